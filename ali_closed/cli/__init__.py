@@ -1,0 +1,1 @@
+"""The shell: commands, the wizard; only here the clock, streams and exit codes."""

@@ -1,0 +1,170 @@
+"""From what was given to a diagnosis, and from a diagnosis to the shape that was asked for."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ali_closed import __version__
+from ali_closed.cli.flags import OrderInput, Settings
+from ali_closed.cli.reading import Clock, read_clock, read_holidays, read_input, shell_assumptions
+from ali_closed.cli.streams import colour_wanted, is_terminal, put, put_json
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.errors import UsageError, nearest
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.order import Order
+from ali_closed.model.text import Text
+from ali_closed.report.catalogue import Catalogue, load_catalogue
+from ali_closed.report.document import document
+from ali_closed.rules.loader import Rulebook, load_rules
+
+FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A diagnosis with all that its shapes need."""
+
+    diagnosis: Diagnosis
+    source: dict[str, Any] | None
+    assumptions: tuple[Text, ...]
+    rulebook: Rulebook
+    words: Catalogue
+    clock: Clock
+
+    def document(self) -> dict[str, Any]:
+        """The contract's JSON document."""
+        return document(
+            self.diagnosis,
+            self.words,
+            self.rulebook,
+            version=__version__,
+            source=self.source,
+            assumptions=self.assumptions,
+        )
+
+
+def answer(given: OrderInput, settings: Settings) -> Answered:
+    """Read the order, the clock and the rules, and diagnose."""
+    check_settings(settings)
+    clock = read_clock(settings)
+    rulebook = load_rules()
+    words = load_catalogue(settings.lang, rulebook)
+    read = read_input(given, clock)
+    return answer_order(read.order, settings, clock, rulebook, words, read.source)
+
+
+def answer_order(
+    order: Order,
+    settings: Settings,
+    clock: Clock,
+    rulebook: Rulebook,
+    words: Catalogue,
+    source: dict[str, Any] | None = None,
+) -> Answered:
+    """Diagnose an order that has been read."""
+    diagnosis = diagnose(order, rulebook=rulebook, today=clock.today, holidays=read_holidays(settings))
+    return Answered(diagnosis, source, shell_assumptions(clock, diagnosis.order), rulebook, words, clock)
+
+
+def check_settings(settings: Settings) -> None:
+    """Raises UsageError for a format or a colour setting there is none of."""
+    for name, given, known in (
+        ("format", settings.format, FORMATS),
+        ("color", settings.color, ("auto", "always", "never")),
+    ):
+        if given not in known:
+            near = nearest(given, known, count=1)
+            hint = f"Did you mean `{near[0]}`? " if near else ""
+            raise UsageError(
+                f"--{name} cannot be `{given[:20]}`.",
+                code="bad_value",
+                hint=f"{hint}It is one of: {', '.join(known)}.",
+                field=name,
+            )
+
+
+def show(answered: Answered, settings: Settings) -> None:
+    """Write the answer in the shape asked for."""
+    from ali_closed.report import markdown, page, picture, plain, terminal
+
+    parts = (answered.diagnosis, answered.words, answered.rulebook)
+    match settings.format:
+        case "json":
+            put_json(answered.document())
+        case "md":
+            put(markdown.render_markdown(*parts, verbose=settings.verbose, assumptions=answered.assumptions))
+        case "html":
+            put(page.render_html(*parts, verbose=settings.verbose, assumptions=answered.assumptions))
+        case "svg":
+            put(picture.render_svg(*parts))
+        case "text" if is_terminal(sys.stdout) or settings.color == "always":
+            _on_terminal(answered, settings, terminal)
+        case _:
+            width = _plain_width()
+            put(
+                plain.render_plain(
+                    *parts,
+                    width=width,
+                    verbose=settings.verbose,
+                    quiet=settings.quiet,
+                    assumptions=answered.assumptions,
+                )
+            )
+
+
+def _plain_width() -> int | None:
+    """A pipe gets one sentence a line; a terminal gets its width."""
+    from ali_closed.cli.help import width
+
+    return width() if is_terminal(sys.stdout) else None
+
+
+def _on_terminal(answered: Answered, settings: Settings, terminal: Any) -> None:
+    from rich.console import Console
+
+    from ali_closed.cli.help import width
+
+    colour = colour_wanted(settings.color, sys.stdout)
+    console = Console(
+        file=sys.stdout,
+        width=width(),
+        force_terminal=colour,
+        no_color=not colour,
+        color_system="auto" if colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    terminal.render_terminal(
+        answered.diagnosis,
+        answered.words,
+        answered.rulebook,
+        console=console,
+        verbose=settings.verbose,
+        quiet=settings.quiet,
+        assumptions=answered.assumptions,
+    )
+
+
+def exit_code(diagnosis: Diagnosis) -> int:
+    """What `--exit-code` ends with: 10 something to do, 11 too late, 12 cannot tell, else 0."""
+    refund, dispute = diagnosis.refund, diagnosis.dispute
+    if diagnosis.state == "contradiction":
+        return 12
+    if refund.verdict == "too_late":
+        return 11
+    if refund.late or dispute.verdict in {"open", "contested", "running"} or refund.verdict == "by_dispute":
+        return 10
+    if refund.verdict == "depends":
+        return 10 if any(step.for_reasons is None for step in diagnosis.steps) else 12
+    if refund.verdict == "decided_by_dispute" and diagnosis.order.value("dispute") in {
+        "lost",
+        "won_nothing",
+        "partial",
+        "agreed_return",
+    }:
+        return 10
+    return 0

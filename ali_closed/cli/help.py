@@ -1,0 +1,97 @@
+"""Help that shows examples first, then what matters most, the rest in groups; plain text at any width."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import textwrap
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+EXAMPLES = {
+    "diagnose": (
+        "ali-closed diagnose --status closed --paid --not-shipped --closed-on 2026-05-21",
+        "ali-closed diagnose --status finished --sub-status 'confirmation timed out' --parcel not_received",
+        'echo \'{"status": "closed", "message": "security reasons"}\' | ali-closed diagnose - --json',
+    ),
+    "ask": (
+        "echo '{}' | ali-closed ask -",
+        "ali-closed ask --status closed --unknown paid",
+    ),
+    "explain": ("ali-closed explain protection_expired", "ali-closed explain 'confirmation timed out'"),
+    "rules": ("ali-closed rules check", "ali-closed rules list"),
+    "flow": ("ali-closed flow", "ali-closed flow --as mermaid"),
+    "schema": ("ali-closed schema order",),
+    "batch": ("ali-closed batch orders.csv --only act", "cat orders.ndjson | ali-closed batch -"),
+    "draft": ("ali-closed draft support --status closed --paid --not-shipped --closed-on 2026-05-01",),
+    "calendar": ("ali-closed calendar --status completed --sub-status confirmation_timed_out --closed-on 2026-06-03",),
+    "case": ("ali-closed case save watch --status closed --paid", "ali-closed case again watch"),
+}
+
+
+class GroupedCommand(TyperCommand):
+    """A command whose help begins with examples and groups its options by their panel."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write usage, what the command does, examples, arguments and the groups of options."""
+        self.format_usage(ctx, formatter)
+        width = formatter.width
+        formatter.write_paragraph()
+        formatter.write(textwrap.fill((self.help or "").split("\n\n")[0].replace("\n", " "), width) + "\n")
+        examples = EXAMPLES.get(self.name or "", ())
+        if examples:
+            formatter.write("\nExamples:\n")
+            for example in examples:
+                formatter.write(f"  {example}\n")
+        groups: dict[str, list[Any]] = {}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                panel = getattr(parameter, "rich_help_panel", None)
+                name = (
+                    panel
+                    if isinstance(panel, str)
+                    else "Arguments"
+                    if parameter.param_type_name == "argument"
+                    else "Options"
+                )
+                groups.setdefault(name, []).append(record)
+        for name, records in groups.items():
+            formatter.write(f"\n{name}:\n")
+            formatter.indent()
+            formatter.write_dl(records)
+            formatter.dedent()
+
+
+class ExampleGroup(TyperGroup):
+    """The program's own help: what it is, two examples, the commands."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write usage, examples, the commands and the options."""
+        self.format_usage(ctx, formatter)
+        formatter.write_paragraph()
+        formatter.write(textwrap.fill((self.help or "").split("\n\n")[0].replace("\n", " "), formatter.width) + "\n")
+        formatter.write("\nExamples:\n")
+        for example in ("ali-closed", *EXAMPLES["diagnose"][:2]):
+            formatter.write(f"  {example}\n")
+        rows = [(name, self._short(ctx, name)) for name in self.list_commands(ctx)]
+        formatter.write("\nCommands:\n")
+        formatter.indent()
+        formatter.write_dl(rows)
+        formatter.dedent()
+        records = [record for parameter in self.get_params(ctx) if (record := parameter.get_help_record(ctx))]
+        formatter.write("\nOptions:\n")
+        formatter.indent()
+        formatter.write_dl(records)
+        formatter.dedent()
+
+    def _short(self, ctx: Any, name: str) -> str:
+        command = self.get_command(ctx, name)
+        return (command.help or "").split("\n")[0] if command is not None else ""
+
+
+def width() -> int:
+    """How many columns there are: COLUMNS if set, else the terminal's, else 80."""
+    given = os.environ.get("COLUMNS", "")
+    return int(given) if given.isdigit() and int(given) > 0 else shutil.get_terminal_size((80, 24)).columns

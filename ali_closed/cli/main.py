@@ -1,0 +1,128 @@
+"""The program: its commands, its errors, its exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated, Any
+
+import typer
+
+from ali_closed import __version__
+from ali_closed.cli import ask, diagnose, explain, flow, rules, schema
+from ali_closed.cli.help import ExampleGroup
+from ali_closed.cli.streams import drop_stdout, is_terminal, note, prepare, put, put_error
+from ali_closed.errors import AliClosedError, Interrupted, UsageError
+
+app = typer.Typer(
+    name="ali-closed",
+    cls=ExampleGroup,
+    help="Why an AliExpress order closed, whether the money comes back, and what to do until when.",
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=False,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (diagnose, ask, explain, rules, flow, schema):
+    command.register(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from ali_closed.report.document import SCHEMA
+        from ali_closed.rules.loader import load_rules
+
+        book = load_rules()
+        put(f"ali-closed {__version__}\nrules {book.date} {book.digest}\nschema {SCHEMA}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Program, rules date and digest, schema."),
+    ] = False,
+) -> None:
+    """Why an AliExpress order closed, whether the money comes back, and what to do until when."""
+    if context.invoked_subcommand is None:
+        _wizard_or_help()
+
+
+def _wizard_or_help() -> None:
+    if is_terminal(sys.stdin) and is_terminal(sys.stdout):
+        from ali_closed.cli.wizard import run_wizard
+
+        run_wizard()
+        return
+    raise UsageError(
+        "The questions need a terminal.",
+        code="no_terminal",
+        hint="Give the order by flags or as JSON instead:\n"
+        "  ali-closed diagnose --status closed --paid --not-shipped --closed-on 2026-05-21\n"
+        '  echo \'{"status": "finished", "parcel": "not_received"}\' | ali-closed diagnose - --json\n'
+        "ali-closed --help says more.",
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and end with the contract's exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    prepare()
+    code = _run(given)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_stdout()
+    sys.exit(code)
+
+
+def _run(given: list[str]) -> int:
+    as_json = _wants_json(given)
+    try:
+        ended = app(given, prog_name="ali-closed", standalone_mode=False)
+        return ended if isinstance(ended, int) else 0
+    except BrokenPipeError:
+        drop_stdout()
+        return 0
+    except Interrupted as stopped:
+        put_error(stopped, as_json=as_json)
+        return stopped.exit_code
+    except AliClosedError as error:
+        put_error(error, as_json=as_json)
+        return error.exit_code
+    except (KeyboardInterrupt, EOFError, typer.Abort):
+        note("")
+        return Interrupted.exit_code
+    except Exception as error:
+        return _other(error, as_json)
+
+
+def _other(error: Exception, as_json: bool) -> int:
+    """Typer's own usage errors, and the program's own failures: a sentence, never a traceback."""
+    shown: Any = getattr(error, "format_message", None)
+    if shown is not None:
+        wrong = UsageError(shown(), code="usage", hint="ali-closed --help shows the commands and flags.")
+        put_error(wrong, as_json=as_json)
+        return wrong.exit_code
+    if os.environ.get("ALI_CLOSED_DEBUG"):
+        raise error
+    failed = AliClosedError(
+        f"The program failed ({type(error).__name__}).",
+        code="failed",
+        hint="Please report it with the command you ran; ALI_CLOSED_DEBUG=1 shows where.",
+    )
+    put_error(failed, as_json=as_json)
+    return failed.exit_code
+
+
+def _wants_json(given: list[str]) -> bool:
+    """Whether the error, too, is to be JSON: known before the arguments are understood."""
+    if "--json" in given or "--format=json" in given:
+        return True
+    return any(flag == "--format" and value == "json" for flag, value in pairwise(given))

@@ -1,0 +1,125 @@
+"""Brings together what the command line gave of an order: the file or standard input, the flags, the clock."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any
+
+from ali_closed.cli.flags import OrderInput, Settings
+from ali_closed.engine.calendar import Holidays, country_holidays
+from ali_closed.errors import DataError, MissingFileError, UsageError
+from ali_closed.model.dates import pacific_today, read_date, read_zone, today_in
+from ali_closed.model.order import Order, read_order
+from ali_closed.model.text import Text, text
+
+LONGEST = 64 * 1024 * 1024
+"""A single order's file is read whole; a larger one is for `batch`."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The day to answer for, and the zone in which days and words were meant."""
+
+    today: date
+    words_from: date
+    zone: tzinfo | None
+
+
+def read_clock(settings: Settings) -> Clock:
+    """The clock of this run: the only place where the time is looked up."""
+    zone = read_zone(settings.tz) if settings.tz else None
+    now = datetime.now(UTC)
+    if settings.today is None:
+        here = now if zone is None else now.astimezone(zone)
+        return Clock(pacific_today(now), pacific_today(now) if zone is None else today_in(here, zone), zone)
+    span = read_date(settings.today, today=pacific_today(now), field="today")
+    if span.first is None or not span.is_day:
+        raise UsageError(
+            "today: give one day, not a span.",
+            code="bad_date",
+            hint="For example --today 2026-06-15.",
+            field="today",
+        )
+    return Clock(span.first, span.first, zone)
+
+
+def read_holidays(settings: Settings) -> Holidays | None:
+    """The public holidays asked for with --country; the library is loaded only then."""
+    return country_holidays(settings.country) if settings.country else None
+
+
+def shell_assumptions(clock: Clock, order: Order) -> tuple[Text, ...]:
+    """What the shell took for granted of the days given."""
+    if not any(name.endswith("_on") for name in order.known()):
+        return ()
+    if clock.zone is None:
+        return (text("assumption.days_pacific"),)
+    return (text("assumption.days_zone", zone=str(clock.zone)),)
+
+
+@dataclass(frozen=True)
+class ReadOrder:
+    """The order of the command line, and the file and row it came from."""
+
+    order: Order
+    source: dict[str, Any] | None
+
+
+def read_input(given: OrderInput, clock: Clock) -> ReadOrder:
+    """The order from the file or standard input, with the flags laid over it."""
+    if given.file is None:
+        return ReadOrder(_order(given.flags, clock), None)
+    from ali_closed.importers import read_one
+
+    data = read_bytes(given.file)
+    found = read_one(
+        data, order_id=given.order_id, today=clock.words_from, zone=clock.zone, name=_shown_name(given.file)
+    )
+    flagged = _order(given.flags, clock)
+    changes = {name: flagged.raw(name) for name in given.flags}
+    return ReadOrder(found.order.replace(**changes), found.source)
+
+
+def _order(values: Mapping[str, Any], clock: Clock) -> Order:
+    return read_order(values, today=clock.words_from, zone=clock.zone)
+
+
+def _shown_name(file: str) -> str:
+    return "standard input" if file == "-" else file
+
+
+def read_bytes(file: str) -> bytes:
+    """The bytes of a file or of standard input.
+
+    Raises MissingFileError, or DataError if it cannot be read or is too large for one order.
+    """
+    try:
+        if file == "-":
+            if sys.stdin is None or sys.stdin.isatty():
+                raise UsageError(
+                    "Standard input is a terminal, not an order.",
+                    code="no_input",
+                    hint="Pipe a JSON order into it, or give flags: ali-closed diagnose --status closed.",
+                )
+            data = sys.stdin.buffer.read(LONGEST + 1)
+        else:
+            with open(file, "rb") as stream:
+                data = stream.read(LONGEST + 1)
+    except FileNotFoundError:
+        raise MissingFileError(
+            f"There is no file `{file}`.", code="no_file", hint="Check the path, or use - for standard input."
+        ) from None
+    except OSError as error:
+        raise DataError(
+            f"`{file}` cannot be read: {error.strerror}.", code="unreadable", hint="Check its rights."
+        ) from None
+    if len(data) > LONGEST:
+        raise DataError(
+            f"`{_shown_name(file)}` is larger than {LONGEST // 1024 // 1024} MiB.",
+            code="too_large",
+            hint="For many orders use `ali-closed batch`.",
+        )
+    return data

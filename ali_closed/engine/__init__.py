@@ -1,0 +1,1 @@
+"""The reasoning: decisions over one order, pure and in no language."""

@@ -1,0 +1,90 @@
+"""The plan: which steps, and which things not to do, follow for the reasons that are left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Literal
+
+from ali_closed.engine.reasoning import NOT_CLOSED
+from ali_closed.engine.told import Told
+from ali_closed.engine.verdicts import ReasonVerdict
+from ali_closed.model.diagnosis import AdviceGiven, Dispute, Refund
+from ali_closed.model.rulebook import Advice
+from ali_closed.rules.loader import Rulebook
+
+
+def advice_for(
+    kind: Literal["step", "avoid"],
+    verdicts: Iterable[ReasonVerdict],
+    told: Told,
+    refund: Refund,
+    dispute: Dispute,
+    dates: Mapping[str, date],
+    rulebook: Rulebook,
+) -> tuple[AdviceGiven, ...]:
+    """The advice of one kind: what is right whatever the reason first, then what differs by reason."""
+    known = tuple(verdicts)
+    everyone = tuple(verdict.reason for verdict in known)
+    found: list[tuple[bool, int, AdviceGiven]] = []
+    for entry in rulebook.advice:
+        if entry.kind != kind or not told.holds(entry.when) or any(need not in dates for need in entry.needs):
+            continue
+        if entry.late is not None and entry.late is not (refund.late is True):
+            continue
+        reasons = tuple(verdict.reason for verdict in known if _applies(entry, verdict))
+        if not reasons:
+            continue
+        everywhere = len(reasons) == len(everyone)
+        given = AdviceGiven(
+            entry.id,
+            _by(entry, [verdict for verdict in known if verdict.reason in reasons], dispute, dates, everywhere),
+            entry.page,
+            None if everywhere else reasons,
+            _lines(entry, rulebook),
+        )
+        found.append((not everywhere, entry.rank, given))
+    found.sort(key=lambda item: (item[0], item[1], item[2].id))
+    return tuple(given for _, _, given in found)
+
+
+def _applies(entry: Advice, verdict: ReasonVerdict) -> bool:
+    if verdict.reason == NOT_CLOSED:
+        if not entry.not_closed:
+            return False
+    elif entry.reasons is not None and verdict.reason not in entry.reasons:
+        return False
+    return any(
+        (not entry.refund or outcome.refund in entry.refund)
+        and (not entry.dispute_verdict or outcome.window.verdict in entry.dispute_verdict)
+        for outcome in verdict.outcomes
+    )
+
+
+def _by(
+    entry: Advice,
+    verdicts: list[ReasonVerdict],
+    dispute: Dispute,
+    dates: Mapping[str, date],
+    everywhere: bool,
+) -> date | None:
+    """The day a step is due: for a dispute of some reasons only, the earliest of theirs."""
+    if entry.by == "act_by" and (not everywhere or dispute.act_by is None):
+        acts = [
+            outcome.window.act_by
+            for verdict in verdicts
+            for outcome in verdict.outcomes
+            if outcome.window.act_by is not None
+        ]
+        return min(acts, default=None)
+    return dates.get(entry.by) if entry.by else None
+
+
+def _lines(entry: Advice, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines of the rules the advice carries, then its own."""
+    ledger = {rule.id: rule.where for rule in (*rulebook.rules, *rulebook.messages, *rulebook.disagreements)}
+    ledger |= {
+        period.id: tuple(line for reading in period.readings for line in reading.where) for period in rulebook.periods
+    }
+    lines = [line for rule in entry.rules for line in ledger[rule]]
+    return tuple(dict.fromkeys([*lines, *entry.where]))

@@ -1,0 +1,186 @@
+"""The diagnosis of one order: what is possible, what follows for the money, what to do, what to ask."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ali_closed.engine.advising import advice_for
+from ali_closed.engine.boxes import Box
+from ali_closed.engine.calendar import Holidays, holiday_between
+from ali_closed.engine.deadlines import by_name, deadlines
+from ali_closed.engine.evidence import ruled_out, sorted_reasons
+from ali_closed.engine.fold import assume, fold, folds_that_hold
+from ali_closed.engine.questions import next_question
+from ali_closed.engine.reasoning import NOT_CLOSED, Reasoning, reasoning
+from ali_closed.engine.repairs import contradiction, date_contradictions, repaired_told, without_dates
+from ali_closed.engine.told import Told, read_told
+from ali_closed.engine.verdicts import ReasonVerdict, all_disputes, all_refunds, reason_verdict
+from ali_closed.model.diagnosis import Contradiction, Diagnosis, Question, Refund, State
+from ali_closed.model.order import OPEN_STATUSES, Order
+from ali_closed.model.text import Text, text
+from ali_closed.rules.loader import Rulebook
+
+
+def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holidays | None = None) -> Diagnosis:
+    """Diagnose one order as it stands on `today` (a day on AliExpress's clock, America/Los_Angeles).
+
+    Pure: the same order, rules and day give the same diagnosis. `holidays` are those of the payer's country and
+    can only move the latest refund date. Raises UsageError for a status that no known label is like enough to.
+    """
+    mind = reasoning(rulebook)
+    told = read_told(order, rulebook)
+    wrong_dates = date_contradictions(told, today)
+    consistent = without_dates(told, wrong_dates)
+    box = fold(consistent, rulebook, mind)
+    found: tuple[Contradiction, ...] = wrong_dates
+    if not mind.possible(box):
+        clash = contradiction(consistent, rulebook, mind)
+        found = (clash, *wrong_dates)
+        consistent = repaired_told(consistent, {clash.repairs[0].field: clash.repairs[0].to})
+        box = fold(consistent, rulebook, mind)
+        if not mind.possible(box):
+            consistent = repaired_told(consistent, {repair.field: repair.to for repair in clash.repairs})
+            box = fold(consistent, rulebook, mind)
+    return _conclude(told, consistent, box, found, rulebook, mind, today, holidays)
+
+
+def _conclude(
+    told: Told,
+    consistent: Told,
+    box: Box,
+    contradictions: tuple[Contradiction, ...],
+    rulebook: Rulebook,
+    mind: Reasoning,
+    today: date,
+    holidays: Holidays | None,
+) -> Diagnosis:
+    possible, box, conflict = _named(consistent, box, rulebook, mind)
+    settled_by_name = bool(consistent.named) and len(possible) == 1
+    verdicts, assumed = _verdicts(possible, box, consistent, rulebook, mind, today, holidays)
+    refund, dispute = all_refunds(verdicts, today, consistent), all_disputes(verdicts, today)
+    lives = tuple(life for life in mind.open_values(box, "life") if life != "ended") if NOT_CLOSED in possible else ()
+    dated = deadlines(verdicts, lives, consistent, refund, dispute, rulebook, today)
+    dates = by_name(dated, refund, dispute, today)
+    question = None if settled_by_name else _question(consistent, box, rulebook, mind, today)
+    state = _state(contradictions, possible)
+    reasons = sorted_reasons(possible, consistent, rulebook, consistent.named)
+    return Diagnosis(
+        order=told.order,
+        today=today,
+        rules_date=rulebook.date,
+        rules_digest=rulebook.digest,
+        state=state,
+        reasons=() if possible == {NOT_CLOSED} else reasons,
+        ruled_out=ruled_out(possible, box, consistent, rulebook, mind),
+        refund=refund,
+        dispute=dispute,
+        deadlines=dated,
+        steps=advice_for("step", verdicts, consistent, refund, dispute, dates, rulebook),
+        avoid=advice_for("avoid", verdicts, consistent, refund, dispute, dates, rulebook),
+        next_question=question,
+        doubt=_doubt(possible, rulebook) if question is None else None,
+        contradictions=contradictions,
+        assumptions=(*told.assumptions, *_assumptions(assumed, consistent, refund, rulebook, holidays)),
+        warnings=(*told.warnings, *conflict),
+    )
+
+
+def _named(told: Told, box: Box, rulebook: Rulebook, mind: Reasoning) -> tuple[frozenset[str], Box, tuple[Text, ...]]:
+    """The possible reasons under the reason that AliExpress recorded itself, which decides over all evidence."""
+    possible = mind.possible(box)
+    if not told.named:
+        return possible, box, ()
+    named = frozenset(told.named)
+    if "receipt_confirmed" in named and told.value("confirmed") in {"by_mistake", "disputed"}:
+        named = named - {"receipt_confirmed"} | {"confirmed_by_mistake"}
+    if possible & named:
+        return possible & named, box, ()
+    widened = box
+    for reason in sorted(named):
+        for region in mind.regions[reason]:
+            kept = _keep(box, region, mind)
+            if mind.consistent(kept):
+                widened = kept
+                return named, widened, (text("told.end_reason_decides"),)
+    return possible, box, ()
+
+
+def _keep(box: Box, region: Box, mind: Reasoning) -> Box:
+    """The region, with what the order says of each fact where the two agree."""
+    kept = 0
+    for mask in mind.space.masks.values():
+        kept |= (box & region & mask) or (region & mask)
+    return kept
+
+
+def _verdicts(
+    possible: frozenset[str],
+    box: Box,
+    told: Told,
+    rulebook: Rulebook,
+    mind: Reasoning,
+    today: date,
+    holidays: Holidays | None,
+) -> tuple[tuple[ReasonVerdict, ...], tuple[str, ...]]:
+    """The verdicts under what is taken for granted; reasons that this leaves out stay possible all the same."""
+    narrowed, assumed = assume(box, told, rulebook, mind)
+    if not mind.possible(narrowed) & possible:
+        narrowed, assumed = box, ()
+    standing = mind.possible(narrowed) & possible
+    verdicts = tuple(
+        reason_verdict(reason, narrowed, told, rulebook, mind, today, holidays) for reason in sorted(standing)
+    )
+    return verdicts, assumed
+
+
+def _question(told: Told, box: Box, rulebook: Rulebook, mind: Reasoning, today: date) -> Question | None:
+    def sketch(other: Told) -> object:
+        other_box = fold(other, rulebook, mind)
+        verdicts, _ = _verdicts(mind.possible(other_box), other_box, other, rulebook, mind, today, None)
+        refund, dispute = all_refunds(verdicts, today, other), all_disputes(verdicts, today)
+        return mind.possible(other_box), refund.verdict, refund.late, dispute.verdict, dispute.act_by
+
+    return next_question(told, box, rulebook, mind, sketch)
+
+
+def _state(contradictions: tuple[Contradiction, ...], possible: frozenset[str]) -> State:
+    if contradictions:
+        return "contradiction"
+    if possible == {NOT_CLOSED}:
+        return "not_closed"
+    return "settled" if len(possible) == 1 else "several"
+
+
+def _doubt(possible: frozenset[str], rulebook: Rulebook) -> str | None:
+    """The doubt that stays when nothing more can be asked: the smallest that covers the reasons left."""
+    if len(possible) < 2:
+        return None
+    covering = [doubt for doubt in rulebook.doubts if possible <= set(doubt.reasons)]
+    return min(covering, key=lambda doubt: (len(doubt.reasons), doubt.id)).id if covering else "any"
+
+
+def _assumptions(
+    assumed: tuple[str, ...], told: Told, refund: Refund, rulebook: Rulebook, holidays: Holidays | None
+) -> tuple[Text, ...]:
+    silent = [entry.assumes for entry in folds_that_hold(told, rulebook) if entry.assumes]
+    found = [text(f"assumption.{name}") for name in dict.fromkeys([*assumed, *silent]) if _matters(name, told)]
+    if told.value("refund") is None and refund.verdict in {"automatic", "decided_by_dispute"}:
+        found.append(text("assumption.refund_not_seen"))
+    if refund.expected_until is not None and any(reading.unit == "business_days" for reading in refund.readings):
+        found.append(_business_days(refund, holidays))
+    return tuple(found)
+
+
+def _matters(name: str, told: Told) -> bool:
+    """A recorded reason says more than any message; an order that is open has no message about its end."""
+    return name != "no_message" or not (told.named or told.value("message") or told.value("status") in OPEN_STATUSES)
+
+
+def _business_days(refund: Refund, holidays: Holidays | None) -> Text:
+    if holidays is None:
+        return text("assumption.business_days")
+    begins = min(reading.begins for reading in refund.readings if reading.begins is not None)
+    assert refund.expected_until is not None
+    if holiday_between(begins, refund.expected_until, holidays):
+        return text("assumption.holidays", country=holidays.country)
+    return text("assumption.no_holidays", country=holidays.country)

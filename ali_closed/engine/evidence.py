@@ -1,0 +1,114 @@
+"""Sorts what is possible: evidence for and against first, then the base order of the rules. It removes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ali_closed.engine.boxes import Box
+from ali_closed.engine.fold import fields_behind
+from ali_closed.engine.reasoning import NOT_CLOSED, Reasoning
+from ali_closed.engine.told import Told
+from ali_closed.model.diagnosis import Because, Likelihood, ReasonFound, RuledOut
+from ali_closed.rules.loader import Rulebook
+
+
+def sorted_reasons(
+    possible: Iterable[str], told: Told, rulebook: Rulebook, named: tuple[str, ...]
+) -> tuple[ReasonFound, ...]:
+    """The possible reasons, best first, each with what speaks for and against it."""
+    weighed = [(reason, *_weigh(reason, told, rulebook)) for reason in possible]
+    weighed.sort(key=lambda entry: (entry[0] not in named, len(entry[2]) - len(entry[1]), _rank(entry[0], rulebook)))
+    alone = len(weighed) == 1
+    scores = sorted((len(for_) - len(against) for _, for_, against in weighed), reverse=True)
+    best = scores[0] if scores[2:3] != scores[:1] else scores[0] + 1  # three alike are no likelihood
+    return tuple(
+        ReasonFound(
+            reason,
+            _likelihood(alone or (reason in named and len(named) == 1), len(for_) - len(against), best),
+            _named_first(reason, for_, told, named),
+            against,
+            _where(reason, rulebook),
+        )
+        for reason, for_, against in weighed
+    )
+
+
+def _likelihood(certain: bool, score: int, best: int) -> Likelihood:
+    if certain:
+        return "certain"
+    return "likely" if score == best and score > 0 else "possible"
+
+
+def _weigh(reason: str, told: Told, rulebook: Rulebook) -> tuple[tuple[Because, ...], tuple[Because, ...]]:
+    supports, against = [], []
+    for entry in rulebook.evidence:
+        if reason in entry.supports and told.holds(entry.when):
+            supports.append(_because(entry.when, entry.where, told))
+        elif reason in entry.against and told.holds(entry.when):
+            against.append(_because(entry.when, entry.where, told))
+    return tuple(supports), tuple(against)
+
+
+def _because(when: Iterable[str], where: tuple[str, ...], told: Told) -> Because:
+    """Evidence is named by the last field of its condition that was told."""
+    fields = [field for field in when if told.value(field) is not None]
+    field = {"status_word": "status", "message_fact": "message"}.get(fields[-1], fields[-1]) if fields else None
+    value = told.value(fields[-1]) if fields else None
+    return Because(field, told.order.value(field) if field and told.order.value(field) is not None else value, where)
+
+
+def _named_first(reason: str, supports: tuple[Because, ...], told: Told, named: tuple[str, ...]) -> tuple[Because, ...]:
+    if reason not in named:
+        return supports
+    return (Because("end_reason", told.order.value("end_reason"), ()), *supports)
+
+
+def _rank(reason: str, rulebook: Rulebook) -> int:
+    return rulebook.open_order.rank if reason == NOT_CLOSED else rulebook.reason(reason).rank
+
+
+def _where(reason: str, rulebook: Rulebook) -> tuple[str, ...]:
+    return rulebook.open_order.where if reason == NOT_CLOSED else rulebook.reason(reason).where
+
+
+def ruled_out(
+    possible: frozenset[str], box: Box, told: Told, rulebook: Rulebook, reasoning: Reasoning
+) -> tuple[RuledOut, ...]:
+    """The reasons that other facts than "not ended" exclude, each with the answers that do."""
+    found = []
+    for reason in rulebook.reasons:
+        if reason.id in possible:
+            continue
+        because = _excluded_by(reason.id, box, told, rulebook, reasoning)
+        if because:
+            found.append(RuledOut(reason.id, because))
+    return tuple(found)
+
+
+def _excluded_by(reason: str, box: Box, told: Told, rulebook: Rulebook, reasoning: Reasoning) -> tuple[Because, ...]:
+    """The fewest facts that keep the box from meeting the reason; "not ended" alone does not count."""
+    space = reasoning.space
+    best: tuple[str, ...] | None = None
+    for claim in reasoning.regions[reason]:
+        apart = tuple(fact for fact, mask in space.masks.items() if not box & claim & mask)
+        if best is None or len(apart) < len(best):
+            best = apart
+    facts = tuple(fact for fact in best or () if fact != "life")
+    cites = {fact: where for entry in rulebook.reason(reason).boxes for fact, where in entry.cites.items()}
+    found: dict[tuple[str | None, str], Because] = {}
+    for fact in facts:
+        fields = fields_behind(told, rulebook, fact) or _implied(fact, told, rulebook)
+        for field in fields or (None,):
+            value = told.order.value(field) if field else None
+            found[(field, str(value))] = Because(field, value, cites.get(fact, rulebook.reason(reason).where))
+    return tuple(found.values())
+
+
+def _implied(fact: str, told: Told, rulebook: Rulebook) -> tuple[str, ...]:
+    """A fact that no answer narrows directly follows by a law from one that another answer narrows."""
+    for law in rulebook.laws:
+        if fact in law.forbids:
+            for other in law.forbids:
+                if other != fact and (fields := fields_behind(told, rulebook, other)):
+                    return fields
+    return ()

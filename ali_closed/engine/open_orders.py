@@ -1,0 +1,186 @@
+"""What is to be said of an order that has not ended."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from ali_closed.engine.told import Told
+from ali_closed.engine.windows import (
+    BAD_GOODS,
+    WindowFound,
+    apply,
+    combine,
+    event,
+    longest,
+    shortest,
+    with_button,
+)
+from ali_closed.model.diagnosis import ReadingApplied, RefundVerdict
+from ali_closed.model.rulebook import PeriodReading
+from ali_closed.model.span import Span
+from ali_closed.rules.loader import Rulebook
+
+PAGE: Final = "page"
+"""The source of a countdown that stands on the order page itself."""
+
+_STOPPED: Final = ("cancelled", "returned", "lost", "delivered_elsewhere")
+
+
+def open_order(
+    life: str, dispute: str, money: str, told: Told, rulebook: Rulebook, today: date
+) -> tuple[RefundVerdict, WindowFound]:
+    """The refund and the dispute of an order that still stands in this status."""
+    if dispute == "decided":
+        return "decided_by_dispute", WindowFound("decided")
+    if dispute == "open":
+        return "decided_by_dispute", WindowFound("running")
+    if life == "sent":
+        return _shipped(told, rulebook, today)
+    if life == "frozen" and told.value("dispute") == "vanished":
+        return "not_yet", WindowFound("depends")
+    if life == "unpaid" and (money == "none" or (told.value("paid") is None and told.value("bank") is None)):
+        return "nothing_to_refund", WindowFound("not_needed")
+    return "not_yet", WindowFound("not_needed")
+
+
+def _shipped(told: Told, rulebook: Rulebook, today: date) -> tuple[RefundVerdict, WindowFound]:
+    if told.value("parcel") == "received_ok":
+        return "not_yet", WindowFound("not_needed")
+    window = _window(told, rulebook, today)
+    if _ground_now(told, today) or _about_to_end(told, rulebook, today):
+        return "by_dispute", window
+    return "not_yet", window
+
+
+def _ground_now(told: Told, today: date) -> bool:
+    """Whether what happened is a ground for a dispute whatever the day (001:57-67, 002:86-91)."""
+    parcel = told.value("parcel")
+    if told.value("tracking") in _STOPPED or parcel in BAD_GOODS or told.message_fact == "shipment":
+        return True
+    if parcel != "not_received":
+        return False
+    due = event(told, "delivery_due_on", today)
+    overdue = due is not None and due.last is not None and due.last < today
+    return overdue or told.value("tracking") == "delivered" or event(told, "delivered_on", today) is not None
+
+
+def _about_to_end(told: Told, rulebook: Rulebook, today: date) -> bool:
+    ends = event(told, "protection_ends_on", today)
+    if ends is None or ends.first is None:
+        return False
+    return ends.first <= today + timedelta(days=rulebook.policy["protection_about_to_end_days"])
+
+
+def _window(told: Told, rulebook: Rulebook, today: date) -> WindowFound:
+    opens = _opens(told, rulebook, today)
+    readings = _ends(told, rulebook, today)
+    button = told.value("dispute_button")
+    if button == "too_early" or (opens is not None and opens.first is not None and today < opens.first):
+        on = opens.last if opens is not None else _due(told, today)
+        return WindowFound("not_yet", readings, on if on is None or on > today else None, None, _last(readings))
+    found = combine(readings, today)
+    if found.verdict == "depends" and _surely_open(told, opens, rulebook, today):
+        found = WindowFound("open", readings, None, None, found.last_date)
+    elif found.verdict == "open" and not _surely_open(told, opens, rulebook, today):
+        found = WindowFound("depends", readings, None, None, found.last_date)
+    elif found.verdict == "over":
+        found = WindowFound("contested", readings, None, today, found.last_date)
+    return with_button(found, told, today)
+
+
+def _opens(told: Told, rulebook: Rulebook, today: date) -> Span | None:
+    """From when a dispute can be opened; at once where the goods came or the shipment was stopped."""
+    if told.value("tracking") in _STOPPED or told.value("parcel") in BAD_GOODS or told.message_fact == "shipment":
+        return None
+    shipped = event(told, "shipped_on", today)
+    return None if shipped is None else shipped.shift(shortest(rulebook.period("dispute_opens")))
+
+
+def _surely_open(told: Told, opens: Span | None, rulebook: Rulebook, today: date) -> bool:
+    if _ground_now(told, today) or _about_to_end(told, rulebook, today):
+        return True
+    return opens is not None and opens.last is not None and opens.last <= today
+
+
+def _due(told: Told, today: date) -> date | None:
+    due = event(told, "delivery_due_on", today)
+    return None if due is None else due.last
+
+
+def _ends(told: Told, rulebook: Rulebook, today: date) -> tuple[ReadingApplied, ...]:
+    """When the protection ends: the page's countdown outranks every document."""
+    ends = event(told, "protection_ends_on", today)
+    if ends is not None:
+        on_page = PeriodReading(
+            source=PAGE, where=(PAGE,), unit="on_page", counted_from="protection_ends_on", value=None
+        )
+        if ends.last is not None and ends.last < today:
+            window = rulebook.period("dispute_window")
+            return tuple(
+                apply(reading, window.id, ends, today) for reading in window.readings_from(("protection_ends_on",))
+            )
+        return (_countdown(on_page, ends, today),)
+    readings = _shortened(told, rulebook, today)
+    if readings:
+        return readings
+    protection = rulebook.period("protection_period")
+    applied = [
+        apply(reading, protection.id, event(told, reading.counted_from, today), today)
+        for reading in protection.readings
+    ]
+    return tuple(_still_running(reading, today) for reading in applied if reading.begins is not None)
+
+
+def _countdown(reading: PeriodReading, ends: Span, today: date) -> ReadingApplied:
+    first = ends.first
+    if first is not None and ends.moment is not None:
+        first -= timedelta(days=1)
+    return ReadingApplied(
+        period="protection_period",
+        source=reading.source,
+        where=reading.where,
+        unit=reading.unit,
+        value=None,
+        counted_from=reading.counted_from,
+        first=first,
+        last=ends.last,
+        says="open" if first is not None and today <= first else None,
+    )
+
+
+def _still_running(reading: ReadingApplied, today: date) -> ReadingApplied:
+    """The order still stands as shipped, so its protection has not ended yet, whatever the shortest length."""
+    if reading.first is None or reading.first >= today:
+        return reading
+    return ReadingApplied(
+        reading.period,
+        reading.source,
+        reading.where,
+        reading.unit,
+        reading.value,
+        reading.counted_from,
+        reading.note,
+        reading.begins,
+        today,
+        None if reading.last is None else max(reading.last, today),
+        "open",
+    )
+
+
+def _shortened(told: Told, rulebook: Rulebook, today: date) -> tuple[ReadingApplied, ...]:
+    """A delivery mark shortens the protection; after it the window of an ended order follows."""
+    delivered = event(told, "delivered_on", today)
+    if delivered is None:
+        return ()
+    short = rulebook.period("protection_after_delivery")
+    window = rulebook.period("dispute_window")
+    after = delivered.shift(longest(short))
+    return (
+        *(apply(reading, short.id, delivered, today) for reading in short.readings),
+        *(apply(reading, window.id, after, today) for reading in window.readings_from(("protection_ends_on",))),
+    )
+
+
+def _last(readings: tuple[ReadingApplied, ...]) -> date | None:
+    return max((reading.last for reading in readings if reading.last is not None), default=None)

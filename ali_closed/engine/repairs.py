@@ -1,0 +1,202 @@
+"""Answers that cannot all be true: which they are, and the fewest changes that bring a reason back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+from typing import Final
+
+from ali_closed.engine.fold import alternatives, fold, folds_that_hold
+from ali_closed.engine.reasoning import Reasoning
+from ali_closed.engine.told import Told
+from ali_closed.engine.windows import event
+from ali_closed.model.diagnosis import Contradiction, Repair
+from ali_closed.model.order import DATE_FIELDS, Order
+from ali_closed.model.text import text
+from ali_closed.rules.loader import Rulebook
+
+BUYERS_WORD: Final = (
+    "paid",
+    "confirmed",
+    "cancelled_by",
+    "cancel_request",
+    "parcel",
+    "closed_when",
+    "seller_says",
+    "coupon",
+    "dispute",
+    "dispute_button",
+    "bank",
+    "shipped",
+    "tracking",
+    "message",
+    "sub_status",
+    "status",
+)
+"""Which answer is doubted first: the buyer's word before the page's, and the page's status last."""
+
+_IN_ORDER: Final = ("ordered_on", "paid_on", "shipped_on", "delivered_on")
+_AFTER_ORDERED: Final = (
+    "closed_on",
+    "confirmed_on",
+    "cancel_requested_on",
+    "dispute_opened_on",
+    "protection_ends_on",
+)
+_AHEAD: Final = ("protection_ends_on", "processing_ends_on", "delivery_due_on")
+
+
+def contradiction(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Contradiction:
+    """Which answers contradict one another, and every smallest repair, the buyer's word first."""
+    fields = _narrowest(told, rulebook, reasoning)
+    for size in range(1, len(fields) + 1):
+        repairs = [
+            tuple(repair)
+            for chosen in combinations(fields, size)
+            if (repair := _repair(chosen, told, rulebook, reasoning)) is not None
+        ]
+        if repairs:
+            where = _where(fields, told, rulebook)
+            return Contradiction(fields, text("contradiction.facts"), where, _flat(repairs))
+    raise AssertionError("an order without answers is consistent")
+
+
+def _flat(repairs: list[tuple[Repair, ...]]) -> tuple[Repair, ...]:
+    """The repairs of one answer each stand side by side; one that needs several answers comes whole and alone."""
+    if len(repairs[0]) == 1:
+        return tuple(repair for (repair,) in repairs)
+    return repairs[0]
+
+
+def _told_fields(told: Told, rulebook: Rulebook) -> tuple[str, ...]:
+    rename = {"status_word": "status", "message_fact": "message"}
+    used = {
+        rename.get(field, field)
+        for entry in folds_that_hold(told, rulebook)
+        for field in entry.when
+        if told.value(field) is not None
+    }
+    known = [field for field in told.order.known() if field in used]
+    if told.status_word is not None and "status" in used and "status" not in known:
+        known.append("status")
+    ranked = {field: place for place, field in enumerate(BUYERS_WORD)}
+    return tuple(sorted(known, key=lambda field: (ranked.get(field, -1), field)))
+
+
+def _narrowest(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> tuple[str, ...]:
+    """The answers of which none can be spared for the contradiction."""
+    fields = list(_told_fields(told, rulebook))
+    for field in list(reversed(fields)):
+        rest = [other for other in fields if other != field]
+        if not _possible(_only(told, rest), rulebook, reasoning):
+            fields = rest
+    return tuple(fields)
+
+
+def _only(told: Told, fields: list[str]) -> Told:
+    kept = {field: told.order.raw(field) for field in fields}
+    return Told(
+        Order().replace(**kept),
+        told.status_word if "status" in fields else None,
+        told.message_fact if "message" in fields else None,
+        (),
+        (),
+        (),
+    )
+
+
+def _possible(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> bool:
+    return bool(reasoning.possible(fold(told, rulebook, reasoning)))
+
+
+def _repair(fields: tuple[str, ...], told: Told, rulebook: Rulebook, reasoning: Reasoning) -> list[Repair] | None:
+    for values in _choices(fields, told.order):
+        changed = dict(zip(fields, values, strict=True))
+        repaired = repaired_told(told, changed)
+        if _possible(repaired, rulebook, reasoning):
+            return [Repair(field, told.order.value(field), to) for field, to in changed.items()]
+    return None
+
+
+def _choices(fields: tuple[str, ...], order: Order) -> Iterator[tuple[object, ...]]:
+    if not fields:
+        yield ()
+        return
+    for value in alternatives(order, fields[0]):
+        for rest in _choices(fields[1:], order):
+            yield (value, *rest)
+
+
+def repaired_told(told: Told, changed: dict[str, object]) -> Told:
+    """What was told with some answers changed; a changed status or message loses its words."""
+    return Told(
+        told.order.replace(**changed),
+        None if "status" in changed else told.status_word,
+        None if "message" in changed else told.message_fact,
+        told.named,
+        told.assumptions,
+        told.warnings,
+    )
+
+
+def _where(fields: tuple[str, ...], told: Told, rulebook: Rulebook) -> tuple[str, ...]:
+    rename = {"status_word": "status", "message_fact": "message"}
+    lines = [
+        line
+        for entry in folds_that_hold(told, rulebook)
+        if any(rename.get(field, field) in fields and told.value(field) is not None for field in entry.when)
+        for line in entry.where
+    ]
+    return tuple(dict.fromkeys(lines))
+
+
+# ---------------------------------------------------------------- dates
+
+
+def date_contradictions(told: Told, today: date) -> tuple[Contradiction, ...]:
+    """Dates that cannot be: a thing that has happened lies ahead, or came before what must come first."""
+    found = [_ahead(field, told) for field in _in_the_future(told, today)]
+    for earlier, later in _out_of_order(told, today):
+        changes = tuple(Repair(field, _shown(told, field), None) for field in (later, earlier))
+        found.append(
+            Contradiction((later, earlier), text("contradiction.order", earlier=earlier, later=later), (), changes)
+        )
+    return tuple(found)
+
+
+def _in_the_future(told: Told, today: date) -> Iterator[str]:
+    for field in DATE_FIELDS:
+        span = told.order.span(field)
+        if span is not None and field not in _AHEAD and span.first is not None and span.first > today:
+            yield field
+
+
+def _ahead(field: str, told: Told) -> Contradiction:
+    return Contradiction(
+        (field,), text("contradiction.future", field=field), (), (Repair(field, _shown(told, field), None),)
+    )
+
+
+def _out_of_order(told: Told, today: date) -> Iterator[tuple[str, str]]:
+    pairs = [*combinations(_IN_ORDER, 2), *(("ordered_on", later) for later in _AFTER_ORDERED)]
+    for earlier, later in pairs:
+        first, second = (
+            told.order.span(earlier),
+            event(told, later, today) if told.order.span(later) else None,
+        )
+        if first is None or second is None or first.first is None or second.last is None:
+            continue
+        if second.last < first.first:
+            yield earlier, later
+
+
+def _shown(told: Told, field: str) -> object:
+    span = told.order.span(field)
+    return None if span is None else span.echo()
+
+
+def without_dates(told: Told, contradictions: tuple[Contradiction, ...]) -> Told:
+    """What was told without the dates that each contradiction would drop first."""
+    drop = {entry.repairs[0].field: None for entry in contradictions}
+    return told.with_order(told.order.replace(**drop)) if drop else told

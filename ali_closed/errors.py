@@ -1,0 +1,112 @@
+"""The one family of errors, each with its exit code, and how errors word what they were given."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_SHOWN = 40
+"""How many characters of a bad value a message repeats."""
+
+
+class AliClosedError(Exception):
+    """Anything the user is told instead of an answer.
+
+    Attributes:
+        code: a stable word for scripts.
+        message: what is wrong, and where.
+        hint: how to mend it, with an example; None where nothing can be mended.
+        field: the field of the order or the flag it is about, by its contract name.
+        exit_code: what the process ends with.
+    """
+
+    exit_code = 1
+
+    def __init__(
+        self, message: str, *, code: str = "failed", hint: str | None = None, field: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.hint = hint
+        self.field = field
+
+    def as_dict(self) -> dict[str, str | None]:
+        """The error as the contract's JSON object, without the envelope."""
+        return {"code": self.code, "message": self.message, "hint": self.hint, "field": self.field}
+
+
+class UsageError(AliClosedError):
+    """A flag, a field or a value that cannot be used."""
+
+    exit_code = 2
+
+    def __init__(
+        self, message: str, *, code: str = "usage", hint: str | None = None, field: str | None = None
+    ) -> None:
+        super().__init__(message, code=code, hint=hint, field=field)
+
+
+class DataError(AliClosedError):
+    """A file that cannot be read as an order, or a rule set that fails its check."""
+
+    exit_code = 65
+
+    def __init__(
+        self, message: str, *, code: str = "bad_data", hint: str | None = None, field: str | None = None
+    ) -> None:
+        super().__init__(message, code=code, hint=hint, field=field)
+
+
+class MissingFileError(AliClosedError):
+    """A file that is not there."""
+
+    exit_code = 66
+
+    def __init__(
+        self, message: str, *, code: str = "missing_file", hint: str | None = None, field: str | None = None
+    ) -> None:
+        super().__init__(message, code=code, hint=hint, field=field)
+
+
+class Interrupted(AliClosedError):
+    """The user stopped the program; `hint` may hold the command line that goes on from there."""
+
+    exit_code = 130
+
+    def __init__(
+        self,
+        message: str = "Interrupted.",
+        *,
+        code: str = "interrupted",
+        hint: str | None = None,
+        field: str | None = None,
+    ) -> None:
+        super().__init__(message, code=code, hint=hint, field=field)
+
+
+def quoted(value: object) -> str:
+    """A value as a message may repeat it: text in backticks, short and printable; else only its kind."""
+    if isinstance(value, str):
+        start = value if len(value) <= _SHOWN else value[: _SHOWN - 3] + "..."
+        return (
+            "`" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in start) + "`"
+        )
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return "a value of another kind"
+
+
+def nearest(word: str, known: Iterable[str], *, count: int = 3, cutoff: float = 0.6) -> tuple[str, ...]:
+    """The known words most like `word`, best first, whatever the case of the letters."""
+    by_folded = {name.casefold(): name for name in known}
+    found = difflib.get_close_matches(word[:_SHOWN].casefold(), list(by_folded), n=count, cutoff=cutoff)
+    return tuple(by_folded[name] for name in found)

@@ -1,0 +1,1 @@
+"""The nouns: order, span, diagnosis, rules; frozen, without input or output."""

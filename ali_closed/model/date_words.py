@@ -1,0 +1,198 @@
+"""Dates in words: "3 weeks ago", "last month", "mid-March 2026", "Nov 2, 2026".
+
+Pure text to days, counted from a given today. Whatever is vague becomes a span wide enough to hold it.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Final
+
+from dateutil.relativedelta import relativedelta
+
+from ali_closed.errors import UsageError, quoted
+from ali_closed.model.span import Span
+
+_SINGLE: Final = {
+    "the day before yesterday": -2,
+    "day before yesterday": -2,
+    "yesterday": -1,
+    "today": 0,
+    "tomorrow": 1,
+    "the day after tomorrow": 2,
+    "day after tomorrow": 2,
+}
+_NUMBERS: Final = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_COUNTS: Final = {"a": 1} | {word: number for number, word in enumerate(_NUMBERS, start=1)}
+_WIDTH: Final = {"day": 0, "week": 3, "month": 15, "year": 183}
+"""Days of doubt on each side of so many units: about half a unit; `about` doubles it."""
+
+_BEYOND: Final = {"more than": 1, "over": 1, "at least": 0}
+_WITHIN: Final = {"less than": -1, "under": -1, "at most": 0, "up to": 0}
+"""By how many days the bound lies further away than the count says."""
+
+_MONTH_NAMES: Final = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_MONTHS: Final = {"sept": 9} | {
+    written: number for number, name in enumerate(_MONTH_NAMES, start=1) for written in (name, name[:3])
+}
+_PARTS: Final = {"early": (1, 12), "mid": (9, 22), "late": (19, 31)}
+_SOON: Final = timedelta(days=92)
+"""A month without its year is a past one; so long before its next beginning it could be that one as well."""
+
+
+def _any_of(words: dict[str, int]) -> str:
+    return "|".join(words)
+
+
+_AMOUNT = re.compile(
+    rf"(?:(?P<bound>{_any_of(_BEYOND | _WITHIN)}) |"
+    r"(?P<about>about |around |roughly |approximately |approx\.? |~ ?))?"
+    rf"(?P<count>\d{{1,4}}|{_any_of(_COUNTS)}) (?P<unit>day|week|month|year)s?"
+)
+_PERIOD = re.compile(r"(?P<which>last|this|next) (?P<unit>week|month|year)")
+_NAME = rf"(?P<month>{_any_of(_MONTHS)})\.?"
+_ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_IN_MONTH = re.compile(rf"(?:in )?(?:(?P<part>early|mid|late)[ -])?{_NAME}(?:,? (?P<year>\d{{4}}))?")
+_NAMED_DAYS = (
+    re.compile(rf"(?:on )?{_NAME} {_ORDINAL}(?:,? (?P<year>\d{{4}}))?"),
+    re.compile(rf"(?:on )?(?:the )?{_ORDINAL}(?: of)? {_NAME}(?:,? (?P<year>\d{{4}}))?"),
+)
+
+
+def read_words(text: str, today: date) -> Span | None:
+    """The days that lower-case words speak of, counted from today; None if they are no such words.
+
+    Raises UsageError for words that could mean two dates, and ValueError or OverflowError for days that do
+    not exist.
+    """
+    if text in _SINGLE:
+        return Span.day(today + timedelta(days=_SINGLE[text]))
+    if found := _PERIOD.fullmatch(text):
+        return _period(found["unit"], {"last": -1, "this": 0, "next": 1}[found["which"]], today)
+    for pattern in _NAMED_DAYS:
+        if found := pattern.fullmatch(text):
+            return _named_day(text, found["year"], _MONTHS[found["month"]], int(found["day"]), today)
+    if found := _IN_MONTH.fullmatch(text):
+        month, part = _MONTHS[found["month"]], found["part"]
+        if found["year"]:
+            return Span(*_days_of_month(int(found["year"]), month, part))
+        return _month_without_year(text, month, part, today)
+    return _relative(text, today)
+
+
+def whole_month(year: int, month: int) -> Span:
+    """Every day of a month; ValueError if there is no such month."""
+    return Span(*_days_of_month(year, month))
+
+
+def _relative(text: str, today: date) -> Span | None:
+    """Words such as "about 3 weeks ago" or "in less than 5 days"."""
+    if text.endswith(" ago"):
+        sign, amount = -1, text.removesuffix(" ago")
+    elif text.endswith(" from now"):
+        sign, amount = 1, text.removesuffix(" from now")
+    elif text.startswith("in "):
+        sign, amount = 1, text.removeprefix("in ")
+    else:
+        return None
+    found = _AMOUNT.fullmatch(amount)
+    if found is None:
+        return None
+    count = _COUNTS.get(found["count"]) or int(found["count"])
+    day = _step(today, found["unit"], sign * count)
+    if found["bound"]:
+        return _bounded(found["bound"], day, sign, today)
+    width = _doubt(found["unit"], count, about=found["about"] is not None)
+    first, last = day - timedelta(days=width), day + timedelta(days=width)
+    # What was "ago" is not in the future, however vague; nor the other way round.
+    return Span(first, min(last, today)) if sign < 0 else Span(max(first, today), last)
+
+
+def _step(day: date, unit: str, count: int) -> date:
+    """So many units later; the last day of the month where a month is too short."""
+    if unit in ("day", "week"):
+        return day + timedelta(days=count * (7 if unit == "week" else 1))
+    return day + relativedelta(months=count * (12 if unit == "year" else 1))
+
+
+def _doubt(unit: str, count: int, *, about: bool) -> int:
+    """Days of doubt on each side; about so many days may be a fifth of them off, at least 1, at most 30."""
+    if not about:
+        return _WIDTH[unit]
+    return min(max(1, -(-count // 5)), 30) if unit == "day" else 2 * _WIDTH[unit]
+
+
+def _bounded(bound: str, day: date, sign: int, today: date) -> Span:
+    """More or less than so long ago or from now; the count is taken at its word, weeks and months too."""
+    further = (_BEYOND | _WITHIN)[bound]
+    edge = day + timedelta(days=sign * further)
+    if bound in _BEYOND:
+        return Span(None, edge) if sign < 0 else Span(edge, None)
+    return Span(edge, today) if sign < 0 else Span(today, edge)
+
+
+def _period(unit: str, step: int, today: date) -> Span:
+    """The week, month or year before, around or after today; weeks may begin on Sunday or on Monday."""
+    if unit == "year":
+        return Span(date(today.year + step, 1, 1), date(today.year + step, 12, 31))
+    if unit == "month":
+        month = today + relativedelta(day=1, months=step)
+        return whole_month(month.year, month.month)
+    monday, sunday = (today - timedelta(days=since) for since in (today.weekday(), today.isoweekday() % 7))
+    return Span(min(monday, sunday) + timedelta(days=7 * step), max(monday, sunday) + timedelta(days=7 * step + 6))
+
+
+def _days_of_month(year: int, month: int, part: str | None = None) -> tuple[date, date]:
+    """First and last day of a month or of its early, middle or late part."""
+    first, last = _PARTS[part] if part else (1, 31)
+    return date(year, month, first), date(year, month, min(last, monthrange(year, month)[1]))
+
+
+def _month_without_year(text: str, month: int, part: str | None, today: date) -> Span:
+    """The latest such month, or part of it, that has begun, unless the next one is near as well."""
+    coming = today.year + (_days_of_month(today.year, month, part)[0] <= today)
+    if _days_of_month(coming, month, part)[0] - today <= _SOON:
+        raise UsageError(
+            f"{quoted(text)} could be in {coming - 1} or in {coming}.",
+            code="bad_date",
+            hint=f"Write `{text} {coming - 1}` or `{text} {coming}`.",
+        )
+    return Span(*_days_of_month(coming - 1, month, part))
+
+
+def _named_day(text: str, year: str | None, month: int, day: int, today: date) -> Span:
+    if year is None:
+        raise UsageError(
+            f"{quoted(text)} does not say the year.",
+            code="bad_date",
+            hint=f"Add it, as in `{text} {today.year}`.",
+        )
+    return Span.day(date(int(year), month, day))

@@ -1,0 +1,262 @@
+"""Reading dates: every form a buyer or a script may give, and the AliExpress clock.
+
+AliExpress keeps its clock in US Pacific time, so a `Span` holds Pacific days. The forms with numbers are
+here, those in words in `date_words`.
+"""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Final, NoReturn
+from zoneinfo import ZoneInfo
+
+from ali_closed.errors import UsageError, nearest, quoted
+from ali_closed.model.date_words import read_words, whole_month
+from ali_closed.model.span import Span
+
+PACIFIC: Final = ZoneInfo("America/Los_Angeles")
+"""Where AliExpress keeps its clock, with daylight saving."""
+
+EARLIEST: Final = date(2000, 1, 1)
+LATEST: Final = date(2199, 12, 31)
+"""The days a date may lie between; the market opened in 2010, so anything outside is a slip."""
+
+_LONGEST_TEXT = 100
+_EXAMPLES = (
+    "Write a day as 2026-11-02, a month as 2026-11, a span as 2026-11-02..2026-11-05, or words such as `3 weeks ago`."
+)
+_ENDS_HINT = (
+    "Write 2026-11-02..2026-11-05, 2026-11-02.. or ..2026-11-05; "
+    'in JSON also {"from": "2026-11-02", "until": "2026-11-05"}, or either alone.'
+)
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTH = re.compile(r"(\d{4})-(\d\d)")
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(z|[+-]\d\d:?\d\d)?")
+_NUMBERS = re.compile(r"(\d{1,4})(?P<mark>[-/. ])(\d{1,2})(?P=mark)(\d{1,4})")
+_MONTH_NUMBERS = re.compile(r"(\d{1,2})[-/. ](\d{4})|(\d{4})[-/. ](\d{1,2})")
+_BARE = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+_ENDS = ("from", "until")
+_MACHINE_ZONES = {"localtime", "Factory"}
+
+
+def read_date(value: object, *, today: date, zone: tzinfo | None = None, field: str | None = None) -> Span:
+    """Read a date as the buyer or a script gave it, as a span of Pacific days.
+
+    Args:
+        value: text in any form of the contract, {"from": ..., "until": ...}, a day, an aware time, or a
+            Span, which is taken to be read already.
+        today: the day it is now in `zone`, or in Pacific time without one; words count from it.
+        zone: where the buyer read the date; None if on AliExpress's own clock.
+        field: the field it is for, named in an error.
+
+    Raises:
+        UsageError: code "bad_date", for everything that is not clearly one date; and for years outside
+            2000 to 2199.
+    """
+    if isinstance(value, Span):
+        return value
+    try:
+        return _on_pacific_days(_read(value, today, zone), zone)
+    except UsageError as error:
+        where = "" if field is None else f"{field}: "
+        raise UsageError(where + error.message, code="bad_date", hint=error.hint, field=field) from None
+
+
+def pacific_today(now: datetime) -> date:
+    """The day AliExpress's clock shows at the moment `now`, which must have an offset."""
+    return today_in(now, PACIFIC)
+
+
+def today_in(now: datetime, zone: tzinfo) -> date:
+    """The day it is in `zone` at the moment `now`, which must have an offset."""
+    if now.utcoffset() is None:
+        raise ValueError("`now` needs an offset")
+    return now.astimezone(zone).date()
+
+
+def read_zone(name: str) -> ZoneInfo:
+    """The time zone of an IANA name such as Europe/Berlin.
+
+    Raises UsageError, code "bad_zone", naming the closest names.
+    """
+    known = zoneinfo.available_timezones() - _MACHINE_ZONES
+    if name in known:
+        return ZoneInfo(name)
+    wanted = name.strip().replace(" ", "_").casefold()
+    cities = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(known, reverse=True)}
+    same = [zone for zone in sorted(known) if wanted in (zone.casefold(), zone.rpartition("/")[2].casefold())]
+    near = same or [
+        *nearest(wanted, known, cutoff=0.75),
+        *(cities[city] for city in nearest(wanted, cities, cutoff=0.8)),
+    ]
+    best = list(dict.fromkeys(near))[:3]
+    raise UsageError(
+        f"There is no time zone {quoted(name)}.",
+        code="bad_zone",
+        hint=f"Did you mean {' or '.join(best)}?" if best else "Give a region and city, as in Europe/Berlin.",
+    )
+
+
+def _read(value: object, today: date, zone: tzinfo | None) -> Span:
+    """The value as days of `zone`."""
+    if isinstance(value, str):
+        return _read_text(value, today, zone)
+    if isinstance(value, datetime):
+        return _from_time(value, zone)
+    if isinstance(value, date):
+        return _within_years(Span.day(value), value.isoformat())
+    if isinstance(value, Mapping):
+        return _read_ends(value, today, zone)
+    _refuse(f"A date must be text, not {quoted(value)}.")
+
+
+def _read_text(given: str, today: date, zone: tzinfo | None) -> Span:
+    if not given.isascii():
+        _refuse(f"{quoted(given)} is not a date: it has letters, digits or signs that dates here do not use.")
+    if len(given) > _LONGEST_TEXT:
+        _refuse(f"{quoted(given)} is too long for a date.")
+    text = " ".join(given.split())
+    if ".." not in text:
+        return _read_one(text, today, zone)
+    if text.count("..") > 1:
+        _refuse(f"{quoted(text)} has more than two ends.", _ENDS_HINT)
+    start, _, end = text.partition("..")
+    return _between(start.strip() or None, end.strip() or None, today, zone)
+
+
+def _read_ends(value: Mapping[object, object], today: date, zone: tzinfo | None) -> Span:
+    for key in value:
+        if key not in _ENDS:
+            _refuse(f"{quoted(key)} is no end of a span: the ends are `from` and `until`.", _ENDS_HINT)
+    for end in value.values():
+        if end is not None and (isinstance(end, Mapping) or (isinstance(end, str) and ".." in end)):
+            _refuse("An end of a span must be a single date.", _ENDS_HINT)
+    return _between(value.get("from"), value.get("until"), today, zone)
+
+
+def _between(start: object, end: object, today: date, zone: tzinfo | None) -> Span:
+    """From the first day of what `start` says to the last day of what `end` says; None is open."""
+    if start is None and end is None:
+        _refuse("A span needs at least one end.", _ENDS_HINT)
+    first = None if start is None else _read(start, today, zone).first
+    last = None if end is None else _read(end, today, zone).last
+    if (start is not None and first is None) or (end is not None and last is None):
+        _refuse("An end of a span cannot be open on its own outer side.", _ENDS_HINT)
+    if first is not None and last is not None and first > last:
+        _refuse(
+            f"The span runs backwards, from {first} to {last}.",
+            f"Put the earlier end first: {last}..{first}.",
+        )
+    return Span(first, last)
+
+
+def _read_one(given: str, today: date, zone: tzinfo | None) -> Span:
+    """A single date: the exact forms, then words, then the refusals that can say what was meant."""
+    text = given.lower()
+    try:
+        if _DAY.fullmatch(text):
+            return _within_years(Span.day(date.fromisoformat(text)), given)
+        if found := _MONTH.fullmatch(text):
+            return _within_years(whole_month(int(found[1]), int(found[2])), given)
+        if found := _TIME.fullmatch(text):
+            return _from_time(datetime.fromisoformat(f"{found[1]}T{found[2]}{(found[3] or '').upper()}"), zone)
+        if (span := read_words(text, today)) is not None:
+            return _within_years(span, given)
+    except (ValueError, OverflowError):
+        _refuse_missing(given)
+    _refuse_numbers(text)
+    _refuse(f"{quoted(given)} is not a date that can be read.")
+
+
+def _from_time(given: datetime, zone: tzinfo | None) -> Span:
+    """The day of `zone` of an exact time; without an offset it is a time in `zone`."""
+    if not EARLIEST <= given.date() <= LATEST:
+        _refuse_year(given.date().isoformat())
+    if given.utcoffset() is not None:
+        return Span.day(given.astimezone(zone or PACIFIC).date(), given)
+    if zone is None:
+        _refuse(
+            f"The time {quoted(given.isoformat(' '))} has no offset, so it could be on either of two days.",
+            f"Add the offset, as in {given.isoformat()}-08:00, or say where it was read: --tz Europe/Berlin.",
+        )
+    earlier, later = (given.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    # When the clocks change an hour is there twice or not at all: then only the day is sure.
+    return Span.day(given.date(), earlier if earlier.utcoffset() == later.utcoffset() else None)
+
+
+def _on_pacific_days(local: Span, zone: tzinfo | None) -> Span:
+    """Days of `zone` as all the Pacific days they can be."""
+    if local.moment is not None:
+        return Span.day(local.moment.astimezone(PACIFIC).date(), local.moment)
+    if zone is None:
+        return local
+    return Span(
+        None if local.first is None else _midnight(local.first, zone).astimezone(PACIFIC).date(),
+        None
+        if local.last is None
+        else (_midnight(local.last + timedelta(days=1), zone) - timedelta(microseconds=1)).astimezone(PACIFIC).date(),
+    )
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    """The instant a day of `zone` begins."""
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+
+
+def _within_years(span: Span, given: str) -> Span:
+    if any(end is not None and not EARLIEST <= end <= LATEST for end in (span.first, span.last)):
+        _refuse_year(given)
+    return span
+
+
+def _refuse_missing(given: str) -> NoReturn:
+    _refuse(f"There is no such day or time as {quoted(given)}.")
+
+
+def _refuse_year(given: str) -> NoReturn:
+    _refuse(f"{quoted(given)} lies outside the years {EARLIEST.year} to {LATEST.year}.")
+
+
+def _refuse_numbers(text: str) -> None:
+    """Refuse what is all numbers, naming the ISO dates it could mean."""
+    if _BARE.fullmatch(text):
+        if re.fullmatch(r"(19|20|21)\d{6}", text):
+            _refuse_readings(text, _iso_days([(text[:4], text[4:6], text[6:])]))
+        _refuse(f"The bare number {quoted(text)} is not a date.")
+    if found := _NUMBERS.fullmatch(text):
+        left, middle, right = found[1], found[3], found[4]
+        if len(left) == 4:
+            _refuse_readings(text, _iso_days([(left, middle, right)]))
+        _refuse_readings(text, _iso_days([(right, left, middle), (right, middle, left)]))
+    if found := _MONTH_NUMBERS.fullmatch(text):
+        year, month = int(found[2] or found[3]), int(found[1] or found[4])
+        _refuse_readings(text, [f"{year:04}-{month:02}"] if 1 <= month <= 12 else [])
+
+
+def _iso_days(readings: list[tuple[str, str, str]]) -> list[str]:
+    """The readings (year, month, day) that exist, as ISO days; a year of two digits is after 2000."""
+    days = set()
+    for year, month, day in readings:
+        try:
+            found = date(int(year) + (2000 if len(year) <= 2 else 0), int(month), int(day))
+        except ValueError:
+            continue
+        if EARLIEST <= found <= LATEST:
+            days.add(found.isoformat())
+    return sorted(days)
+
+
+def _refuse_readings(text: str, readings: list[str]) -> NoReturn:
+    if not readings:
+        _refuse_missing(text)
+    if len(readings) == 1:
+        _refuse(f"{quoted(text)} is not written as a date should be.", f"Write {readings[0]}.")
+    _refuse(f"{quoted(text)} could mean two dates.", f"Write {' or '.join(readings)}.")
+
+
+def _refuse(message: str, hint: str = _EXAMPLES) -> NoReturn:
+    raise UsageError(message, code="bad_date", hint=hint)

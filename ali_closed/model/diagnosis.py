@@ -1,0 +1,174 @@
+"""What the engine finds out about one order: ids, dates and lines, in no language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from ali_closed.model.order import Order
+from ali_closed.model.text import Text
+
+State = Literal["settled", "several", "not_closed", "contradiction"]
+Likelihood = Literal["certain", "likely", "possible"]
+RefundVerdict = Literal[
+    "automatic",
+    "by_dispute",
+    "decided_by_dispute",
+    "nothing_to_refund",
+    "already_refunded",
+    "too_late",
+    "not_yet",
+    "depends",
+]
+DisputeVerdict = Literal["open", "contested", "not_yet", "over", "running", "decided", "not_needed", "depends"]
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One thing that speaks for, against or rules out: a field and its value, and the lines that say so."""
+
+    field: str | None
+    value: Any
+    where: tuple[str, ...]
+    text: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonFound:
+    """A reason that is possible, and how likely."""
+
+    id: str
+    verdict: Likelihood
+    because: tuple[Because, ...]
+    against: tuple[Because, ...]
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuledOut:
+    """A reason that the facts exclude, and which facts."""
+
+    id: str
+    because: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingApplied:
+    """One document's reading of a period, applied to this order.
+
+    `first` and `last` are the earliest and the latest end (days, inclusive); None where the start is unknown.
+    """
+
+    period: str
+    source: str
+    where: tuple[str, ...]
+    unit: str
+    value: tuple[int, int] | None
+    counted_from: str
+    note: str = ""
+    begins: date | None = None
+    first: date | None = None
+    last: date | None = None
+    says: Literal["open", "over"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Does the money come back, and when; `late` means that today is after `expected_until`."""
+
+    verdict: RefundVerdict
+    expected_from: date | None = None
+    expected_until: date | None = None
+    late: bool | None = None
+    readings: tuple[ReadingApplied, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Can a dispute be opened, and until when."""
+
+    verdict: DisputeVerdict
+    opens_on: date | None = None
+    act_by: date | None = None
+    last_date: date | None = None
+    readings: tuple[ReadingApplied, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One date to keep, with the lines behind it."""
+
+    id: str
+    on: date
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceGiven:
+    """A step, or a thing not to do; `for_reasons` None means right whatever the reason."""
+
+    id: str
+    by: date | None
+    page: bool
+    for_reasons: tuple[str, ...] | None
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A possible answer to a question and the reasons it would leave."""
+
+    value: str | bool
+    leads_to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The next question worth asking."""
+
+    field: str
+    kind: Literal["choice", "boolean", "date"]
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A change of one answer that brings a reason back; `to` None drops the answer."""
+
+    field: str
+    before: Any
+    to: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Answers that cannot all be true, and the smallest changes that mend it."""
+
+    fields: tuple[str, ...]
+    why: Text
+    where: tuple[str, ...]
+    repairs: tuple[Repair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The whole answer for one order on one day."""
+
+    order: Order
+    today: date
+    rules_date: str
+    rules_digest: str
+    state: State
+    reasons: tuple[ReasonFound, ...]
+    ruled_out: tuple[RuledOut, ...]
+    refund: Refund
+    dispute: Dispute
+    deadlines: tuple[Deadline, ...]
+    steps: tuple[AdviceGiven, ...]
+    avoid: tuple[AdviceGiven, ...]
+    next_question: Question | None
+    doubt: str | None
+    contradictions: tuple[Contradiction, ...]
+    assumptions: tuple[Text, ...]
+    warnings: tuple[Text, ...]

@@ -1,0 +1,241 @@
+"""The rules as frozen values: what the founding documents say, and what the reasoning turns on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Unit = Literal["hours", "calendar_days", "business_days", "a_few", "on_page"]
+RefundKind = Literal["automatic", "by_dispute", "decided_by_dispute", "nothing_to_refund"]
+Condition = tuple[str | bool, ...]
+Where = tuple[str, ...]
+Facts = Mapping[str, tuple[str, ...]]
+NonEmptyWhere = Annotated[Where, Field(min_length=1)]
+
+
+class Rule(BaseModel):
+    """The base of every rule model: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Source(Rule):
+    """One founding document, or a source outside them, as it is named to users."""
+
+    key: str
+    name: str
+    file: str = ""
+    first_line: int = 0
+    last_line: int = 0
+    date: str = ""
+    outside: bool = False
+
+
+class LedgerEntry(Rule):
+    """One row of a ledger table that carries no numbers: its id and its lines."""
+
+    id: str
+    where: Where
+    goes_to: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
+
+
+class PeriodReading(Rule):
+    """What one document says of one period: how long (in `unit`), counted from which event."""
+
+    source: str
+    where: NonEmptyWhere
+    unit: Unit
+    counted_from: str
+    value: tuple[int, int] | None = None
+    note: str = ""
+
+
+class Period(Rule):
+    """A period with every document's reading; the readings are never merged in data."""
+
+    id: str
+    readings: tuple[PeriodReading, ...] = Field(alias="reading", min_length=1)
+
+    def readings_from(self, starts: tuple[str, ...]) -> tuple[PeriodReading, ...]:
+        """The readings counted from one of the events named."""
+        return tuple(reading for reading in self.readings if reading.counted_from in starts)
+
+
+class Fact(Rule):
+    """One of the few facts the reasons turn on, its values, and the field that asks for it."""
+
+    id: str
+    values: tuple[str, ...]
+    asked_by: str = ""
+
+
+class Law(Rule):
+    """A combination of facts that cannot be."""
+
+    id: str
+    forbids: Facts = Field(alias="not")
+    where: NonEmptyWhere
+
+
+class Fold(Rule):
+    """How fields narrow facts: holds when every field has one of the values, then keeps only these facts.
+
+    `assumes` names the sentence that says so where a silence is taken for an answer.
+    """
+
+    when: Mapping[str, Condition]
+    facts: Facts
+    where: NonEmptyWhere
+    assumes: str = ""
+
+
+class Assumption(Rule):
+    """What is taken for granted of a fact while its field is not told."""
+
+    id: str
+    field: str
+    facts: Facts
+
+
+class Box(Rule):
+    """Facts under which a reason can have happened, and the lines that exclude the rest of each."""
+
+    facts: Facts
+    cites: Mapping[str, NonEmptyWhere]
+
+
+class Window(Rule):
+    """How long a dispute can still be opened: readings of a period, from these starts."""
+
+    period: str
+    starts: tuple[str, ...]
+    order_end_for: tuple[str, ...] = ()
+    after_shortened: bool = False
+    where: Where = ()
+
+
+class Reason(Rule):
+    """A closure reason: its boxes, what it means for the money, and how long it can be disputed."""
+
+    id: str
+    where: NonEmptyWhere
+    refund: RefundKind
+    period: str = ""
+    period_without: tuple[str, ...] = ()
+    dispute: Literal["not_needed", "window", "decided"]
+    rank: int
+    rank_where: NonEmptyWhere
+    too_late_for_defects: bool = False
+    windows: tuple[Window, ...] = Field(default=(), alias="window")
+    boxes: tuple[Box, ...] = Field(alias="box", min_length=1)
+
+
+class OpenOrder(Rule):
+    """The order that has not ended: no reason, yet it stands among them where it is possible."""
+
+    where: NonEmptyWhere
+    facts: Facts
+    rank: int
+    rank_where: NonEmptyWhere
+
+
+class Evidence(Rule):
+    """A fact that speaks for or against reasons, and only sorts them."""
+
+    when: Mapping[str, Condition]
+    supports: tuple[str, ...] = Field(default=(), alias="for")
+    against: tuple[str, ...] = ()
+    where: NonEmptyWhere
+
+
+class Advice(Rule):
+    """One step, or one thing not to do, and when it is said."""
+
+    id: str
+    kind: Literal["step", "avoid"]
+    rules: tuple[str, ...] = ()
+    where: Where = ()
+    reasons: tuple[str, ...] | None = None
+    not_closed: bool = False
+    when: Mapping[str, Condition] = Field(default_factory=dict)
+    refund: tuple[str, ...] = ()
+    dispute_verdict: tuple[str, ...] = ()
+    late: bool | None = None
+    by: str = ""
+    needs: tuple[str, ...] = ()
+    rank: int
+    page: bool = False
+
+
+class FollowUp(Rule):
+    """A question asked after those for the facts, of these reasons or of orders still open."""
+
+    field: str
+    reasons: tuple[str, ...] = ()
+    lives: tuple[str, ...] = ()
+    when: Mapping[str, Condition] = Field(default_factory=dict)
+
+
+class Doubt(Rule):
+    """Reasons that no fact can tell apart; what remains is to ask support."""
+
+    id: str
+    reasons: tuple[str, ...] = Field(min_length=2)
+    where: NonEmptyWhere
+
+
+class RuleTables(BaseModel):
+    """All rules but the words, validated, with the date of their last change and a digest of their content."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    date: str
+    digest: str
+    sources: tuple[Source, ...]
+    statuses: tuple[LedgerEntry, ...]
+    sub_statuses: tuple[LedgerEntry, ...]
+    periods: tuple[Period, ...]
+    rules: tuple[LedgerEntry, ...]
+    messages: tuple[LedgerEntry, ...]
+    disagreements: tuple[LedgerEntry, ...]
+    facts: tuple[Fact, ...]
+    laws: tuple[Law, ...]
+    folds: tuple[Fold, ...]
+    assumptions: tuple[Assumption, ...]
+    reasons: tuple[Reason, ...]
+    open_order: OpenOrder
+    evidence: tuple[Evidence, ...]
+    advice: tuple[Advice, ...]
+    doubts: tuple[Doubt, ...]
+    follow_ups: tuple[FollowUp, ...]
+    policy: Mapping[str, int]
+
+    def period(self, period_id: str) -> Period:
+        """The period of this id; KeyError where there is none."""
+        return _by_id(self.periods, period_id)
+
+    def reason(self, reason_id: str) -> Reason:
+        """The reason of this id; KeyError where there is none."""
+        return _by_id(self.reasons, reason_id)
+
+    def source_of(self, line: str) -> Source:
+        """The document that a line such as "000:129" or "000:66-73" stands in; KeyError if none."""
+        file, _, lines = line.partition(":")
+        first = int(lines.partition("-")[0])
+        for source in self.sources:
+            if source.file == file and source.first_line <= first <= source.last_line:
+                return source
+        raise KeyError(line)
+
+
+_Entry = TypeVar("_Entry", Period, Reason)
+
+
+def _by_id(entries: tuple[_Entry, ...], wanted: str) -> _Entry:
+    for entry in entries:
+        if entry.id == wanted:
+            return entry
+    raise KeyError(wanted)

@@ -1,0 +1,1 @@
+"""Words and shapes: a diagnosis as text, JSON, page or picture."""

@@ -1,0 +1,152 @@
+"""The words of one language: every text by its id, filled with dates, numbers and the periods of the rules."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from ali_closed.errors import UsageError, nearest
+from ali_closed.model.rulebook import Period, PeriodReading
+from ali_closed.model.text import Param, Text
+from ali_closed.rules.loader import Rulebook
+
+LANGUAGES: Final = ("en",)
+
+
+@dataclass(frozen=True)
+class PeriodWords:
+    """A period as texts name it; numbers come from the readings, in the units they give."""
+
+    shortest: int
+    longest: int
+    range: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All texts of one language."""
+
+    language: str
+    texts: Mapping[str, str]
+    periods: Mapping[str, PeriodWords]
+
+    def has(self, text_id: str) -> bool:
+        """Whether there is a text of this id."""
+        return text_id in self.texts
+
+    def say(self, text: Text | str, /, **params: Param) -> str:
+        """The sentence of a text; KeyError names an id that is not in the catalogue."""
+        if isinstance(text, str):
+            text = Text(text, params)
+        filled = {name: self._shown(value) for name, value in text.params.items()}
+        return self.texts[text.id].format(**{**self.periods, **filled})
+
+    def _shown(self, value: Param) -> object:
+        if isinstance(value, Text):
+            return self.say(value)
+        if isinstance(value, tuple):
+            return self._join([self.say(part) for part in value])
+        if isinstance(value, date):
+            return self.date(value)
+        return value
+
+    def _join(self, parts: list[str]) -> str:
+        return self.texts["word.comma"].join(parts)
+
+    def date(self, day: date) -> str:
+        """A day in words, as 18 June 2026."""
+        month = self.texts[f"month.m{day.month}"]
+        return self.texts["word.date"].format(day=day.day, month=month, year=day.year)
+
+    def days(self, count: int) -> str:
+        """How far away a day is: "today", "3 days left", "2 days ago"."""
+        if count == 0:
+            return self.texts["word.today"]
+        name = "left" if count > 0 else "ago"
+        number = "one" if abs(count) == 1 else "other"
+        return self.texts[f"days.{name}.{number}"].format(count=abs(count))
+
+    def answer(self, field: str, value: object) -> str:
+        """A field's value as the buyer reads it."""
+        label = f"question.{field}.answer.{str(value).lower() if isinstance(value, bool) else value}"
+        return self.say(label) if label in self.texts else str(value)
+
+
+@cache
+def catalogue(language: str, rulebook_key: _RulebookKey) -> Catalogue:
+    """The catalogue of a language; UsageError for a language there is none of."""
+    if language not in LANGUAGES:
+        near = nearest(language, LANGUAGES)
+        raise UsageError(
+            f"There are no texts in `{language[:20]}`.",
+            code="bad_lang",
+            hint=f"Languages: {', '.join(near or LANGUAGES)}.",
+            field="lang",
+        )
+    texts: dict[str, str] = {}
+    folder = files("ali_closed.report") / "locale" / language
+    for part in sorted(folder.iterdir(), key=lambda path: path.name):
+        if part.name.endswith(".toml"):
+            texts.update(_flat(tomllib.loads(part.read_text(encoding="utf-8"))))
+    periods = {period.id: _words(period, texts) for period in rulebook_key.rulebook.periods}
+    return Catalogue(language, texts, periods)
+
+
+class _RulebookKey:
+    """A rulebook as a cache key: its digest says all."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+
+    def __hash__(self) -> int:
+        return hash(self.rulebook.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _RulebookKey) and other.rulebook.digest == self.rulebook.digest
+
+
+def load_catalogue(language: str, rulebook: Rulebook) -> Catalogue:
+    """The catalogue of a language, with the numbers of this rulebook; UsageError for an unknown language."""
+    return catalogue(language, _RulebookKey(rulebook))
+
+
+def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in tables.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", str(value)
+
+
+def _words(period: Period, texts: Mapping[str, str]) -> PeriodWords:
+    valued = [reading for reading in period.readings if reading.value is not None and reading.note != "days_off"]
+    if not valued:
+        return PeriodWords(0, 0, texts["word.on_page"])
+    shortest = min(low for low, _ in map(_value, valued))
+    longest = max(high for _, high in map(_value, valued))
+    return PeriodWords(shortest, longest, _range(valued, texts))
+
+
+def _value(reading: PeriodReading) -> tuple[int, int]:
+    assert reading.value is not None
+    return reading.value
+
+
+def _range(readings: list[PeriodReading], texts: Mapping[str, str]) -> str:
+    """All lengths in one phrase: per unit the shortest and the longest, "within" counting as its end."""
+    parts = []
+    for unit in dict.fromkeys(reading.unit for reading in readings):
+        values = [_value(reading) for reading in readings if reading.unit == unit]
+        low = min((low for low, _ in values if low > 0), default=0)
+        high = max(high for _, high in values)
+        words = texts[f"unit.{unit}"]
+        if low == 0:
+            parts.append(texts["word.up_to"].format(high=high, unit=words))
+        else:
+            parts.append(f"{low} {words}" if low == high else f"{low}-{high} {words}")
+    return texts["word.or"].join(parts)

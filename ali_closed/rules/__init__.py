@@ -1,0 +1,1 @@
+"""The rule data and the one loader that validates them."""

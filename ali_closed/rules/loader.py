@@ -1,0 +1,232 @@
+"""Reads the rule files, refuses what is unknown or said twice, and freezes the rest into a `Rulebook`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from pydantic import ValidationError
+
+from ali_closed.errors import DataError
+from ali_closed.model.order import FIELDS
+from ali_closed.model.rulebook import RuleTables
+from ali_closed.rules.words import Words, load_words
+
+FILES: Final[Mapping[str, Mapping[str, str]]] = {
+    "sources.toml": {"source": "sources"},
+    "statuses.toml": {"status": "statuses", "sub_status": "sub_statuses"},
+    "periods.toml": {"period": "periods", "policy": "policy"},
+    "rules.toml": {"rule": "rules"},
+    "messages.toml": {"message": "messages"},
+    "disagreements.toml": {"disagreement": "disagreements"},
+    "facts.toml": {"fact": "facts", "law": "laws", "fold": "folds", "assumption": "assumptions"},
+    "reasons.toml": {"reason": "reasons", "open": "open_order"},
+    "evidence.toml": {"evidence": "evidence"},
+    "doubts.toml": {"doubt": "doubts"},
+    "questions.toml": {"follow_up": "follow_ups"},
+    "advice.toml": {"advice": "advice"},
+}
+"""Each rule file, its tables, and the part of the rulebook each table fills."""
+
+DERIVED_FIELDS: Final = ("status_word", "message_fact")
+"""What the reading of words adds to the order's own fields in conditions."""
+
+OTHER_EVENTS: Final = ("payment_checked", "escalated", "return_address", "received")
+"""Starts of periods that no field of the order holds."""
+
+
+class Rulebook(RuleTables):
+    """The whole rulebook: the tables, and the words by which labels and messages are read."""
+
+    words: Words
+
+
+@cache
+def load_rules(folder: Path | None = None) -> Rulebook:
+    """The rulebook that ships with the program, or the one in `folder`.
+
+    Raises DataError naming the file and the entry for anything unreadable, unknown, missing or said twice.
+    """
+    root: Traversable = files("ali_closed.rules") if folder is None else folder
+    return build({name: _read(root / name) for name in FILES})
+
+
+def build(tables: Mapping[str, Mapping[str, Any]]) -> Rulebook:
+    """The rulebook made of the tables of every file; the order of entries in a file does not matter."""
+    parts: dict[str, Any] = {}
+    rules_date = ""
+    for name, known in FILES.items():
+        for key, content in tables[name].items():
+            if key == "date":
+                rules_date = max(rules_date, str(content))
+            elif key not in known:
+                raise _error(f"{name} has an unknown table `{key}`.", f"Known here: {', '.join(known)}.")
+            else:
+                parts[known[key]] = _sorted(key, content)
+    try:
+        book = Rulebook.model_validate({"date": rules_date, "digest": _digest(parts), "words": load_words(), **parts})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = " > ".join(str(part) for part in first["loc"])
+        raise _error(f"A rule is not readable at {place}: {first['msg']}.", "Mend or remove that entry.") from None
+    _check(book)
+    return book
+
+
+def _read(path: Traversable) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _error(f"The rule file {path.name} is missing.", "Install the program again.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _error(f"The rule file {path.name} is not TOML: {error}.", "Mend that line.") from None
+
+
+def _sorted(key: str, content: Any) -> Any:
+    """Entries in an order of their own, so that shuffled files give the same rulebook; questions keep theirs."""
+    if key == "follow_up":
+        return content
+    if isinstance(content, list):
+        return sorted(content, key=lambda entry: (str(entry.get("id", "")), _canonical(entry)))
+    return content
+
+
+def _canonical(content: Any) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=True, default=str)
+
+
+def _digest(parts: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_canonical(parts).encode()).hexdigest()[:16]
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def _check(book: Rulebook) -> None:
+    _unique("source", (source.key for source in book.sources))
+    tables: Mapping[str, Sequence[_Named]] = {
+        "status": book.statuses,
+        "sub-status": book.sub_statuses,
+        "reason": book.reasons,
+        "period": book.periods,
+        "rule": book.rules,
+        "message": book.messages,
+        "disagreement": book.disagreements,
+        "advice": book.advice,
+        "fact": book.facts,
+        "law": book.laws,
+        "doubt": book.doubts,
+    }
+    for kind, entries in tables.items():
+        _unique(kind, (entry.id for entry in entries))
+    _check_facts(book)
+    _check_names(book)
+    _check_lines(book)
+
+
+def _unique(kind: str, ids: Iterable[str]) -> None:
+    twice = sorted(entry for entry, count in Counter(ids).items() if count > 1)
+    if twice:
+        raise _error(f"The {kind} `{twice[0]}` is there twice.", "Give each entry an id of its own.")
+
+
+def _check_facts(book: Rulebook) -> None:
+    values = {fact.id: fact.values for fact in book.facts}
+    groups = [("law " + law.id, law.forbids) for law in book.laws]
+    groups += [(f"fold when {dict(fold.when)}", fold.facts) for fold in book.folds]
+    groups += [("assumption " + entry.id, entry.facts) for entry in book.assumptions]
+    groups += [("reason " + reason.id, box.facts) for reason in book.reasons for box in reason.boxes]
+    groups.append(("open order", book.open_order.facts))
+    for place, facts in groups:
+        for fact, allowed in facts.items():
+            if fact not in values:
+                raise _error(f"The {place} names an unknown fact `{fact}`.", f"Facts: {', '.join(values)}.")
+            wrong = [value for value in allowed if value not in values[fact]]
+            if wrong:
+                raise _error(f"The {place} gives `{fact}` an unknown value `{wrong[0]}`.", "See facts.toml.")
+    for reason in book.reasons:
+        for box in reason.boxes:
+            uncited = sorted(set(box.facts) ^ set(box.cites))
+            if uncited:
+                raise _error(f"A box of {reason.id} cites no line for `{uncited[0]}`.", "Every exclusion cites one.")
+
+
+def _check_names(book: Rulebook) -> None:
+    reasons = {reason.id for reason in book.reasons} | {"not_closed"}
+    fields = {*FIELDS, *DERIVED_FIELDS}
+    periods = {period.id for period in book.periods}
+    ledger = {entry.id for group in (book.rules, book.messages, book.disagreements) for entry in group} | periods
+    for place, when in [
+        *(("a fold", fold.when) for fold in book.folds),
+        *(("an evidence", entry.when) for entry in book.evidence),
+        *((f"the advice {entry.id}", entry.when) for entry in book.advice),
+    ]:
+        _known(place, "field", when, fields)
+    for entry in book.evidence:
+        _known("an evidence", "reason", (*entry.supports, *entry.against), reasons)
+    for advice in book.advice:
+        _known(f"the advice {advice.id}", "reason", advice.reasons or (), reasons)
+        _known(f"the advice {advice.id}", "rule", advice.rules, ledger)
+    for doubt in book.doubts:
+        _known(f"the doubt {doubt.id}", "reason", doubt.reasons, reasons)
+    for reason in book.reasons:
+        named = [window.period for window in reason.windows] + ([reason.period] if reason.period else [])
+        _known(f"the reason {reason.id}", "period", named, periods)
+    events = {*FIELDS, *OTHER_EVENTS}
+    for period in book.periods:
+        for reading in period.readings:
+            _known(f"the period {period.id}", "start", [reading.counted_from], events)
+            _known(f"the period {period.id}", "source", [reading.source], {source.key for source in book.sources})
+
+
+def _known(place: str, kind: str, names: Iterable[str], known: Iterable[str]) -> None:
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        raise _error(f"There is no {kind} `{unknown[0]}`, named by {place}.", "Mend the name.")
+
+
+def _check_lines(book: Rulebook) -> None:
+    for line in cited_lines(book):
+        try:
+            book.source_of(line)
+        except (KeyError, ValueError):
+            raise _error(f"No document has the line {line}.", 'Lines read like "000:129" or "000:66-73".') from None
+
+
+def cited_lines(book: Rulebook) -> list[str]:
+    """Every line that any rule cites, in order, each once."""
+    entries: list[Any] = [
+        *book.statuses,
+        *book.sub_statuses,
+        *book.rules,
+        *book.messages,
+        *book.disagreements,
+    ]
+    entries += [
+        *book.laws,
+        *book.folds,
+        *book.reasons,
+        *book.evidence,
+        *book.advice,
+        *book.doubts,
+        book.open_order,
+    ]
+    entries += [reading for period in book.periods for reading in period.readings]
+    lines = {line for entry in entries for line in entry.where}
+    lines |= {line for reason in book.reasons for box in reason.boxes for cite in box.cites.values() for line in cite}
+    lines |= {line for reason in book.reasons for line in reason.rank_where} | set(book.open_order.rank_where)
+    return sorted(lines)
+
+
+def _error(message: str, hint: str) -> DataError:
+    return DataError(message, code="rules", hint=hint)

@@ -1,0 +1,32 @@
+"""The same surroundings for every test, whoever runs it and wherever."""
+
+import os
+import time
+
+from hypothesis import HealthCheck, settings
+
+# At import, not in a fixture: typer and rich read some of these when they are imported.
+PINNED = {
+    "COLUMNS": "80",
+    "LINES": "24",
+    "TERM": "xterm",
+    "TZ": "UTC",
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "NO_COLOR": "1",
+    "PYTHONUTF8": "1",
+    "_TYPER_FORCE_DISABLE_TERMINAL": "1",
+}
+REMOVED = ("CLICOLOR_FORCE", "FORCE_COLOR", "GITHUB_ACTIONS", "LANGUAGE", "PY_COLORS", "TERMINAL_WIDTH")
+
+os.environ.update(PINNED)
+for name in REMOVED:
+    os.environ.pop(name, None)
+if hasattr(time, "tzset"):
+    time.tzset()
+
+# Derandomised: a red run means a change in the code, not a lucky draw on a busy machine.
+settings.register_profile(
+    "repeatable", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("repeatable")
