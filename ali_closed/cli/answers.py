@@ -87,26 +87,31 @@ def check_settings(settings: Settings) -> None:
 
 def show(answered: Answered, settings: Settings) -> None:
     """Write the answer in the shape asked for."""
-    from ali_closed.report import markdown, page, picture, plain, terminal
-
     parts = (answered.diagnosis, answered.words, answered.rulebook)
     match settings.format:
         case "json":
             put_json(answered.document())
         case "md":
-            put(markdown.render_markdown(*parts, verbose=settings.verbose, assumptions=answered.assumptions))
+            from ali_closed.report.markdown import render_markdown
+
+            put(render_markdown(*parts, verbose=settings.verbose, assumptions=answered.assumptions))
         case "html":
-            put(page.render_html(*parts, verbose=settings.verbose, assumptions=answered.assumptions))
+            from ali_closed.report.page import render_html
+
+            put(render_html(*parts, verbose=settings.verbose, assumptions=answered.assumptions))
         case "svg":
-            put(picture.render_svg(*parts))
+            from ali_closed.report.picture import render_svg
+
+            put(render_svg(*parts))
         case "text" if is_terminal(sys.stdout) or settings.color == "always":
-            _on_terminal(answered, settings, terminal)
+            _on_terminal(answered, settings)
         case _:
-            width = _plain_width()
+            from ali_closed.report.plain import render_plain
+
             put(
-                plain.render_plain(
+                render_plain(
                     *parts,
-                    width=width,
+                    width=_plain_width(),
                     verbose=settings.verbose,
                     quiet=settings.quiet,
                     assumptions=answered.assumptions,
@@ -121,10 +126,11 @@ def _plain_width() -> int | None:
     return width() if is_terminal(sys.stdout) else None
 
 
-def _on_terminal(answered: Answered, settings: Settings, terminal: Any) -> None:
+def _on_terminal(answered: Answered, settings: Settings) -> None:
     from rich.console import Console
 
     from ali_closed.cli.help import width
+    from ali_closed.report.terminal import render_terminal
 
     colour = colour_wanted(settings.color, sys.stdout)
     console = Console(
@@ -138,7 +144,7 @@ def _on_terminal(answered: Answered, settings: Settings, terminal: Any) -> None:
         emoji=False,
         legacy_windows=False,
     )
-    terminal.render_terminal(
+    render_terminal(
         answered.diagnosis,
         answered.words,
         answered.rulebook,

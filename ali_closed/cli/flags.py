@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -76,118 +75,72 @@ def _flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
-def _order_parameters() -> list[tuple[str, Any, Any]]:
-    """Name, type and option of every field, in the order of the help."""
-    ordered = [*FIRST, *(name for name in FIELDS if name not in FIRST)]
-    return [_order_parameter(name) for name in ordered]
+def _order_parameters() -> list[Extra]:
+    """The flag of every field, in the order of the help."""
+    return [_order_parameter(name) for name in (*FIRST, *(name for name in FIELDS if name not in FIRST))]
 
 
-def _order_parameter(name: str) -> tuple[str, Any, Any]:
+def _order_parameter(name: str) -> Extra:
     group = GROUPS["first" if name in FIRST else "dates" if name in DATE_FIELDS else "more"]
-    safe = f"field_{name}"
+    held = f"field_{name}"
     if name in FLAG_FIELDS:
-        option = typer.Option(f"{_flag(name)}/--not-{name.replace('_', '-')}", help="", rich_help_panel=group)
-        return safe, bool | None, option
+        both = f"{_flag(name)}/--not-{name.replace('_', '-')}"
+        return held, bool | None, None, typer.Option(both, help="", rich_help_panel=group)
     if name in DATE_FIELDS:
-        option = typer.Option(_flag(name), metavar="DATE", help="", rich_help_panel=group)
-        return safe, str | None, option
-    values = CHOICES.get(name, ())
-    listed = _HELP.get(name) or " ".join(str(value) for value in values)
+        return held, str | None, None, typer.Option(_flag(name), metavar="DATE", help="", rich_help_panel=group)
+    listed = _HELP.get(name) or " ".join(str(value) for value in CHOICES.get(name, ()))
     metavar = "TEXT" if name in _HELP else "VALUE"
-    return safe, str | None, typer.Option(_flag(name), metavar=metavar, help=listed, rich_help_panel=group)
+    option = typer.Option(_flag(name), metavar=metavar, help=listed, rich_help_panel=group)
+    return held, str | None, None, option
 
 
-_SETTINGS: Final[list[tuple[str, Any, Any, Any]]] = [
-    (
-        "today",
-        str | None,
-        None,
-        typer.Option("--today", metavar="DATE", help="The day to answer for; else today."),
-    ),
-    (
-        "tz",
-        str | None,
-        None,
-        typer.Option("--tz", metavar="ZONE", help="Where you read the dates; else US Pacific."),
-    ),
-    ("country", str | None, None, typer.Option("--country", metavar="CC", help="Count its public holidays.")),
-    (
-        "unknown",
-        list[str],
-        [],
-        typer.Option("--unknown", metavar="FIELD", help="Asked, and not known; repeatable."),
-    ),
-    ("lang", str, "en", typer.Option("--lang", metavar="LANG", help="The language of the answer.")),
-    ("json", bool, False, typer.Option("--json", help="The same as --format json.")),
-    (
-        "format",
-        str,
-        "text",
-        typer.Option("--format", help="text, plain, json, md, html or svg.", metavar="FORMAT"),
-    ),
-    ("color", str, "auto", typer.Option("--color", help="auto, always or never.", metavar="WHEN")),
-    ("no_input", bool, False, typer.Option("--no-input", help="Never ask.")),
-    (
-        "exit_code",
-        bool,
-        False,
-        typer.Option("--exit-code", help="10: something to do; 11: too late; 12: cannot tell."),
-    ),
-    (
-        "verbose",
-        bool,
-        False,
-        typer.Option("--verbose", "-v", help="The whole trace: evidence, readings, sources."),
-    ),
-    ("quiet", bool, False, typer.Option("--quiet", "-q", help="The summary line alone.")),
-]
+def _setting(name: str, kind: Any, default: Any, *flags: str, help: str, metavar: str | None = None) -> Extra:
+    option = typer.Option(*flags, help=help, metavar=metavar, rich_help_panel=GROUPS["settings"])
+    return name, kind, default, option
+
+
+_FILE: Final[Extra] = (
+    "file",
+    str | None,
+    None,
+    typer.Argument(metavar="[FILE|-]", help="A JSON order, a saved order, or - for standard input."),
+)
+_SETTINGS: Final[tuple[Extra, ...]] = (
+    _setting("json", bool, False, "--json", help="The same as --format json."),
+    _setting("format", str, "text", "--format", help="text, plain, json, md, html or svg.", metavar="FORMAT"),
+    _setting("verbose", bool, False, "--verbose", "-v", help="The whole trace: evidence, readings, sources."),
+    _setting("quiet", bool, False, "--quiet", "-q", help="The summary line alone."),
+    _setting("today", str | None, None, "--today", help="The day to answer for; else today.", metavar="DATE"),
+    _setting("tz", str | None, None, "--tz", help="Where you read the dates; else US Pacific.", metavar="ZONE"),
+    _setting("country", str | None, None, "--country", help="Count its public holidays.", metavar="CC"),
+    _setting("unknown", list[str], [], "--unknown", help="Asked, and not known; repeatable.", metavar="FIELD"),
+    _setting("order_id", str | None, None, "--order", help="Which order of a file with several.", metavar="ID"),
+    _setting("lang", str, "en", "--lang", help="The language of the answer.", metavar="LANG"),
+    _setting("color", str, "auto", "--color", help="auto, always or never.", metavar="WHEN"),
+    _setting("exit_code", bool, False, "--exit-code", help="10: something to do; 11: too late; 12: cannot tell."),
+    _setting("no_input", bool, False, "--no-input", help="Never ask."),
+)
 
 Body = Callable[[OrderInput, Settings], None]
+Extra = tuple[str, Any, Any, Any]
+"""A parameter of one command alone: name, type, default (`...` for none), and typer's Option or Argument."""
 
 
-def order_command(
-    *extra: tuple[str, Any, Any, Any], file: bool = True, file_metavar: str = "[FILE|-]"
-) -> Callable[[Body], Callable[..., None]]:
+def order_command(*options: Extra, arguments: tuple[Extra, ...] = ()) -> Callable[[Body], Callable[..., None]]:
     """Give a body `(OrderInput, Settings)` the flags of an order, the common settings and some of its own.
 
-    `extra` are (name, type, default, option) and reach the body in `settings.extra`.
+    What `options` and `arguments` add reaches the body in `settings.extra`; arguments stand before the file.
     """
 
     def decorate(body: Body) -> Callable[..., None]:
-        def command(**given: Any) -> None:
-            body(*_split(given, [name for name, *_ in extra]))
+        own = [name for name, *_ in (*arguments, *options)]
 
-        parameters, hints = [], {}
-        if file:
-            argument = typer.Argument(
-                metavar=file_metavar, help="A JSON order, a saved order, or - for standard input."
-            )
-            parameters.append(_parameter("file", str | None, None, argument))
-        own = [(name, kind, default, option) for name, kind, default, option in extra]
-        if file and any(isinstance(option, type(typer.Argument())) for *_, option in own):
-            parameters.insert(0, *[_parameter(*own.pop(0))])
-        parameters += [_parameter(*entry) for entry in own]
-        parameters += [_parameter(name, kind, None, option) for name, kind, option in _order_parameters()]
-        parameters.append(
-            _parameter(
-                "order_id",
-                str | None,
-                None,
-                typer.Option(
-                    "--order",
-                    metavar="ID",
-                    help="Which order of a file with several.",
-                    rich_help_panel=GROUPS["settings"],
-                ),
-            )
-        )
-        for name, kind, default, option in _SETTINGS:
-            option.rich_help_panel = GROUPS["settings"]
-            parameters.append(_parameter(name, kind, default, option))
-        for parameter in parameters:
-            hints[parameter.name] = parameter.annotation
+        def command(**given: Any) -> None:
+            body(*_split(given, own))
+
+        parameters = [_parameter(*entry) for entry in (*arguments, _FILE, *_order_parameters(), *options, *_SETTINGS)]
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        command.__annotations__ = {**hints, "return": None}
+        command.__annotations__ = {**{entry.name: entry.annotation for entry in parameters}, "return": None}
         command.__doc__ = body.__doc__
         command.__name__ = body.__name__
         return command
@@ -226,8 +179,3 @@ def _known_field(name: str) -> str:
     near = nearest(field_name, FIELDS, count=1)
     hint = f"Did you mean `{near[0]}`?" if near else "`ali-closed schema order` lists the fields."
     raise UsageError(f"There is no field `{name[:40]}`.", code="unknown_field", hint=hint, field=name[:40])
-
-
-def file_path(given: str | None) -> Path | None:
-    """The file named on the command line, if it is one and not standard input."""
-    return None if given in {None, "-"} else Path(str(given))

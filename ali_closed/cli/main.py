@@ -6,14 +6,14 @@ import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from ali_closed import __version__
 from ali_closed.cli import ask, diagnose, explain, flow, rules, schema
 from ali_closed.cli.help import ExampleGroup
-from ali_closed.cli.streams import drop_stdout, is_terminal, note, prepare, put, put_error
+from ali_closed.cli.streams import drop_stdout, note, prepare, put, put_error
 from ali_closed.errors import AliClosedError, Interrupted, UsageError
 
 app = typer.Typer(
@@ -27,6 +27,9 @@ app = typer.Typer(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+OWN_FLAGS: Final = ("--version", "--help", "--install-completion", "--show-completion")
+"""Flags of the program itself; all others without a command are for the wizard."""
+
 for command in (diagnose, ask, explain, rules, flow, schema):
     command.register(app)
 
@@ -51,23 +54,9 @@ def start(
 ) -> None:
     """Why an AliExpress order closed, whether the money comes back, and what to do until when."""
     if context.invoked_subcommand is None:
-        _wizard_or_help()
+        from ali_closed.cli.start import start as start_wizard
 
-
-def _wizard_or_help() -> None:
-    if is_terminal(sys.stdin) and is_terminal(sys.stdout):
-        from ali_closed.cli.wizard import run_wizard
-
-        run_wizard()
-        return
-    raise UsageError(
-        "The questions need a terminal.",
-        code="no_terminal",
-        hint="Give the order by flags or as JSON instead:\n"
-        "  ali-closed diagnose --status closed --paid --not-shipped --closed-on 2026-05-21\n"
-        '  echo \'{"status": "finished", "parcel": "not_received"}\' | ali-closed diagnose - --json\n'
-        "ali-closed --help says more.",
-    )
+        start_wizard()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -85,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(given: list[str]) -> int:
     as_json = _wants_json(given)
     try:
-        ended = app(given, prog_name="ali-closed", standalone_mode=False)
+        ended = _program(given)(given, prog_name="ali-closed", standalone_mode=False)
         return ended if isinstance(ended, int) else 0
     except BrokenPipeError:
         drop_stdout()
@@ -101,6 +90,15 @@ def _run(given: list[str]) -> int:
         return Interrupted.exit_code
     except Exception as error:
         return _other(error, as_json)
+
+
+def _program(given: list[str]) -> typer.Typer:
+    """The commands; or the wizard, if there are only flags that answer some of its questions."""
+    if given and given[0].startswith("--") and given[0] not in OWN_FLAGS:
+        from ali_closed.cli.start import app as wizard
+
+        return wizard
+    return app
 
 
 def _other(error: Exception, as_json: bool) -> int:

@@ -26,7 +26,7 @@ def advice_for(
     """The advice of one kind: what is right whatever the reason first, then what differs by reason."""
     known = tuple(verdicts)
     everyone = tuple(verdict.reason for verdict in known)
-    found: list[tuple[bool, int, AdviceGiven]] = []
+    found: list[tuple[int, bool, int, AdviceGiven]] = []
     for entry in rulebook.advice:
         if entry.kind != kind or not told.holds(entry.when) or any(need not in dates for need in entry.needs):
             continue
@@ -43,9 +43,14 @@ def advice_for(
             None if everywhere else reasons,
             _lines(entry, rulebook),
         )
-        found.append((not everywhere, entry.rank, given))
-    found.sort(key=lambda item: (item[0], item[1], item[2].id))
-    return tuple(given for _, _, given in found)
+        found.append((_urgency(entry, refund), not everywhere, entry.rank, given))
+    found.sort(key=lambda item: (*item[:3], item[3].id))
+    return tuple(given for *_, given in found)
+
+
+def _urgency(entry: Advice, refund: Refund) -> int:
+    """Where the money's way is known, acts with a date come before what to write or to know, whomever they concern."""
+    return 0 if refund.verdict == "depends" else entry.rank // 100
 
 
 def _applies(entry: Advice, verdict: ReasonVerdict) -> bool:

@@ -8,7 +8,7 @@ from ali_closed.engine.advising import advice_for
 from ali_closed.engine.boxes import Box
 from ali_closed.engine.calendar import Holidays, holiday_between
 from ali_closed.engine.deadlines import by_name, deadlines
-from ali_closed.engine.evidence import ruled_out, sorted_reasons
+from ali_closed.engine.evidence import best_named, ruled_out, sorted_reasons
 from ali_closed.engine.fold import assume, fold, folds_that_hold
 from ali_closed.engine.questions import next_question
 from ali_closed.engine.reasoning import NOT_CLOSED, Reasoning, reasoning
@@ -54,7 +54,9 @@ def _conclude(
     today: date,
     holidays: Holidays | None,
 ) -> Diagnosis:
-    possible, box, conflict = _named(consistent, box, rulebook, mind)
+    possible, box, conflict = _named(consistent, box, mind)
+    if consistent.one_of_named:
+        possible = frozenset({best_named(possible, consistent, rulebook)})
     settled_by_name = bool(consistent.named) and len(possible) == 1
     verdicts, assumed = _verdicts(possible, box, consistent, rulebook, mind, today, holidays)
     refund, dispute = all_refunds(verdicts, today, consistent), all_disputes(verdicts, today)
@@ -85,14 +87,12 @@ def _conclude(
     )
 
 
-def _named(told: Told, box: Box, rulebook: Rulebook, mind: Reasoning) -> tuple[frozenset[str], Box, tuple[Text, ...]]:
+def _named(told: Told, box: Box, mind: Reasoning) -> tuple[frozenset[str], Box, tuple[Text, ...]]:
     """The possible reasons under the reason that AliExpress recorded itself, which decides over all evidence."""
     possible = mind.possible(box)
     if not told.named:
         return possible, box, ()
     named = frozenset(told.named)
-    if "receipt_confirmed" in named and told.value("confirmed") in {"by_mistake", "disputed"}:
-        named = named - {"receipt_confirmed"} | {"confirmed_by_mistake"}
     if possible & named:
         return possible & named, box, ()
     widened = box

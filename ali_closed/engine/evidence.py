@@ -33,6 +33,17 @@ def sorted_reasons(
     )
 
 
+def best_named(possible: Iterable[str], told: Told, rulebook: Rulebook) -> str:
+    """Of reasons that one recorded event covers, the one with the best evidence, the first named by default."""
+
+    def score(reason: str) -> tuple[int, int]:
+        supports, against = _weigh(reason, told, rulebook)
+        place = told.named.index(reason) if reason in told.named else len(told.named)
+        return len(against) - len(supports), place
+
+    return min(possible, key=score)
+
+
 def _likelihood(certain: bool, score: int, best: int) -> Likelihood:
     if certain:
         return "certain"

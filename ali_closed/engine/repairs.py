@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import Final
@@ -96,13 +97,11 @@ def _narrowest(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> tuple[st
 
 def _only(told: Told, fields: list[str]) -> Told:
     kept = {field: told.order.raw(field) for field in fields}
-    return Told(
-        Order().replace(**kept),
-        told.status_word if "status" in fields else None,
-        told.message_fact if "message" in fields else None,
-        (),
-        (),
-        (),
+    return replace(
+        told,
+        order=Order().replace(**kept),
+        status_word=told.status_word if "status" in fields else None,
+        message_fact=told.message_fact if "message" in fields else None,
     )
 
 
@@ -130,13 +129,11 @@ def _choices(fields: tuple[str, ...], order: Order) -> Iterator[tuple[object, ..
 
 def repaired_told(told: Told, changed: dict[str, object]) -> Told:
     """What was told with some answers changed; a changed status or message loses its words."""
-    return Told(
-        told.order.replace(**changed),
-        None if "status" in changed else told.status_word,
-        None if "message" in changed else told.message_fact,
-        told.named,
-        told.assumptions,
-        told.warnings,
+    return replace(
+        told,
+        order=told.order.replace(**changed),
+        status_word=None if "status" in changed else told.status_word,
+        message_fact=None if "message" in changed else told.message_fact,
     )
 
 

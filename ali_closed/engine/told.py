@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from ali_closed.errors import UsageError, quoted
@@ -11,20 +12,28 @@ from ali_closed.model.order import STATUSES, SUB_STATUSES, UNKNOWN, Order
 from ali_closed.model.rulebook import Condition
 from ali_closed.model.text import Text, text
 from ali_closed.rules.loader import Rulebook
-from ali_closed.rules.words import read_end_reason, read_label, read_message
+from ali_closed.rules.words import EndReason, read_end_reason, read_label, read_message
 
 Labelled = Literal["status", "sub_status"]
 LABELLED: Final[tuple[Labelled, ...]] = ("status", "sub_status")
 
+_ALIKE: Final = 0.85
+"""How like a label a word must be to be taken for it; no document says so, it is our own choice."""
+
 
 @dataclass(frozen=True)
 class Told:
-    """An order whose words have been read."""
+    """An order whose words have been read.
+
+    `named` are the reasons that AliExpress's own record leaves; with `one_of_named` they are one event, and what
+    else was told picks among them, the first by default.
+    """
 
     order: Order
     status_word: str | None
     message_fact: str | None
     named: tuple[str, ...]
+    one_of_named: bool
     assumptions: tuple[Text, ...]
     warnings: tuple[Text, ...]
 
@@ -49,7 +58,7 @@ class Told:
 
     def with_order(self, order: Order) -> Told:
         """The same words with another order, whose labels are already read."""
-        return Told(order, self.status_word, self.message_fact, self.named, self.assumptions, self.warnings)
+        return replace(self, order=order)
 
 
 def read_told(order: Order, rulebook: Rulebook) -> Told:
@@ -61,28 +70,37 @@ def read_told(order: Order, rulebook: Rulebook) -> Told:
     warnings: list[Text] = []
     word: str | None = None
     for field in LABELLED:
-        order, found = _read_label(order, field, rulebook, assumptions)
+        order, found = _read_label(order, field, rulebook, assumptions, warnings)
         word = found or word
     message_fact = _message(order, rulebook, warnings)
-    named = _named(order, rulebook, assumptions, warnings)
-    return Told(order, word, message_fact, named, tuple(assumptions), tuple(warnings))
+    recorded = _recorded(order, rulebook, assumptions, warnings)
+    if recorded is None:
+        return Told(order, word, message_fact, (), False, tuple(assumptions), tuple(warnings))
+    missing = {name: value for name, value in recorded.facts.items() if order.value(name) is None}
+    return Told(
+        order.replace(**missing),
+        word,
+        message_fact,
+        recorded.reasons,
+        recorded.one_event,
+        tuple(assumptions),
+        tuple(warnings),
+    )
 
 
-def _read_label(order: Order, field: Labelled, rulebook: Rulebook, assumptions: list[Text]) -> tuple[Order, str | None]:
+def _read_label(
+    order: Order, field: Labelled, rulebook: Rulebook, assumptions: list[Text], warnings: list[Text]
+) -> tuple[Order, str | None]:
     given = order.value(field)
     if given is None or given in (STATUSES if field == "status" else SUB_STATUSES):
         return order, None
     reading = read_label(given, field, rulebook.words)
     if reading.how == "unknown":
-        likeness = [word for word in reading.suggestions if word]
-        hint = f"Did you mean {' or '.join(f'`{word}`' for word in likeness[:3])}? " if likeness else ""
-        values = STATUSES if field == "status" else SUB_STATUSES
-        raise UsageError(
-            f"`{field}` has no label {quoted(given)}.",
-            code="bad_value",
-            hint=f"{hint}Values: {', '.join(values)}; or the words on the page, for example Closed.",
-            field=field,
-        )
+        near = _alike(given, reading.suggestions)
+        if near is None:
+            raise _unknown_label(given, field, reading.suggestions)
+        warnings.append(text("told.label_alike", label=given, near=near))
+        reading = read_label(near, field, rulebook.words)
     changes: dict[str, Any] = {field: None}
     for name, value in reading.fields.items():
         if name == field or order.value(name) is None:
@@ -97,6 +115,26 @@ def _read_label(order: Order, field: Labelled, rulebook: Rulebook, assumptions: 
     return read, reading.word
 
 
+def _alike(given: str, suggestions: tuple[str, ...]) -> str | None:
+    """The label that is all but the same: a slip of the finger is taken for it, and said; a code is not guessed at."""
+    if "_" in given or not suggestions:
+        return None
+    near = suggestions[0]
+    same = difflib.SequenceMatcher(None, given.casefold(), near.casefold()).ratio()
+    return near if same >= _ALIKE else None
+
+
+def _unknown_label(given: str, field: str, suggestions: tuple[str, ...]) -> UsageError:
+    hint = f"Did you mean {' or '.join(f'`{word}`' for word in suggestions[:3])}? " if suggestions else ""
+    values = STATUSES if field == "status" else SUB_STATUSES
+    return UsageError(
+        f"`{field}` has no label {quoted(given)}.",
+        code="bad_value",
+        hint=f"{hint}Values: {', '.join(values)}; or the words on the page, for example Closed.",
+        field=field,
+    )
+
+
 def _message(order: Order, rulebook: Rulebook, warnings: list[Text]) -> str | None:
     if not order.value("message"):
         return None
@@ -104,19 +142,24 @@ def _message(order: Order, rulebook: Rulebook, warnings: list[Text]) -> str | No
     if not proven:
         warnings.append(text("told.message_unknown"))
         return None
-    return proven[0].removeprefix("message_")
+    facts = {message.removeprefix("message_") for message in proven}
+    if len(facts) == 1:
+        return facts.pop()
+    if facts <= {"security", "card", "identity"}:
+        return "identity"  # it speaks of both: security or payment
+    warnings.append(text("told.message_several"))
+    return None
 
 
-def _named(order: Order, rulebook: Rulebook, assumptions: list[Text], warnings: list[Text]) -> tuple[str, ...]:
+def _recorded(order: Order, rulebook: Rulebook, assumptions: list[Text], warnings: list[Text]) -> EndReason | None:
     given = order.value("end_reason")
     if not given:
-        return ()
+        return None
     found = read_end_reason(given, rulebook.words)
     if found is None:
         warnings.append(text("told.end_reason_unknown", value=given))
-        return ()
-    if not found.reasons:
+    elif not found.reasons:
         warnings.append(text("told.end_reason_undecided", value=given))
-        return ()
-    assumptions.append(text("told.end_reason", value=given))
-    return tuple(found.reasons)
+    else:
+        assumptions.append(text("told.end_reason", value=given))
+    return found

@@ -136,6 +136,7 @@ class EndReason(_Data):
     vocabulary: tuple[Literal["list", "detail", "ru", "form"], ...] = Field(min_length=1)
     reasons: tuple[str, ...]
     sure: Literal["B", "C", "D"]
+    one_event: bool = False
     facts: Fields = {}
 
 
@@ -303,8 +304,7 @@ def _doubted(wording: _Wording, words: Sentence, start: int, end: int) -> bool:
         return True
     # "si, ..." is a yes: a condition has no pause after its first word
     if any(
-        (after := _after(words, at, wording.condition)) and words[after : after + 1] != (",",)
-        for at in range(start)
+        (after := _after(words, at, wording.condition)) and words[after : after + 1] != (",",) for at in range(start)
     ):
         return True
     first = max([start - AHEAD, *(at for at in range(start) if words[at] == ",")])
@@ -339,13 +339,13 @@ def _after(words: Sentence, at: int, stems: Stems) -> int | None:
     for stem in stems:
         here = words[at : at + len(stem)]
         if len(here) == len(stem) and all(
-            word == start if whole else word.startswith(start)
-            for word, (start, whole) in zip(here, stem, strict=True)
+            word == start if whole else word.startswith(start) for word, (start, whole) in zip(here, stem, strict=True)
         ):
             return at + len(stem)
     return None
 
 
+@cache
 def _stems(text: str) -> Stems:
     """Compile alternatives, the longest first; raises ValueError for an empty one."""
     stems = [tuple((word, one.startswith("=")) for word in fold(one).split()) for one in text.split("|")]
@@ -382,7 +382,7 @@ def build_words(labels: str, wordings: str, end_reasons: str) -> Words:
     Raises DataError for text that is not TOML, an unknown key, field or value, and a word that is said
     twice with different meanings.
     """
-    read_labels = _labels(_read(_LabelFile, labels, FILES[0]))
+    read_labels, folded = _labels(_read(_LabelFile, labels, FILES[0]))
     read_wordings = _read(_WordingFile, wordings, FILES[1])
     reasons = _read(_EndReasonFile, end_reasons, FILES[2]).end_reason
     try:
@@ -397,7 +397,7 @@ def build_words(labels: str, wordings: str, end_reasons: str) -> Words:
     return Words(
         labels=read_labels,
         exact=MappingProxyType({(label.kind, label.text): label for label in reversed(read_labels)}),
-        folded=MappingProxyType({(label.kind, fold(label.text)): label for label in reversed(read_labels)}),
+        folded=MappingProxyType(folded),
         wordings=compiled,
         common=MappingProxyType(
             {lang: frozenset(fold(entry.common).split()) for lang, entry in read_wordings.language.items()}
@@ -418,9 +418,10 @@ def _read(model: type[Read], text: str, name: str) -> Read:
         raise _error(name, f"{place}: {first['msg']}") from None
 
 
-def _labels(file: _LabelFile) -> tuple[Label, ...]:
+def _labels(file: _LabelFile) -> tuple[tuple[Label, ...], dict[tuple[Kind, str], Label]]:
+    """Every label, and the first of each kind and folded text."""
     labels: list[Label] = []
-    meant: dict[tuple[Kind, str], Label] = {}
+    folded: dict[tuple[Kind, str], Label] = {}
     for entry in file.label:
         kinds: tuple[tuple[Kind, Meaning | None], ...] = (
             ("status", entry.as_status),
@@ -433,11 +434,11 @@ def _labels(file: _LabelFile) -> tuple[Label, ...]:
                 if meaning is None:
                     continue
                 label = Label(text, kind, form.lang, form.sure, meaning)
-                other = meant.setdefault((kind, fold(text)), label)
-                if other.meaning != meaning or not fold(text):
+                words = fold(text)
+                if folded.setdefault((kind, words), label).meaning != meaning or not words:
                     raise _error(FILES[0], f"`{text}` as {kind} has two meanings, or none")
                 labels.append(label)
-    return tuple(labels)
+    return tuple(labels), folded
 
 
 def _compiled(file: _WordingFile) -> Iterable[_Wording]:
@@ -465,6 +466,4 @@ def _once(name: str, keys: list[str]) -> None:
 
 
 def _error(name: str, what: str) -> DataError:
-    return DataError(
-        f"{name}: {what}.", code="bad_rules", hint="Install the program again, or mend the file."
-    )
+    return DataError(f"{name}: {what}.", code="bad_rules", hint="Install the program again, or mend the file.")

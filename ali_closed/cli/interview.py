@@ -1,0 +1,134 @@
+"""The questions and answers of one run, apart from any terminal: what was said, what to ask next, what to change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from ali_closed.engine.questions import choices
+from ali_closed.model.diagnosis import Contradiction, Diagnosis
+from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN
+from ali_closed.rules.words import Kind, Words, read_label
+
+Value = str | bool
+"""An answer as the contract writes it: a value, a date as it was typed, a label, or "unknown"."""
+PromptKind = Literal["choice", "boolean", "date", "text"]
+
+LABELLED: Final[Mapping[str, Kind]] = {"status": "status", "sub_status": "sub_status"}
+"""The fields whose answer may be the words that the buyer reads."""
+PASSED_THROUGH: Final = ("id", "note")
+"""Fields that nobody is asked for."""
+
+Clash = tuple[tuple[str, Value | None], ...]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A question to put: the answers that can be true, and the rest, which contradict what was said."""
+
+    field: str
+    kind: PromptKind
+    values: tuple[Value, ...] = ()
+    rest: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class Interview:
+    """The answers in the order they were given, and the contradictions that the buyer wants to keep."""
+
+    answers: tuple[tuple[str, Value], ...] = ()
+    kept: frozenset[Clash] = frozenset()
+
+    def value(self, field: str) -> Value | None:
+        """What was answered; None if nothing."""
+        return dict(self.answers).get(field)
+
+    def given(self) -> dict[str, object]:
+        """The order, as flags or JSON would give it."""
+        return dict(self.answers)
+
+    def asked(self) -> tuple[str, ...]:
+        """The fields that can be shown and changed, in the order of their answers."""
+        return tuple(field for field, _ in self.answers if field not in PASSED_THROUGH)
+
+    def answer(self, field: str, value: Value) -> Interview:
+        """With an answer; an earlier one of the same field is replaced in its place, all others stay."""
+        if self.value(field) is None:
+            return replace(self, answers=(*self.answers, (field, value)))
+        changed = tuple((name, value if name == field else held) for name, held in self.answers)
+        return replace(self, answers=changed)
+
+    def narrow(self, field: str, value: Value, words: Words) -> Interview:
+        """With an answer to a field whose label spoke of other fields only: what it said of them stays."""
+        kind = LABELLED.get(field)
+        label = self.value(field)
+        kept = self
+        if kind is not None and isinstance(label, str):
+            for name, held in read_label(label, kind, words).fields.items():
+                if name != field and kept.value(name) is None:
+                    kept = kept.answer(name, held)
+        return kept.answer(field, value)
+
+    def keep(self, contradiction: Contradiction) -> Interview:
+        """With a contradiction that the buyer was shown and left as it is."""
+        return replace(self, kept=self.kept | {self._clash(contradiction)})
+
+    def to_mend(self, diagnosis: Diagnosis) -> Contradiction | None:
+        """The first contradiction that the buyer has not yet been asked about."""
+        return next((found for found in diagnosis.contradictions if self._clash(found) not in self.kept), None)
+
+    def _clash(self, contradiction: Contradiction) -> Clash:
+        return tuple((field, self.value(field)) for field in contradiction.fields)
+
+
+def begin(initial: Mapping[str, object] | None) -> Interview:
+    """The interview with the answers that were given beforehand, as flags give them."""
+    known = {field: value for field, value in (initial or {}).items() if value is not None}
+    return Interview(tuple((field, _plain(value)) for field, value in known.items()))
+
+
+def _plain(value: object) -> Value:
+    if isinstance(value, Mapping):
+        return f"{value.get('from') or ''}..{value.get('until') or ''}"
+    return value if isinstance(value, bool) else str(value)
+
+
+def next_prompt(interview: Interview, diagnosis: Diagnosis) -> Prompt | None:
+    """What to ask next; None when no answer can change the plan."""
+    question = diagnosis.next_question
+    if question is None:
+        return None
+    if _offers_message(interview, diagnosis):
+        return Prompt("message", "text")
+    if interview.value(question.field) is not None and not reads_on(interview, diagnosis, question.field):
+        return None
+    values = tuple(answer.value for answer in question.answers)
+    rest = tuple(value for value in _values(question.field) if value not in values)
+    return Prompt(question.field, question.kind, values, rest if question.kind == "choice" else ())
+
+
+def reads_on(interview: Interview, diagnosis: Diagnosis, field: str) -> bool:
+    """Whether the field was answered by a label that speaks of other fields, so that it can be asked again."""
+    held = interview.value(field)
+    return field in LABELLED and held not in {None, UNKNOWN} and diagnosis.order.raw(field) is None
+
+
+def prompt_for(field: str) -> Prompt:
+    """The question for a field with every answer there is, to change it or to try another."""
+    if field in DATE_FIELDS:
+        return Prompt(field, "date")
+    if field not in CHOICES:
+        return Prompt(field, "text")
+    return Prompt(field, "boolean" if field in FLAG_FIELDS else "choice", _values(field))
+
+
+def _values(field: str) -> tuple[Value, ...]:
+    return (*choices(field), UNKNOWN) if field in CHOICES else ()
+
+
+def _offers_message(interview: Interview, diagnosis: Diagnosis) -> bool:
+    """Once the status is told and the order may have ended, the words that came with it are worth a question."""
+    if interview.value("status") is None or diagnosis.order.value("status") in OPEN_STATUSES:
+        return False
+    return interview.value("message") is None and interview.value("end_reason") is None

@@ -1,0 +1,280 @@
+"""What can be brought about: every reason, step, reading, doubt, question and verdict by some order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import islice, product
+from typing import Final, get_args
+
+from ali_closed.engine.check_orders import DAY, Answer, Asking, Base, command, order_of
+from ali_closed.engine.check_result import Failure
+from ali_closed.engine.check_states import States, StateSet, lawful_states
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.engine.reasoning import NOT_CLOSED
+from ali_closed.model.diagnosis import Diagnosis, DisputeVerdict, RefundVerdict, State
+from ali_closed.model.order import DATE_FIELDS, UNKNOWN
+from ali_closed.model.rulebook import Advice, Condition
+from ali_closed.rules.loader import Rulebook
+
+Token = tuple[str, ...]
+"""Something a diagnosis can hold: a kind and its id."""
+
+Dates = Mapping[str, int]
+"""Date fields and how many days they lie before (negative) or after the day of the proof."""
+
+DATES: Final[tuple[Dates, ...]] = (
+    {},
+    {"closed_on": -5},
+    {"closed_on": -60},
+    {"closed_on": -17, "confirmed_on": -17},
+    {"confirmed_on": -2},
+    {"confirmed_on": -8},
+    {"protection_ends_on": -3, "closed_on": -3},
+    {"protection_ends_on": 3, "shipped_on": -30},
+    {"protection_ends_on": 30, "shipped_on": -3},
+    {"delivered_on": -2},
+    {"delivered_on": -60, "closed_on": -60},
+    {"shipped_on": -3},
+    {"shipped_on": -30, "paid_on": -32, "ordered_on": -32},
+    {"ordered_on": -3, "paid_on": -3},
+    {"processing_ends_on": 5, "cancel_requested_on": -2},
+    {"dispute_opened_on": -2},
+    {"dispute_closed_on": -2},
+    {"dispute_closed_on": -60},
+    {"delivery_due_on": -5},
+    {"last_seen_open_on": -10},
+)
+"""When things can have happened: on both sides of every date that matters."""
+
+TRIES: Final = 1000
+"""How many orders are tried for one thing before it counts as out of reach."""
+
+
+@dataclass
+class Reached:
+    """What the orders tried so far have brought about, and the orders that did."""
+
+    rulebook: Rulebook
+    tokens: set[Token] = field(default_factory=set)
+    witnesses: list[Diagnosis] = field(default_factory=list)
+    seen: dict[tuple[Answer, ...], Diagnosis] = field(default_factory=dict)
+
+    def look(self, answers: tuple[Answer, ...]) -> Diagnosis:
+        """Diagnose an order, once, and keep it if it holds anything new."""
+        if answers in self.seen:
+            return self.seen[answers]
+        found = diagnose(order_of(answers), rulebook=self.rulebook, today=DAY)
+        self.seen[answers] = found
+        new = set(held(found)) - self.tokens
+        if new:
+            self.tokens |= new
+            self.witnesses.append(found)
+        return found
+
+    def ask_on(self, answers: tuple[Answer, ...]) -> None:
+        """Answer "unknown" to every question until none is left."""
+        found = self.look(answers)
+        while found.next_question is not None:
+            answers = (*answers, Answer(found.next_question.field, UNKNOWN))
+            found = self.look(answers)
+
+
+def held(found: Diagnosis) -> Iterator[Token]:
+    """Everything a diagnosis holds."""
+    yield "state", found.state
+    yield "refund", found.refund.verdict
+    yield "dispute", found.dispute.verdict
+    yield from (("reason", reason.id) for reason in found.reasons)
+    yield from (("advice", given.id) for given in (*found.steps, *found.avoid))
+    yield from (("deadline", entry.id) for entry in found.deadlines)
+    yield from (("assumption", entry.id.partition(".")[2]) for entry in found.assumptions)
+    for reading in (*found.refund.readings, *found.dispute.readings):
+        yield "reading", reading.period, reading.source, reading.counted_from, *reading.where
+    if found.next_question is not None:
+        yield "question", found.next_question.field
+    if found.doubt is not None:
+        yield "doubt", found.doubt
+
+
+def unreachable(
+    asking: Asking,
+    bases: tuple[Base, ...],
+    states: States,
+    claims: Mapping[str, StateSet],
+    groups: Mapping[frozenset[str], StateSet],
+) -> tuple[list[Failure], tuple[Diagnosis, ...]]:
+    """What no state or order brings about, and the diagnoses that bring about the rest."""
+    book = asking.rulebook
+    reached = Reached(book)
+    for base in bases:
+        for dates in DATES:
+            reached.look(with_dates(base.answers, dates))
+        reached.ask_on(base.answers)
+    reached.ask_on(())
+    for answers in ((Answer("refund", "received"),), (Answer("refund", "received"), Answer("dispute", "won"))):
+        reached.look(answers)
+    for doubt in book.doubts:
+        _look_for_doubt(doubt.id, frozenset(doubt.reasons), asking, states, groups, reached)
+    for advice in book.advice:
+        _look_for_advice(advice, asking, bases, reached)
+    missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
+    failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
+    return [*failures, *_idle_facts(book, states, claims), *_idle_folds(asking, bases)], tuple(reached.witnesses)
+
+
+def wanted(book: Rulebook) -> Iterator[Token]:
+    """Everything that some order must bring about."""
+    yield from (("state", word) for word in get_args(State) if word != "contradiction")
+    yield from (("refund", word) for word in get_args(RefundVerdict))
+    yield from (("dispute", word) for word in get_args(DisputeVerdict))
+    yield from (("reason", reason.id) for reason in book.reasons)
+    yield from (("advice", advice.id) for advice in book.advice)
+    yield from (("doubt", doubt.id) for doubt in book.doubts)
+    yield from (("question", fact.asked_by) for fact in book.facts if fact.asked_by)
+    yield from (("question", entry.field) for entry in book.follow_ups)
+    yield from (("assumption", entry.id) for entry in book.assumptions)
+    yield from (("assumption", fold.assumes) for fold in book.folds if fold.assumes)
+    for period in book.periods:
+        for reading in period.readings:
+            yield "reading", period.id, reading.source, reading.counted_from, *reading.where
+
+
+def _stands_behind(token: Token, book: Rulebook) -> bool:
+    """Whether a reading that bounds no window of its own stands behind an advice, with all its lines."""
+    return token[0] == "reading" and any(token[1] in advice.rules for advice in book.advice)
+
+
+def with_dates(answers: tuple[Answer, ...], dates: Dates) -> tuple[Answer, ...]:
+    """The answers with these dates told besides."""
+    others = tuple(answer for answer in answers if answer.field not in dates)
+    return (*others, *(Answer(name, DAY + timedelta(days=days)) for name, days in dates.items()))
+
+
+# ---------------------------------------------------------------- looking for what is rare
+
+
+def _look_for_doubt(
+    doubt: str,
+    reasons: frozenset[str],
+    asking: Asking,
+    states: States,
+    groups: Mapping[frozenset[str], StateSet],
+    reached: Reached,
+) -> None:
+    for group in sorted((group for group in groups if len(group) > 1 and group <= reasons), key=sorted):
+        for state in islice(states.members(groups[group]), TRIES // 20):
+            if ("doubt", doubt) in reached.tokens:
+                return
+            answers = asking.reaching({fact: (value,) for fact, value in state.items()})
+            if answers is not None:
+                reached.ask_on(answers)
+
+
+def _look_for_advice(advice: Advice, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
+    for answers in islice(_orders_for(advice, asking, bases), TRIES):
+        if ("advice", advice.id) in reached.tokens:
+            return
+        reached.look(answers)
+
+
+def _orders_for(advice: Advice, asking: Asking, bases: tuple[Base, ...]) -> Iterator[tuple[Answer, ...]]:
+    silent = {name for name, allowed in advice.when.items() if allowed == (UNKNOWN,)}
+    fitting = [dates for dates in DATES if not silent & set(dates)]
+    for base in bases:
+        if not _speaks_to(advice, base):
+            continue
+        for overlay in islice(_overlays(advice.when, asking), 12):
+            named = {*advice.when, *(answer.field for answer in overlay)}
+            answers = (*(answer for answer in base.answers if answer.field not in named), *overlay)
+            if not asking.possible(answers):
+                continue
+            for dates in fitting:
+                yield with_dates(answers, {name: day for name, day in dates.items() if name not in named})
+
+
+def _speaks_to(advice: Advice, base: Base) -> bool:
+    if base.reason == NOT_CLOSED:
+        return advice.not_closed
+    return advice.reasons is None or base.reason in advice.reasons
+
+
+def _overlays(when: Mapping[str, Condition], asking: Asking) -> Iterator[tuple[Answer, ...]]:
+    """The ways to meet a condition, the given answers before the silent ones."""
+    choices: list[list[Answer | None]] = []
+    for name, allowed in when.items():
+        answers: list[Answer | None] = [
+            answer for value in allowed if value != UNKNOWN and (answer := asking.answer(name, value)) is not None
+        ]
+        choices.append([*answers, None] if UNKNOWN in allowed else answers)
+    for chosen in product(*choices):
+        yield tuple(answer for answer in chosen if answer is not None)
+
+
+# ---------------------------------------------------------------- rules that do nothing
+
+
+def _idle_facts(book: Rulebook, states: States, claims: Mapping[str, StateSet]) -> Iterator[Failure]:
+    """Values no lawful state has, laws that forbid nothing of their own, boxes that hold nothing of their own."""
+    for fact in book.facts:
+        for value in fact.values:
+            if not states.having[fact.id][value]:
+                yield Failure("unreachable", f"fact {fact.id} = {value}")
+    for law in book.laws:
+        others = tuple(other for other in book.laws if other is not law)
+        if len(lawful_states(book.facts, others).named) == len(states.named):
+            yield Failure("unreachable", f"law {law.id}: the others forbid the same")
+    for reason in book.reasons:
+        for place, box in enumerate(reason.boxes):
+            rest = [states.where(other.facts) for at, other in enumerate(reason.boxes) if at != place]
+            if not states.where(box.facts) & ~_union(rest):
+                yield Failure("unreachable", f"box {place + 1} of {reason.id}: no lawful state is its own")
+    if not claims[NOT_CLOSED]:
+        yield Failure("unreachable", NOT_CLOSED)
+
+
+def _union(sets: Iterable[StateSet]) -> StateSet:
+    whole = 0
+    for some in sets:
+        whole |= some
+    return whole
+
+
+def _idle_folds(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Failure]:
+    """Folds and evidence that hold of no order a reason is left of."""
+    backgrounds = ((), *(base.answers for base in bases))
+    for kind, conditions in (
+        ("fold", [entry.when for entry in asking.rulebook.folds]),
+        ("evidence", [entry.when for entry in asking.rulebook.evidence]),
+    ):
+        for when in conditions:
+            if not any(_holds(when, background, asking) for background in backgrounds):
+                yield Failure("unreachable", f"{kind} when {dict(when)}")
+
+
+def _holds(when: Mapping[str, Condition], background: tuple[Answer, ...], asking: Asking) -> bool:
+    for overlay in islice(_overlays(when, asking), 40):
+        answers = (*(answer for answer in background if answer.field not in {*when, *_fields(overlay)}), *overlay)
+        if asking.read(answers).holds(when) and asking.possible(answers):
+            return True
+    return False
+
+
+def _fields(answers: tuple[Answer, ...]) -> set[str]:
+    return {answer.field for answer in answers}
+
+
+def replay(found: Diagnosis, today: date = DAY) -> str:
+    """The command line that gives a diagnosis again."""
+    order = found.order
+    answers = [
+        Answer(name, _day(order.raw(name)) if name in DATE_FIELDS else order.raw(name))
+        for name in order.echo()
+        if name not in {"id", "note"}
+    ]
+    return command(answers, today)
+
+
+def _day(value: object) -> object:
+    return getattr(value, "first", value)

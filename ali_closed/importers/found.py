@@ -1,0 +1,78 @@
+"""What reading a file yields: orders, and in the place of what could not be read, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Any
+
+from ali_closed.errors import AliClosedError, DataError
+from ali_closed.model.order import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What reading needs to know beside the bytes.
+
+    Attributes:
+        today: the day that words such as "yesterday" count from.
+        zone: where the buyer read the days a page or an export shows; None if on AliExpress's own clock.
+        name: what the file is called, for `source` and for exports that name only the file after the order.
+    """
+
+    today: date
+    zone: tzinfo | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The facts of one order, or of one line of it, by the contract's names.
+
+    Attributes:
+        row: where it begins, from 1: the line of a text, the row of a sheet, the number of an order in JSON.
+        id: the order's number; None where the file does not say.
+        fields: values as `read_order` takes them; exact times are aware, days are `date`.
+        line_id: the number of this line of the order, where it has one of its own.
+    """
+
+    row: int
+    id: str | None
+    fields: Mapping[str, object]
+    line_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """A row that could not be read, and why."""
+
+    error: AliClosedError
+    row: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """The contract's object in the place of a diagnosis."""
+        return {"error": self.error.as_dict(), "row": self.row}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedOrder:
+    """One order, and where it came from."""
+
+    order: Order
+    file: str | None
+    row: int
+    id: str | None
+
+    @property
+    def source(self) -> dict[str, Any]:
+        """The file and row, as the contract shows them."""
+        return {"file": self.file, "row": self.row}
+
+
+Found = Record | RowError
+
+
+def unreadable(message: str, *, code: str = "bad_data", hint: str | None = None, field: str | None = None) -> DataError:
+    """The error of a file or row; never with a value of a column that is not read."""
+    return DataError(message, code=code, hint=hint, field=field)

@@ -1,0 +1,55 @@
+"""JSON from anyone: whatever the bytes, a value or this project's own error."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final, NoReturn
+
+from ali_closed.importers.found import unreadable
+
+_JSONP: Final = re.compile(r"\s*[A-Za-z_$][\w.$]{0,80}\(\s*(?=[{\[])")
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
+
+
+def read_json(text: str) -> Any:
+    """The value of a JSON text, also inside a call as servers answer scripts; DataError names line and column."""
+    called = _JSONP.match(text)
+    body = text[called.end() :].rstrip().removesuffix(";").rstrip().removesuffix(")") if called else text
+    try:
+        return _DECODER.decode(body)
+    except json.JSONDecodeError as error:
+        raise unreadable(
+            f"The JSON breaks off at line {error.lineno}, column {error.colno}: {error.msg}.",
+            code="bad_json",
+            hint='An order looks like {"status": "closed", "paid": true}.',
+        ) from None
+    except (ValueError, RecursionError):
+        raise unreadable("The JSON holds numbers or a depth that no order has.", code="bad_json") from None
+
+
+def decoded(data: bytes) -> str:
+    """The text of some bytes in UTF-8, or in UTF-16 with its mark; DataError for any other encoding."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise unreadable(
+            "The text is not in UTF-8.", code="bad_encoding", hint="Save the file again with the encoding UTF-8."
+        ) from None
+
+
+def is_json_object(line: bytes) -> bool:
+    """Whether a line is a whole JSON object."""
+    if not line.lstrip().startswith(b"{"):
+        return False
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False

@@ -1,0 +1,289 @@
+"""Messages ready to paste: sentences whose facts are known, in the order in which support asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from string import Formatter
+from typing import Final
+
+from ali_closed.errors import UsageError, nearest
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.span import Span
+from ali_closed.model.text import Text, text
+from ali_closed.report.catalogue import Catalogue
+from ali_closed.report.draft_choice import RECIPIENTS, Facts, choose, contradicted, facts_of
+from ali_closed.report.draft_plans import DATES, EVIDENCE, FACTS, PLANS, Plan
+
+_LONGEST_QUOTE: Final = 300
+_LONGEST_NUMBER: Final = 40
+_WITHOUT_GREETING: Final = ("dispute", "appeal")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message ready to paste.
+
+    Attributes:
+        recipient: whom it is for, as the command names it.
+        variant: which of the texts to this recipient it is.
+        text: the message, with no placeholder left in it.
+        missing: the fields, by their contract names, that would have made it better.
+        evidence: what it lists as attached.
+        notes: what to tell the sender beside it.
+    """
+
+    recipient: str
+    variant: str
+    text: str
+    missing: tuple[str, ...]
+    evidence: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def draft(diagnosis: Diagnosis, words: Catalogue, recipient: str, about: str | None = None) -> Draft:
+    """Write to a recipient (one of RECIPIENTS) in the catalogue's language; `about` picks a variant by name.
+
+    Raises UsageError for a recipient or a variant there is none of.
+    """
+    _check("recipient", recipient, RECIPIENTS)
+    if about is not None:
+        _check("about", about, PLANS[recipient])
+    facts = facts_of(diagnosis)
+    variant = about or choose(recipient, facts)
+    plan = PLANS[recipient][variant]
+    voice = "paypal" if recipient == "bank" and facts.value("payment_method") == "paypal" else recipient
+    evidence = tuple(words.say(f"draft.evidence.{name}") for name in _evidence(recipient, facts))
+    return Draft(
+        recipient,
+        variant,
+        _letter(facts, words, voice, variant, plan, evidence),
+        tuple(_missing(facts, plan)),
+        evidence,
+        tuple(words.say(note) for note in _notes(recipient, variant, facts, bool(evidence))),
+    )
+
+
+def missing_line(found: Draft, words: Catalogue) -> str | None:
+    """One line that names what was not known, each with its flag; None where nothing is missing."""
+    if not found.missing:
+        return None
+    names = tuple(
+        text(
+            "draft.note.missing_one",
+            name=text("draft.name.id" if field == "id" else f"question.{field}.short"),
+            flag=field.replace("_", "-"),
+        )
+        for field in found.missing
+    )
+    return words.say(text("draft.note.missing", names=names))
+
+
+def _check(field: str, given: str, known: Iterable[str]) -> None:
+    known = tuple(known)
+    if given not in known:
+        near = nearest(given, known, count=1)
+        hint = f"Did you mean `{near[0]}`? " if near else ""
+        raise UsageError(
+            f"There is no draft `{given[:40]}`.",
+            code=f"unknown_{field}",
+            hint=f"{hint}It is one of: {', '.join(known)}.",
+            field=field,
+        )
+
+
+def _letter(
+    facts: Facts, words: Catalogue, voice: str, variant: str, plan: Plan, evidence: tuple[str, ...]
+) -> str:
+    """Order number, dates, what happened, what is asked for, evidence; each a paragraph, empty ones left out."""
+    own = f"draft.{voice}.{variant}"
+    number = _number(facts)
+    opening = [words.say(f"{own}.about")]
+    if number:
+        opening.append(words.say("draft.number", id=number))
+    asked = [*_filled(f"{own}.say", facts, words), words.say(f"{own}.ask"), *_filled(f"{own}.say_more", facts, words)]
+    paragraphs = [
+        " ".join(opening),
+        " ".join(_once(_dates(facts, words, voice, plan))),
+        " ".join(_once(_happened(facts, words, voice, plan))),
+        " ".join(asked),
+    ]
+    if evidence:
+        items = [words.say("draft.item", item=item) for item in evidence]
+        paragraphs.append("\n".join([words.say("draft.attached"), *items]))
+    if voice not in _WITHOUT_GREETING:
+        paragraphs = [words.say(f"draft.greeting.{voice}"), *paragraphs, words.say("draft.thanks")]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _once(sentences: Iterable[str]) -> Iterator[str]:
+    return iter(dict.fromkeys(sentences))
+
+
+def _number(facts: Facts) -> str:
+    return " ".join(str(facts.value("id") or "").split())[:_LONGEST_NUMBER]
+
+
+def _filled(text_id: str, facts: Facts, words: Catalogue) -> Iterator[str]:
+    """The sentence, if there is one and every date it names is known."""
+    if not words.has(text_id):
+        return
+    dates = facts.dates()
+    named = {str(name).partition(".")[0] for _, name, _, _ in Formatter().parse(words.texts[text_id]) if name}
+    if named <= {*dates, *words.periods}:
+        yield words.say(text(text_id, **{name: dates[name] for name in named if name in dates}))
+
+
+# ---------------------------------------------------------------- dates
+
+
+def _dates(facts: Facts, words: Catalogue, voice: str, plan: Plan) -> Iterator[str]:
+    for field in DATES:
+        span = facts.order.span(field)
+        if field in plan.told and span is not None and not _unpaid(field, facts):
+            sentence = _date_text(field, span, facts)
+            if sentence is not None:
+                yield words.say(_voiced(sentence, words, voice))
+
+
+def _date_text(field: str, span: Span, facts: Facts) -> Text | None:
+    if field in {"delivery_due_on", "processing_ends_on"}:
+        return None if span.last is None else text(f"draft.date.{field}", last=span.last)
+    name = field
+    if field == "protection_ends_on":
+        if span.first is not None and span.first >= facts.diagnosis.today:
+            name = "protection_ends"
+        elif span.last is not None and span.last < facts.diagnosis.today:
+            name = "protection_ended"
+        else:
+            return None
+    elif field == "dispute_closed_on" and facts.value("dispute") == "agreed_return":
+        name = "return_agreed_on"
+    return text(f"draft.date.{name}", on=_on(span))
+
+
+def _on(span: Span) -> Text:
+    if span.first is not None and span.last is not None:
+        if span.is_day:
+            return text("draft.on.day", day=span.first)
+        return text("draft.on.between", first=span.first, last=span.last)
+    if span.first is not None:
+        return text("draft.on.since", first=span.first)
+    assert span.last is not None
+    return text("draft.on.until", last=span.last)
+
+
+def _voiced(sentence: Text, words: Catalogue, voice: str) -> Text:
+    """The sentence as it is said to this recipient, where that differs."""
+    own = sentence.id.replace("draft.", f"draft.{voice}.", 1)
+    return Text(own, sentence.params) if words.has(own) else sentence
+
+
+# ---------------------------------------------------------------- what happened
+
+
+def _happened(facts: Facts, words: Catalogue, voice: str, plan: Plan) -> Iterator[str]:
+    for field in FACTS:
+        value = facts.value(field)
+        if field not in plan.told or value is None or _said_already(field, facts, plan):
+            continue
+        if field == "message":
+            if quote := _quote(str(value)):
+                yield words.say("draft.message", message=quote)
+            continue
+        sentence = text(f"draft.fact.{field}.{str(value).lower()}")
+        if words.has(sentence.id):
+            yield words.say(_voiced(sentence, words, voice))
+
+
+def _said_already(field: str, facts: Facts, plan: Plan) -> bool:
+    """Whether a date, or a stronger fact, says the same in this text."""
+    value = facts.value(field)
+
+    def told(other: str) -> bool:
+        return other in plan.told and facts.value(other) is not None
+
+    if field == "paid":
+        return told("paid_on") or told("bank") or _unpaid(field, facts)
+    if field == "shipped":
+        return value is True and (told("shipped_on") or told("tracking") or facts.value("status") == "shipped")
+    if field == "tracking":
+        return value == "delivered" and told("delivered_on")
+    return field == "dispute" and value == "open" and told("dispute_opened_on")
+
+
+def _unpaid(field: str, facts: Facts) -> bool:
+    """The account outranks the memory of having paid."""
+    return field in {"paid", "paid_on"} and facts.value("bank") == "nothing"
+
+
+def _quote(message: str) -> str:
+    """The message in one line, fit to stand in quotation marks."""
+    line = " ".join(message.replace('"', "'").split())
+    return line if len(line) <= _LONGEST_QUOTE else line[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " ..."
+
+
+# ---------------------------------------------------------------- evidence, what is missing, notes
+
+
+def _evidence(recipient: str, facts: Facts) -> tuple[str, ...]:
+    refund = facts.diagnosis.refund
+    verdicts = {refund.verdict, *(("late",) if refund.late else ())}
+    if refund.verdict in {"by_dispute", "decided_by_dispute", "too_late", "depends", "not_yet"}:
+        verdicts.add("claim")
+
+    def fits(field: str, allowed: tuple[str | bool, ...]) -> bool:
+        if field == "verdict":
+            return bool(verdicts & set(allowed))
+        value = facts.value(field)
+        return value is not None and ("known" in allowed or value in allowed)
+
+    found = [
+        entry.id
+        for entry in EVIDENCE
+        if recipient in entry.recipients and all(fits(field, allowed) for field, allowed in entry.when.items())
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _missing(facts: Facts, plan: Plan) -> Iterator[str]:
+    if not _number(facts):
+        yield "id"
+    for field in (*DATES, *FACTS):
+        if field in plan.wanted and facts.value(field) is None and not (field == "closed_on" and facts.open):
+            yield field
+
+
+def _notes(recipient: str, variant: str, facts: Facts, attached: bool) -> Iterator[Text]:
+    wrong = contradicted(facts.diagnosis)
+    if wrong:
+        yield text("draft.note.contradiction", names=tuple(text(f"question.{field}.short") for field in wrong))
+    if facts.refund == "already_refunded":
+        yield text("draft.note.already_refunded")
+    elif facts.value("parcel") == "received_ok":
+        yield text("draft.note.goods_fine")
+    elif facts.refund == "nothing_to_refund":
+        yield text("draft.note.nothing_to_refund")
+    elif recipient == "dispute":
+        yield from _dispute_notes(variant, facts)
+    elif recipient == "appeal" and variant == "closing":
+        yield text("draft.note.nothing_to_appeal")
+    elif recipient == "seller" and facts.dispute in {"open", "contested", "not_yet"}:
+        yield text("draft.note.chat_stops_no_clock")
+    elif recipient == "bank" and variant == "dispute_charge":
+        yield text("ladder.chargeback_freezes")
+    if attached:
+        yield text("draft.note.attach")
+
+
+def _dispute_notes(variant: str, facts: Facts) -> Iterator[Text]:
+    if facts.dispute == "running":
+        yield text("draft.note.dispute_runs")
+    elif facts.refund == "automatic":
+        yield text("draft.note.no_dispute_needed")
+    elif facts.dispute == "over":
+        yield text("draft.note.window_over")
+    elif facts.dispute == "not_yet" and (opens := facts.diagnosis.dispute.opens_on) is not None:
+        yield text("draft.note.not_yet", opens_on=opens)
+    if variant == "unsettled":
+        yield text("draft.note.parcel_unknown")

@@ -1,0 +1,73 @@
+"""The answer as text without colour or boxes: for pipes, files, plain terminals and screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.text import Text
+from ali_closed.report.catalogue import Catalogue
+from ali_closed.report.lines import Group, Line, Section
+from ali_closed.report.outline import outline
+from ali_closed.report.wrap import wrap
+from ali_closed.rules.loader import Rulebook
+
+
+def render_plain(
+    diagnosis: Diagnosis,
+    words: Catalogue,
+    rulebook: Rulebook,
+    *,
+    width: int | None = None,
+    verbose: bool = False,
+    quiet: bool = False,
+    assumptions: Iterable[Text] = (),
+) -> str:
+    """The answer as plain lines no wider than `width` columns; None leaves every sentence on a line of its own.
+
+    `quiet` gives the summary alone.
+    """
+    answer = outline(diagnosis, words, rulebook, verbose=verbose, assumptions=assumptions, flag_hint=True)
+    if quiet:
+        return "\n".join(wrap(answer.summary, width) if width else [answer.summary])
+    lines = [*wrap(answer.summary, width)]
+    if answer.subject:
+        lines += ["", *wrap(answer.subject, width)]
+    for section in answer.sections:
+        lines += ["", *_section(section, width)]
+    lines.append("")
+    for sentence in answer.footer:
+        lines += wrap(sentence, width)
+    return "\n".join(lines)
+
+
+def _section(section: Section, width: int | None) -> Iterator[str]:
+    yield from wrap(f"{section.heading}:", width)
+    for group in section.groups:
+        yield from _group(group, width)
+
+
+def _group(group: Group, width: int | None) -> Iterator[str]:
+    if group.heading:
+        yield from wrap(f"{group.heading}:", width, "  ", "  ")
+    indent = "    " if group.heading else "  "
+    for number, line in enumerate(group.lines, 1):
+        sign = bullet(group, number)
+        yield from _line(line, width, indent + sign, indent + " " * len(sign), "  " if sign else "")
+
+
+def bullet(group: Group, number: int, dash: str = "-") -> str:
+    """What stands before a line of a group."""
+    match group.kind:
+        case "steps":
+            return f"{number}. "
+        case "list":
+            return f"{dash} "
+        case "prose":
+            return ""
+
+
+def _line(line: Line, width: int | None, first: str, rest: str, hang: str) -> Iterator[str]:
+    yield from wrap(line.whole, width, first, rest)
+    for entry in line.below:
+        yield from _line(entry, width, rest, rest + hang, hang)

@@ -1,0 +1,77 @@
+"""Breaks text into lines by the columns it takes on a screen; addresses of pages stay whole."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://|www\.", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"(?<=[.?!])\s+(?=[^\s\d])(?![a-z])")
+_PICTURES: Final = 0x1F000
+"""From here on signs are taken to be two columns wide, also those newer than this Python's tables."""
+
+
+def cells(text: str) -> int:
+    """How many columns a text takes."""
+    return len(text) if text.isascii() else sum(map(_cell, text))
+
+
+def _cell(char: str) -> int:
+    category = unicodedata.category(char)
+    if category in {"Mn", "Me"}:
+        return 0
+    if unicodedata.east_asian_width(char) in "WF":
+        return 2
+    return 2 if ord(char) >= _PICTURES and category in {"So", "Sk", "Cn"} else 1
+
+
+def pieces(text: str, width: int | None) -> list[tuple[int, int]]:
+    """Where each line of the text begins and ends; None breaks nowhere.
+
+    Breaks at spaces. A word longer than the width is cut, an address of a page never.
+    """
+    if width is None or cells(text) <= width:
+        return [(0, len(text))]
+    width = max(width, 2)
+    found: list[tuple[int, int]] = []
+    begin = end = used = 0
+    for word in re.finditer(r"\S+", text):
+        needed = cells(word.group())
+        gap = cells(text[end : word.start()]) if end > begin else 0
+        if end > begin and used + gap + needed > width:
+            found.append((begin, end))
+            begin, end, used, gap = word.start(), word.start(), 0, 0
+        elif end == begin:
+            begin = word.start()
+        for cut in _cuts(word.group(), width) if needed > width else ():
+            found.append((begin, word.start() + cut))
+            begin = word.start() + cut
+            needed = cells(text[begin : word.end()])
+        end, used = word.end(), used + gap + needed
+    return [*found, (begin, end)] if end > begin else found or [(0, 0)]
+
+
+def _cuts(word: str, width: int) -> list[int]:
+    """Where a word too long for a line is cut."""
+    if _ADDRESS.search(word):
+        return []
+    found, used = [], 0
+    for at, char in enumerate(word):
+        used += _cell(char)
+        if used > width:
+            found.append(at)
+            used = _cell(char)
+    return found
+
+
+def wrap(text: str, width: int | None, first: str = "", rest: str = "") -> list[str]:
+    """The text as lines no wider than the width, the first begun by `first`, the others by `rest`.
+
+    `first` and `rest` take the same number of columns. Without a width each sentence is a line.
+    """
+    if width is None:
+        parts = _SENTENCE.split(text)
+    else:
+        parts = [text[begin:end] for begin, end in pieces(text, width - cells(first))]
+    return [(rest if at else first) + part for at, part in enumerate(parts)]

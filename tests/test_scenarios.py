@@ -1,0 +1,245 @@
+"""Situations a non-programmer can read: every file in scenarios/ is one order, one day and what must be answered.
+
+How such a file is written stands in scenarios/README.md.
+"""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ali_closed.engine.calendar import country_holidays
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.model.order import FIELDS, FLAG_FIELDS, read_order
+from ali_closed.report.catalogue import Catalogue, load_catalogue
+from ali_closed.report.document import document
+from ali_closed.rules.loader import Rulebook, load_rules
+from tests.scenarios.expectations import ANY, EXCLUDED, NAMED, NONE, NOT_CLOSED, WORDS, Document, differences, listed
+
+FOLDER: Final = Path(__file__).parent / "scenarios"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One file: the order, the day, where the buyer is, and what is expected of the answer."""
+
+    file: str
+    name: str
+    story: str
+    today: date
+    order: Mapping[str, Any]
+    expect: Mapping[str, Any]
+    why: str = ""
+    zone: str | None = None
+    country: str | None = None
+    command: str | None = None
+
+
+def _plain(value: Any) -> Any:
+    """TOML values as JSON gives them: days as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(held) for key, held in value.items()}
+    return [_plain(held) for held in value] if isinstance(value, list) else value
+
+
+def _read(path: Path) -> Scenario:
+    data = tomllib.loads(path.read_text("utf-8"))
+    assert set(data) == {"scenario", "order", "expect"}, f"{path.name}: it needs [scenario], [order] and [expect]"
+    return Scenario(file=path.stem, order=_plain(data["order"]), expect=_plain(data["expect"]), **data["scenario"])
+
+
+SCENARIOS: Final = {path.stem: _read(path) for path in sorted(FOLDER.glob("*.toml"))}
+SEEN: Final = "disagreement-refund_periods_differ"
+"""A scenario whose answer has something of everything."""
+every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
+
+
+# ---------------------------------------------------------------- every file
+
+
+@cache
+def _rules() -> Rulebook:
+    return load_rules()
+
+
+@cache
+def _words() -> Catalogue:
+    return load_catalogue("en", _rules())
+
+
+@cache
+def _answer(file: str) -> Document:
+    """The answer through the public functions, as JSON would carry it."""
+    scenario = SCENARIOS[file]
+    zone = ZoneInfo(scenario.zone) if scenario.zone else None
+    holidays = country_holidays(scenario.country) if scenario.country else None
+    order = read_order(scenario.order, today=scenario.today, zone=zone)
+    diagnosis = diagnose(order, rulebook=_rules(), today=scenario.today, holidays=holidays)
+    found: Document = json.loads(json.dumps(document(diagnosis, _words(), _rules(), version="")))
+    return found
+
+
+@every_scenario
+def test_the_answer_is_as_expected(scenario: Scenario) -> None:
+    assert not differences(_answer(scenario.file), scenario.expect)
+
+
+@every_scenario
+def test_a_scenario_is_well_formed(scenario: Scenario) -> None:
+    """A misspelt id would make "never" and "any of" true for the wrong reason."""
+    rules = _rules()
+    reasons = {entry.id for entry in rules.reasons} | {NOT_CLOSED, NONE}
+    known = {
+        "first": reasons,
+        "reasons_include": reasons,
+        "ruled_out": reasons,
+        "never_first": reasons,
+        "never_possible": reasons,
+        "first_step": {entry.id for entry in rules.advice if entry.kind == "step"},
+        "steps_include": {entry.id for entry in rules.advice if entry.kind == "step"},
+        "never_step": {entry.id for entry in rules.advice if entry.kind == "step"},
+        "avoid_include": {entry.id for entry in rules.advice if entry.kind == "avoid"},
+        "question": {*FIELDS, NONE, ANY},
+    }
+    assert scenario.name
+    assert scenario.story
+    assert scenario.expect
+    assert set(scenario.expect) <= WORDS
+    for word, ids in known.items():
+        assert set(listed(scenario.expect.get(word, []))) <= ids, word
+
+
+@pytest.mark.parametrize("word", sorted(WORDS))
+def test_a_wrong_expectation_is_noticed(word: str) -> None:
+    found = _answer("contradiction-never-sent-yet-timed-out" if word in {"contradiction", "repairs_include"} else SEEN)
+    there = EXCLUDED[word](found) if word in EXCLUDED else ["nonsense"]
+    wrong: Any = {"nonsense": "nonsense"} if word in NAMED else there
+    assert there
+    assert len(differences(found, {word: wrong})) == len(there)
+
+
+def test_the_instructions_name_every_word() -> None:
+    explained = (FOLDER / "README.md").read_text("utf-8")
+    assert not [word for word in sorted(WORDS) if f"`{word}`" not in explained]
+
+
+# ---------------------------------------------------------------- nothing is forgotten
+
+
+def _files(prefix: str) -> list[Scenario]:
+    return [scenario for file, scenario in SCENARIOS.items() if file.startswith(prefix)]
+
+
+def test_every_reason_has_a_before_an_on_and_an_after() -> None:
+    for reason in _rules().reasons:
+        found = _files(f"reason-{reason.id}-")
+        assert {scenario.file.rsplit("-", 1)[-1] for scenario in found} >= {"before", "on", "after"}, reason.id
+        for scenario in found:
+            expected = [*listed(scenario.expect.get("first", [])), *scenario.expect.get("reasons_include", [])]
+            assert reason.id in expected, scenario.file
+
+
+def test_every_disagreement_has_a_scenario() -> None:
+    for disagreement in _rules().disagreements:
+        assert _files(f"disagreement-{disagreement.id}"), disagreement.id
+
+
+def test_every_status_that_is_not_closed_has_a_scenario() -> None:
+    ended = {"completed", "closed"}
+    for status in {entry.id for entry in _rules().statuses} - ended | {"dispute_runs"}:
+        assert _files(f"status-{status}"), status
+
+
+# ---------------------------------------------------------------- the same through the real command line
+
+THROUGH_FLAGS: Final = [file for file, scenario in SCENARIOS.items() if scenario.command]
+THROUGH_JSON: Final = [
+    "story-finished-for-security",
+    "story-supplies-completed-by-themselves",
+    "zone-day-read-in-berlin",
+    "holidays-germany",
+]
+SHELL: Final = {"version", "source", "assumptions"}
+"""What the shell adds to the pure answer."""
+
+
+def _run(arguments: list[str], given: str | None = None) -> Document:
+    ran = subprocess.run(
+        [sys.executable, "-m", "ali_closed", *arguments],
+        input=given,
+        stdin=subprocess.DEVNULL if given is None else None,
+        capture_output=True,
+        encoding="utf-8",
+        cwd=FOLDER.parent.parent,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        timeout=60,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found: Document = json.loads(ran.stdout)
+    return found
+
+
+def _without_shell(found: Document) -> Document:
+    return {key: value for key, value in found.items() if key not in SHELL}
+
+
+def _flags(order: Mapping[str, Any]) -> list[str]:
+    """An order as the flags of the command line."""
+    found: list[str] = []
+    for field, value in order.items():
+        flag = field.replace("_", "-")
+        if field in FLAG_FIELDS and isinstance(value, bool):
+            found.append(f"--{flag}" if value else f"--not-{flag}")
+        else:
+            found += [f"--{flag}", value]
+    return found
+
+
+def _settings(scenario: Scenario) -> list[str]:
+    settings = ["--today", scenario.today.isoformat(), "--json"]
+    settings += ["--tz", scenario.zone] if scenario.zone else []
+    return [*settings, "--country", scenario.country] if scenario.country else settings
+
+
+@pytest.mark.parametrize("file", THROUGH_FLAGS)
+def test_flags_give_the_same(file: str) -> None:
+    scenario = SCENARIOS[file]
+    assert scenario.command is not None
+    program, *arguments = shlex.split(scenario.command)
+    found = _run(arguments)
+    assert program == "ali-closed"
+    assert not differences(found, scenario.expect)
+    assert _without_shell(found) == _without_shell(_answer(file))
+
+
+@pytest.mark.parametrize("file", THROUGH_JSON)
+def test_json_on_standard_input_gives_the_same(file: str) -> None:
+    scenario = SCENARIOS[file]
+    found = _run(["diagnose", "-", *_settings(scenario)], json.dumps(scenario.order))
+    assert not differences(found, scenario.expect)
+    assert _without_shell(found) == _without_shell(_answer(file))
+
+
+def test_flags_win_over_the_json_they_stand_beside() -> None:
+    scenario = SCENARIOS["reason-protection_expired-on"]
+    dates = {name: value for name, value in scenario.order.items() if name.endswith("_on")}
+    rest = {name: value for name, value in scenario.order.items() if name not in dates}
+    given = {**scenario.order, **dict.fromkeys(dates, "2026-01-01")}
+    found = _run(["diagnose", "-", *_flags(dates), *_settings(scenario)], json.dumps(given))
+    assert dates
+    assert rest
+    assert _without_shell(found) == _without_shell(_answer(scenario.file))
