@@ -12,7 +12,6 @@ from prompt_toolkit.output import ColorDepth, Output, create_output
 from questionary.prompts.common import InquirerControl
 
 from ali_closed.cli.prompts import NARROWEST, Option, paragraph
-from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.clean import clean, one_line
 from ali_closed.report.wrap import wrap
 
@@ -58,8 +57,7 @@ class ArrowFace:
 
     accessible = False
 
-    def __init__(self, words: Catalogue, out: TextIO, *, output: Output | None = None, colour: bool = True) -> None:
-        self._words = words
+    def __init__(self, out: TextIO, *, output: Output | None = None, colour: bool = True) -> None:
         self._out = out
         self._kwargs: dict[str, Any] = {"style": STYLE, "qmark": "?"}
         self._application: dict[str, Any] = {} if colour else {"color_depth": ColorDepth.DEPTH_1_BIT}
@@ -87,7 +85,7 @@ class ArrowFace:
             choices,
             default=pointed if start is not None else None,
             pointer=">",
-            instruction=self._words.say("wizard.prompt.instruction"),
+            instruction=" ",  # The greeting has told the keys; a narrow line has no room for them.
             **self._kwargs,
             **self._application,
         )

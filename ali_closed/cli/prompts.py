@@ -105,7 +105,11 @@ class NumberedFace:
     def _read(self, asked: str) -> str:
         self._out.write(asked)
         self._out.flush()
-        line = self._read_line()
+        try:
+            line = self._read_line()
+        except KeyboardInterrupt:
+            self._out.write("\n")
+            raise
         if not line.endswith("\n"):
             # The end of input; a line that was begun and never sent is no answer.
             self._out.write("\n")
@@ -172,7 +176,7 @@ def wants_numbers(flag: bool | None) -> bool:
         return flag
     if os.environ.get("ALI_CLOSED_ACCESSIBLE", "0") not in {"", "0"}:
         return True
-    return os.environ.get("TERM", "") in {"dumb", "unknown"}
+    return os.environ.get("TERM", "dumb" if os.name == "posix" else "") in {"dumb", "unknown"}
 
 
 def prompt_stream() -> TextIO:
@@ -190,7 +194,7 @@ def make_face(words: Catalogue, *, accessible: bool | None = None, color: str = 
     try:
         from ali_closed.cli.arrows import ArrowFace, terminal_output
 
-        arrows = ArrowFace(words, out, output=terminal_output(out), colour=colour_wanted(color, out))
+        arrows = ArrowFace(out, output=terminal_output(out), colour=colour_wanted(color, out))
         return SturdyFace(arrows, numbered, notice)
     except Exception:
         # Whatever prompt_toolkit cannot do here (on Windows, no console at all), lines can.

@@ -23,10 +23,13 @@ def advice_for(
     dates: Mapping[str, date],
     rulebook: Rulebook,
 ) -> tuple[AdviceGiven, ...]:
-    """The advice of one kind: what is right whatever the reason first, then what differs by reason."""
+    """The advice of one kind: what is right whatever the reason first, then what differs by reason.
+
+    The verdicts come best reason first, and what differs follows their order.
+    """
     known = tuple(verdicts)
     everyone = tuple(verdict.reason for verdict in known)
-    found: list[tuple[int, bool, int, AdviceGiven]] = []
+    found: list[tuple[int, int, int, AdviceGiven]] = []
     for entry in rulebook.advice:
         if entry.kind != kind or not told.holds(entry.when) or any(need not in dates for need in entry.needs):
             continue
@@ -36,14 +39,18 @@ def advice_for(
         if not reasons:
             continue
         everywhere = len(reasons) == len(everyone)
+        by = _by(entry, [verdict for verdict in known if verdict.reason in reasons], dispute, dates, everywhere)
+        if by is not None and by < dates["today"]:
+            continue  # its day has passed
         given = AdviceGiven(
             entry.id,
-            _by(entry, [verdict for verdict in known if verdict.reason in reasons], dispute, dates, everywhere),
+            by,
             entry.page,
             None if everywhere else reasons,
             _lines(entry, rulebook),
         )
-        found.append((_urgency(entry, refund), not everywhere, entry.rank, given))
+        place = 0 if everywhere else everyone.index(reasons[0]) + 1
+        found.append((_urgency(entry, refund), place, entry.rank, given))
     found.sort(key=lambda item: (*item[:3], item[3].id))
     return tuple(given for *_, given in found)
 

@@ -130,11 +130,10 @@ class Asking:
         """Answers that leave every completion of these facts, and as little else as can be; None where none do."""
         target = self.mind.space.box(facts)
         whole = self.mind.weight(target)
-        starts: list[tuple[Answer, ...]] = [(), *((answer,) for answer in self.answers_for("message_fact"))]
-        kept = [start for start in starts if self.mind.weight(self.box(start) & target) == whole]
-        if not kept:
+        kept = (start for start in self._starts() if self.mind.weight(self.box(start) & target) == whole)
+        chosen = next(kept, None)
+        if chosen is None:
             return None
-        chosen = kept[0]
         left = self.mind.weight(self.box(chosen))
         while left > whole:
             best = min(self._narrower(chosen, target, whole), default=None, key=lambda entry: entry[0])
@@ -142,6 +141,13 @@ class Asking:
                 break
             left, chosen = best
         return chosen
+
+    def _starts(self) -> Iterator[tuple[Answer, ...]]:
+        """First answers: a message or its absence narrows by itself, save beside some other answer."""
+        messages = self.answers_for("message_fact")
+        yield ()
+        yield from ((message,) for message in messages)
+        yield from ((message, other) for message in messages for other in self.answers if other.field != message.field)
 
     def _narrower(
         self, chosen: tuple[Answer, ...], target: Box, whole: int

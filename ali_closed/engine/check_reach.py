@@ -15,7 +15,7 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.reasoning import NOT_CLOSED
 from ali_closed.model.diagnosis import Diagnosis, DisputeVerdict, RefundVerdict, State
 from ali_closed.model.order import DATE_FIELDS, UNKNOWN
-from ali_closed.model.rulebook import Advice, Condition
+from ali_closed.model.rulebook import Advice, Condition, FollowUp
 from ali_closed.rules.loader import Rulebook
 
 Token = tuple[str, ...]
@@ -48,29 +48,28 @@ DATES: Final[tuple[Dates, ...]] = (
 )
 """When things can have happened: on both sides of every date that matters."""
 
+ASIDE: Final = ("paid", "parcel", "dispute_button")
+"""Fields that change what follows from a reason more often than the reason itself."""
+
 TRIES: Final = 1000
 """How many orders are tried for one thing before it counts as out of reach."""
 
 
 @dataclass
 class Reached:
-    """What the orders tried so far have brought about, and the orders that did."""
+    """What the orders tried so far have brought about, and the diagnoses of them."""
 
     rulebook: Rulebook
     tokens: set[Token] = field(default_factory=set)
-    witnesses: list[Diagnosis] = field(default_factory=list)
     seen: dict[tuple[Answer, ...], Diagnosis] = field(default_factory=dict)
 
     def look(self, answers: tuple[Answer, ...]) -> Diagnosis:
-        """Diagnose an order, once, and keep it if it holds anything new."""
+        """Diagnose an order, once, and keep what it holds."""
         if answers in self.seen:
             return self.seen[answers]
         found = diagnose(order_of(answers), rulebook=self.rulebook, today=DAY)
         self.seen[answers] = found
-        new = set(held(found)) - self.tokens
-        if new:
-            self.tokens |= new
-            self.witnesses.append(found)
+        self.tokens.update(held(found))
         return found
 
     def ask_on(self, answers: tuple[Answer, ...]) -> None:
@@ -105,23 +104,29 @@ def unreachable(
     claims: Mapping[str, StateSet],
     groups: Mapping[frozenset[str], StateSet],
 ) -> tuple[list[Failure], tuple[Diagnosis, ...]]:
-    """What no state or order brings about, and the diagnoses that bring about the rest."""
+    """What no state or order brings about, and every diagnosis made to find it out."""
     book = asking.rulebook
     reached = Reached(book)
     for base in bases:
         for dates in DATES:
             reached.look(with_dates(base.answers, dates))
+        for answer in (answer for name in ASIDE for answer in asking.answers_for(name)):
+            told = (*(other for other in base.answers if other.field != answer.field), answer)
+            reached.look(told)
+            reached.look(with_dates(told, {"shipped_on": -3}))
         reached.ask_on(base.answers)
     reached.ask_on(())
-    for answers in ((Answer("refund", "received"),), (Answer("refund", "received"), Answer("dispute", "won"))):
-        reached.look(answers)
+    for answer in (*asking.answers, *asking.answers_for("refund")):
+        reached.look((answer,))
     for doubt in book.doubts:
         _look_for_doubt(doubt.id, frozenset(doubt.reasons), asking, states, groups, reached)
+    for entry in book.follow_ups:
+        _look_for_question(entry, asking, bases, reached)
     for advice in book.advice:
         _look_for_advice(advice, asking, bases, reached)
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
     failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
-    return [*failures, *_idle_facts(book, states, claims), *_idle_folds(asking, bases)], tuple(reached.witnesses)
+    return [*failures, *_idle_facts(book, states, claims), *_idle_folds(asking, bases)], tuple(reached.seen.values())
 
 
 def wanted(book: Rulebook) -> Iterator[Token]:
@@ -172,21 +177,30 @@ def _look_for_doubt(
                 reached.ask_on(answers)
 
 
+def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
+    fitting = [base for base in bases if base.reason in entry.reasons or base.life in entry.lives]
+    for answers in islice(_variants(entry.when, fitting, asking), TRIES // 4):
+        if ("question", entry.field) in reached.tokens:
+            return
+        if entry.field not in _fields(answers):
+            reached.ask_on(answers)
+
+
 def _look_for_advice(advice: Advice, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
-    for answers in islice(_orders_for(advice, asking, bases), TRIES):
+    fitting = [base for base in bases if _speaks_to(advice, base)]
+    for answers in islice(_variants(advice.when, fitting, asking), TRIES):
         if ("advice", advice.id) in reached.tokens:
             return
         reached.look(answers)
 
 
-def _orders_for(advice: Advice, asking: Asking, bases: tuple[Base, ...]) -> Iterator[tuple[Answer, ...]]:
-    silent = {name for name, allowed in advice.when.items() if allowed == (UNKNOWN,)}
+def _variants(when: Mapping[str, Condition], bases: Iterable[Base], asking: Asking) -> Iterator[tuple[Answer, ...]]:
+    """The orders of these bases that meet a condition, with every choice of dates."""
+    silent = {name for name, allowed in when.items() if allowed == (UNKNOWN,)}
     fitting = [dates for dates in DATES if not silent & set(dates)]
     for base in bases:
-        if not _speaks_to(advice, base):
-            continue
-        for overlay in islice(_overlays(advice.when, asking), 12):
-            named = {*advice.when, *(answer.field for answer in overlay)}
+        for overlay in islice(_overlays(when, asking), 12):
+            named = {*when, *_fields(overlay)}
             answers = (*(answer for answer in base.answers if answer.field not in named), *overlay)
             if not asking.possible(answers):
                 continue

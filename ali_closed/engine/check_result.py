@@ -32,7 +32,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The counts of a proof and its failures; `witnesses` are the diagnoses that reach what can be reached."""
+    """The counts of a proof and its failures; `witnesses` are the diagnoses made on the way."""
 
     states: int
     partly_known: int

@@ -66,6 +66,8 @@ def _of_open_order(lives: tuple[str, ...], told: Told, rulebook: Rulebook, today
         if asked is not None and asked.last is not None:
             answer = rulebook.period("cancel_answer")
             lines = _period_lines("cancel_answer", rulebook)
+            if asked.first is not None:
+                yield Deadline("cancel_answer_first", add_days(asked.first, shortest(answer)), lines)
             yield Deadline("cancel_answer_last", add_days(asked.last, longest(answer)), lines)
     if set(lives) & {"sent", "frozen"}:
         ends = event(told, "protection_ends_on", today)

@@ -58,14 +58,15 @@ def _conclude(
     if consistent.one_of_named:
         possible = frozenset({best_named(possible, consistent, rulebook)})
     settled_by_name = bool(consistent.named) and len(possible) == 1
-    verdicts, assumed = _verdicts(possible, box, consistent, rulebook, mind, today, holidays)
+    reasons = sorted_reasons(possible, consistent, rulebook, consistent.named)
+    found, assumed = _verdicts(possible, box, consistent, rulebook, mind, today, holidays)
+    verdicts = tuple(verdict for reason in reasons for verdict in found if verdict.reason == reason.id)
     refund, dispute = all_refunds(verdicts, today, consistent), all_disputes(verdicts, today)
     lives = tuple(life for life in mind.open_values(box, "life") if life != "ended") if NOT_CLOSED in possible else ()
     dated = deadlines(verdicts, lives, consistent, refund, dispute, rulebook, today)
     dates = by_name(dated, refund, dispute, today)
     question = None if settled_by_name else _question(consistent, box, rulebook, mind, today)
     state = _state(contradictions, possible)
-    reasons = sorted_reasons(possible, consistent, rulebook, consistent.named)
     return Diagnosis(
         order=told.order,
         today=today,

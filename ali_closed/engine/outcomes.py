@@ -91,7 +91,7 @@ def _outcomes(key: _Key) -> Outcomes:
     reasoning = key.reasoning
     lawful = sorted(state for box in reasoning.lawful_boxes for state in reasoning.space.states(box))
     coming = {state: come for state in lawful if (come := plans(state, reasoning))}
-    having = {bit: 0 for bit in _bits(reasoning.space.whole)}
+    having = dict.fromkeys(_bits(reasoning.space.whole), 0)
     coming_to: dict[Outcome, StateSet] = {}
     for place, (state, come) in enumerate(coming.items()):
         coming_to[come] = coming_to.get(come, 0) | 1 << place

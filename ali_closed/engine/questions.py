@@ -1,4 +1,4 @@
-"""Which question to ask next: the one whose answers leave the fewest outcomes, and none that changes nothing."""
+"""Which question to ask next: the one after which least is left to ask, and none whose answer changes nothing."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import permutations
+from math import log2
 from typing import Any, Final, Literal
 
 from ali_closed.engine.boxes import Box
 from ali_closed.engine.fold import fold, folds_that_hold
-from ali_closed.engine.outcomes import Outcomes, outcomes
+from ali_closed.engine.outcomes import Outcomes, StateSet, outcomes
 from ali_closed.engine.outcomes import Plan as Plan
 from ali_closed.engine.outcomes import plans as plans
 from ali_closed.engine.reasoning import NOT_CLOSED, Reasoning
 from ali_closed.engine.told import Told
 from ali_closed.model.diagnosis import Answer, Question
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS
+from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
 from ali_closed.model.rulebook import FollowUp
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
@@ -26,6 +27,9 @@ CANCELLED_LABEL: Final = "cancelled"
 
 _FIRST: Final = "status"
 """What every buyer can read off the page, and what the other questions take for granted."""
+
+_PATIENCE: Final = 2
+"""Who did not know that many answers is asked no further facts: most of what is left he will not know either."""
 
 _EXTREMES: Final = (Span.day(date(2010, 4, 1)), Span.day(date(2100, 1, 1)))
 """If neither a day before every order nor one after every deadline changes the plan, no day between them does."""
@@ -61,12 +65,18 @@ def next_question(told: Told, box: Box, rulebook: Rulebook, reasoning: Reasoning
 # ---------------------------------------------------------------- the facts
 
 
+def next_fact(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> str | None:
+    """The field that the next question about the facts asks for; None when they are settled or a doubt stays."""
+    asked = _fact_question(told, _Mind(rulebook, reasoning, outcomes(reasoning)))
+    return None if asked is None else asked.field
+
+
 def _fact_question(told: Told, mind: _Mind) -> Asked | None:
-    now = mind.outcomes.within(spoken(told, mind.rulebook, mind.reasoning))
-    if len(mind.outcomes.open(now)) < 2:
+    now = _states(told, mind)
+    if len(mind.outcomes.open(now)) < 2 or _gave_up(told, mind.rulebook):
         return None
     candidates = [
-        asked for field in _open_fields(told, mind.rulebook) if len((asked := _ask(field, told, mind)).answers) > 1
+        asked for field in _unasked(told, mind.rulebook) if len((asked := _ask(field, told, mind)).answers) > 1
     ]
     narrowing = [asked for asked in candidates if _narrows(asked, now, mind)]
     if narrowing:
@@ -74,13 +84,18 @@ def _fact_question(told: Told, mind: _Mind) -> Asked | None:
     return _first_of_pair(candidates, now, mind)
 
 
-def _narrows(asked: Asked, now: int, mind: _Mind) -> bool:
+def _gave_up(told: Told, rulebook: Rulebook) -> bool:
+    in_vain = [field for field in _fact_fields(rulebook) if told.order.raw(field) == UNKNOWN]
+    return len(in_vain) >= _PATIENCE
+
+
+def _narrows(asked: Asked, now: StateSet, mind: _Mind) -> bool:
     """Whether an answer leaves fewer outcomes than there are now."""
     known = mind.outcomes.open(now)
     return any(mind.outcomes.open(states) < known for states in _left(asked, mind))
 
 
-def _first_of_pair(candidates: list[Asked], now: int, mind: _Mind) -> Asked | None:
+def _first_of_pair(candidates: list[Asked], now: StateSet, mind: _Mind) -> Asked | None:
     """Where no single question narrows anything, the first of two that together do."""
     for one, other in permutations(candidates, 2):
         for told, _ in one.answers.values():
@@ -89,40 +104,64 @@ def _first_of_pair(candidates: list[Asked], now: int, mind: _Mind) -> Asked | No
     return None
 
 
-def _open_fields(told: Told, rulebook: Rulebook) -> Iterator[str]:
-    """The fields that ask for facts and were neither told nor asked, in the order of the contract."""
-    asked_by = {fact.asked_by for fact in rulebook.facts if fact.asked_by}
-    for field in CHOICES:
-        if field in asked_by and told.order.raw(field) is None and not (field == _FIRST and told.status_word):
+def _fact_fields(rulebook: Rulebook) -> tuple[str, ...]:
+    """The fields that ask for facts, in the order of the contract."""
+    asked_by = {fact.asked_by for fact in rulebook.facts}
+    return tuple(field for field in CHOICES if field in asked_by)
+
+
+def _unasked(told: Told, rulebook: Rulebook) -> Iterator[str]:
+    """The fields that ask for facts and were neither told nor asked."""
+    for field in _fact_fields(rulebook):
+        if told.order.raw(field) is None and not (field == _FIRST and told.status_word):
             yield field
 
 
-def _score(asked: Asked, now: int, mind: _Mind) -> tuple[float, int]:
-    """How many outcomes are left on average over the states, and at worst.
+def _score(asked: Asked, now: StateSet, mind: _Mind) -> tuple[float, int]:
+    """How many questions are likely to follow on average over the states, and how many outcomes are left at worst.
 
     A state that several answers admit is counted with the one that says most.
     """
-    counted, worst, rest = 0, 0, now
+    follow, worst, rest = 0.0, 0, now
     for states in sorted(_left(asked, mind), key=lambda states: (states.bit_count(), states)):
-        size = len(mind.outcomes.open(states))
-        counted += size * (states & rest).bit_count()
-        worst = max(worst, size)
+        follow += _still_to_ask(states, mind.outcomes) * (states & rest).bit_count()
+        worst = max(worst, len(mind.outcomes.open(states)))
         rest &= ~states
-    return counted / now.bit_count(), worst
+    return round(follow / now.bit_count(), 9), worst
 
 
-def _left(asked: Asked, mind: _Mind) -> set[int]:
+def _still_to_ask(states: StateSet, known: Outcomes) -> float:
+    """A guess at how many questions are to come: none if settled, else one, and one for each bit of doubt."""
+    counts = [(states & members).bit_count() for members in known.coming_to.values() if states & members]
+    if len(counts) < 2:
+        return 0.0
+    return 1.0 - sum(count * log2(count / states.bit_count()) for count in counts) / states.bit_count()
+
+
+def _left(asked: Asked, mind: _Mind) -> set[StateSet]:
     """The states that each answer leaves; answers that say the same count once."""
-    return {mind.outcomes.within(spoken(told, mind.rulebook, mind.reasoning)) for told, _ in asked.answers.values()}
+    return {_states(told, mind) for told, _ in asked.answers.values()}
+
+
+def _states(told: Told, mind: _Mind) -> StateSet:
+    return mind.outcomes.within(spoken(told, mind.rulebook, mind.reasoning))
 
 
 def spoken(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Box:
-    """The box of facts that the answers leave open, without what the silence of a question not yet asked would mean."""
+    """The box of facts that the answers leave open.
+
+    Silence means nothing here while a question can still break it; only a question that was asked in vain
+    leaves what is taken for granted.
+    """
     box = reasoning.space.whole
-    unasked = set(_open_fields(told, rulebook))
+    unasked = set(_unasked(told, rulebook))
     for entry in folds_that_hold(told, rulebook):
         if not (entry.assumes and unasked & set(entry.when)):
             box &= reasoning.space.box(entry.facts)
+    for assumption in rulebook.assumptions:
+        narrowed = box & reasoning.assumed[assumption.id]
+        if told.order.raw(assumption.field) == UNKNOWN and reasoning.consistent(narrowed):
+            box = narrowed
     return box
 
 

@@ -107,7 +107,11 @@ def _read_label(
             changes[name] = value
     read = order.replace(**changes)
     said = tuple(
-        text("told.field", field=name, value=str(value).lower())
+        text(
+            "told.field",
+            name=text(f"question.{name}.short"),
+            value=text(f"question.{name}.answer.{str(value).lower()}"),
+        )
         for name, value in reading.fields.items()
         if read.value(name) == value
     )

@@ -25,8 +25,9 @@ def read_json(text: str) -> Any:
     try:
         return _DECODER.decode(body)
     except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, " if "\n" in body.strip() else ""
         raise unreadable(
-            f"The JSON breaks off at line {error.lineno}, column {error.colno}: {error.msg}.",
+            f"The JSON breaks off at {place}column {error.colno}: {error.msg}.",
             code="bad_json",
             hint='An order looks like {"status": "closed", "paid": true}.',
         ) from None
@@ -41,7 +42,9 @@ def decoded(data: bytes) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError:
         raise unreadable(
-            "The text is not in UTF-8.", code="bad_encoding", hint="Save the file again with the encoding UTF-8."
+            "The text is not in UTF-8.",
+            code="bad_encoding",
+            hint="Save the file again with the encoding UTF-8.",
         ) from None
 
 

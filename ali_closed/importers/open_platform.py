@@ -14,9 +14,17 @@ from ali_closed.importers.found import Context
 from ali_closed.importers.times import When, aliexpress_time, envelope_time
 from ali_closed.importers.values import first, flag, identifier, inner, listed, money, number, text
 from ali_closed.importers.vocabulary import ENDED, LOGISTICS_STATUS, ORDER_STATUS, PAID, payment_method
+from ali_closed.model.span import Span
 
 MARKS: Final = frozenset(
-    {"order_status", "order_end_reason", "gmt_create", "gmt_trade_end", "gmt_create_order_time", "logistics_status"}
+    {
+        "order_status",
+        "order_end_reason",
+        "gmt_create",
+        "gmt_trade_end",
+        "gmt_create_order_time",
+        "logistics_status",
+    }
 )
 """Keys, in snake_case, any of which marks an order of the Open Platform; no field of the contract is among them."""
 
@@ -39,7 +47,9 @@ def is_order(record: Mapping[str, Any]) -> bool:
     return len(MARKS & record.keys()) >= 2
 
 
-def orders(answer: Any, made_at: datetime | None = None, depth: int = 0) -> Iterator[tuple[Mapping[str, Any], datetime | None]]:
+def orders(
+    answer: Any, made_at: datetime | None = None, depth: int = 0
+) -> Iterator[tuple[Mapping[str, Any], datetime | None]]:
     """Every order in an answer in snake_case, each with when the answer was made, where the envelope says."""
     if isinstance(answer, list) and depth <= 12:
         for entry in answer:
@@ -74,7 +84,12 @@ def read_fields(record: Mapping[str, Any], context: Context, made_at: datetime |
     _add_issue(fields, record, lines)
     _add_refund(fields, record)
     _add_countdown(fields, record, lines, status, made_at)
-    return {name: held for name, held in fields.items() if held is not None}
+    # What is only a day here is one on AliExpress's clock, whatever the zone the buyer is in.
+    return {
+        name: Span.day(held) if isinstance(held, date) and not isinstance(held, datetime) else held
+        for name, held in fields.items()
+        if held is not None
+    }
 
 
 def _time(record: Mapping[str, Any], names: tuple[str, ...]) -> When | None:
@@ -100,13 +115,13 @@ def _add_times(fields: dict[str, object], record: Mapping[str, Any], status: str
     if status in ENDED and ended is None:
         # Ended, so not before the last thing known of it, and not after its last change.
         earliest, latest = paid or created, _time(record, _CHANGED)
-        until = _day(latest) if latest is not None else context.today.isoformat()
+        until = _day(latest) if latest is not None else context.today
         since = _day(earliest) if earliest is not None else None
-        fields["closed_on"] = {"from": since, "until": until} if since and since <= until else {"until": until}
+        fields["closed_on"] = Span(since if since is not None and since <= until else None, until)
 
 
-def _day(when: When) -> str:
-    return (when.date() if isinstance(when, datetime) else when).isoformat()
+def _day(when: When) -> date:
+    return when.date() if isinstance(when, datetime) else when
 
 
 def _add_money(fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> None:
@@ -188,7 +203,10 @@ def _add_countdown(
     made_at: datetime | None,
 ) -> None:
     """The end of the present status: of the protection while on its way, of the processing time before."""
-    name = {"WAIT_BUYER_ACCEPT_GOODS": "protection_ends_on", "WAIT_SELLER_SEND_GOODS": "processing_ends_on"}.get(status)
+    name = {
+        "WAIT_BUYER_ACCEPT_GOODS": "protection_ends_on",
+        "WAIT_SELLER_SEND_GOODS": "processing_ends_on",
+    }.get(status)
     if name is None:
         return
     ends = aliexpress_time(record.get("over_time_left"), "over_time_left")
@@ -217,7 +235,7 @@ def _time_left(record: Mapping[str, Any]) -> timedelta | None:
 
 def _own_end(
     fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]
-) -> datetime | dict[str, object] | None:
+) -> datetime | Span | None:
     """The promised days of 24 hours after the last change of the shipment.
 
     The order's last change may have been another one than that; then the end lies between the two that follow.
@@ -230,7 +248,7 @@ def _own_end(
     if not isinstance(sent, date) or _day(sent) == _day(changed):
         return latest
     earliest = _later(sent, min(days)) if isinstance(sent, datetime) else sent + timedelta(days=min(days))
-    return {"from": _day(min(earliest, latest, key=_day)), "until": _day(latest)}
+    return Span(min(_day(earliest), _day(latest)), _day(latest))
 
 
 def _later(start: datetime, days: int) -> datetime:

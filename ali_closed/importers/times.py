@@ -19,7 +19,8 @@ ENVELOPE: Final = timezone(timedelta(hours=8))
 """The clock of an answer's own `time_stamp`, unlike that of everything in it."""
 
 MONTHS: Final[tuple[tuple[str, ...], ...]] = (
-    ("january", "январь", "января", "enero", "janeiro", "janvier", "januar", "jänner", "styczeń", "stycznia", "gennaio"),
+    ("january", "январь", "января", "enero", "janeiro", "janvier", "januar", "jänner", "styczeń", "stycznia",
+     "gennaio"),
     ("february", "февраль", "февраля", "febrero", "fevereiro", "février", "februar", "luty", "lutego", "febbraio"),
     ("march", "март", "марта", "marzo", "março", "mars", "märz", "marzec", "marca"),
     ("april", "апрель", "апреля", "abril", "avril", "kwiecień", "kwietnia", "aprile"),
@@ -37,7 +38,7 @@ MONTHS: Final[tuple[tuple[str, ...], ...]] = (
 )  # fmt: skip
 """The months in English, Russian, Spanish, Portuguese, French, German, Polish and Italian, January first."""
 
-_FILLERS: Final = frozenset({"de", "del", "of", "г", "года", "r", "le", "il", "el", "o"})
+_FILLERS: Final = frozenset({"de", "del", "of", "г", "года", "r", "le", "il", "el", "o"})  # noqa: RUF001
 _WALL: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?)?")
 _OFFSET: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?\d*)?) ?(Z|[+-]\d\d:?\d\d)")
 _RETIRED: Final = re.compile(r"(\d{8})(\d{6})(\d{3})([+-]\d{4})")
@@ -166,7 +167,9 @@ def _wall_day(given: str) -> date | None:
 
 def _named_month(given: str) -> date | None:
     """The day of a text with one year, one day and one month in words; ValueError if there is no such day."""
-    years, days, months = [], [], []
+    years: list[int] = []
+    days: list[int] = []
+    months: list[int] = []
     for token in _TOKEN.findall(_CLOCK.sub(" ", given)):
         if token.isdigit():
             (years if len(token) == 4 else days).append(int(token))

@@ -71,7 +71,9 @@ def money(value: object) -> tuple[Decimal, str] | None:
     if not isinstance(value, Mapping):
         return None
     inner = value.get("currency")
-    code = text(value.get("currency_code")) or (text(inner.get("currency_code")) if isinstance(inner, Mapping) else None)
+    code = text(value.get("currency_code")) or (
+        text(inner.get("currency_code")) if isinstance(inner, Mapping) else None
+    )
     if code is None:
         return None
     cents, factor = number(value.get("cent")), number(value.get("cent_factor"))

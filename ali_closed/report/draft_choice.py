@@ -116,12 +116,12 @@ def _parcel_from_seller(facts: Facts) -> str | None:
     tracking = facts.value("tracking")
     if facts.value("seller_says") == "sent" and tracking in {None, "none", "unknown_number"}:
         return "postal_receipt"
+    if facts.refund == "too_late" or facts.dispute == "decided":
+        return "goodwill"
     if tracking in _DELIVERED and facts.value("parcel") == "not_received":
         return "where_delivered"
-    if tracking in _ASTRAY or facts.only("shipment_cancelled"):
+    if facts.refund in {"by_dispute", "depends"} and (tracking in _ASTRAY or facts.only("shipment_cancelled")):
         return "new_tracking"
-    if facts.refund == "too_late":
-        return "goodwill"
     return "where_is_it" if facts.refund == "by_dispute" and facts.value("parcel") == "not_received" else None
 
 

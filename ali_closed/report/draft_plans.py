@@ -90,7 +90,8 @@ PLANS: Final[Mapping[str, Mapping[str, Plan]]] = {
     "support": {
         "why_ended": _plan(
             "ordered_on paid_on closed_on",
-            "status sub_status cancelled_by paid bank shipped tracking parcel confirmed message seller_says dispute refund",
+            "status sub_status cancelled_by paid bank shipped tracking parcel confirmed message "
+            "seller_says dispute refund",
         ),
         "still_open": _plan(
             "ordered_on paid_on",
@@ -221,4 +222,4 @@ EVIDENCE: Final = (
     _evidence("decision", "support appeal bank", dispute=("won", "partial", "won_nothing", "lost")),
     _evidence("return_proof", "seller support dispute appeal bank", return_=("sent", "arrived")),
 )
-"""`verdict` stands for what the diagnosis says of the money: "automatic", "late", or "claim" where it is to be claimed."""
+"""`verdict` is what the diagnosis says of the money: "automatic", "late", or "claim" where it has to be claimed."""

@@ -12,6 +12,7 @@ from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
 from ali_closed.report.catalogue import Catalogue
+from ali_closed.report.clean import one_line
 from ali_closed.report.draft_choice import RECIPIENTS, Facts, choose, contradicted, facts_of
 from ali_closed.report.draft_plans import DATES, EVIDENCE, FACTS, PLANS, Plan
 
@@ -92,9 +93,7 @@ def _check(field: str, given: str, known: Iterable[str]) -> None:
         )
 
 
-def _letter(
-    facts: Facts, words: Catalogue, voice: str, variant: str, plan: Plan, evidence: tuple[str, ...]
-) -> str:
+def _letter(facts: Facts, words: Catalogue, voice: str, variant: str, plan: Plan, evidence: tuple[str, ...]) -> str:
     """Order number, dates, what happened, what is asked for, evidence; each a paragraph, empty ones left out."""
     own = f"draft.{voice}.{variant}"
     number = _number(facts)
@@ -121,7 +120,7 @@ def _once(sentences: Iterable[str]) -> Iterator[str]:
 
 
 def _number(facts: Facts) -> str:
-    return " ".join(str(facts.value("id") or "").split())[:_LONGEST_NUMBER]
+    return one_line(str(facts.value("id") or ""))[:_LONGEST_NUMBER].rstrip()
 
 
 def _filled(text_id: str, facts: Facts, words: Catalogue) -> Iterator[str]:
@@ -219,7 +218,7 @@ def _unpaid(field: str, facts: Facts) -> bool:
 
 def _quote(message: str) -> str:
     """The message in one line, fit to stand in quotation marks."""
-    line = " ".join(message.replace('"', "'").split())
+    line = one_line(message.replace('"', "'"))
     return line if len(line) <= _LONGEST_QUOTE else line[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " ..."
 
 
@@ -281,6 +280,8 @@ def _dispute_notes(variant: str, facts: Facts) -> Iterator[Text]:
         yield text("draft.note.dispute_runs")
     elif facts.refund == "automatic":
         yield text("draft.note.no_dispute_needed")
+    elif facts.dispute == "decided":
+        yield text("draft.note.dispute_decided")
     elif facts.dispute == "over":
         yield text("draft.note.window_over")
     elif facts.dispute == "not_yet" and (opens := facts.diagnosis.dispute.opens_on) is not None:

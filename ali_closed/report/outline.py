@@ -29,7 +29,7 @@ _TONES: dict[str, Tone] = {
     "not_yet": "wait",
     "depends": "unsure",
 }
-_DISPUTE_TONES: dict[str, Tone] = {"open": "urgent", "contested": "urgent", "over": "bad", "depends": "unsure"}
+_DISPUTE_TONES: dict[str, Tone] = {"open": "wait", "contested": "urgent", "over": "bad", "depends": "unsure"}
 
 
 def outline(
@@ -53,8 +53,8 @@ def outline(
         _happened(diagnosis, words, verbose, more),
         _refund(diagnosis, words),
         _dispute(diagnosis, words),
-        steps(diagnosis, words, verbose=verbose, more=more),
-        avoid(diagnosis, words, verbose=verbose, more=more),
+        steps(diagnosis, words, rulebook, verbose=verbose, more=more),
+        avoid(diagnosis, words, rulebook, verbose=verbose, more=more),
         _dates(diagnosis, life, words, verbose),
         _question(diagnosis, words),
         _support(diagnosis, words),

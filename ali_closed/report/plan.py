@@ -10,6 +10,7 @@ from ali_closed.model.text import text
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.document import advice_text, advice_where
 from ali_closed.report.lines import Group, GroupKind, Line, Section
+from ali_closed.rules.loader import Rulebook
 
 MOST: Final = 7
 """Pieces of advice of one kind that are said without the whole trace."""
@@ -19,14 +20,14 @@ _REASONS: Final = 3
 """Reasons that one heading names."""
 
 
-def steps(diagnosis: Diagnosis, words: Catalogue, *, verbose: bool, more: str) -> Section | None:
+def steps(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, *, verbose: bool, more: str) -> Section | None:
     """The next steps."""
-    return _section("steps", diagnosis.steps, diagnosis, words, verbose, more)
+    return _section("steps", diagnosis.steps, diagnosis, words, rulebook, verbose, more)
 
 
-def avoid(diagnosis: Diagnosis, words: Catalogue, *, verbose: bool, more: str) -> Section | None:
+def avoid(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, *, verbose: bool, more: str) -> Section | None:
     """What not to do."""
-    return _section("avoid", diagnosis.avoid, diagnosis, words, verbose, more)
+    return _section("avoid", diagnosis.avoid, diagnosis, words, rulebook, verbose, more)
 
 
 def _section(
@@ -34,6 +35,7 @@ def _section(
     given: Sequence[AdviceGiven],
     diagnosis: Diagnosis,
     words: Catalogue,
+    rulebook: Rulebook,
     verbose: bool,
     more: str,
 ) -> Section | None:
@@ -42,11 +44,11 @@ def _section(
     said = tuple(given) if verbose else chosen(given)
     differs = any(entry.for_reasons is not None for entry in said)
     groups = []
-    for reasons in dict.fromkeys(entry.for_reasons for entry in said):
+    for reasons in sorted(dict.fromkeys(entry.for_reasons for entry in said), key=lambda known: known is not None):
         entries = [entry for entry in said if entry.for_reasons == reasons]
         heading = _heading(reasons, diagnosis, words, verbose) if differs else ""
         kind: GroupKind = "steps" if section == "steps" and reasons is None else "list"
-        groups.append(Group(_lines(entries, diagnosis, words, verbose), heading, kind))
+        groups.append(Group(_lines(entries, diagnosis, words, rulebook, verbose), heading, kind))
     left = len(given) - len(said)
     if left:
         groups.append(Group((Line(words.say(more, count=left)),), kind="prose"))
@@ -78,7 +80,9 @@ def _heading(reasons: tuple[str, ...] | None, diagnosis: Diagnosis, words: Catal
     return words.say(text("screen.for_reasons_more", reasons=clauses, count=len(ordered) - len(named)))
 
 
-def _lines(entries: Sequence[AdviceGiven], diagnosis: Diagnosis, words: Catalogue, verbose: bool) -> tuple[Line, ...]:
+def _lines(
+    entries: Sequence[AdviceGiven], diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, verbose: bool
+) -> tuple[Line, ...]:
     lines: list[Line] = []
     before = None
     for entry in entries:
@@ -88,7 +92,7 @@ def _lines(entries: Sequence[AdviceGiven], diagnosis: Diagnosis, words: Catalogu
         lines.append(
             Line(
                 advice_text(entry, diagnosis, words),
-                lead=_by(entry, diagnosis, words),
+                lead=_by(entry, diagnosis, words, rulebook),
                 tone="urgent" if entry.by is not None and entry.by <= diagnosis.today else "plain",
                 refs=entry.where if verbose else (),
                 below=(Line(words.say(text("screen.where", where=where or ""))),) if told else (),
@@ -97,10 +101,12 @@ def _lines(entries: Sequence[AdviceGiven], diagnosis: Diagnosis, words: Catalogu
     return tuple(lines)
 
 
-def _by(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
+def _by(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> str:
     if entry.by is None:
         return ""
     if entry.by == diagnosis.today:
         says_so = words.say("word.today") in advice_text(entry, diagnosis, words).lower()
         return "" if says_so else words.say("screen.by_today")
-    return words.say(text("screen.by", by=entry.by, left=words.days((entry.by - diagnosis.today).days)))
+    waits = any(rule.id == entry.id and rule.by == "expected_until" for rule in rulebook.advice)
+    name = "screen.until" if waits else "screen.by"
+    return words.say(text(name, by=entry.by, left=words.days((entry.by - diagnosis.today).days)))

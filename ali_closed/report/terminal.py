@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ali_closed.model.diagnosis import Diagnosis
@@ -127,7 +127,7 @@ def _wrapped(line: Line, width: int, first: str, rest: str, style: str = "") -> 
         said.stylize(colour, 0, len(line.text))
     if line.refs:
         said.stylize("dim", whole.rindex("["))
-    for number, (begin, end) in enumerate(pieces(whole, width - len(first))):
+    for number, (begin, end) in enumerate(pieces(whole, width - max(len(first), len(rest)))):
         yield _join(_styled(rest if number else first, ""), said[begin:end])
 
 
@@ -139,17 +139,15 @@ def _picture(section: Section, answer: Outline, width: int, ascii_only: bool) ->
     for mark, line in zip(life.marks, section.lines, strict=True):
         rows = _wrapped(line, width - drawn - 4, "", "")
         for number, row in enumerate(rows):
-            beside = _lane_text(blank if number else lane(mark, life, drawn, signs), _KINDS[mark.kind], signs["now"])
+            beside = _lane_text(blank if number else lane(mark, life, drawn, signs), _KINDS[mark.kind], signs)
             yield _join(_styled("  ", ""), beside, _styled("  ", ""), row)
     yield from _wrapped(Line(legend(life, signs)), width, "  ", "  ", "dim")
 
 
-def _lane_text(drawn: str, style: str, now: str) -> Text:
-    found = _styled(drawn, style)
-    for at, char in enumerate(drawn):
-        if char == now:
-            found.stylize("bold", at, at + 1)
-    return found
+def _lane_text(drawn: str, style: str, signs: Mapping[str, str]) -> Text:
+    """The drawn part of a row: its mark in colour, what goes through all rows without."""
+    through = {signs["now"]: "bold", signs["break"]: "dim"}
+    return _join(*(_styled(char, through.get(char, style)) for char in drawn))
 
 
 def _footer(answer: Outline, width: int) -> Iterator[Text]:

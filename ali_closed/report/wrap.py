@@ -8,8 +8,8 @@ from typing import Final
 
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://|www\.", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=[.?!])\s+(?=[^\s\d])(?![a-z])")
-_PICTURES: Final = 0x1F000
-"""From here on signs are taken to be two columns wide, also those newer than this Python's tables."""
+_PICTURES: Final = (range(0x2600, 0x2800), range(0x4DC0, 0x4E00), range(0x1F000, 0x110000))
+"""Signs that are taken to be two columns wide: terminals with newer tables than this Python's make them so."""
 
 
 def cells(text: str) -> int:
@@ -23,7 +23,8 @@ def _cell(char: str) -> int:
         return 0
     if unicodedata.east_asian_width(char) in "WF":
         return 2
-    return 2 if ord(char) >= _PICTURES and category in {"So", "Sk", "Cn"} else 1
+    picture = category in {"So", "Sk", "Cn"} and any(ord(char) in signs for signs in _PICTURES)
+    return 2 if picture else 1
 
 
 def pieces(text: str, width: int | None) -> list[tuple[int, int]]:
@@ -68,10 +69,10 @@ def _cuts(word: str, width: int) -> list[int]:
 def wrap(text: str, width: int | None, first: str = "", rest: str = "") -> list[str]:
     """The text as lines no wider than the width, the first begun by `first`, the others by `rest`.
 
-    `first` and `rest` take the same number of columns. Without a width each sentence is a line.
+    Without a width each sentence is a line.
     """
     if width is None:
         parts = _SENTENCE.split(text)
     else:
-        parts = [text[begin:end] for begin, end in pieces(text, width - cells(first))]
+        parts = [text[begin:end] for begin, end in pieces(text, width - max(cells(first), cells(rest)))]
     return [(rest if at else first) + part for at, part in enumerate(parts)]

@@ -1,0 +1,74 @@
+"""Answers that contradict one another: every repair offered mends them, and one is offered where a change can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from ali_closed.engine.check_orders import Answer, Asking, command
+from ali_closed.engine.check_result import Failure
+from ali_closed.engine.fold import alternatives, fold
+from ali_closed.engine.repairs import contradiction, repaired_told
+from ali_closed.engine.told import Told
+
+
+def contradictory(asking: Asking, size: int) -> Iterator[tuple[Answer, ...]]:
+    """Every choice of so many answers, each to a field of its own, that leaves no reason and whose parts leave one."""
+    for answers in combinations(asking.answers, size):
+        if len({answer.field for answer in answers}) == size and not asking.possible(answers):
+            yield answers
+
+
+def unrepaired(asking: Asking, size: int) -> tuple[int, list[Failure]]:
+    """How many contradictions were mended, and those that were not."""
+    count = 0
+    failures: list[Failure] = []
+    for answers in contradictory(asking, size):
+        count += 1
+        failures += [Failure("unrepaired", what, command(answers)) for what in wrong_repairs(answers, asking)]
+    return count, failures
+
+
+def wrong_repairs(answers: tuple[Answer, ...], asking: Asking) -> Iterator[str]:
+    """What is wrong with the repairs offered for contradictory answers."""
+    told = asking.read(answers)
+    offered = contradiction(told, asking.rulebook, asking.mind)
+    if not offered.repairs:
+        yield "no repair is offered"
+        return
+    mended = {repair.field: repair.to for repair in offered.repairs}
+    whole = len(offered.repairs) > 1 and not _mends(told, {offered.repairs[0].field: offered.repairs[0].to}, asking)
+    if whole:
+        if not _mends(told, mended, asking):
+            yield "the repair offered mends nothing"
+        if _single(told, asking):
+            yield "a single change mends it, and several are offered"
+        return
+    for repair in offered.repairs:
+        if not _mends(told, {repair.field: repair.to}, asking):
+            yield f"the repair of {repair.field} mends nothing"
+
+
+def _single(told: Told, asking: Asking) -> bool:
+    """Whether changing one answer, to anything or to nothing, brings a reason back."""
+    fields = [*told.order.known(), *(["status"] if told.status_word else [])]
+    return any(_mends(told, {field: to}, asking) for field in fields for to in alternatives(told.order, field))
+
+
+def _mends(told: Told, changed: dict[str, object], asking: Asking) -> bool:
+    return bool(asking.mind.possible(fold(repaired_told(told, changed), asking.rulebook, asking.mind)))
+
+
+def unreadable_labels(asking: Asking) -> Iterator[Failure]:
+    """Labels, wordings and recorded reasons that leave no reason by themselves."""
+    for label in asking.rulebook.words.labels:
+        answer = Answer(label.kind, label.text)
+        if not asking.possible((answer,)):
+            yield Failure("gap", f"the label {label.text!r} alone leaves no reason", command((answer,)))
+    for answer in asking.answers_for("message_fact"):
+        if asking.read((answer,)).message_fact is None:
+            yield Failure("unreachable", f"the wording {answer.value!r} proves nothing", command((answer,)))
+    for reason in asking.rulebook.words.end_reasons.values():
+        answer = Answer("end_reason", reason.value)
+        if not asking.possible((answer,)):
+            yield Failure("gap", f"the recorded reason {reason.value} alone leaves no reason", command((answer,)))

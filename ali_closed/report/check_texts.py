@@ -1,0 +1,144 @@
+"""The proof of the texts: what the rules need is there and can be filled in, and nothing is there that they do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final, get_args
+
+from ali_closed.engine.check_orders import Asking
+from ali_closed.engine.check_reach import replay
+from ali_closed.engine.check_result import Failure
+from ali_closed.engine.questions import choices
+from ali_closed.model.diagnosis import Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
+from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN
+from ali_closed.model.rulebook import Unit
+from ali_closed.report.catalogue import Catalogue
+from ali_closed.report.document import document, question
+from ali_closed.report.explain import explain, listing
+from ali_closed.rules.loader import OTHER_EVENTS, Rulebook
+
+FAMILIES: Final = (
+    "advice",
+    "dispute",
+    "doubt",
+    "event",
+    "explain",
+    "how",
+    "likelihood",
+    "note",
+    "question",
+    "refund",
+    "summary",
+    "unit",
+    "word_meaning",
+)
+"""The first words of the text ids that rules and verdicts need; all others belong to a screen, a draft, a wizard."""
+
+UNASKED: Final = ("id", "note")
+"""Fields that pass through; nothing asks for them."""
+
+_PLACEHOLDERS: Final = re.compile(r"\{[^{}]*\}")
+
+
+class Said(dict[str, str]):
+    """Texts that remember which of them were said."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__(texts)
+        self.ids: set[str] = set()
+
+    def __getitem__(self, text_id: str) -> str:
+        self.ids.add(text_id)
+        return super().__getitem__(text_id)
+
+
+def check_texts(rulebook: Rulebook, words: Catalogue, witnesses: Iterable[Diagnosis]) -> tuple[Failure, ...]:
+    """What the catalogue lacks, cannot fill in, or holds in vain.
+
+    `witnesses` are the diagnoses of the proof of the rules, of which every one is put into words.
+    """
+    said = Said(words.texts)
+    listening = replace(words, texts=said)
+    failures = [*_unsayable(rulebook, listening, witnesses)]
+    needed = set(needed_texts(rulebook))
+    failures += [Failure("text", f"{text_id} is missing") for text_id in sorted(needed - set(words.texts))]
+    for text_id, content in words.texts.items():
+        if text_id.partition(".")[0] in FAMILIES and text_id not in needed | said.ids:
+            failures.append(Failure("unreachable", f"text {text_id}"))
+        if text_id.partition(".")[0] in {"advice", "explain"} and re.search(r"\d", _PLACEHOLDERS.sub("", content)):
+            failures.append(Failure("uncited", f"text {text_id} names a number of its own"))
+    return tuple(failures)
+
+
+def needed_texts(rulebook: Rulebook) -> Iterator[str]:
+    """The ids of all texts that the rules, the fields and the verdicts need, whether or not an order says them."""
+    asking = Asking(rulebook)
+    for entry in listed(rulebook):
+        yield from (f"explain.{entry}.title", f"explain.{entry}.text")
+    for advice in rulebook.advice:
+        yield f"advice.{advice.id}.text"
+        if advice.page:
+            yield f"advice.{advice.id}.where"
+    for field in FIELDS:
+        if field not in UNASKED:
+            yield from (f"question.{field}.{part}" for part in ("text", "why", "where", "short"))
+            answers = (*choices(field), UNKNOWN) if field in CHOICES else (UNKNOWN,)
+            yield from (f"question.{field}.answer.{str(value).lower()}" for value in answers)
+    yield from (f"doubt.{doubt.id}" for doubt in rulebook.doubts)
+    yield "doubt.any"
+    yield from (f"note.{reading.note}" for period in rulebook.periods for reading in period.readings if reading.note)
+    yield from (f"{part}.{word}" for part in ("refund", "how") for word in get_args(RefundVerdict))
+    yield from (f"dispute.{word}" for word in get_args(DisputeVerdict))
+    yield from (f"likelihood.{word}" for word in get_args(Likelihood))
+    yield from (f"unit.{word}" for word in get_args(Unit))
+    yield from (f"event.{name}" for name in OTHER_EVENTS)
+    yield from (f"word_meaning.{word}" for word in asking.labels)
+
+
+def listed(rulebook: Rulebook) -> Iterator[str]:
+    """Every id of the ledger, and the order that has not ended."""
+    for group in (
+        rulebook.statuses,
+        rulebook.sub_statuses,
+        rulebook.reasons,
+        rulebook.periods,
+        rulebook.rules,
+        rulebook.messages,
+        rulebook.disagreements,
+    ):
+        yield from (entry.id for entry in group)
+    yield "not_closed"
+
+
+def _unsayable(rulebook: Rulebook, words: Catalogue, witnesses: Iterable[Diagnosis]) -> Iterator[Failure]:
+    """Texts that some answer needs and that are not there, or lack what fills them."""
+    for entry in listing(words, rulebook):
+        entry_id = str(entry["id"])
+        yield from _tried(f"explain {entry_id}", None, _explained(entry_id, words, rulebook))
+    for field in FIELDS:
+        if field not in UNASKED:
+            yield from _tried(f"the question of {field}", None, _asked(field, words))
+    for found in witnesses:
+        yield from _tried("a diagnosis", found, _documented(found, words, rulebook))
+
+
+def _explained(entry: str, words: Catalogue, rulebook: Rulebook) -> Callable[[], object]:
+    return lambda: explain(entry, words, rulebook)
+
+
+def _asked(field: str, words: Catalogue) -> Callable[[], object]:
+    return lambda: question(Question(field, "date", ()), words)
+
+
+def _documented(found: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Callable[[], object]:
+    return lambda: document(found, words, rulebook, version="")
+
+
+def _tried(what: str, found: Diagnosis | None, say: Callable[[], object]) -> Iterator[Failure]:
+    try:
+        say()
+    except (KeyError, IndexError, AttributeError, ValueError) as error:
+        reason = f"{what} cannot be put into words: {error}"
+        yield Failure("text", reason, None if found is None else replay(found))

@@ -1,0 +1,191 @@
+"""The ways that are left where the page refuses: each with its clock, what to bring, and what it does to the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.text import Param, Text, text
+
+Standing = Literal["now", "later", "running", "done", "over", "not_needed"]
+
+_EUROPEAN_UNION: Final = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
+_REGIONS: Final = {"GB": "uk", "US": "us", "CA": "ca", "AU": "au", "BR": "br", "KR": "kr", "RU": "ru"}
+_REFUSES: Final = frozenset({"gone", "refuses_delivered", "refuses_too_late"})
+_BAD_GOODS: Final = frozenset({"received_faulty", "received_partly", "wrong_item"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One way to the money.
+
+    Attributes:
+        id: order_page, seller, dispute, appeal, support, paypal, card_issuer or consumer_body.
+        standing: whether it is for now, for later, running, done, over or not needed.
+        by: the day to keep; None where no document names one.
+        text: what it is for.
+        clock: how much time there is, in words.
+        bring: what to have at hand.
+        effect: what it does to the steps before it.
+        where: the lines of the founding documents behind it.
+        outside: further sources, by their id under `ladder.source`.
+    """
+
+    id: str
+    standing: Standing
+    by: date | None
+    text: Text
+    clock: Text
+    bring: tuple[Text, ...]
+    effect: Text
+    where: tuple[str, ...]
+    outside: tuple[str, ...] = ()
+
+
+def ladder_applies(diagnosis: Diagnosis) -> bool:
+    """Whether to show it: the window is over or contested, the page or a decision refuses, or a refund is late."""
+    if diagnosis.refund.verdict in {"already_refunded", "nothing_to_refund"}:
+        return False
+    if diagnosis.order.value("parcel") == "received_ok":
+        return False
+    refused = diagnosis.order.value("dispute_button") in _REFUSES and diagnosis.dispute.verdict != "not_needed"
+    lost = diagnosis.dispute.verdict == "decided" and diagnosis.order.value("dispute") not in {"won", "agreed_return"}
+    return refused or lost or bool(diagnosis.refund.late) or diagnosis.dispute.verdict in {"over", "contested"}
+
+
+def region_of(country: str | None) -> str:
+    """The region of a country code, as consumer offices are listed; "other" where there is none."""
+    code = (country or "").upper()
+    return "eu" if code in _EUROPEAN_UNION.split() else _REGIONS.get(code, "other")
+
+
+def ladder(diagnosis: Diagnosis, country: str | None = None) -> tuple[Rung, ...]:
+    """Every way there is, in the order in which to go them; PayPal and the card issuer exclude each other."""
+    return tuple(_rungs(diagnosis, region_of(country)))
+
+
+def _rungs(diagnosis: Diagnosis, region: str) -> Iterator[Rung]:
+    yield _rung("order_page", "now", "free", where=("001:75-83",))
+    yield _rung("seller", "now", "free", bring=("tracking", "chat"), where=("002:3-5", "002:88-90"))
+    yield _dispute(diagnosis)
+    yield _appeal(diagnosis)
+    yield _rung("support", "now", "free", bring=("order_page", "papers"), where=("004:54-56", "004:98-104"))
+    method = diagnosis.order.value("payment_method")
+    if method == "paypal":
+        yield _paypal(diagnosis)
+    elif method != "bonus":
+        yield _card_issuer(diagnosis)
+    yield _rung(
+        "consumer_body",
+        "later",
+        "free",
+        about=f"text.{region}",
+        bring=("order_page", "answers"),
+        outside=("official_withdrawal",) if region == "eu" else (),
+    )
+
+
+def _rung(
+    name: str,
+    standing: Standing,
+    clock: str,
+    *,
+    by: date | None = None,
+    about: str = "text",
+    bring: tuple[str, ...] = (),
+    where: tuple[str, ...] = (),
+    outside: tuple[str, ...] = (),
+    **dates: Param,
+) -> Rung:
+    return Rung(
+        name,
+        standing,
+        by,
+        text(f"ladder.{name}.{about}"),
+        text(f"ladder.{name}.clock.{clock}", **dates),
+        tuple(text(f"ladder.needs.{item}") for item in bring),
+        text(f"ladder.{name}.effect"),
+        where,
+        outside,
+    )
+
+
+def _proof(diagnosis: Diagnosis) -> tuple[str, ...]:
+    """What proves this case, as far as it is told."""
+    parcel, tracking = diagnosis.order.value("parcel"), diagnosis.order.value("tracking")
+    if parcel in _BAD_GOODS:
+        return ("order_page", "goods", "chat")
+    handed_over = ("letter",) if tracking in {"delivered", "delivered_elsewhere"} else ()
+    return ("order_page", "tracking", *handed_over, "chat")
+
+
+def _dispute(diagnosis: Diagnosis) -> Rung:
+    found, where = diagnosis.dispute, ("000:66-73", "001:87-93")
+    bring = _proof(diagnosis)
+    match found.verdict:
+        case "open" if found.act_by is not None:
+            return _rung("dispute", "now", "open", by=found.act_by, bring=bring, where=where, act_by=found.act_by)
+        case "open":
+            return _rung("dispute", "now", "open_undated", bring=bring, where=where)
+        case "contested" if found.last_date is not None and found.last_date >= diagnosis.today:
+            last = found.last_date
+            return _rung("dispute", "now", "contested", by=found.act_by, bring=bring, where=where, last_date=last)
+        case "contested":
+            return _rung("dispute", "now", "contested_undated", by=found.act_by, bring=bring, where=where)
+        case "not_yet" if found.opens_on is not None:
+            opens = found.opens_on
+            return _rung("dispute", "later", "not_yet", by=opens, bring=bring, where=where, opens_on=opens)
+        case "not_yet":
+            return _rung("dispute", "later", "not_yet_undated", bring=bring, where=where)
+        case "depends":
+            return _rung("dispute", "now", "depends", bring=bring, where=where)
+        case verdict:
+            standings: dict[str, Standing] = {"running": "running", "decided": "done", "over": "over"}
+            return _rung("dispute", standings.get(verdict, "not_needed"), verdict, bring=bring, where=where)
+
+
+def _appeal(diagnosis: Diagnosis) -> Rung:
+    where = ("000:259",)
+    match diagnosis.order.value("appeal"):
+        case "open":
+            return _rung("appeal", "running", "running", bring=("new",), where=where)
+        case "lost":
+            return _rung("appeal", "done", "done", where=where)
+    security = {"security_coupon", "security_pattern", "payment_failed"}
+    reasons = {reason.id for reason in diagnosis.reasons}
+    if diagnosis.dispute.verdict == "decided":
+        return _rung("appeal", "now", "now", bring=("decision", "new"), where=where)
+    if reasons and reasons <= security:
+        return _rung("appeal", "now", "now", bring=("papers",), where=("001:135",))
+    return _rung("appeal", "later", "later", where=where)
+
+
+def _paypal(diagnosis: Diagnosis) -> Rung:
+    where = ("001:99-101",)
+    bring = (*_proof(diagnosis), "statement")
+    outside = ("help_centre_frozen",)
+    claim = diagnosis.order.value("chargeback")
+    if claim in {"open", "lost"}:
+        return _rung("paypal", *_claimed(claim), bring=bring, where=where, outside=outside)
+    last = next((entry.on for entry in diagnosis.deadlines if entry.id == "paypal_last"), None)
+    if last is None:
+        return _rung("paypal", "now", "undated", bring=bring, where=where, outside=outside)
+    if last < diagnosis.today:
+        return _rung("paypal", "over", "over", bring=bring, where=where, outside=outside)
+    return _rung("paypal", "now", "dated", by=last, bring=bring, where=where, outside=outside, paypal_last=last)
+
+
+def _card_issuer(diagnosis: Diagnosis) -> Rung:
+    bring = (*_proof(diagnosis), "statement")
+    outside = ("help_centre_frozen",)
+    claim = diagnosis.order.value("chargeback")
+    if claim in {"open", "lost"}:
+        return _rung("card_issuer", *_claimed(claim), bring=bring, where=("001:120",), outside=outside)
+    return _rung("card_issuer", "now", "free", bring=bring, where=("001:120",), outside=outside)
+
+
+def _claimed(claim: str) -> tuple[Standing, str]:
+    return ("running", "running") if claim == "open" else ("done", "done")
