@@ -103,7 +103,7 @@ def show(answered: Answered, settings: Settings) -> None:
             from ali_closed.report.picture import render_svg
 
             put(render_svg(*parts))
-        case "text" if is_terminal(sys.stdout) or settings.color == "always":
+        case "text" if is_terminal(sys.stdout) or colour_wanted(settings.color, sys.stdout):
             _on_terminal(answered, settings)
         case _:
             from ali_closed.report.plain import render_plain
@@ -136,23 +136,27 @@ def _on_terminal(answered: Answered, settings: Settings) -> None:
     console = Console(
         file=sys.stdout,
         width=width(),
+        # Both given, or rich takes a dumb terminal for 80 columns without colour.
+        height=25,
         force_terminal=colour,
         no_color=not colour,
-        color_system="auto" if colour else None,
+        color_system="standard" if colour else None,
         highlight=False,
         markup=False,
         emoji=False,
         legacy_windows=False,
     )
-    render_terminal(
-        answered.diagnosis,
-        answered.words,
-        answered.rulebook,
-        console=console,
-        verbose=settings.verbose,
-        quiet=settings.quiet,
-        assumptions=answered.assumptions,
-    )
+    with console.capture() as rendered:
+        render_terminal(
+            answered.diagnosis,
+            answered.words,
+            answered.rulebook,
+            console=console,
+            verbose=settings.verbose,
+            quiet=settings.quiet,
+            assumptions=answered.assumptions,
+        )
+    put(rendered.get())
 
 
 def exit_code(diagnosis: Diagnosis) -> int:

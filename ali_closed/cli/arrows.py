@@ -41,9 +41,13 @@ def terminal_output(stream: TextIO) -> Output:
 class _Wrapped(questionary.Choice):
     """A choice whose words are wrapped to the terminal as it is when it is drawn."""
 
+    control: InquirerControl | None = None
+
     @property
     def title(self) -> str:
-        """The label, with line breaks between words."""
+        """The label, with line breaks between words; without them behind the question it has answered."""
+        if self.control is not None and self.control.is_answered:
+            return one_line(self._label)
         columns = get_app().output.get_size().columns
         return "\n   ".join(wrap(one_line(self._label), max(columns - 4, NARROWEST)))
 
@@ -89,7 +93,7 @@ class ArrowFace:
             **self._kwargs,
             **self._application,
         )
-        _bind_letters(asked, {option.letter: str(place) for place, option in enumerate(options) if option.letter})
+        _prepare(asked, {option.letter: str(place) for place, option in enumerate(options) if option.letter})
         return options[int(asked.unsafe_ask())].value
 
     def write(self, question: str, title: str, *, kept: str = "", many: bool = False) -> str:
@@ -105,13 +109,16 @@ class ArrowFace:
         return str(asked.unsafe_ask()).strip()
 
 
-def _bind_letters(asked: questionary.Question, letters: dict[str, str]) -> None:
+def _prepare(asked: questionary.Question, letters: dict[str, str]) -> None:
     """Let each letter choose its option, and Ctrl-D end the program, which a list of questionary ignores."""
     bindings = asked.application.key_bindings
     assert isinstance(bindings, KeyBindings)
     _end_on_ctrl_d(bindings)
     lists = [window.content for window in asked.application.layout.find_all_windows()]
     (control,) = [content for content in lists if isinstance(content, InquirerControl)]
+    for choice in control.choices:
+        if isinstance(choice, _Wrapped):
+            choice.control = control
     for letter, value in letters.items():
         _bind_letter(bindings, control, letter, value)
 

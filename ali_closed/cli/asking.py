@@ -20,7 +20,8 @@ from ali_closed.report.clean import clean
 from ali_closed.report.document import field_name, span_text, title
 from ali_closed.report.summary import summary
 from ali_closed.rules.loader import Rulebook
-from ali_closed.rules.words import fold, read_label
+from ali_closed.rules.matching import fold
+from ali_closed.rules.words import read_label
 
 
 class Action(Enum):

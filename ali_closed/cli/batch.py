@@ -16,7 +16,7 @@ from ali_closed.cli.batch_work import Job, Line, Only, lines
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.reading import read_clock
-from ali_closed.cli.streams import is_terminal, note
+from ali_closed.cli.streams import is_terminal, note, put
 from ali_closed.errors import DataError, MissingFileError, UsageError, nearest
 from ali_closed.importers import stream_orders
 from ali_closed.report import rows
@@ -96,8 +96,7 @@ def batch(
         try:
             _write_header(shape, words)
             for shown in _sorted(made) if sort else (line.text for line in made if line.text is not None):
-                sys.stdout.write(shown)
-            sys.stdout.flush()
+                put(shown)
         finally:
             made.close()
     if not quiet:
@@ -145,9 +144,9 @@ def _opened(file: str) -> Iterator[BinaryIO]:
 
 def _write_header(shape: str, words: Catalogue) -> None:
     if shape == "csv":
-        sys.stdout.write(rows.csv_header())
+        put(rows.csv_header())
     elif shape == "text":
-        sys.stdout.write(rows.text_header(words))
+        put(rows.text_header(words))
 
 
 def _watched(made: Generator[Line, None, None], counted: _Counted, words: Catalogue) -> Generator[Line, None, None]:

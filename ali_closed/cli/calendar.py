@@ -10,6 +10,7 @@ from ali_closed.cli.answers import answer, exit_code
 from ali_closed.cli.flags import OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import note
+from ali_closed.errors import UsageError
 from ali_closed.report.calendar_file import calendar_file, has_stable_identity, no_dates
 from ali_closed.report.clean import clean
 
@@ -17,6 +18,13 @@ from ali_closed.report.clean import clean
 @order_command()
 def calendar(given: OrderInput, settings: Settings) -> None:
     """Write the deadlines as an iCalendar file, with reminders; importing a later file replaces the entries."""
+    if settings.format != "text":
+        raise UsageError(
+            f"A calendar cannot be written as `{settings.format[:20]}`.",
+            code="bad_value",
+            hint="It is an iCalendar file; leave out --format and --json.",
+            field="format",
+        )
     answered = answer(given, settings)
     found = calendar_file(answered.diagnosis, answered.words)
     if found is None:

@@ -8,6 +8,7 @@ import typer
 
 from ali_closed.cli.help import GroupedCommand, width
 from ali_closed.cli.streams import is_terminal, put, put_json
+from ali_closed.errors import UsageError
 from ali_closed.report.catalogue import load_catalogue
 from ali_closed.report.explain import explain as explain_entry
 from ali_closed.report.explain import listing, render_entry, render_listing
@@ -32,6 +33,8 @@ def explain(
         found = listing(words, rulebook)
         put_json(found) if json else put(render_listing(found))
         return
+    if not what.strip():
+        raise UsageError("explain: give an id or a label.", code="unknown_id", hint="For example closed.", field="id")
     found = explain_entry(what, words, rulebook)
     put_json(found) if json else put(render_entry(found, words, columns))
 

@@ -35,10 +35,10 @@ class GroupedCommand(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write usage, what the command does, examples, arguments and the groups of options."""
+        formatter.width = min(formatter.width, width())
         self.format_usage(ctx, formatter)
-        width = formatter.width
         formatter.write_paragraph()
-        formatter.write(textwrap.fill((self.help or "").split("\n\n")[0].replace("\n", " "), width) + "\n")
+        formatter.write(textwrap.fill((self.help or "").split("\n\n")[0].replace("\n", " "), formatter.width) + "\n")
         examples = EXAMPLES.get(self.name or "", ())
         if examples:
             formatter.write("\nExamples:\n")
@@ -60,35 +60,41 @@ class GroupedCommand(TyperCommand):
         for name, records in groups.items():
             formatter.write(f"\n{name}:\n")
             formatter.indent()
-            formatter.write_dl(records)
+            formatter.write_dl(records, col_max=_first_column(formatter))
             formatter.dedent()
 
 
 class ExampleGroup(TyperGroup):
-    """The program's own help: what it is, two examples, the commands."""
+    """The help of the program, or of a group of commands: what it is, examples, the commands."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write usage, examples, the commands and the options."""
+        formatter.width = min(formatter.width, width())
         self.format_usage(ctx, formatter)
         formatter.write_paragraph()
         formatter.write(textwrap.fill((self.help or "").split("\n\n")[0].replace("\n", " "), formatter.width) + "\n")
         formatter.write("\nExamples:\n")
-        for example in ("ali-closed", *EXAMPLES["diagnose"][:2]):
+        for example in EXAMPLES.get(self.name or "", ("ali-closed", *EXAMPLES["diagnose"][:2])):
             formatter.write(f"  {example}\n")
         rows = [(name, self._short(ctx, name)) for name in self.list_commands(ctx)]
         formatter.write("\nCommands:\n")
         formatter.indent()
-        formatter.write_dl(rows)
+        formatter.write_dl(rows, col_max=_first_column(formatter))
         formatter.dedent()
         records = [record for parameter in self.get_params(ctx) if (record := parameter.get_help_record(ctx))]
         formatter.write("\nOptions:\n")
         formatter.indent()
-        formatter.write_dl(records)
+        formatter.write_dl(records, col_max=_first_column(formatter))
         formatter.dedent()
 
     def _short(self, ctx: Any, name: str) -> str:
         command = self.get_command(ctx, name)
         return (command.help or "").split("\n")[0] if command is not None else ""
+
+
+def _first_column(formatter: Any) -> int:
+    """How wide the names may be, so that on a narrow terminal their explanation is not broken within words."""
+    return min(30, int(formatter.width) // 3)
 
 
 def width() -> int:

@@ -13,7 +13,7 @@ import typer
 from ali_closed import __version__
 from ali_closed.cli import ask, diagnose, explain, flow, rules, schema
 from ali_closed.cli.help import ExampleGroup
-from ali_closed.cli.streams import drop_stdout, note, prepare, put, put_error
+from ali_closed.cli.streams import drop_stdout, prepare, put, put_error
 from ali_closed.errors import AliClosedError, Interrupted, UsageError
 
 app = typer.Typer(
@@ -27,7 +27,7 @@ app = typer.Typer(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-OWN_FLAGS: Final = ("--version", "--help", "--install-completion", "--show-completion")
+OWN_FLAGS: Final = ("--version", "--help", "-h", "--install-completion", "--show-completion")
 """Flags of the program itself; all others without a command are for the wizard."""
 
 for command in (diagnose, ask, explain, rules, flow, schema):
@@ -65,8 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     prepare()
     code = _run(given)
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
         drop_stdout()
     sys.exit(code)
 
@@ -75,8 +76,16 @@ def _run(given: list[str]) -> int:
     as_json = _wants_json(given)
     try:
         ended = _program(given)(given, prog_name="ali-closed", standalone_mode=False)
+        if ended == Interrupted.exit_code:
+            raise Interrupted
         return ended if isinstance(ended, int) else 0
     except BrokenPipeError:
+        drop_stdout()
+        return 0
+    except SystemExit as ended:
+        # Typer and rich turn a closed pipe into exit code 1.
+        if not isinstance(ended.__context__, BrokenPipeError):
+            raise
         drop_stdout()
         return 0
     except Interrupted as stopped:
@@ -86,7 +95,7 @@ def _run(given: list[str]) -> int:
         put_error(error, as_json=as_json)
         return error.exit_code
     except (KeyboardInterrupt, EOFError, typer.Abort):
-        note("")
+        put_error(Interrupted(), as_json=as_json)
         return Interrupted.exit_code
     except Exception as error:
         return _other(error, as_json)
@@ -94,7 +103,7 @@ def _run(given: list[str]) -> int:
 
 def _program(given: list[str]) -> typer.Typer:
     """The commands; or the wizard, if there are only flags that answer some of its questions."""
-    if given and given[0].startswith("--") and given[0] not in OWN_FLAGS:
+    if given and given[0].startswith("-") and given[0] not in (*OWN_FLAGS, "-"):
         from ali_closed.cli.start import app as wizard
 
         return wizard

@@ -30,7 +30,7 @@ class Clock:
 
 def read_clock(settings: Settings) -> Clock:
     """The clock of this run: the only place where the time is looked up."""
-    zone = read_zone(settings.tz) if settings.tz else None
+    zone = None if settings.tz is None else read_zone(settings.tz)
     now = datetime.now(UTC)
     if settings.today is None:
         here = now if zone is None else now.astimezone(zone)
@@ -48,7 +48,7 @@ def read_clock(settings: Settings) -> Clock:
 
 def read_holidays(settings: Settings) -> Holidays | None:
     """The public holidays asked for with --country; the library is loaded only then."""
-    return country_holidays(settings.country) if settings.country else None
+    return None if settings.country is None else country_holidays(settings.country)
 
 
 def shell_assumptions(clock: Clock, order: Order) -> tuple[Text, ...]:

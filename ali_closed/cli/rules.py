@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ali_closed.cli.help import ExampleGroup, GroupedCommand
 from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import DataError
 from ali_closed.report.catalogue import load_catalogue
@@ -34,7 +35,9 @@ def check_rules(json: JsonFlag = False) -> None:
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    group = typer.Typer(help="The rule data: list it, or prove it.", rich_markup_mode=None, add_completion=False)
-    group.command("list")(list_rules)
-    group.command("check")(check_rules)
+    group = typer.Typer(
+        cls=ExampleGroup, help="The rule data: list it, or prove it.", rich_markup_mode=None, add_completion=False
+    )
+    group.command("list", cls=GroupedCommand)(list_rules)
+    group.command("check", cls=GroupedCommand)(check_rules)
     app.add_typer(group, name="rules")

@@ -18,9 +18,16 @@ def prepare() -> None:
 
 
 def put(answer: str) -> None:
-    """Write the answer to stdout."""
-    sys.stdout.write(answer if answer.endswith("\n") else answer + "\n")
-    sys.stdout.flush()
+    """Write the answer to stdout; AliClosedError if there is none, or no room on it."""
+    if sys.stdout is None:
+        raise AliClosedError("The answer cannot be written: standard output is closed.", code="no_output")
+    try:
+        sys.stdout.write(answer if answer.endswith("\n") else answer + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise AliClosedError(f"The answer cannot be written: {error.strerror}.", code="no_output") from None
 
 
 def put_json(answer: Any) -> None:

@@ -14,7 +14,7 @@ from ali_closed.cli.reading import read_clock
 from ali_closed.cli.resume import go_on, one_shot
 from ali_closed.cli.trying import what_if
 from ali_closed.cli.zone import local_zone
-from ali_closed.errors import Interrupted
+from ali_closed.errors import AliClosedError, Interrupted
 from ali_closed.model.diagnosis import Contradiction
 from ali_closed.model.order import UNKNOWN
 from ali_closed.report.catalogue import load_catalogue
@@ -53,6 +53,12 @@ def run_wizard(
         return _run(session)
     except (KeyboardInterrupt, EOFError):
         raise Interrupted(hint=_resume(session, accessible is True)) from None
+    except AliClosedError:
+        raise
+    except Exception:
+        # Whatever went wrong, the answers are not lost.
+        session.face.say(_resume(session, accessible is True), wrapped=False)
+        raise
 
 
 def _run(session: Session) -> Answered:
@@ -191,11 +197,10 @@ def _ways_out(session: Session, contradiction: Contradiction) -> list[Option]:
     for repair in contradiction.repairs:
         name = field_name(repair.field, words)
         to: Value = UNKNOWN if repair.to is None else repair.to
-        before = shown(repair.field, repair.before, words)
         text = (
             session.word("mend.drop", name=name)
             if repair.to is None
-            else session.word("mend.to", name=name, before=before, to=shown(repair.field, repair.to, words))
+            else session.word("mend.to", name=name, to=shown(repair.field, repair.to, words))
         )
         options.append(Option((repair.field, to), text))
     for field in contradiction.fields:

@@ -112,8 +112,9 @@ def unreachable(
             reached.look(with_dates(base.answers, dates))
         for answer in (answer for name in ASIDE for answer in asking.answers_for(name)):
             told = (*(other for other in base.answers if other.field != answer.field), answer)
-            reached.look(told)
-            reached.look(with_dates(told, {"shipped_on": -3}))
+            for more in (told, with_dates(told, {"shipped_on": -3, "delivery_due_on": -1})):
+                if asking.possible(more):
+                    reached.look(more)
         reached.ask_on(base.answers)
     reached.ask_on(())
     for answer in (*asking.answers, *asking.answers_for("refund")):

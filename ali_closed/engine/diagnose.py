@@ -10,9 +10,9 @@ from ali_closed.engine.calendar import Holidays, holiday_between
 from ali_closed.engine.deadlines import by_name, deadlines
 from ali_closed.engine.evidence import best_named, ruled_out, sorted_reasons
 from ali_closed.engine.fold import assume, fold, folds_that_hold
-from ali_closed.engine.questions import next_question
+from ali_closed.engine.questions import next_question, question_about
 from ali_closed.engine.reasoning import NOT_CLOSED, Reasoning, reasoning
-from ali_closed.engine.repairs import contradiction, date_contradictions, repaired_told, without_dates
+from ali_closed.engine.repairs import date_contradictions, mended, without_dates
 from ali_closed.engine.told import Told, read_told
 from ali_closed.engine.verdicts import ReasonVerdict, all_disputes, all_refunds, reason_verdict
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, Question, Refund, State
@@ -30,17 +30,9 @@ def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holiday
     mind = reasoning(rulebook)
     told = read_told(order, rulebook)
     wrong_dates = date_contradictions(told, today)
-    consistent = without_dates(told, wrong_dates)
+    consistent, clashes = mended(without_dates(told, wrong_dates), rulebook, mind)
     box = fold(consistent, rulebook, mind)
-    found: tuple[Contradiction, ...] = wrong_dates
-    if not mind.possible(box):
-        clash = contradiction(consistent, rulebook, mind)
-        found = (clash, *wrong_dates)
-        consistent = repaired_told(consistent, {clash.repairs[0].field: clash.repairs[0].to})
-        box = fold(consistent, rulebook, mind)
-        if not mind.possible(box):
-            consistent = repaired_told(consistent, {repair.field: repair.to for repair in clash.repairs})
-            box = fold(consistent, rulebook, mind)
+    found = (*clashes, *wrong_dates)
     return _conclude(told, consistent, box, found, rulebook, mind, today, holidays)
 
 
@@ -65,7 +57,10 @@ def _conclude(
     lives = tuple(life for life in mind.open_values(box, "life") if life != "ended") if NOT_CLOSED in possible else ()
     dated = deadlines(verdicts, lives, consistent, refund, dispute, rulebook, today)
     dates = by_name(dated, refund, dispute, today)
-    question = None if settled_by_name else _question(consistent, box, rulebook, mind, today)
+    if contradictions:
+        question = question_about(contradictions[0].fields, told, rulebook, mind)
+    else:
+        question = None if settled_by_name else _question(consistent, box, rulebook, mind, today)
     state = _state(contradictions, possible)
     return Diagnosis(
         order=told.order,

@@ -1,9 +1,11 @@
 """How good the questions are: ours beside the best possible ones, exactly, over every consistent state.
 
-Every state counts alike and nobody answers "unknown". Each fact is asked by its one field, and the buyer picks the
-answer that says most of it and is true. A message cannot be asked for, so only states without one count.
-The best policy is computed by working backwards over the sets of states that a partly known order leaves: these
-are few (some thousands), because sets that different questions lead to are the same set.
+Every state counts alike and nobody answers "unknown". Each fact is asked by its one field, and the buyer gives the
+answer that is true and says most. What an answer leaves is what the engine folds from it, for both policies alike.
+A message cannot be asked for, so only states without one count.
+
+The best policy is computed by working backwards over every partly answered order that questions can lead to. It may
+begin with any question, and ends as ours must: with one outcome left, or with a doubt that no answer narrows.
 """
 
 from __future__ import annotations
@@ -24,6 +26,12 @@ from ali_closed.rules.loader import Rulebook
 Sheet = dict[str, dict[Any, StateSet]]
 """For each field that asks for a fact: which states give which answer."""
 
+Answers = frozenset[tuple[str, Any]]
+"""Fields and what was answered; in which order does not matter."""
+
+Length = tuple[int, int]
+"""The sum of the questions over all states, and the most that any state needs; the smaller pair is the better."""
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -35,7 +43,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class PolicyFigures:
-    """Our questions beside the best: the least mean, among those of that mean the least worst case."""
+    """Our questions beside the best: those of the least mean, and among them of the least worst case."""
 
     states: int
     best: Figures
@@ -49,7 +57,7 @@ class PolicyFigures:
 
 @dataclass(frozen=True)
 class End:
-    """Where our questions end: what was answered in which order, the states that end there, and what they leave."""
+    """Where our questions end: what was answered, in order, the states that end there, and what they then leave."""
 
     answers: tuple[tuple[str, Any], ...]
     told: Told
@@ -60,16 +68,14 @@ class End:
 def policy_figures(rulebook: Rulebook) -> PolicyFigures:
     """The figures of our own questions and of the best possible ones under this rulebook."""
     mind = reasoning(rulebook)
-    known = outcomes(mind)
-    everyone = without_message(known, mind)
+    everyone = without_message(outcomes(mind), mind)
     count = everyone.bit_count()
-    total, worst = _Best(tuple(tuple(said.values()) for said in sheet(rulebook).values()), known).of(everyone)
+    total, worst = _Best(rulebook, mind, outcomes(mind), sheet(rulebook)).length(frozenset(), everyone)
     reached = [(len(end.answers), end.states.bit_count()) for end in ends(rulebook)]
-    ours = sum(asked * states for asked, states in reached)
     return PolicyFigures(
         count,
         Figures(Fraction(total, count), worst),
-        Figures(Fraction(ours, count), max(asked for asked, _ in reached)),
+        Figures(Fraction(sum(asked * states for asked, states in reached), count), max(asked for asked, _ in reached)),
     )
 
 
@@ -78,8 +84,11 @@ def without_message(known: Outcomes, mind: Reasoning) -> StateSet:
     return known.within(mind.space.box({"message": ("nothing",)}))
 
 
+# ---------------------------------------------------------------- who answers what
+
+
 def sheet(rulebook: Rulebook) -> Sheet:
-    """What each state answers to each question: the answer that says most of the fact, and fits the state best."""
+    """What each state answers to each question about the facts."""
     mind = reasoning(rulebook)
     known = outcomes(mind)
     nothing = read_told(Order(), rulebook)
@@ -87,58 +96,36 @@ def sheet(rulebook: Rulebook) -> Sheet:
     for fact in rulebook.facts:
         if not fact.asked_by:
             continue
-        said = {
+        boxes = {
             value: spoken(with_answer(nothing, fact.asked_by, value), rulebook, mind)
             for value in choices(fact.asked_by)
         }
-        made[fact.asked_by] = answers = {}
+        by: dict[Any, StateSet] = {}
         for place, state in enumerate(known.states):
-            value = _answer(state, said, mind.space.masks[fact.id], known)
-            answers[value] = answers.get(value, 0) | 1 << place
+            value = _truest(state, boxes, mind.space.masks[fact.id], known)
+            by[value] = by.get(value, 0) | 1 << place
+        made[fact.asked_by] = by
     return made
 
 
-def _answer(state: Box, said: dict[Any, Box], fact: int, known: Outcomes) -> Any:
-    true = [value for value, box in said.items() if box & state & fact]
+def _truest(state: Box, boxes: dict[Any, Box], fact: Box, known: Outcomes) -> Any:
+    """The answer that is true of the fact, says most of it, and fits the rest of the state best."""
+    true = [value for value, box in boxes.items() if box & state & fact]
     return min(
         true,
         key=lambda value: (
-            (said[value] & fact).bit_count(),
-            said[value] & state != state,
-            known.within(said[value]).bit_count(),
+            (boxes[value] & fact).bit_count(),
+            boxes[value] & state != state,
+            known.within(boxes[value]).bit_count(),
         ),
     )
 
 
-@dataclass
-class _Best:
-    """The best policy, set of states by set of states: the sum of its questions over the states, and its worst case."""
-
-    questions: tuple[tuple[StateSet, ...], ...]
-    known: Outcomes
-    _found: dict[StateSet, tuple[int, int]] = field(default_factory=dict)
-
-    def of(self, states: StateSet) -> tuple[int, int]:
-        """Least sum of questions over these states until each has one outcome left, then the least worst case."""
-        if len(self.known.open(states)) < 2:
-            return 0, 0
-        if states not in self._found:
-            self._found[states] = min(self._after(parts) for parts in self._splits(states))
-        return self._found[states]
-
-    def _splits(self, states: StateSet) -> Iterator[list[StateSet]]:
-        for answers in self.questions:
-            parts = [part for answer in answers if (part := states & answer)]
-            if len(parts) > 1:
-                yield parts
-
-    def _after(self, parts: list[StateSet]) -> tuple[int, int]:
-        found = [self.of(part) for part in parts]
-        return sum(parts_sum for parts_sum, _ in found) + sum(parts).bit_count(), 1 + max(worst for _, worst in found)
+# ---------------------------------------------------------------- ours
 
 
 def ends(rulebook: Rulebook) -> Iterator[End]:
-    """Every end of our questions when each state answers from its sheet; each state ends in exactly one."""
+    """Every end of our questions; each state answers as its sheet says, and ends in exactly one of them."""
     mind = reasoning(rulebook)
     known = outcomes(mind)
     said = sheet(rulebook)
@@ -151,6 +138,68 @@ def ends(rulebook: Rulebook) -> Iterator[End]:
         if asked is None:
             yield End(answers, told, states, known.within(spoken(told, rulebook, mind)))
             continue
-        for value, giving in said[asked].items():
-            if states & giving:
-                waiting.append(((*answers, (asked, value)), with_answer(told, asked, value), states & giving))
+        for value, by in said[asked].items():
+            if states & by:
+                waiting.append(((*answers, (asked, value)), with_answer(told, asked, value), states & by))
+
+
+# ---------------------------------------------------------------- the best possible
+
+
+@dataclass
+class _Best:
+    """The least that any questions can need, partly answered order by partly answered order."""
+
+    rulebook: Rulebook
+    mind: Reasoning
+    known: Outcomes
+    sheet: Sheet
+    _lengths: dict[tuple[Answers, StateSet], Length] = field(default_factory=dict)
+    _settled: dict[tuple[Answers, StateSet], bool] = field(default_factory=dict)
+    _left: dict[Answers, StateSet] = field(default_factory=dict)
+
+    def length(self, answers: Answers, states: StateSet) -> Length:
+        """How many questions these states still need after these answers, which are the same for all of them."""
+        if self.settled(answers, states):
+            return 0, 0
+        here = (answers, states)
+        if here not in self._lengths:
+            self._lengths[here] = min(self._after(parts, states) for parts in self._questions(answers, states))
+        return self._lengths[here]
+
+    def settled(self, answers: Answers, states: StateSet) -> bool:
+        """Whether one outcome is left, or a doubt that stays whatever is answered next."""
+        now = self.known.open(self.left(answers))
+        if len(now) < 2:
+            return True
+        here = (answers, states)
+        if here not in self._settled:
+            parts = [part for question in self._questions(answers, states) for part in question]
+            self._settled[here] = not any(self.known.open(self.left(told)) < now for told, _ in parts) and all(
+                self.settled(*part) for part in parts
+            )
+        return self._settled[here]
+
+    def left(self, answers: Answers) -> StateSet:
+        """The states that the answers leave possible."""
+        if answers not in self._left:
+            told = read_told(Order(), self.rulebook)
+            for asked, value in sorted(answers, key=str):
+                told = with_answer(told, asked, value)
+            self._left[answers] = self.known.within(spoken(told, self.rulebook, self.mind))
+        return self._left[answers]
+
+    def _questions(self, answers: Answers, states: StateSet) -> Iterator[list[tuple[Answers, StateSet]]]:
+        """The questions that tell anything, as their answers and who gives them; none that misleads about a state."""
+        asked_before = {asked for asked, _ in answers}
+        for asked, said in self.sheet.items():
+            if asked in asked_before:
+                continue
+            parts = [(answers | {(asked, value)}, states & by) for value, by in said.items() if states & by]
+            tells = len(parts) > 1 or self.left(parts[0][0]) != self.left(answers)
+            if tells and not any(here & ~self.left(told) for told, here in parts):
+                yield parts
+
+    def _after(self, parts: list[tuple[Answers, StateSet]], states: StateSet) -> Length:
+        lengths = [self.length(*part) for part in parts]
+        return states.bit_count() + sum(total for total, _ in lengths), 1 + max(worst for _, worst in lengths)

@@ -196,17 +196,21 @@ def with_answer(told: Told, field: str, value: Any) -> Told:
 
 
 def _follow_up(told: Told, box: Box, mind: _Mind, sketch: Sketch) -> Asked | None:
-    possible = mind.reasoning.possible(box)
-    lives = mind.reasoning.open_values(box, "life", NOT_CLOSED) if NOT_CLOSED in possible else ()
-    for entry in mind.rulebook.follow_ups:
-        if told.order.raw(entry.field) is not None or not told.holds(entry.when):
-            continue
-        if not (possible & set(entry.reasons) or set(lives) & set(entry.lives)):
-            continue
+    for entry in follow_ups(told, box, mind.rulebook, mind.reasoning):
         asked = _asked(entry, told, mind)
         if asked is not None and _changes(asked, told, sketch):
             return asked
     return None
+
+
+def follow_ups(told: Told, box: Box, rulebook: Rulebook, reasoning: Reasoning) -> Iterator[FollowUp]:
+    """What is asked once no fact is left to ask, in order, as far as it changes the plan."""
+    possible = reasoning.possible(box)
+    lives = reasoning.open_values(box, "life", NOT_CLOSED) if NOT_CLOSED in possible else ()
+    for entry in rulebook.follow_ups:
+        concerned = possible & set(entry.reasons) or set(lives) & set(entry.lives)
+        if concerned and told.order.raw(entry.field) is None and told.holds(entry.when):
+            yield entry
 
 
 def _asked(entry: FollowUp, told: Told, mind: _Mind) -> Asked | None:
@@ -223,6 +227,24 @@ def _changes(asked: Asked, told: Told, sketch: Sketch) -> bool:
         with_answer(told, asked.field, day) for day in _EXTREMES
     ]
     return any(sketch(told) != now for told in answered)
+
+
+# ---------------------------------------------------------------- about a contradiction
+
+
+def question_about(fields: tuple[str, ...], told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Question | None:
+    """The question about the first of some fields that can be asked, as if it had not been answered."""
+    for field in fields:
+        if field in DATE_FIELDS:
+            return Question(field, "date", ())
+        if field in CHOICES:
+            unanswered = replace(told, order=told.order.replace(**{field: None}))
+            if field == "status":
+                unanswered = replace(unanswered, status_word=None)
+            asked = ask(field, unanswered, rulebook, reasoning)
+            if asked.answers:
+                return _question(asked, reasoning)
+    return None
 
 
 # ---------------------------------------------------------------- as the contract asks it

@@ -51,16 +51,43 @@ _AHEAD: Final = ("protection_ends_on", "processing_ends_on", "delivery_due_on")
 def contradiction(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Contradiction:
     """Which answers contradict one another, and every smallest repair, the buyer's word first."""
     fields = _narrowest(told, rulebook, reasoning)
+    where = _where(fields, told, rulebook)
+    whole = _repairs(fields, told, rulebook, reasoning)
+    alone = _only(told, list(fields))  # where the rest clashes as well, these answers are mended among themselves
+    repairs = whole or _repairs(fields, alone, rulebook, reasoning)
+    return Contradiction(fields, text("contradiction.facts"), where, _flat(repairs))
+
+
+def mended(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> tuple[Told, tuple[Contradiction, ...]]:
+    """The order with its smallest repairs made, one contradiction after the other, and those found on the way."""
+    found: list[Contradiction] = []
+    while not _possible(told, rulebook, reasoning):
+        clash = contradiction(told, rulebook, reasoning)
+        found.append(clash)
+        told = repaired_told(
+            told, {repair.field: repair.to for repair in _first_repair(clash, told, rulebook, reasoning)}
+        )
+    return told, tuple(found)
+
+
+def _first_repair(clash: Contradiction, told: Told, rulebook: Rulebook, reasoning: Reasoning) -> tuple[Repair, ...]:
+    """The first repair alone where it mends these answers; else all of them, for then they belong together."""
+    first = clash.repairs[0]
+    alone = repaired_told(_only(told, list(clash.fields)), {first.field: first.to})
+    return clash.repairs[:1] if _possible(alone, rulebook, reasoning) else clash.repairs
+
+
+def _repairs(fields: tuple[str, ...], told: Told, rulebook: Rulebook, reasoning: Reasoning) -> list[tuple[Repair, ...]]:
+    """Every repair that changes the fewest of these answers."""
     for size in range(1, len(fields) + 1):
-        repairs = [
+        found = [
             tuple(repair)
             for chosen in combinations(fields, size)
             if (repair := _repair(chosen, told, rulebook, reasoning)) is not None
         ]
-        if repairs:
-            where = _where(fields, told, rulebook)
-            return Contradiction(fields, text("contradiction.facts"), where, _flat(repairs))
-    raise AssertionError("an order without answers is consistent")
+        if found:
+            return found
+    return []
 
 
 def _flat(repairs: list[tuple[Repair, ...]]) -> tuple[Repair, ...]:

@@ -14,6 +14,7 @@ from ali_closed.importers.found import Context
 from ali_closed.importers.times import When, aliexpress_time, envelope_time
 from ali_closed.importers.values import first, flag, identifier, inner, listed, money, number, text
 from ali_closed.importers.vocabulary import ENDED, LOGISTICS_STATUS, ORDER_STATUS, PAID, payment_method
+from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
 
 MARKS: Final = frozenset(
@@ -215,11 +216,12 @@ def _add_countdown(
         return
     counted = _own_end(fields, record, lines) if name == "protection_ends_on" else None
     left = _time_left(record)
-    told = None if left is None or made_at is None else made_at + left
-    if counted is not None and told is not None and isinstance(counted, datetime):
-        fields[name] = counted if abs(counted - told) <= _AGREE else told
-    else:
-        fields[name] = told if told is not None else counted
+    if left is not None and made_at is not None:
+        told = (made_at + left).astimezone(PACIFIC)
+        # Where the two agree, the order's own times are exact, and the answer was on its way for a second.
+        fields[name] = counted[1] if counted and abs(counted[1] - told) <= _AGREE else told
+    elif counted is not None:
+        fields[name] = counted[1] if counted[0] == counted[1] else Span(_day(counted[0]), _day(counted[1]))
 
 
 def _time_left(record: Mapping[str, Any]) -> timedelta | None:
@@ -235,8 +237,8 @@ def _time_left(record: Mapping[str, Any]) -> timedelta | None:
 
 def _own_end(
     fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]
-) -> datetime | Span | None:
-    """The promised days of 24 hours after the last change of the shipment.
+) -> tuple[datetime, datetime] | None:
+    """The promised days of 24 hours after the last change of the shipment: the earliest and the latest end.
 
     The order's last change may have been another one than that; then the end lies between the two that follow.
     """
@@ -244,11 +246,8 @@ def _own_end(
     changed, sent = _time(record, _CHANGED), fields.get("shipped_on")
     if not days or not isinstance(changed, datetime):
         return None
-    latest = _later(changed, max(days))
-    if not isinstance(sent, date) or _day(sent) == _day(changed):
-        return latest
-    earliest = _later(sent, min(days)) if isinstance(sent, datetime) else sent + timedelta(days=min(days))
-    return Span(min(_day(earliest), _day(latest)), _day(latest))
+    first = min(sent, changed) if isinstance(sent, datetime) else changed
+    return _later(first, min(days)), _later(changed, max(days))
 
 
 def _later(start: datetime, days: int) -> datetime:

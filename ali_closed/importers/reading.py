@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
-from ali_closed.errors import AliClosedError
+from ali_closed.errors import AliClosedError, DataError
 from ali_closed.importers import aliexpress_ru, contract, har, open_platform, web
 from ali_closed.importers.exports import export_of
 from ali_closed.importers.found import Context, Found, Record, RowError, unreadable
@@ -141,17 +141,24 @@ def _numbered(found: Iterator[Found], row: int) -> Iterator[Found]:
 
 
 def _document(data: bytes, context: Context) -> Iterator[Found]:
-    """The orders of one JSON value, numbered from 1: an array's by their place in it."""
-    root = read_json(decoded(data))
-    if isinstance(root, list):
-        for number, entry in enumerate(root, start=1):
-            try:
-                yield from _numbered(value_records(entry, context), number)
-            except AliClosedError as error:
-                yield RowError(error, number)
+    """The orders of one JSON value, numbered from 1: an array's by their place in it.
+
+    What breaks on a single line is a row; a text over many lines that is no JSON is no file of orders.
+    """
+    text = decoded(data)
+    try:
+        root = read_json(text)
+    except DataError as error:
+        if "\n" in text.strip():
+            raise
+        yield RowError(error, 1)
         return
-    for number, found in enumerate(value_records(root, context), start=1):
-        yield from _numbered(iter((found,)), number)
+    for place, entry in enumerate(root if isinstance(root, list) else [root], start=1):
+        try:
+            for number, found in enumerate(value_records(entry, context), start=1):
+                yield from _numbered(iter((found,)), place if isinstance(root, list) else number)
+        except AliClosedError as error:
+            yield RowError(error, place)
 
 
 def value_records(value: Any, context: Context) -> Iterator[Found]:
@@ -176,14 +183,15 @@ def value_records(value: Any, context: Context) -> Iterator[Found]:
         cells = {str(key).casefold(): held for key, held in value.items()}
         yield export.record(cells, 1, context)
         return
-    snaked = plain(value)
+    unwrapped = plain(value)
+    snaked = unwrapped if isinstance(unwrapped, Mapping) else {}
     if aliexpress_ru.is_order(snaked):
         yield Record(1, aliexpress_ru.order_id(snaked), aliexpress_ru.read_fields(snaked))
         return
     yield from _answers(value, snaked, context)
 
 
-def _answers(value: Mapping[str, Any], snaked: Any, context: Context) -> Iterator[Found]:
+def _answers(value: Mapping[str, Any], snaked: Mapping[str, Any], context: Context) -> Iterator[Found]:
     answered = list(open_platform.orders(snaked))
     if answered:
         for number, (order, made_at) in enumerate(answered, start=1):
@@ -233,7 +241,7 @@ def _refusal(answer: Mapping[str, Any]) -> str | None:
     if not any(name.endswith("_response") or name == "rsp_code" for name in answer):
         return None
     for entry in objects(answer):
-        for name in ("rsp_code", "error_code", "sub_code", "code"):
+        for name in ("rsp_code", "error_code", "code", "sub_code"):
             code = identifier(entry.get(name))
             if code and _CODE.fullmatch(code):
                 return code

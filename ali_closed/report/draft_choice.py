@@ -70,7 +70,9 @@ class Facts:
         named = {
             "expected_until": self.diagnosis.refund.expected_until,
             "opens_on": self.diagnosis.dispute.opens_on,
-            "paypal_last": found.get("paypal_last"),
+            "paypal_last": None
+            if {"paid_on", "ordered_on"} & {*contradicted(self.diagnosis)}
+            else found.get("paypal_last"),
         }
         return {name: day for name, day in named.items() if day is not None}
 
@@ -129,10 +131,10 @@ def _support(facts: Facts) -> str:
     value, refund = facts.value, facts.refund
     if value("unauthorised") is True:
         return "unauthorised"
-    if facts.diagnosis.refund.late and refund in {"automatic", "decided_by_dispute"}:
-        return "refund_late"
     if value("refund") == "received_partly":
         return "refund_part"
+    if facts.diagnosis.refund.late and refund in {"automatic", "decided_by_dispute"}:
+        return "refund_late"
     if refund == "already_refunded":
         return "refund_came"
     if facts.dispute == "running":

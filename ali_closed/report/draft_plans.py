@@ -24,7 +24,6 @@ DATES: Final = (
 """The dates in the order in which they are told."""
 
 FACTS: Final = (
-    "unauthorised",
     "status",
     "sub_status",
     "cancel_asked_by_seller",
@@ -96,17 +95,17 @@ PLANS: Final[Mapping[str, Mapping[str, Plan]]] = {
         "still_open": _plan(
             "ordered_on paid_on",
             "processing_ends_on cancel_requested_on shipped_on delivery_due_on protection_ends_on "
-            "status cancel_request paid bank tracking parcel message",
+            "status cancel_asked_by_seller cancel_request paid bank tracking parcel message dispute_button",
         ),
-        "refund_late": _plan("paid_on closed_on refund", f"{_REFUND} status cancelled_by shipped message"),
-        "refund_wait": _plan("paid_on closed_on", f"{_REFUND} status cancelled_by shipped"),
+        "refund_late": _plan("paid_on closed_on refund", f"{_REFUND} status sub_status cancelled_by shipped message"),
+        "refund_wait": _plan("paid_on closed_on", f"{_REFUND} status sub_status cancelled_by shipped"),
         "refund_part": _plan("paid_on", "ordered_on closed_on dispute_closed_on dispute"),
         "refund_came": _plan("", "ordered_on paid_on closed_on"),
         "card_verification": _plan("ordered_on message", "closed_on status bank refund"),
         "closed_by_error": _plan("ordered_on closed_on message", "paid_on status paid bank refund appeal"),
         "not_me": _plan("ordered_on closed_on", "paid_on status bank refund"),
         "unauthorised": _plan("ordered_on bank", "status"),
-        "no_charge": _plan("ordered_on bank", "closed_on status message"),
+        "no_charge": _plan("ordered_on bank", "closed_on status paid message"),
         "open_dispute": _plan(
             "ordered_on closed_on parcel dispute_button",
             "shipped_on delivered_on confirmed_on protection_ends_on status tracking confirmed dispute",
@@ -167,7 +166,7 @@ PLANS: Final[Mapping[str, Mapping[str, Plan]]] = {
         ),
         "unauthorised": _plan("paid_on bank", "ordered_on"),
         "reserved": _plan("ordered_on", "paid_on closed_on status"),
-        "no_charge": _plan("ordered_on bank", "closed_on message"),
+        "no_charge": _plan("ordered_on bank", "closed_on paid message"),
         "declined": _plan("ordered_on message", "bank"),
         "refund_came": _plan("", "paid_on closed_on refund_announced_on refund"),
         "question": _plan("paid_on", "ordered_on closed_on status tracking parcel bank refund"),

@@ -248,8 +248,9 @@ def _evidence(recipient: str, facts: Facts) -> tuple[str, ...]:
 def _missing(facts: Facts, plan: Plan) -> Iterator[str]:
     if not _number(facts):
         yield "id"
+    told_apart = {*contradicted(facts.diagnosis), *(("closed_on",) if facts.open else ())}
     for field in (*DATES, *FACTS):
-        if field in plan.wanted and facts.value(field) is None and not (field == "closed_on" and facts.open):
+        if field in plan.wanted and facts.value(field) is None and field not in told_apart:
             yield field
 
 

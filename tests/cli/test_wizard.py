@@ -155,19 +155,28 @@ def test_a_label_that_speaks_of_another_field_leaves_that_and_is_asked_on():
 
 
 def test_a_whole_run_from_nothing_to_the_answer(capsys):
-    face, answered = run(
-        ("Order status", "Closed"),
-        ("Message shown", ""),
-        ("Stage at the end", "Paid and accepted, but not yet sent"),
-        ("Who cancelled", "I did"),
-        ("Day of the end", "2026-05-20"),
+    # Whatever is asked, and in whatever order, this is what the buyer knows.
+    face = Script(
+        (
+            ("Order status", "Closed"),
+            ("Your payment", "Yes, I paid"),
+            ("Marked as sent", "No, the page does not say so"),
+            ("Stage at the end", "Paid and accepted, but not yet sent"),
+            ("Last tracking line", "There is no tracking number"),
+            ("Receipt confirmed", "No, I did not press it"),
+            ("Dispute so far", "No dispute was ever opened"),
+            ("Goods in hand", "Nothing came"),
+            ("Who cancelled", "I did"),
+            ("Day of the end", "2026-05-30"),
+        )
     )
+    answered = run_wizard(None, SETTINGS, face=face)
     shown = capsys.readouterr()
     assert face.asked[0] == "Order status"
     assert face.asked[-2:] == ["Next", "Try"]
     assert len(set(face.asked)) == len(face.asked)
     assert [reason.id for reason in answered.diagnosis.reasons] == ["buyer_cancelled"]
-    assert "comes back by itself" in shown.out or "come back by itself" in shown.out
+    assert "by itself" in shown.out
     assert shown.err == ""
     command = next(said for said in face.said if "ali-closed diagnose" in said)
     assert "--status closed --unknown message" in command
@@ -348,7 +357,7 @@ CLASH = {"status": "completed", "sub_status": "confirmation_received", "paid": F
 
 
 def test_what_cannot_all_be_true_is_shown_with_its_repairs():
-    face, answered = run(("What is right", "Your payment: not No, I never paid, but Yes, I paid"), initial=CLASH)
+    face, answered = run(("What is right", "Your payment is rather: Yes, I paid"), initial=CLASH)
     assert any("Your payment: No, I never paid" in said for said in face.said)
     assert answered.diagnosis.state != "contradiction"
     assert answered.diagnosis.order.value("paid") is True
@@ -432,13 +441,18 @@ def test_stopping_anywhere_gives_the_command_that_goes_on(planned, said, stop):
 
 
 def test_the_command_goes_on_where_it_stopped():
-    command = interrupted(
-        ("Order status", "Closed"), ("Message shown", ""), ("Who cancelled", "I did"), ("Day of the end", EOFError)
-    )
+    command = interrupted(("Who cancelled", "I did"), ("Day of the end", EOFError), initial=BUYER)
     initial, settings = parsed(command)
     face, answered = run(initial=initial, settings=settings)
     assert not {"Order status", "Message shown", "Who cancelled"} & set(face.asked)
     assert answered.diagnosis.order.value("cancelled_by") == "buyer"
+
+
+def test_a_failure_of_the_program_does_not_lose_the_answers():
+    face = Script([("Order status", "Closed"), ("Message shown", ZeroDivisionError)])
+    with pytest.raises(ZeroDivisionError):
+        run_wizard(None, SETTINGS, face=face)
+    assert face.said[-1].endswith("ali-closed --status closed --today 2026-06-15")
 
 
 def parsed(command):

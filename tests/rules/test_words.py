@@ -14,10 +14,10 @@ from pydantic import ValidationError
 
 from ali_closed.errors import DataError
 from ali_closed.model.order import CHOICES, STATUSES, SUB_STATUSES
+from ali_closed.rules.matching import MESSAGE
 from ali_closed.rules.words import (
     FILES,
     LONGEST,
-    MESSAGE,
     Kind,
     build_words,
     fold,

@@ -1,0 +1,157 @@
+"""The picture of the questions: each question as it is really asked from nothing, each answer, and where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any, Final, Literal
+
+from ali_closed.engine.fold import fold
+from ali_closed.engine.questions import ask, follow_ups, next_fact, with_answer
+from ali_closed.engine.reasoning import Reasoning, reasoning
+from ali_closed.engine.told import Told, read_told
+from ali_closed.model.order import Order
+from ali_closed.report.catalogue import Catalogue
+from ali_closed.rules.loader import Rulebook
+
+Shape = Literal["text", "mermaid", "dot"]
+_WIDTH: Final = 32
+"""Characters in a line of a box that is drawn."""
+
+
+@dataclass(frozen=True)
+class End:
+    """Where no fact is left to ask: the reasons, and the fields that are still asked where dates depend on them."""
+
+    reasons: tuple[str, ...]
+    then: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question, and where its answers lead; answers that lead to the same place stand together."""
+
+    field: str
+    leads: tuple[tuple[tuple[Any, ...], Node], ...]
+
+
+Node = Asking | End
+
+
+def flow(rulebook: Rulebook, words: Catalogue, as_: Shape) -> str:
+    """The questions as text, as a Mermaid flowchart or as a DOT graph; the same rules give the same picture."""
+    tree = question_tree(rulebook)
+    numbers = _numbers(tree)
+    if as_ == "mermaid":
+        return _mermaid(numbers, words)
+    return _dot(numbers, words) if as_ == "dot" else _text(numbers, words)
+
+
+# ---------------------------------------------------------------- the questions as they are asked
+
+
+def question_tree(rulebook: Rulebook) -> Node:
+    """All questions about the facts from nothing, asked by the code that asks the buyer."""
+    return _node(read_told(Order(), rulebook), rulebook, reasoning(rulebook))
+
+
+def _node(told: Told, rulebook: Rulebook, mind: Reasoning) -> Node:
+    field = next_fact(told, rulebook, mind)
+    if field is None:
+        box = fold(told, rulebook, mind)
+        then = tuple(entry.field for entry in follow_ups(told, box, rulebook, mind))
+        return End(tuple(sorted(mind.possible(box))), then)
+    leads: dict[Node, list[Any]] = {}
+    for value in ask(field, told, rulebook, mind).answers:
+        leads.setdefault(_node(with_answer(told, field, value), rulebook, mind), []).append(value)
+    return Asking(field, tuple((tuple(values), node) for node, values in leads.items()))
+
+
+def _numbers(tree: Node) -> Mapping[Node, str]:
+    """A name for every place, from the first question down, level by level."""
+    names: dict[Node, str] = {}
+    level = [tree]
+    questions = ends = 0
+    while level:
+        following: list[Node] = []
+        for node in level:
+            if node in names:
+                continue
+            if isinstance(node, Asking):
+                questions += 1
+                names[node] = f"q{questions}"
+                following.extend(child for _, child in node.leads)
+            else:
+                ends += 1
+                names[node] = f"r{ends}"
+        level = following
+    return names
+
+
+# ---------------------------------------------------------------- the three shapes
+
+
+def _text(names: Mapping[Node, str], words: Catalogue) -> str:
+    lines = [words.say("flow.title"), words.say("flow.unknown")]
+    for node, name in names.items():
+        if isinstance(node, End):
+            continue
+        lines += ["", words.say("flow.question", number=name[1:], text=_label(node, words))]
+        for values, child in node.leads:
+            where = (
+                words.say("flow.next", number=names[child][1:]) if isinstance(child, Asking) else _label(child, words)
+            )
+            lines.append(words.say("flow.answer", answers=_answers(node.field, values, words), where=where))
+    return "\n".join(lines) + "\n"
+
+
+def _mermaid(names: Mapping[Node, str], words: Catalogue) -> str:
+    lines = ["flowchart TD"]
+    for node, name in names.items():
+        label = _escaped_mermaid(_label(node, words))
+        lines.append(f'    {name}["{label}"]' if isinstance(node, Asking) else f'    {name}(["{label}"])')
+    for name, answers, child in _edges(names, words):
+        lines.append(f'    {name} -->|"{_escaped_mermaid(answers)}"| {child}')
+    return "\n".join(lines) + "\n"
+
+
+def _dot(names: Mapping[Node, str], words: Catalogue) -> str:
+    lines = ["digraph questions {", "    node [shape=box];"]
+    for node, name in names.items():
+        style = "" if isinstance(node, Asking) else ", style=rounded"
+        lines.append(f'    {name} [label="{_escaped_dot(_label(node, words))}"{style}];')
+    for name, answers, child in _edges(names, words):
+        lines.append(f'    {name} -> {child} [label="{_escaped_dot(answers)}"];')
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _edges(names: Mapping[Node, str], words: Catalogue) -> Iterator[tuple[str, str, str]]:
+    for node, name in names.items():
+        if isinstance(node, Asking):
+            for values, child in node.leads:
+                yield name, _answers(node.field, values, words), names[child]
+
+
+def _escaped_mermaid(label: str) -> str:
+    """A label for double quotes: Mermaid takes entities with # for the characters that mean something to it."""
+    return "".join(f"#{ord(sign)};" if sign in '"#<>&|`' else sign for sign in label)
+
+
+def _escaped_dot(label: str) -> str:
+    lines = (line.replace("\\", "\\\\").replace('"', '\\"') for line in wrap(label, _WIDTH))
+    return "\\n".join(lines)
+
+
+def _label(node: Node, words: Catalogue) -> str:
+    if isinstance(node, Asking):
+        return words.say(f"question.{node.field}.text")
+    reasons = words.say("flow.and").join(words.say(f"explain.{reason}.title") for reason in node.reasons)
+    if not node.then:
+        return words.say("flow.end", reasons=reasons)
+    fields = words.say("word.comma").join(words.say(f"question.{field}.short") for field in node.then)
+    return words.say("flow.end_then", reasons=reasons, fields=fields)
+
+
+def _answers(field: str, values: tuple[Any, ...], words: Catalogue) -> str:
+    return words.say("flow.or").join(words.answer(field, value) for value in values)

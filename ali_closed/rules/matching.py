@@ -1,0 +1,227 @@
+"""Finding wordings in a text: not where they are denied, stand on a condition or are only announced.
+
+How a wording is written is told in the first lines of `wordings.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+Language = Literal["en", "ru", "uk", "es", "pt", "fr", "de", "pl", "it", "nl", "tr", "zh", "ko"]
+
+SCRIPTS: Final[tuple[tuple[Language, ...], ...]] = (
+    ("en", "es", "pt", "fr", "de", "pl", "it", "nl", "tr"),
+    ("ru", "uk"),
+)
+"""Languages that share an alphabet; the others stand alone."""
+
+Stems = tuple[tuple[tuple[str, bool], ...], ...]
+"""Alternatives, each of one or more words: a stem, and whether it is the whole word."""
+Parts = tuple[Stems | None, ...]
+"""The parts of a wording; None is a gap."""
+Sentence = tuple[str, ...]
+
+GAP: Final = 5
+"""How many words may stand in a gap."""
+AHEAD: Final = 4
+"""How many words before a match may say that it is still to come."""
+MESSAGE: Final = 20_000
+"""How many characters of a message are read: more than any page or mail holds."""
+
+_LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe", "_": " "})
+_CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_TOKENS: Final = re.compile(
+    rf"(?P<word>[{_CJK}]|[^\W{_CJK}]+)|(?P<asked>\?(?=[\s\"')\]»”.!?{_CJK}]|$))|(?P<end>[!?;。]|\.(?=[\s\"')\]»”.]|$))|(?P<pause>[,:()|、]|\s[-–—]+\s)"  # noqa: RUF001
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled wording, and for each part the beginnings of which a text must hold one."""
+
+    parts: Parts
+    needs: tuple[tuple[str, ...], ...]
+
+    def may_stand(self, text: str) -> bool:
+        """Whether a closer look is worth it; most patterns are in other languages."""
+        return all(any(start in text for start in starts) for starts in self.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """How one language says that something is so, is not so, or is not yet so."""
+
+    lang: Language
+    common: frozenset[str]
+    no: Stems
+    no_after: Stems
+    between: Stems
+    condition: Stems
+    coming: Stems
+    saying: Stems
+
+    def is_empty(self, word: str) -> bool:
+        """Whether a word adds nothing to the one thing a text says: a pause, a common word, who said it."""
+        words = (word,)
+        if any(_after(words, 0, stems) for stems in (self.no, self.no_after, self.condition, self.coming)):
+            return False
+        return word == "," or word in self.common or _after(words, 0, self.saying) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The compiled wordings of one message in one language."""
+
+    message: str
+    tongue: Tongue
+    happened: bool
+    found: tuple[Pattern, ...]
+    alone: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    unless_anywhere: tuple[Pattern, ...]
+
+
+def proven(text: str, wordings: tuple[Wording, ...], tongues: tuple[Tongue, ...]) -> set[str]:
+    """The ids of the messages whose wordings stand in a text."""
+    sentences = _sentences(text[:MESSAGE])
+    spoken = [(words, _languages(words, tongues)) for words in sentences]
+    flat = " " + " ".join(" ".join(words) for words in sentences)
+    return {wording.message for wording in wordings if _proves(wording, spoken, flat)}
+
+
+def fold(text: str) -> str:
+    """The words of a text without case, accents, punctuation and spare spaces; CJK letters stand alone."""
+    return " ".join(found["word"] for found in _TOKENS.finditer(_plain(text)) if found["word"])
+
+
+@cache
+def stems_of(text: str) -> Stems:
+    """Compile alternatives, the longest first; raises ValueError for an empty one."""
+    stems = [tuple((word, one.startswith("=")) for word in fold(one).split()) for one in text.split("|")]
+    if not all(stems):
+        raise ValueError(f"`{text}` has an empty alternative")
+    return tuple(sorted(stems, key=len, reverse=True))
+
+
+def pattern_of(text: str, names: Mapping[str, str]) -> Pattern:
+    """Compile a pattern; raises ValueError for an unknown name, an empty part or a gap at an end."""
+    unknown = set(re.findall(r"<(\w+)>", text)) - set(names)
+    if unknown:
+        raise ValueError(f"`{text}` names unknown stems: {', '.join(sorted(unknown))}")
+    full = re.sub(r"<(\w+)>", lambda found: names[found[1]], text)
+    parts = tuple(None if part == ".." else stems_of(part) for part in full.split())
+    if not parts or parts[0] is None or parts[-1] is None:
+        raise ValueError(f"`{text}` is empty, or has a gap at an end")
+    return Pattern(parts, tuple(tuple(f" {stem[0][0]}" for stem in part) for part in parts if part))
+
+
+def _plain(text: str) -> str:
+    small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
+    bare = "".join(letter for letter in small if unicodedata.category(letter) not in {"Mn", "Cf"})
+    return re.sub(r"n['’ʼ`´]t\b", " not", unicodedata.normalize("NFC", bare))  # noqa: RUF001
+
+
+def _sentences(text: str) -> tuple[Sentence, ...]:
+    """The folded words of each sentence that is no question, where "," is any pause within it."""
+    lines = re.sub(r"\n\s*\n", ". ", text.replace("\r", ""))
+    # A line that goes on in small letters was only wrapped; any other begins a thought of its own.
+    joined = re.sub(r"\n[^\S\n]*(\S)", lambda m: (" " if m[1].islower() else ", ") + m[1], lines)
+    sentences: list[list[str]] = [[]]
+    for found in _TOKENS.finditer(_plain(joined)):
+        if found["asked"]:
+            sentences[-1] = []
+        elif found["end"]:
+            sentences.append([])
+        else:
+            sentences[-1].append(found["word"] or ",")
+    return tuple(tuple(words) for words in sentences if words)
+
+
+def _languages(words: Sentence, tongues: tuple[Tongue, ...]) -> set[Language]:
+    """The languages a sentence may be in: of each script those with the most of their common words in it."""
+    counts = {tongue.lang: sum(word in tongue.common for word in words) for tongue in tongues}
+    return {lang for lang, count in counts.items() if count >= max(counts[other] for other in _script(lang))}
+
+
+def _script(lang: Language) -> tuple[Language, ...]:
+    return next((script for script in SCRIPTS if lang in script), (lang,))
+
+
+def _proves(wording: Wording, spoken: list[tuple[Sentence, set[Language]]], flat: str) -> bool:
+    found = [pattern for pattern in wording.found if pattern.may_stand(flat)]
+    alone = [pattern for pattern in wording.alone if pattern.may_stand(flat)]
+    own = [words for words, languages in spoken if wording.tongue.lang in languages] if found or alone else []
+    stands = any(_stands(wording, pattern, words) for words in own for pattern in found)
+    if not stands and not (len(own) == len(spoken) and any(_is_all(wording, pattern, own) for pattern in alone)):
+        return False
+    return not any(_spans(words, pattern.parts) for words, _ in spoken for pattern in wording.unless_anywhere)
+
+
+def _is_all(wording: Wording, pattern: Pattern, sentences: list[Sentence]) -> bool:
+    """Whether the whole text says what the pattern says, and nothing else."""
+    left = tuple(word for words in sentences for word in words if not wording.tongue.is_empty(word))
+    return (0, len(left)) in _spans(left, pattern.parts)
+
+
+def _stands(wording: Wording, pattern: Pattern, words: Sentence) -> bool:
+    """Whether the sentence says what the pattern says: not denied, not on a condition, not yet to come."""
+    spans = _spans(words, pattern.parts, wording.tongue.no)
+    said = any(not _doubted(wording, words, start, end) for start, end in spans)
+    return said and not any(_spans(words, other.parts) for other in wording.unless)
+
+
+def _doubted(wording: Wording, words: Sentence, start: int, end: int) -> bool:
+    tongue = wording.tongue
+    before = start - 1
+    while before >= 0 and not _after(words, before, tongue.no) and _after(words, before, tongue.between):
+        before -= 1
+    if before >= 0 and _after(words, before, tongue.no):
+        return True
+    if any(_after(words, at, tongue.no_after) for at in (end, end + 1)):
+        return True
+    # "si, ..." is a yes: a condition has no pause after its first word
+    if any(
+        (after := _after(words, at, tongue.condition)) and words[after : after + 1] != (",",) for at in range(start)
+    ):
+        return True
+    first = max([start - AHEAD, *(at for at in range(start) if words[at] == ",")])
+    return wording.happened and any(_after(words, at, tongue.coming) for at in range(max(first, 0), end))
+
+
+def _spans(words: Sentence, parts: Parts, stop: Stems = ()) -> list[tuple[int, int]]:
+    """Where the pattern begins and ends in the sentence; no word of `stop` may stand in a gap."""
+    ends = ((at, _end(words, at, parts, stop)) for at, word in enumerate(words) if word != ",")
+    return [(start, end) for start, end in ends if end is not None]
+
+
+def _end(words: Sentence, at: int, parts: Parts, stop: Stems, gap: int = 0) -> int | None:
+    if not parts:
+        return at
+    if parts[0] is None:
+        return _end(words, at, parts[1:], stop, GAP)
+    while at < len(words):
+        if words[at] != ",":
+            after = _after(words, at, parts[0])
+            if after and (end := _end(words, after, parts[1:], stop)) is not None:
+                return end
+            if not gap or _after(words, at, stop):
+                return None
+            gap -= 1
+        at += 1
+    return None
+
+
+def _after(words: Sentence, at: int, stems: Stems) -> int | None:
+    """Where the words go on after one of the alternatives, never 0; None where none stands there."""
+    for stem in stems:
+        here = words[at : at + len(stem)]
+        if len(here) == len(stem) and all(
+            word == start if whole else word.startswith(start) for word, (start, whole) in zip(here, stem, strict=True)
+        ):
+            return at + len(stem)
+    return None

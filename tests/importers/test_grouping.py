@@ -1,0 +1,82 @@
+"""Lines of one order: one where they agree, several where they do not, and no order twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from ali_closed.importers import grouping
+from ali_closed.importers.found import Record, RowError
+from ali_closed.importers.grouping import IN_MEMORY, Seen, grouped
+from ali_closed.model.dates import PACIFIC
+from ali_closed.model.span import Span
+
+
+def line(row: int, number: str | None, line_id: str | None = None, **fields: object) -> Record:
+    return Record(row, number, fields, line_id)
+
+
+def result(*lines: Record | RowError) -> list[tuple[int, str | None, dict[str, object]]]:
+    return [
+        (found.row, found.error.code, {}) if isinstance(found, RowError) else (found.row, found.id, dict(found.fields))
+        for found in grouped(lines)
+    ]
+
+
+def test_lines_that_agree_are_one_order() -> None:
+    assert result(line(1, "1", status="closed"), line(2, "1", paid=True), line(3, "2")) == [
+        (1, "1", {"status": "closed", "paid": True}),
+        (3, "2", {}),
+    ]
+
+
+def test_days_that_differ_make_a_span() -> None:
+    late = datetime(2026, 6, 10, 23, 0, tzinfo=PACIFIC)
+    found = result(line(1, "1", closed_on=late), line(2, "1", closed_on=date(2026, 6, 8)), line(3, "1", closed_on=late))
+    assert found == [(1, "1", {"closed_on": Span(date(2026, 6, 8), date(2026, 6, 10))})]
+
+
+def test_open_ends_stay_open() -> None:
+    found = result(line(1, "1", closed_on=Span(None, date(2026, 6, 8))), line(2, "1", closed_on=date(2026, 6, 10)))
+    assert found == [(1, "1", {"closed_on": Span(None, date(2026, 6, 10))})]
+
+
+def test_two_endings_stay_two_orders_under_the_lines_own_numbers() -> None:
+    found = result(
+        line(1, "9", "91", end_reason="end_issue"),
+        line(2, "9", "92", end_reason="buyer_confirm_goods"),
+        line(3, "9", "93", end_reason="end_issue"),
+    )
+    assert found == [(1, "91", {"end_reason": "end_issue"}), (2, "92", {"end_reason": "buyer_confirm_goods"})]
+
+
+def test_an_order_seen_again_later_is_an_error() -> None:
+    assert [entry[:2] for entry in result(line(1, "1"), line(2, "2"), line(3, "1"), line(4, "1"))] == [
+        (1, "1"),
+        (2, "2"),
+        (3, "seen_again"),
+        (4, "seen_again"),
+    ]
+
+
+def test_orders_without_a_number_stay_apart() -> None:
+    assert len(result(line(1, None), line(2, None))) == 2
+
+
+@pytest.mark.parametrize("count", [10, IN_MEMORY, IN_MEMORY + 1, 5_000])
+def test_every_number_is_remembered_in_memory_and_beyond(count: int) -> None:
+    seen = Seen()
+    numbers = [str(8_000_000_000_000_000 + number * 20_000) for number in range(count)] + ["\ud800", "id"]
+    assert all(seen.add(number) for number in numbers)
+    assert not any(seen.add(number) for number in numbers)
+    seen.close()
+
+
+def test_no_order_has_endless_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grouping, "LINES", 3)
+    assert [entry[:2] for entry in result(*(line(row, "1") for row in range(1, 6)))] == [
+        (1, "1"),
+        (4, "seen_again"),
+        (5, "seen_again"),
+    ]

@@ -1,0 +1,92 @@
+"""One order out of a file: the only one, or the one that was named."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from ali_closed.errors import AliClosedError, DataError, UsageError
+from ali_closed.importers import ImportedOrder, read_one
+from tests.importers.shapes import TODAY, web_list, web_order
+
+MANY = web_list(*(web_order(f"81000000000000{number:02}", "Closed") for number in range(30)))
+
+
+def one(source: object, order_id: str | None = None) -> ImportedOrder:
+    text = source if isinstance(source, str) else json.dumps(source)
+    return read_one(text.encode(), order_id=order_id, today=TODAY, name="saved.json")
+
+
+def test_a_contract_order_in_any_layout() -> None:
+    order = {"id": "1", "status": "closed", "paid": True}
+    for text in (json.dumps(order), json.dumps(order, indent=2), json.dumps([order]), "\ufeff" + json.dumps(order)):
+        found = one(text)
+        assert found.order.echo() == order
+        assert found.source == {"file": "saved.json", "row": 1}
+
+
+def test_an_order_that_says_nothing_is_an_order() -> None:
+    assert one("{}").order.echo() == {}
+
+
+def test_a_number_is_taken_for_an_id() -> None:
+    assert one({"id": 8100000000000001}).id == "8100000000000001"
+
+
+def test_of_several_one_must_be_named() -> None:
+    with pytest.raises(UsageError) as caught:
+        one(MANY)
+    assert caught.value.code == "several_orders"
+    assert caught.value.exit_code == 2
+    assert "8100000000000000" in (caught.value.hint or "")
+    assert "and 10 more" in (caught.value.hint or "")
+
+
+def test_the_one_that_was_named() -> None:
+    found = one(MANY, "8100000000000007")
+    assert found.id == "8100000000000007"
+    assert found.row == 8
+
+
+@pytest.mark.parametrize("source", [MANY, {"id": "1", "status": "closed"}])
+def test_a_number_that_is_not_there(source: object) -> None:
+    with pytest.raises(UsageError) as caught:
+        one(source, "42")
+    assert caught.value.code == "no_such_order"
+
+
+def test_lines_that_ended_differently_cannot_be_one() -> None:
+    lines = "".join(f"{json.dumps({'id': '1', 'end_reason': reason})}\n" for reason in ("end_issue", "trade_close"))
+    with pytest.raises(UsageError) as caught:
+        one(lines, "1")
+    assert "batch" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "code"),
+    [
+        ('{"statsu": "closed"}', UsageError, "unknown_field"),
+        ('{"paid": "maybe"}', UsageError, "bad_value"),
+        ('{"status": "closed"', DataError, "bad_json"),
+        ('{\n"status": "closed"', DataError, "bad_json"),
+        ("[]", DataError, "no_order"),
+        ("", DataError, "no_order"),
+        ("[1]", DataError, "bad_json"),
+        ("7", DataError, "unknown_format"),
+        ('{"status": NaN}', DataError, "bad_json"),
+        ('{"a": ' * 100_000, DataError, "bad_json"),
+        ("[" * 100_000, DataError, "bad_json"),
+        ('{"id": ' + "9" * 5000 + "}", DataError, "bad_json"),
+    ],
+)
+def test_what_cannot_be_read(source: str, kind: type[AliClosedError], code: str) -> None:
+    with pytest.raises(kind) as caught:
+        one(source)
+    assert caught.value.code == code
+
+
+def test_other_files_come_through_the_same_door() -> None:
+    table: Any = "id,status\n1,closed\n2,completed\n"
+    assert one(table, "2").row == 3

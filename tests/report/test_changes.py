@@ -1,0 +1,165 @@
+"""What is told of the difference between two answers to one order: every boundary, and nothing that is only a day."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+import pytest
+
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.model.order import read_order
+from ali_closed.report.catalogue import load_catalogue
+from ali_closed.report.changes import change_lines, changes
+from ali_closed.report.document import document
+from ali_closed.rules.loader import load_rules
+
+RULES: Final = load_rules()
+WORDS: Final = load_catalogue("en", RULES)
+START: Final = date(2026, 6, 1)
+ORDERS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "expired": {
+        "status": "completed",
+        "confirmed": "no",
+        "tracking": "stalled",
+        "parcel": "not_received",
+        "closed_on": "2026-05-30",
+    },
+    "expired, day not sure": {
+        "status": "completed",
+        "confirmed": "no",
+        "tracking": "stalled",
+        "parcel": "not_received",
+        "closed_on": "2026-05-25..2026-05-30",
+    },
+    "by mistake": {
+        "status": "completed",
+        "confirmed": "by_mistake",
+        "confirmed_on": "2026-05-31",
+        "parcel": "not_received",
+    },
+    "defect": {"status": "completed", "confirmed": "yes", "confirmed_on": "2026-05-31", "parcel": "received_faulty"},
+    "delivered on paper": {
+        "status": "completed",
+        "tracking": "delivered",
+        "delivered_on": "2026-05-31",
+        "parcel": "not_received",
+        "confirmed": "no",
+    },
+    "not shipped": {"status": "closed", "paid": True, "shipped": False, "closed_on": "2026-05-30"},
+    "security": {"status": "closed", "message": "security reasons", "paid": True, "closed_on": "2026-05-30"},
+    "won": {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-05-30"},
+    "shipped": {
+        "status": "shipped",
+        "shipped_on": "2026-05-28",
+        "protection_ends_on": "2026-07-10",
+        "parcel": "not_received",
+    },
+    "unpaid": {"status": "payment_pending", "ordered_on": "2026-05-30"},
+    "waiting": {
+        "status": "shipment_pending",
+        "processing_ends_on": "2026-06-05",
+        "cancel_requested_on": "2026-05-30",
+        "cancel_request": "pending",
+    },
+    "dispute runs": {"status": "shipped", "dispute": "open", "dispute_opened_on": "2026-05-30"},
+    "return agreed": {"status": "completed", "dispute": "agreed_return", "dispute_closed_on": "2026-05-30"},
+    "paypal": {
+        "status": "completed",
+        "confirmed": "no",
+        "parcel": "not_received",
+        "payment_method": "paypal",
+        "paid_on": "2026-05-01",
+        "closed_on": "2026-05-30",
+    },
+}
+
+
+def answered(told: Mapping[str, Any], today: date) -> dict[str, Any]:
+    found = diagnose(read_order(told, today=today), rulebook=RULES, today=today)
+    return document(found, WORDS, RULES, version="1")
+
+
+def boundaries(told: Mapping[str, Any]) -> set[date]:
+    """Every last day that the answer names, from the first day on."""
+    found: set[date] = set()
+    for day in (START, START + timedelta(days=40), START + timedelta(days=120)):
+        answer = answered(told, day)
+        found |= {date.fromisoformat(entry["on"]) for entry in answer["deadlines"] if entry["id"] != "refund_expected"}
+    return {day for day in found if day >= START}
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_saved_before_a_boundary_and_asked_after_it(name: str) -> None:
+    told = ORDERS[name]
+    days = boundaries(told)
+    assert days
+    for day in days:
+        before, after = answered(told, day), answered(told, day + timedelta(days=1))
+        assert changes(before, after), (name, day)
+        assert change_lines(before, after, WORDS), (name, day)
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_a_day_on_which_nothing_happens_changes_nothing(name: str) -> None:
+    told = ORDERS[name]
+    quiet = 0
+    for number in range(1, 200):
+        day = START + timedelta(days=number)
+        before, after = answered(told, day), answered(told, day + timedelta(days=1))
+        if not changes(before, after):
+            quiet += 1
+            assert change_lines(before, after, WORDS) == []
+    assert quiet > 150
+
+
+def test_the_same_answer_has_no_changes() -> None:
+    for told in ORDERS.values():
+        answer = answered(told, START)
+        assert changes(answer, answer) == []
+        assert change_lines(answer, answer, WORDS) == []
+
+
+def test_a_window_that_has_become_contested_is_named_in_words() -> None:
+    told = ORDERS["expired, day not sure"]
+    lines = change_lines(answered(told, date(2026, 6, 9)), answered(told, date(2026, 6, 10)), WORDS)
+    assert any(line.startswith("Dispute: Contested") for line in lines)
+    assert any("Passed since: Open the dispute, last safe day, 9 June 2026." in line for line in lines)
+
+
+def test_a_late_refund_is_named_with_its_day() -> None:
+    told = ORDERS["won"]
+    lines = change_lines(answered(told, START), answered(told, date(2026, 7, 20)), WORDS)
+    assert lines[0] == "The refund is late now: it was due by 13 June 2026 at the latest."
+
+
+def test_new_rules_and_another_reading_of_the_order_are_named() -> None:
+    before = answered(ORDERS["won"], START)
+    after = {**before, "rules_digest": "other", "rules_date": "2027-01-01", "order": {"status": "closed"}}
+    paths = {entry["path"] for entry in changes(before, after)}
+    assert {"rules_digest", "rules_date", "order.status"} <= paths
+    assert change_lines(before, after, WORDS) == [
+        "The order itself is read differently.",
+        "The rules have changed since (now of 2027-01-01).",
+    ]
+
+
+def test_moved_new_and_dropped_dates_and_reasons() -> None:
+    before = answered({"status": "shipped", "protection_ends_on": "2026-07-10"}, START)
+    later = answered({"status": "shipped", "protection_ends_on": "2026-07-20"}, START)
+    assert "Moved: Buyer protection ends, from 10 July 2026 to 20 July 2026." in change_lines(before, later, WORDS)
+    gone = answered({"status": "completed", "confirmed": "no", "tracking": "stalled"}, START)
+    lines = change_lines(before, gone, WORDS)
+    assert "No longer counts: Buyer protection ends, 10 July 2026." in lines
+    assert any(line.startswith("What can have happened: ") for line in lines)
+    assert any(line.startswith("New date: Buyer protection ends") for line in change_lines(gone, before, WORDS))
+    late = answered(ORDERS["not shipped"], date(2026, 9, 1))
+    assert "The refund does not count as late any more." in change_lines(
+        late, answered(ORDERS["not shipped"], START), WORDS
+    )
+
+
+def test_a_saved_answer_of_another_make_is_no_crash() -> None:
+    after = answered(ORDERS["won"], START)
+    for before in ({}, {"refund": 3, "deadlines": {}, "steps": [1], "today": "then", "reasons": None}):
+        assert changes(before, after)
+        assert isinstance(change_lines(before, after, WORDS), list)

@@ -1,0 +1,432 @@
+"""Every draft reads as a person would write it, whatever is not known."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from itertools import combinations
+from typing import Any, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.errors import UsageError
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, Order, read_order
+from ali_closed.model.text import Param, Text
+from ali_closed.report.catalogue import Catalogue, load_catalogue
+from ali_closed.report.draft_choice import RECIPIENTS
+from ali_closed.report.draft_plans import DATES, FACTS, PLANS
+from ali_closed.report.drafts import Draft, draft, missing_line
+from ali_closed.rules.loader import load_rules
+
+TODAY: Final = date(2026, 6, 15)
+RULES: Final = load_rules()
+LONGEST: Final = 1700
+
+BEFORE: Final = {
+    "id": "8190011223344556",
+    "ordered_on": "2026-04-01",
+    "paid_on": "2026-04-01",
+    "closed_on": "2026-05-01",
+}
+AFTER: Final = {
+    "id": "8190011223344556",
+    "ordered_on": "2026-03",
+    "shipped_on": "2026-03-20",
+    "status": "completed",
+    "paid": True,
+    "shipped": True,
+}
+REASONS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "payment_timeout": {**BEFORE, "end_reason": "pay_timeout", "status": "closed", "bank": "nothing"},
+    "payment_failed": {**BEFORE, "status": "closed", "message": "Your card was declined", "payment_method": "card"},
+    "security_coupon": {
+        **BEFORE,
+        "status": "closed",
+        "message": "security issues, delete the coupon",
+        "coupon": "welcome",
+    },
+    "security_pattern": {**BEFORE, "status": "closed", "message": "security reasons", "paid": True, "bank": "booked"},
+    "seller_did_not_ship": {
+        **BEFORE,
+        "status": "closed",
+        "message": "not shipped in time",
+        "paid": True,
+        "refund": "none_seen",
+    },
+    "buyer_cancelled": {
+        **BEFORE,
+        "status": "closed",
+        "cancelled_by": "buyer",
+        "cancel_request": "agreed",
+        "paid": True,
+    },
+    "seller_cancelled": {
+        **BEFORE,
+        "status": "closed",
+        "cancelled_by": "seller",
+        "seller_says": "out_of_stock",
+        "paid": True,
+    },
+    "seller_fraud": {**BEFORE, "status": "closed", "cancelled_by": "platform", "paid": True, "refund": "announced"},
+    "receipt_confirmed": {**AFTER, "confirmed": "yes", "confirmed_on": "2026-06-05", "parcel": "received_faulty"},
+    "confirmed_by_mistake": {
+        **AFTER,
+        "confirmed": "by_mistake",
+        "confirmed_on": "2026-06-12",
+        "parcel": "not_received",
+    },
+    "protection_expired": {**AFTER, "closed_on": "2026-06-03", "tracking": "stalled", "parcel": "not_received"},
+    "marked_delivered": {**AFTER, "delivered_on": "2026-06-10", "tracking": "delivered", "parcel": "not_received"},
+    "dispute_decided": {**AFTER, "dispute": "lost", "dispute_closed_on": "2026-06-10", "parcel": "wrong_item"},
+    "shipment_cancelled": {
+        **AFTER,
+        "status": "closed",
+        "tracking": "cancelled",
+        "parcel": "not_received",
+        "seller_says": "wait",
+    },
+    "not_closed": {
+        **AFTER,
+        "status": "shipped",
+        "delivery_due_on": "2026-05-20",
+        "parcel": "not_received",
+        "tracking": "customs",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Listening(Catalogue):
+    """A catalogue that remembers what it said."""
+
+    said: set[str] = field(default_factory=set)
+
+    def say(self, text: Text | str, /, **params: Param) -> str:
+        self.said.add(text if isinstance(text, str) else text.id)
+        return super().say(text, **params)
+
+
+@cache
+def words() -> Catalogue:
+    return load_catalogue("en", RULES)
+
+
+def order_of(**told: object) -> Order:
+    return read_order(told, today=TODAY)
+
+
+def diagnosed(order: Order) -> Diagnosis:
+    return diagnose(order, rulebook=RULES, today=TODAY)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences and the listed items of a draft, quotations taken out."""
+    plain = re.sub(r'"[^"\n]*"', '"..."', text)
+    return [part for part in re.split(r"(?<=[.?])\s+|\n+", plain) if part]
+
+
+def assert_reads_well(found: Draft, diagnosis: Diagnosis) -> None:
+    unquoted = re.sub(r'"[^"\n]*"', '"quoted"', found.text)
+    for mark in ("{", "}", "[", "]", "<", ">", "_", "None", "null", "unknown", "  ", "..", ",.", " ."):
+        assert mark not in unquoted, (mark, found.text)
+    assert not re.search(r"\d{4}-\d\d", unquoted.replace(str(diagnosis.order.value("id")), ""))
+    assert len(found.text) <= LONGEST
+    assert found.text.strip() == found.text
+    assert "\n\n\n" not in found.text
+    said = sentences(found.text)
+    assert len(said) == len(set(said)), found.text
+    for sentence in said:
+        if sentence.startswith("- "):
+            assert sentence[2:] in found.evidence
+        else:
+            assert sentence[0].isupper(), sentence
+            assert sentence[-1] in '.?,:"', sentence
+    assert set(found.missing) <= set(FIELDS)
+    assert len(found.notes) == len(set(found.notes))
+
+
+def assert_only_facts(found: Draft, order: Order) -> None:
+    """What the text says happened is what was told."""
+    said = set(sentences(found.text))
+    for name in FACTS:
+        for value in CHOICES.get(name, ()):
+            for voice in ("draft.fact", "draft.seller.fact"):
+                sentence = words().texts.get(f"{voice}.{name}.{str(value).lower()}")
+                own = "draft.seller.fact" if found.recipient == "seller" else "draft.fact"
+                if sentence in said and voice == own:
+                    assert order.value(name) == value, sentence
+    for name in found.missing:
+        assert order.value(name) is None
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_each_reason_and_recipient_under_every_combination_of_missing_facts(reason: str) -> None:
+    told = REASONS[reason]
+    optional = [name for name in told if name not in {"end_reason", "message", "status"}][:5]
+    for count in range(len(optional) + 1):
+        for left_out in combinations(optional, count):
+            order = order_of(**{name: value for name, value in told.items() if name not in left_out})
+            diagnosis = diagnosed(order)
+            for recipient in RECIPIENTS:
+                found = draft(diagnosis, words(), recipient)
+                assert_reads_well(found, diagnosis)
+                assert_only_facts(found, diagnosis.order)
+
+
+def _values(name: str) -> st.SearchStrategy[object]:
+    if name in DATE_FIELDS:
+        return st.sampled_from(
+            ["2026-06-01", "2026-05", "2026-04-02..2026-04-09", "..2026-06-10", "2026-06-02..", "unknown"]
+        )
+    if name == "id":
+        return st.sampled_from(["8190011223344556", "  ", "81 90\n"])
+    if name == "note":
+        return st.just("my own words")
+    if name == "message":
+        return st.sampled_from(['They said: "closed" {x} [y]\nNone', "security reasons", "x" * 900])
+    if name == "end_reason":
+        return st.sampled_from(["pay_timeout", "security_close", "never heard of"])
+    return st.sampled_from([*CHOICES[name], "unknown"])
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.sampled_from(FIELDS), max_size=12, unique=True).flatmap(
+        lambda names: st.fixed_dictionaries({name: _values(name) for name in names})
+    )
+)
+def test_any_order_however_contradictory(told: dict[str, object]) -> None:
+    diagnosis = diagnosed(order_of(**told))
+    for recipient in RECIPIENTS:
+        found = draft(diagnosis, words(), recipient)
+        assert_reads_well(found, diagnosis)
+
+
+def _situations() -> Iterator[dict[str, object]]:
+    yield from (dict(told) for told in REASONS.values())
+    yield {}
+    yield {"status": "closed"}
+    for status in CHOICES["status"]:
+        for extra in ({}, {"paid": True}, {"bank": "reserved"}, {"paid": False, "bank": "nothing"}):
+            yield {"status": status, **extra}
+    for tracking in CHOICES["tracking"]:
+        for parcel in (None, *CHOICES["parcel"]):
+            yield {**AFTER, "tracking": tracking, "closed_on": "2026-06-03", **({"parcel": parcel} if parcel else {})}
+            yield {"status": "shipped", "tracking": tracking, **({"parcel": parcel} if parcel else {})}
+    for dispute in CHOICES["dispute"]:
+        for appeal in ("open", "lost"):
+            yield {
+                **AFTER,
+                "dispute": dispute,
+                "appeal": appeal,
+                "dispute_closed_on": "2026-06-10",
+                "return": "arrived",
+            }
+        yield {
+            **AFTER,
+            "dispute": dispute,
+            "parcel": "not_received",
+            "dispute_opened_on": "2026-06-10",
+            "return": "sent",
+        }
+        yield {
+            **AFTER,
+            "dispute": dispute,
+            "dispute_closed_on": "2026-05-01",
+            "payment_method": "paypal",
+            "paid_on": "2026-05-01",
+        }
+    for button in CHOICES["dispute_button"]:
+        yield {**AFTER, "closed_on": "2026-06-03", "parcel": "not_received", "dispute_button": button}
+        yield {"status": "shipped", "shipped_on": "2026-06-12", "parcel": "not_received", "dispute_button": button}
+    for says in CHOICES["seller_says"]:
+        yield {
+            "status": "shipment_pending",
+            "seller_says": says,
+            "processing_ends_on": "2026-06-20",
+            "cancel_request": "refused",
+        }
+        yield {"status": "closed", "seller_says": says, "refund_announced_on": "2026-06-01", "paid": True}
+    for method in CHOICES["payment_method"]:
+        for told in REASONS.values():
+            yield {**told, "payment_method": method, "paid_on": "2026-04-02"}
+            yield {**told, "payment_method": method, "closed_on": "2026-06-12"}
+        yield {"unauthorised": True, "payment_method": method, "bank": "booked"}
+        yield {"status": "closed", "bank": "reserved", "paid": True, "payment_method": method}
+        yield {"status": "closed", "refund": "received", "paid": True, "payment_method": method}
+        yield {"status": "closed", "bank": "nothing", "paid": False, "payment_method": method}
+    for refund in CHOICES["refund"]:
+        yield {**BEFORE, "status": "closed", "shipped": False, "paid": True, "refund": refund}
+    yield {"status": "shipment_pending", "cancel_asked_by_seller": True, "seller_says": "out_of_stock"}
+    yield {"status": "cancel_requested", "cancel_request": "pending", "cancel_requested_on": "2026-06-12"}
+    yield {"status": "closed", "cancelled_by": "not_me", "paid": True, "shipped": False}
+    yield {**AFTER, "closed_on": "2026-04-01", "parcel": "not_received"}
+    yield {**AFTER, "closed_on": "2026-04-01", "parcel": "not_received", "tracking": "moving"}
+    yield {**AFTER, "closed_on": "2026-06-03", "delivery_due_on": "2026-06-01", "parcel": "not_received"}
+    yield {**AFTER, "confirmed": "disputed", "confirmed_on": "2026-06-10", "parcel": "not_received"}
+    yield {**AFTER, "confirmed": "no", "protection_ends_on": "2026-06-10", "sub_status": "confirmation_timed_out"}
+    yield {**AFTER, "sub_status": "confirmation_received", "parcel": "not_received"}
+    yield {"status": "closed", "sub_status": "order_cancelled", "bank": "booked", "shipped": False}
+    yield {"status": "shipped", "protection_ends_on": "2026-06-20", "shipped_on": "2026-05-01"}
+    yield {"status": "shipped", "shipped_on": "2026-06-14", "parcel": "not_received"}
+    yield {**AFTER, "sub_status": "confirmation_timed_out", "delivered_on": "2026-06-20", "closed_on": "2026-06-12"}
+
+    for says in CHOICES["seller_says"]:
+        yield {**AFTER, "dispute": "open", "seller_says": says}
+    yield {"status": "closed", "paid": False}
+    yield {"status": "closed", "ordered_on": "..2026-05-01", "closed_on": "2026-06-01.."}
+    yield {"status": "shipment_pending", "cancel_asked_by_seller": True, "cancelled_by": "seller"}
+
+
+def test_every_variant_and_every_sentence_is_used() -> None:
+    listening = Listening(words().language, words().texts, words().periods)
+    chosen: set[tuple[str, str]] = set()
+    for told in _situations():
+        diagnosis = diagnosed(order_of(**told))
+        for recipient in RECIPIENTS:
+            found = draft(diagnosis, listening, recipient)
+            assert_reads_well(found, diagnosis)
+            assert_only_facts(found, diagnosis.order)
+            missing_line(found, listening)
+            chosen.add((recipient, found.variant))
+    for recipient, plans in PLANS.items():
+        for variant in plans:
+            found = draft(diagnosed(order_of(**REASONS["receipt_confirmed"])), listening, recipient, variant)
+            assert found.variant == variant
+    asked_for_by_name = {("dispute", name) for name in ("quality", "not_as_described", "damaged", "other")}
+    assert {
+        (recipient, variant) for recipient, plans in PLANS.items() for variant in plans
+    } - chosen == asked_for_by_name
+    unused = {text_id for text_id in words().texts if text_id.startswith("draft.")} - listening.said
+    assert sorted(unused) == []
+
+
+def test_a_plan_tells_only_what_can_be_said() -> None:
+    for plans in PLANS.values():
+        for plan in plans.values():
+            assert plan.told <= {*DATES, *FACTS}
+            assert plan.wanted.isdisjoint(plan.also) or plan.wanted & plan.also <= plan.told
+
+
+def test_order_of_what_is_said() -> None:
+    found = draft(diagnosed(order_of(**REASONS["marked_delivered"])), words(), "dispute")
+    places = [
+        found.text.index(part)
+        for part in ("My order number is", "I placed the order", "Tracking shows a delivery", "I ask for", "Attached:")
+    ]
+    assert places == sorted(places)
+    assert found.variant == "marked_delivered"
+    assert any("letter from the carrier" in item for item in found.evidence)
+    assert any("weight and the address" in item for item in found.evidence)
+
+
+def test_a_late_refund_names_the_day_it_was_due() -> None:
+    found = draft(diagnosed(order_of(**REASONS["seller_did_not_ship"])), words(), "support")
+    assert found.variant == "refund_late"
+    assert "The refund was due by 29 May 2026 at the latest." in found.text
+    assert "My order number is 8190011223344556." in found.text
+
+
+def test_what_is_missing_is_named_with_its_flag() -> None:
+    found = draft(diagnosed(order_of(status="closed", paid=True, shipped=False)), words(), "support")
+    line = missing_line(found, words())
+    assert line is not None
+    assert "order number (--id)" in line
+    assert "day of the end (--closed-on)" in line
+
+
+def test_nothing_missing_says_nothing() -> None:
+    found = draft(
+        diagnosed(order_of(**BEFORE, paid=True, shipped=False, status="closed", refund="none_seen")), words(), "support"
+    )
+    assert found.missing == ()
+    assert missing_line(found, words()) is None
+
+
+def test_contradicting_answers_are_left_out_and_named() -> None:
+    told = {"status": "completed", "closed_on": "2026-01-01", "ordered_on": "2026-05-01", "shipped": True}
+    diagnosis = diagnosed(order_of(**told))
+    assert diagnosis.contradictions
+    for recipient in RECIPIENTS:
+        found = draft(diagnosis, words(), recipient)
+        assert "2026" not in found.text
+        assert any("contradict" in note for note in found.notes)
+
+
+def test_paypal_gets_its_own_words_and_its_last_day() -> None:
+    told = {**REASONS["protection_expired"], "payment_method": "paypal", "paid_on": "2026-03-01"}
+    found = draft(diagnosed(order_of(**told)), words(), "bank")
+    assert "I open a case about a payment to AliExpress." in found.text
+    assert "A case is possible until 28 August 2026, within 180 days of the payment." in found.text
+
+
+def test_no_paypal_day_once_it_has_passed() -> None:
+    told = {
+        **REASONS["protection_expired"],
+        "payment_method": "paypal",
+        "ordered_on": "2025-03",
+        "paid_on": "2025-03-01",
+    }
+    assert "A case is possible" not in draft(diagnosed(order_of(**told)), words(), "bank").text
+
+
+def test_the_message_is_quoted_as_one_short_line() -> None:
+    told = {"status": "closed", "message": 'security "reasons"\n' + "and more " * 100}
+    found = draft(diagnosed(order_of(**told)), words(), "support")
+    quote = re.search(r'said: "([^"]*)"', found.text)
+    assert quote is not None
+    assert quote[1].startswith("security 'reasons' and more")
+    assert quote[1].endswith(" ...")
+    assert len(quote[1]) <= 310
+
+
+def test_what_was_refused_is_not_told_as_a_payment() -> None:
+    found = draft(
+        diagnosed(order_of(status="closed", paid=True, paid_on="2026-06-01", bank="nothing")), words(), "support"
+    )
+    assert "I paid" not in found.text
+    assert "I have paid" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("told", "recipient", "note"),
+    [
+        (REASONS["seller_did_not_ship"], "dispute", "No dispute is needed"),
+        ({"status": "closed", "refund": "received", "paid": True}, "support", "the money is back"),
+        ({**AFTER, "parcel": "received_ok"}, "dispute", "nothing to claim"),
+        ({"status": "payment_pending", "paid": False, "bank": "nothing"}, "bank", "no money is due"),
+        ({**AFTER, "dispute": "open"}, "dispute", "open already"),
+        ({**AFTER, "dispute": "lost"}, "dispute", "decided already"),
+        (
+            {**AFTER, "closed_on": "2026-01-03", "confirmed": "no", "parcel": "not_received"},
+            "appeal",
+            "No decision is known",
+        ),
+        (
+            {"status": "shipped", "shipped_on": "2026-06-12", "parcel": "not_received"},
+            "dispute",
+            "opens on 23 June 2026",
+        ),
+        ({**AFTER, "closed_on": "2026-06-03"}, "dispute", "--parcel"),
+        (REASONS["protection_expired"], "bank", "freeze the order"),
+        (REASONS["protection_expired"], "seller", "stop no clock"),
+    ],
+)
+def test_notes_beside_the_text(told: Mapping[str, Any], recipient: str, note: str) -> None:
+    found = draft(diagnosed(order_of(**told)), words(), recipient)
+    assert any(note in said for said in found.notes), found.notes
+
+
+def test_unknown_recipient_and_variant_name_the_nearest() -> None:
+    diagnosis = diagnosed(order_of(status="closed"))
+    with pytest.raises(UsageError) as wrong:
+        draft(diagnosis, words(), "suport")
+    assert "`support`" in str(wrong.value.hint)
+    with pytest.raises(UsageError) as other:
+        draft(diagnosis, words(), "support", "refund_lat")
+    assert "`refund_late`" in str(other.value.hint)
