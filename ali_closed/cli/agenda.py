@@ -16,7 +16,14 @@ from ali_closed.model.text import text
 from ali_closed.report.summary import summary
 
 _WAITING: Final = frozenset(
-    {"refund_expected", "refund_late_after", "processing_ends", "cancel_answer_last", "review_last"}
+    {
+        "refund_expected",
+        "refund_late_after",
+        "processing_ends",
+        "cancel_answer_first",
+        "cancel_answer_last",
+        "review_last",
+    }
 )
 """Deadlines at which nothing has to be done, only something to be looked for."""
 _FAR: Final = date.max

@@ -5,33 +5,32 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from itertools import pairwise
 from typing import Annotated, Any, Final
 
 import typer
 
 from ali_closed import __version__
-from ali_closed.cli import ask, diagnose, explain, flow, rules, schema
 from ali_closed.cli.help import ExampleGroup
 from ali_closed.cli.streams import drop_stdout, prepare, put, put_error
 from ali_closed.errors import AliClosedError, Interrupted, UsageError
 
-app = typer.Typer(
-    name="ali-closed",
-    cls=ExampleGroup,
-    help="Why an AliExpress order closed, whether the money comes back, and what to do until when.",
-    add_completion=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=False,
-    invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
+COMMANDS: Final = (
+    "diagnose",
+    "ask",
+    "batch",
+    "explain",
+    "rules",
+    "flow",
+    "draft",
+    "calendar",
+    "case",
+    "schema",
 )
+"""The commands in the order of the help; each is a module of this package and loaded only when it is used."""
 OWN_FLAGS: Final = ("--version", "--help", "-h", "--install-completion", "--show-completion")
 """Flags of the program itself; all others without a command are for the wizard."""
-
-for command in (diagnose, ask, explain, rules, flow, schema):
-    command.register(app)
 
 
 def _version(wanted: bool) -> None:
@@ -44,7 +43,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def start(
     context: typer.Context,
     version: Annotated[
@@ -107,7 +105,31 @@ def _program(given: list[str]) -> typer.Typer:
         from ali_closed.cli.start import app as wizard
 
         return wizard
+    return build(given[:1] if given and given[0] in COMMANDS and not _completes() else COMMANDS)
+
+
+def build(names: Sequence[str] = COMMANDS) -> typer.Typer:
+    """The program with these of its commands."""
+    app = typer.Typer(
+        name="ali-closed",
+        cls=ExampleGroup,
+        help="Why an AliExpress order closed, whether the money comes back, and what to do until when.",
+        add_completion=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=False,
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(start)
+    for name in names:
+        import_module(f"ali_closed.cli.{name}").register(app)
     return app
+
+
+def _completes() -> bool:
+    """Whether the shell asks for completions, which need every command."""
+    return any(name.endswith("_COMPLETE") for name in os.environ)
 
 
 def _other(error: Exception, as_json: bool) -> int:

@@ -54,11 +54,29 @@ class _Mind:
     reasoning: Reasoning
     outcomes: Outcomes
 
+    def states(self, told: Told) -> StateSet:
+        """The states that what was told leaves."""
+        return self.outcomes.within(spoken(told, self.rulebook, self.reasoning))
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A question about the facts and what each answer would tell and leave; answers that leave nothing are none."""
+
+    field: str
+    answers: tuple[tuple[Told, StateSet], ...]
+
+    @property
+    def left(self) -> list[StateSet]:
+        """What the answers leave, the one that says most first; answers that say the same count once."""
+        return sorted({states for _, states in self.answers}, key=lambda states: (states.bit_count(), states))
+
 
 def next_question(told: Told, box: Box, rulebook: Rulebook, reasoning: Reasoning, sketch: Sketch) -> Question | None:
     """The next question that can change the plan, or None."""
     mind = _Mind(rulebook, reasoning, outcomes(reasoning))
-    asked = _fact_question(told, mind) or _follow_up(told, box, mind, sketch)
+    fact = _next_fact(told, mind)
+    asked = _follow_up(told, box, mind, sketch) if fact is None else ask(fact, told, rulebook, reasoning)
     return None if asked is None else _question(asked, reasoning)
 
 
@@ -67,21 +85,24 @@ def next_question(told: Told, box: Box, rulebook: Rulebook, reasoning: Reasoning
 
 def next_fact(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> str | None:
     """The field that the next question about the facts asks for; None when they are settled or a doubt stays."""
-    asked = _fact_question(told, _Mind(rulebook, reasoning, outcomes(reasoning)))
-    return None if asked is None else asked.field
+    return _next_fact(told, _Mind(rulebook, reasoning, outcomes(reasoning)))
 
 
-def _fact_question(told: Told, mind: _Mind) -> Asked | None:
-    now = _states(told, mind)
+def _next_fact(told: Told, mind: _Mind) -> str | None:
+    now = mind.states(told)
     if len(mind.outcomes.open(now)) < 2 or _gave_up(told, mind.rulebook):
         return None
-    candidates = [
-        asked for field in _unasked(told, mind.rulebook) if len((asked := _ask(field, told, mind)).answers) > 1
-    ]
-    narrowing = [asked for asked in candidates if _narrows(asked, now, mind)]
+    fields = _unasked(told, mind.rulebook)
+    candidates = [found for field in fields if len((found := _candidate(field, told, mind)).left) > 1]
+    narrowing = [candidate for candidate in candidates if _narrows(candidate, now, mind)]
     if narrowing:
-        return min(narrowing, key=lambda asked: (asked.field != _FIRST, *_score(asked, now, mind)))
+        return min(narrowing, key=lambda found: (found.field != _FIRST, *_score(found, now, mind.outcomes))).field
     return _first_of_pair(candidates, now, mind)
+
+
+def _candidate(field: str, told: Told, mind: _Mind) -> _Candidate:
+    answered = [with_answer(told, field, value) for value in choices(field)]
+    return _Candidate(field, tuple((told, states) for told in answered if (states := mind.states(told))))
 
 
 def _gave_up(told: Told, rulebook: Rulebook) -> bool:
@@ -89,18 +110,18 @@ def _gave_up(told: Told, rulebook: Rulebook) -> bool:
     return len(in_vain) >= _PATIENCE
 
 
-def _narrows(asked: Asked, now: StateSet, mind: _Mind) -> bool:
+def _narrows(candidate: _Candidate, now: StateSet, mind: _Mind) -> bool:
     """Whether an answer leaves fewer outcomes than there are now."""
     known = mind.outcomes.open(now)
-    return any(mind.outcomes.open(states) < known for states in _left(asked, mind))
+    return any(mind.outcomes.open(states) < known for states in candidate.left)
 
 
-def _first_of_pair(candidates: list[Asked], now: StateSet, mind: _Mind) -> Asked | None:
+def _first_of_pair(candidates: list[_Candidate], now: StateSet, mind: _Mind) -> str | None:
     """Where no single question narrows anything, the first of two that together do."""
     for one, other in permutations(candidates, 2):
-        for told, _ in one.answers.values():
-            if _narrows(_ask(other.field, told, mind), now, mind):
-                return one
+        for told, _ in one.answers:
+            if _narrows(_candidate(other.field, told, mind), now, mind):
+                return one.field
     return None
 
 
@@ -117,15 +138,15 @@ def _unasked(told: Told, rulebook: Rulebook) -> Iterator[str]:
             yield field
 
 
-def _score(asked: Asked, now: StateSet, mind: _Mind) -> tuple[float, int]:
+def _score(candidate: _Candidate, now: StateSet, known: Outcomes) -> tuple[float, int]:
     """How many questions are likely to follow on average over the states, and how many outcomes are left at worst.
 
     A state that several answers admit is counted with the one that says most.
     """
     follow, worst, rest = 0.0, 0, now
-    for states in sorted(_left(asked, mind), key=lambda states: (states.bit_count(), states)):
-        follow += _still_to_ask(states, mind.outcomes) * (states & rest).bit_count()
-        worst = max(worst, len(mind.outcomes.open(states)))
+    for states in candidate.left:
+        follow += _still_to_ask(states, known) * (states & rest).bit_count()
+        worst = max(worst, len(known.open(states)))
         rest &= ~states
     return round(follow / now.bit_count(), 9), worst
 
@@ -136,15 +157,6 @@ def _still_to_ask(states: StateSet, known: Outcomes) -> float:
     if len(counts) < 2:
         return 0.0
     return 1.0 - sum(count * log2(count / states.bit_count()) for count in counts) / states.bit_count()
-
-
-def _left(asked: Asked, mind: _Mind) -> set[StateSet]:
-    """The states that each answer leaves; answers that say the same count once."""
-    return {_states(told, mind) for told, _ in asked.answers.values()}
-
-
-def _states(told: Told, mind: _Mind) -> StateSet:
-    return mind.outcomes.within(spoken(told, mind.rulebook, mind.reasoning))
 
 
 def spoken(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Box:
@@ -174,10 +186,6 @@ def ask(field: str, told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Ask
         if reasoning.consistent(box) and reasoning.possible(box):
             answers[value] = (answered, box)
     return Asked(field, answers)
-
-
-def _ask(field: str, told: Told, mind: _Mind) -> Asked:
-    return ask(field, told, mind.rulebook, mind.reasoning)
 
 
 def choices(field: str) -> tuple[Any, ...]:
@@ -216,7 +224,7 @@ def follow_ups(told: Told, box: Box, rulebook: Rulebook, reasoning: Reasoning) -
 def _asked(entry: FollowUp, told: Told, mind: _Mind) -> Asked | None:
     if entry.field in DATE_FIELDS:
         return Asked(entry.field, {})
-    asked = _ask(entry.field, told, mind)
+    asked = ask(entry.field, told, mind.rulebook, mind.reasoning)
     return asked if len(asked.answers) > 1 else None
 
 

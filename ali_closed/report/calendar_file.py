@@ -27,6 +27,7 @@ _ALARMS: Final = {
     "refund_late_after": _REMIND_AFTER,
     "dispute_opens": _REMIND_ON_THE_DAY,
     "processing_ends": _REMIND_AFTER,
+    "cancel_answer_first": _REMIND_ON_THE_DAY,
     "cancel_answer_last": _REMIND_AFTER,
     "seller_answers_by": _REMIND_AFTER,
     "review_last": _REMIND_ON_THE_DAY,

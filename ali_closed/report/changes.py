@@ -14,6 +14,8 @@ Document = Mapping[str, Any]
 
 _UNTOLD: Final = ("today", "version")
 _TOLD_APART: Final = frozenset({"dispute_act_by", "dispute_last", "refund_late_after"})
+_FROM_THEN_ON: Final = frozenset({"dispute_opens", "refund_expected"})
+"""Days on which something begins: once they are there the verdict says so, and nothing has passed."""
 
 
 def changes(before: Document, after: Document) -> list[dict[str, Any]]:
@@ -129,13 +131,15 @@ def _deadlines(before: Document, after: Document, words: Catalogue) -> Iterator[
         what = text(f"calendar.{name}.title")
         if not words.has(what.id) or then is None or today is None:
             continue
-        if old is not None and then <= old < today and name != "refund_expected":
+        if name == "dispute_act_by" and _at(before, "dispute", "verdict") == "contested":
+            continue  # it was "today" already
+        if old is not None and then <= old < today and name not in _FROM_THEN_ON:
             yield text("case.changed.passed", what=what, day=old)
         elif name in _TOLD_APART or old == new:
             continue
         elif old is None and new is not None:
             yield text("case.changed.new_deadline", what=what, day=new)
-        elif new is None and old is not None and old >= today:
+        elif new is None and old is not None and old > today:
             yield text("case.changed.dropped_deadline", what=what, day=old)
         elif new is not None and old is not None:
             yield text("case.changed.moved_deadline", what=what, before=old, after=new)

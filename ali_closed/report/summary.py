@@ -113,5 +113,7 @@ def _depends(diagnosis: Diagnosis) -> Text:
         return text("summary.depends.late", until=refund.expected_until or diagnosis.today, ask=ask)
     acts = [step.by for step in diagnosis.steps if step.by is not None]
     if acts and min(acts) >= diagnosis.today and dispute.verdict in {"depends", "open", "contested"}:
+        if min(acts) == diagnosis.today:
+            return text("summary.depends.today", ask=ask)
         return text("summary.depends.dated", by=min(acts), ask=ask)
     return text("summary.depends.undated", ask=ask)

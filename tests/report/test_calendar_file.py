@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -190,16 +191,23 @@ def test_passed_days_are_left_out_and_nothing_left_is_said() -> None:
     nothing = diagnosed({"status": "closed"})
     assert calendar_file(nothing, WORDS) is None
     assert no_dates(nothing, WORDS).startswith("There is no date to keep yet: ")
-    assert no_dates(over, WORDS).endswith(".")
+    assert no_dates(replace(over, next_question=None), WORDS).endswith("no question would give one.")
 
 
 def test_every_deadline_has_words() -> None:
-    seen = {entry.id for told in ORDERS for entry in diagnosed(told).deadlines}
-    assert {name for name in seen if not WORDS.has(f"calendar.{name}.title")} == set()
-    titles = {
-        text_id.split(".")[1] for text_id in WORDS.texts if text_id.startswith("calendar.") and text_id.count(".") == 2
+    known = {text_id.removeprefix("deadline.") for text_id in WORDS.texts if text_id.startswith("deadline.")}
+    titled = {
+        text_id.split(".")[1]
+        for text_id in WORDS.texts
+        if text_id.startswith("calendar.") and text_id.endswith(".title")
     }
-    assert titles - seen == set()
+    told = {
+        text_id.split(".")[1]
+        for text_id in WORDS.texts
+        if text_id.startswith("calendar.") and text_id.endswith(".text")
+    }
+    assert titled == told == known
+    assert {entry.id for order in ORDERS for entry in diagnosed(order).deadlines} <= known
 
 
 def test_commas_semicolons_and_letters_of_any_script_survive() -> None:

@@ -80,11 +80,16 @@ def answered(told: Mapping[str, Any], today: date) -> dict[str, Any]:
 
 
 def boundaries(told: Mapping[str, Any]) -> set[date]:
-    """Every last day that the answer names, from the first day on."""
+    """Every last day that the answer names, from the first day on; of what begins, the day before."""
     found: set[date] = set()
     for day in (START, START + timedelta(days=40), START + timedelta(days=120)):
         answer = answered(told, day)
-        found |= {date.fromisoformat(entry["on"]) for entry in answer["deadlines"] if entry["id"] != "refund_expected"}
+        for entry in answer["deadlines"]:
+            on = date.fromisoformat(entry["on"])
+            if entry["id"] == "dispute_opens":
+                found.add(on - timedelta(days=1))
+            elif entry["id"] != "refund_expected" and not (entry["id"] == "dispute_act_by" and on == day):
+                found.add(on)
     return {day for day in found if day >= START}
 
 

@@ -1,0 +1,342 @@
+"""The rule files: what is unknown, missing, said twice or cited nowhere is refused, with its place."""
+
+import copy
+import shutil
+import tomllib
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ali_closed.errors import DataError
+from ali_closed.rules.loader import FILES, Rulebook, build, cited_lines, load_rules
+
+Tables = dict[str, dict[str, Any]]
+Change = Callable[[Tables], object]
+
+
+@pytest.fixture(scope="module")
+def packaged() -> Tables:
+    folder = files("ali_closed.rules")
+    return {name: tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in FILES}
+
+
+@pytest.fixture
+def tables(packaged: Tables) -> Tables:
+    return copy.deepcopy(packaged)
+
+
+def entry(tables: Tables, file: str, table: str, wanted: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(held for held in tables[file][table] if held.get("id") == wanted)
+    return found
+
+
+def test_the_packaged_rules_are_read_once_and_frozen() -> None:
+    book = load_rules()
+    assert load_rules() is book
+    assert len(book.digest) == 16
+    assert book.date
+    with pytest.raises(ValueError, match="frozen"):
+        book.reasons[0].rank = 1  # type: ignore[misc]
+
+
+def test_a_folder_of_rules_reads_like_the_package(tmp_path: Path) -> None:
+    for name in FILES:
+        shutil.copy(str(files("ali_closed.rules") / name), tmp_path / name)
+    assert load_rules(tmp_path).digest == load_rules().digest
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    for name in FILES:
+        if name != "periods.toml":
+            shutil.copy(str(files("ali_closed.rules") / name), tmp_path / name)
+    with pytest.raises(DataError, match=r"periods\.toml is missing"):
+        load_rules(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"[[law]\n", b"\xff\xfe", b"a = 1\na = 2\n"])
+def test_a_file_that_is_not_toml_is_named(tmp_path: Path, content: bytes) -> None:
+    for name in FILES:
+        shutil.copy(str(files("ali_closed.rules") / name), tmp_path / name)
+    (tmp_path / "facts.toml").write_bytes(content)
+    with pytest.raises(DataError, match=r"facts\.toml is not TOML"):
+        load_rules(tmp_path)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_an_unknown_table_is_refused(tables: Tables, file: str) -> None:
+    tables[file]["surprise"] = []
+    with pytest.raises(DataError, match=f"{file} has an unknown table `surprise`") as caught:
+        build(tables)
+    assert caught.value.hint is not None
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_an_unknown_key_of_any_entry_is_refused(tables: Tables, file: str) -> None:
+    for table, part in FILES[file].items():
+        if part == "policy":
+            continue
+        changed = copy.deepcopy(tables)
+        content = changed[file][table]
+        (content[0] if isinstance(content, list) else content)["surprise"] = 1
+        with pytest.raises(DataError, match="surprise"):
+            build(changed)
+
+
+@pytest.mark.parametrize(
+    ("file", "table"),
+    [
+        (file, table)
+        for file, parts in FILES.items()
+        for table in parts
+        if table in {"source", "status", "sub_status", "period", "rule", "message", "disagreement"}
+        or table in {"fact", "law", "reason", "doubt", "advice"}
+    ],
+)
+def test_an_id_said_twice_is_refused(tables: Tables, file: str, table: str) -> None:
+    tables[file][table].append(copy.deepcopy(tables[file][table][0]))
+    with pytest.raises(DataError, match="is there twice"):
+        build(tables)
+
+
+def _set(file: str, table: str, wanted: str, **values: Any) -> Change:
+    return lambda tables: entry(tables, file, table, wanted).update(values)
+
+
+BAD: dict[str, tuple[Change, str]] = {
+    "a value that a fact has not": (
+        _set("facts.toml", "law", "cancelled_is_not_confirmed", **{"not": {"beside": ["gone"]}}),
+        "unknown value `gone`",
+    ),
+    "a fact that is none": (
+        _set("facts.toml", "law", "cancelled_is_not_confirmed", **{"not": {"weather": ["rain"]}}),
+        "unknown fact `weather`",
+    ),
+    "a fold of an unknown field": (
+        lambda tables: tables["facts.toml"]["fold"][0].update(when={"colour": ["red"]}),
+        "no field `colour`",
+    ),
+    "a fold of an unknown fact": (
+        lambda tables: tables["facts.toml"]["fold"][0].update(facts={"weather": ["rain"]}),
+        "unknown fact `weather`",
+    ),
+    "evidence for an unknown reason": (
+        lambda tables: tables["evidence.toml"]["evidence"][0].update({"for": ["bad_luck"]}),
+        "no reason `bad_luck`",
+    ),
+    "evidence against an unknown reason": (
+        lambda tables: tables["evidence.toml"]["evidence"][0].update({"against": ["bad_luck"]}),
+        "no reason `bad_luck`",
+    ),
+    "advice for an unknown reason": (
+        lambda tables: tables["advice.toml"]["advice"][0].update(reasons=["bad_luck"]),
+        "no reason `bad_luck`",
+    ),
+    "advice by an unknown rule": (
+        lambda tables: tables["advice.toml"]["advice"][0].update(rules=["bad_rule"]),
+        "no rule `bad_rule`",
+    ),
+    "a doubt about an unknown reason": (
+        _set("doubts.toml", "doubt", "which_timer", reasons=["bad_luck", "protection_expired"]),
+        "no reason `bad_luck`",
+    ),
+    "a doubt about one reason": (
+        _set("doubts.toml", "doubt", "which_timer", reasons=["protection_expired"]),
+        "doubts",
+    ),
+    "a reason timed by an unknown period": (
+        _set("reasons.toml", "reason", "seller_fraud", period="some_time"),
+        "no period `some_time`",
+    ),
+    "an exclusion that cites nothing": (
+        lambda tables: entry(tables, "reasons.toml", "reason", "seller_fraud")["box"][0]["cites"].pop("stage"),
+        "cites no line for `stage`",
+    ),
+    "a reason without a box": (_set("reasons.toml", "reason", "seller_fraud", box=[]), "reasons"),
+    "a reason without a line": (_set("reasons.toml", "reason", "seller_fraud", where=[]), "reasons"),
+    "a law without a line": (_set("facts.toml", "law", "cancelled_is_not_confirmed", where=[]), "laws"),
+    "a line beyond its document": (
+        _set("facts.toml", "law", "cancelled_is_not_confirmed", where=["003:99"]),
+        "No document has the line 003:99",
+    ),
+    "a line of no document": (
+        _set("facts.toml", "law", "cancelled_is_not_confirmed", where=["somewhere"]),
+        "No document has the line somewhere",
+    ),
+    "a reading counted from nothing": (
+        lambda tables: tables["periods.toml"]["period"][0]["reading"][0].update(counted_from="full_moon"),
+        "no start `full_moon`",
+    ),
+    "a reading of an unknown document": (
+        lambda tables: tables["periods.toml"]["period"][0]["reading"][0].update(source="009"),
+        "no source `009`",
+    ),
+    "a period without a reading": (
+        lambda tables: tables["periods.toml"]["period"][0].update(reading=[]),
+        "periods",
+    ),
+    "a length that is no number": (
+        lambda tables: tables["periods.toml"]["period"][0]["reading"][0].update(value=["soon", "later"]),
+        "value",
+    ),
+    "a unit that is none": (
+        lambda tables: tables["periods.toml"]["period"][0]["reading"][0].update(unit="moons"),
+        "unit",
+    ),
+    "a missing part": (lambda tables: tables["doubts.toml"].pop("doubt"), "doubts"),
+}
+
+
+@pytest.mark.parametrize(("change", "message"), BAD.values(), ids=list(BAD))
+def test_what_the_rules_may_not_say(tables: Tables, change: Change, message: str) -> None:
+    change(tables)
+    with pytest.raises(DataError, match=message) as caught:
+        build(tables)
+    assert caught.value.exit_code == 65
+
+
+def test_the_digest_is_of_the_content(tables: Tables) -> None:
+    before = build(tables).digest
+    entry(tables, "reasons.toml", "reason", "seller_fraud")["rank"] += 1
+    assert build(tables).digest != before
+
+
+def test_the_latest_date_of_any_file_is_that_of_the_rules(tables: Tables) -> None:
+    tables["doubts.toml"]["date"] = "2099-01-01"
+    assert build(tables).date == "2099-01-01"
+
+
+def test_every_line_belongs_to_one_document(rulebook: Rulebook) -> None:
+    for line in cited_lines(rulebook):
+        file, _, span = line.partition(":")
+        source = rulebook.source_of(line)
+        first, last = (span.split("-") * 2)[:2]
+        assert source.file == file
+        assert source.first_line <= int(first) <= int(last) <= source.last_line
+
+
+def test_ids_are_found_or_missed(rulebook: Rulebook) -> None:
+    assert rulebook.period("dispute_window").id == "dispute_window"
+    assert rulebook.reason("seller_fraud").id == "seller_fraud"
+    for missing in (rulebook.period, rulebook.reason):
+        with pytest.raises(KeyError):
+            missing("nowhere")
+    assert len(rulebook.period("dispute_window").readings_from(("confirmed_on",))) == 2
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    return load_rules()
+
+
+# What the founding documents say of every period, once more: source, length, unit and start of each reading.
+PERIODS = {
+    "cancel_answer": ["001 3-3 calendar_days cancel_requested_on", "003 14-14 calendar_days cancel_requested_on"],
+    "cancel_button": ["003 1-1 calendar_days paid_on"],
+    "dispute_opens": ["001 11-11 calendar_days shipped_on"],
+    "dispute_review": ["000b 5-5 calendar_days escalated", "000b 0-2 calendar_days dispute_opened_on"],
+    "dispute_window": [
+        "000a 15-15 calendar_days protection_ends_on",
+        "000d 15-15 calendar_days protection_ends_on",
+        "000e 15-15 calendar_days protection_ends_on",
+        "000c 15-15 calendar_days closed_on completed_shown",
+        "000c 15-15 calendar_days closed_on sub_status_shown",
+        "000e 15-15 calendar_days closed_on",
+        "000e 15-15 calendar_days confirmed_on",
+        "001 15-15 calendar_days confirmed_on",
+        "001 15-15 calendar_days received",
+    ],
+    "payment_check": ["000c 0-24 hours paid_on", "000c 2-3 calendar_days paid_on big_sales"],
+    "payment_window": [
+        "000c 20-20 calendar_days ordered_on",
+        "000c a_few ordered_on couple_of_hours",
+        "002 a_few ordered_on",
+        "003 20-20 calendar_days ordered_on",
+    ],
+    "paypal_dispute": ["001 180-180 calendar_days paid_on"],
+    "processing_time": [
+        "000b on_page payment_checked",
+        "000c on_page payment_checked working_days",
+        "000c 2-4 calendar_days payment_checked days_off",
+        "001 3-10 calendar_days payment_checked",
+    ],
+    "protection_after_delivery": ["000d 5-5 calendar_days delivered_on"],
+    "protection_period": [
+        "000c 15-90 calendar_days shipped_on",
+        "000d on_page ordered_on",
+        "001 on_page paid_on",
+    ],
+    "refund_cancelled": [
+        "000b 0-15 calendar_days closed_on closed_by_seller",
+        "000d 3-14 calendar_days closed_on",
+        "002 a_few closed_on",
+        "003 0-14 calendar_days closed_on",
+    ],
+    "refund_dispute": ["000d 3-14 calendar_days dispute_closed_on"],
+    "refund_not_shipped": [
+        "000b 0-15 calendar_days closed_on",
+        "000c 10-15 business_days closed_on",
+        "000e 0-8 calendar_days closed_on",
+        "001 3-20 business_days closed_on",
+        "002 a_few closed_on working_days",
+    ],
+    "refund_security": [
+        "000a 3-20 business_days closed_on",
+        "001 0-20 business_days closed_on",
+        "004 3-20 business_days closed_on",
+    ],
+    "refund_seller_fraud": ["000b 0-15 calendar_days closed_on", "000d 3-14 calendar_days closed_on"],
+    "return_shipping": ["000b 10-10 calendar_days return_address"],
+    "review_window": ["000a 30-30 calendar_days closed_on", "004 on_page closed_on security_closing"],
+    "seller_dispute_answer": ["000b 10-10 calendar_days dispute_opened_on"],
+}
+
+
+def readings(book: Rulebook) -> dict[str, list[str]]:
+    """Every reading in one line, as `PERIODS` writes it."""
+    return {
+        period.id: [
+            " ".join(
+                part
+                for part in (
+                    reading.source,
+                    "" if reading.value is None else f"{reading.value[0]}-{reading.value[1]}",
+                    reading.unit,
+                    reading.counted_from,
+                    reading.note,
+                )
+                if part
+            )
+            for reading in period.readings
+        ]
+        for period in book.periods
+    }
+
+
+def test_every_reading_is_what_its_document_says(rulebook: Rulebook) -> None:
+    assert readings(rulebook) == PERIODS
+
+
+# What each reason means for the money, once more.
+REASONS = {
+    "buyer_cancelled": ("automatic", "refund_cancelled", "not_needed"),
+    "confirmed_by_mistake": ("by_dispute", "refund_dispute", "window"),
+    "dispute_decided": ("decided_by_dispute", "refund_dispute", "decided"),
+    "marked_delivered": ("by_dispute", "refund_dispute", "window"),
+    "payment_failed": ("automatic", "refund_security", "not_needed"),
+    "payment_timeout": ("nothing_to_refund", "", "not_needed"),
+    "protection_expired": ("by_dispute", "refund_dispute", "window"),
+    "receipt_confirmed": ("by_dispute", "refund_dispute", "window"),
+    "security_coupon": ("automatic", "refund_security", "not_needed"),
+    "security_pattern": ("automatic", "refund_security", "not_needed"),
+    "seller_cancelled": ("automatic", "refund_cancelled", "not_needed"),
+    "seller_did_not_ship": ("automatic", "refund_not_shipped", "not_needed"),
+    "seller_fraud": ("automatic", "refund_seller_fraud", "not_needed"),
+    "shipment_cancelled": ("by_dispute", "refund_dispute", "window"),
+}
+
+
+def test_every_reason_means_what_the_documents_say(rulebook: Rulebook) -> None:
+    assert {reason.id: (reason.refund, reason.period, reason.dispute) for reason in rulebook.reasons} == REASONS
