@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from ali_closed.cli.answers import Answered, exit_code
-from ali_closed.cli.case_store import Case
+from ali_closed.cli.case_file import Case
 from ali_closed.errors import UsageError, quoted
 from ali_closed.model.diagnosis import Deadline, Diagnosis
 from ali_closed.model.text import text

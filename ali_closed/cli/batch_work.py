@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, Literal
+from zlib import compress, decompress
 
 from ali_closed import __version__
 from ali_closed.cli.answers import exit_code
@@ -25,8 +26,10 @@ from ali_closed.rules.loader import load_rules
 Only = Literal["act", "late", "unsure"]
 Found = ImportedOrder | RowError
 
-REMEMBERED: Final = 256
-"""How many answers are kept for orders alike in all but number and note: some 8 MB."""
+REMEMBERED: Final = 6 * 1024 * 1024
+"""How many bytes of answers are kept for orders alike in all but number and note; one takes three to six thousand."""
+_OVERHEAD: Final = 2_500
+"""What an answer takes beside its JSON, measured."""
 CHUNK: Final = 64
 """How many orders go to another process at once."""
 NEVER: Final = "9999-12-31"
@@ -61,13 +64,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """The answer to all orders of the same facts: the JSON around what differs, and the short form."""
+    """The answer to all orders of the same facts: the JSON around what differs, packed, and the short form."""
 
     before: str
     order: dict[str, object]
-    after: str
+    after: bytes
     facts: rows.RowFacts
     act: bool
+
+    @property
+    def size(self) -> int:
+        """What keeping it takes, in bytes."""
+        return _OVERHEAD + len(self.after)
 
 
 class Answerer:
@@ -79,6 +87,7 @@ class Answerer:
         self._words = load_catalogue(job.lang, self._rulebook)
         self._holidays = read_holidays(Settings(country=job.country))
         self._answers: OrderedDict[tuple[object, ...], _Answer] = OrderedDict()
+        self._size = 0
 
     def line(self, found: Found) -> Line:
         """The line of one row; an order that cannot be diagnosed is a row that could not be read."""
@@ -109,7 +118,7 @@ class Answerer:
                 named = {name: held for name in ("id", "note") if (held := found.order.raw(name)) is not None}
                 order = rows.json_row({**named, **answer.order}).rstrip()
                 source = rows.json_row(found.source).rstrip()
-                return f'{answer.before}"order":{order},"source":{source},{answer.after}\n'
+                return f'{answer.before}"order":{order},"source":{source},{decompress(answer.after).decode()}'
 
     def _failed(self, error: AliClosedError, row: int) -> Line:
         match self._job.format:
@@ -130,14 +139,15 @@ class Answerer:
             return known
         answer = self._diagnosed(order.replace(id=None, note=None))
         self._answers[key] = answer
-        if len(self._answers) > REMEMBERED:
-            self._answers.popitem(last=False)
+        self._size += answer.size
+        while self._size > REMEMBERED:
+            self._size -= self._answers.popitem(last=False)[1].size
         return answer
 
     def _diagnosed(self, order: Order) -> _Answer:
         clock = self._job.clock
         diagnosis = diagnose(order, rulebook=self._rulebook, today=clock.today, holidays=self._holidays)
-        before, shown, after = "", {}, ""
+        before, shown, after = "", {}, b""
         if self._job.format == "ndjson":
             made = document(
                 diagnosis,
@@ -150,7 +160,7 @@ class Answerer:
             place = names.index("order")
             before = rows.json_row({name: made[name] for name in names[:place]}).rstrip()[:-1] + ","
             shown = made["order"]
-            after = rows.json_row({name: made[name] for name in names[place + 2 :]}).rstrip()[1:]
+            after = compress(rows.json_row({name: made[name] for name in names[place + 2 :]})[1:].encode(), 1)
         return _Answer(
             before, shown, after, rows.row_facts(diagnosis, self._words), exit_code(diagnosis) == _SOMETHING_TO_DO
         )

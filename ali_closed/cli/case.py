@@ -11,7 +11,8 @@ import typer
 
 from ali_closed.cli.agenda import Entry, entry_of, read_within
 from ali_closed.cli.answers import Answered, answer_order, check_settings, exit_code, show
-from ali_closed.cli.case_store import Case, CaseStore, Damaged, default_folder
+from ali_closed.cli.case_file import Case
+from ali_closed.cli.case_store import CaseStore, Damaged, default_folder
 from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.reading import read_clock, read_holidays, read_input

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import islice, product
 from typing import Final, get_args
 
-from ali_closed.engine.check_orders import DAY, Answer, Asking, Base, command, order_of
+from ali_closed.engine.check_orders import DAY, Answer, Asking, Base, order_of
 from ali_closed.engine.check_result import Failure
 from ali_closed.engine.check_states import States, StateSet, lawful_states
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.reasoning import NOT_CLOSED
 from ali_closed.model.diagnosis import Diagnosis, DisputeVerdict, RefundVerdict, State
-from ali_closed.model.order import DATE_FIELDS, UNKNOWN
+from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import Advice, Condition, FollowUp
 from ali_closed.rules.loader import Rulebook
 
@@ -103,8 +103,8 @@ def unreachable(
     states: States,
     claims: Mapping[str, StateSet],
     groups: Mapping[frozenset[str], StateSet],
-) -> tuple[list[Failure], tuple[Diagnosis, ...]]:
-    """What no state or order brings about, and every diagnosis made to find it out."""
+) -> tuple[list[Failure], Mapping[tuple[Answer, ...], Diagnosis]]:
+    """What no state or order brings about, and every order diagnosed to find it out."""
     book = asking.rulebook
     reached = Reached(book)
     for base in bases:
@@ -127,7 +127,7 @@ def unreachable(
         _look_for_advice(advice, asking, bases, reached)
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
     failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
-    return [*failures, *_idle_facts(book, states, claims), *_idle_folds(asking, bases)], tuple(reached.seen.values())
+    return [*failures, *_idle_facts(book, states, claims), *_idle_folds(asking, bases)], reached.seen
 
 
 def wanted(book: Rulebook) -> Iterator[Token]:
@@ -180,7 +180,7 @@ def _look_for_doubt(
 
 def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
     fitting = [base for base in bases if base.reason in entry.reasons or base.life in entry.lives]
-    for answers in islice(_variants(entry.when, fitting, asking), TRIES // 4):
+    for answers in islice(variants(entry.when, fitting, asking), TRIES // 4):
         if ("question", entry.field) in reached.tokens:
             return
         if entry.field not in _fields(answers):
@@ -189,13 +189,13 @@ def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...],
 
 def _look_for_advice(advice: Advice, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
     fitting = [base for base in bases if _speaks_to(advice, base)]
-    for answers in islice(_variants(advice.when, fitting, asking), TRIES):
+    for answers in islice(variants(advice.when, fitting, asking), TRIES):
         if ("advice", advice.id) in reached.tokens:
             return
         reached.look(answers)
 
 
-def _variants(when: Mapping[str, Condition], bases: Iterable[Base], asking: Asking) -> Iterator[tuple[Answer, ...]]:
+def variants(when: Mapping[str, Condition], bases: Iterable[Base], asking: Asking) -> Iterator[tuple[Answer, ...]]:
     """The orders of these bases that meet a condition, with every choice of dates."""
     silent = {name for name, allowed in when.items() if allowed == (UNKNOWN,)}
     fitting = [dates for dates in DATES if not silent & set(dates)]
@@ -279,17 +279,3 @@ def _holds(when: Mapping[str, Condition], background: tuple[Answer, ...], asking
 def _fields(answers: tuple[Answer, ...]) -> set[str]:
     return {answer.field for answer in answers}
 
-
-def replay(found: Diagnosis, today: date = DAY) -> str:
-    """The command line that gives a diagnosis again."""
-    order = found.order
-    answers = [
-        Answer(name, _day(order.raw(name)) if name in DATE_FIELDS else order.raw(name))
-        for name in order.echo()
-        if name not in {"id", "note"}
-    ]
-    return command(answers, today)
-
-
-def _day(value: object) -> object:
-    return getattr(value, "first", value)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
+from ali_closed.engine.check_orders import Answer
 from ali_closed.model.diagnosis import Diagnosis
 
 Kind = Literal[
@@ -32,7 +33,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The counts of a proof and its failures; `witnesses` are the diagnoses made on the way."""
+    """The counts of a proof and its failures; `witnesses` are the orders tried on the way."""
 
     states: int
     partly_known: int
@@ -41,7 +42,7 @@ class CheckResult:
     contradictions: int
     days: int
     failures: tuple[Failure, ...]
-    witnesses: tuple[Diagnosis, ...] = ()
+    witnesses: Mapping[tuple[Answer, ...], Diagnosis]
 
     @property
     def passed(self) -> bool:

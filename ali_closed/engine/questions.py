@@ -212,11 +212,15 @@ def _follow_up(told: Told, box: Box, mind: _Mind, sketch: Sketch) -> Asked | Non
 
 
 def follow_ups(told: Told, box: Box, rulebook: Rulebook, reasoning: Reasoning) -> Iterator[FollowUp]:
-    """What is asked once no fact is left to ask, in order, as far as it changes the plan."""
+    """What is asked once no fact is left to ask, in order, as far as it changes the plan.
+
+    What concerns reasons alone takes for granted that the order has ended.
+    """
     possible = reasoning.possible(box)
     lives = reasoning.open_values(box, "life", NOT_CLOSED) if NOT_CLOSED in possible else ()
     for entry in rulebook.follow_ups:
-        concerned = possible & set(entry.reasons) or set(lives) & set(entry.lives)
+        of_reasons = possible & set(entry.reasons) and (entry.lives or NOT_CLOSED not in possible)
+        concerned = of_reasons or set(lives) & set(entry.lives)
         if concerned and told.order.raw(entry.field) is None and told.holds(entry.when):
             yield entry
 

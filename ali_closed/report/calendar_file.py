@@ -67,7 +67,7 @@ def _event(entry: Deadline, diagnosis: Diagnosis, words: Catalogue, known_by: st
 
     number = _number(diagnosis)
     title = words.say(
-        "calendar.title",
+        "calendar.entry",
         what=words.say(f"calendar.{entry.id}.title"),
         order=words.say("calendar.order", id=number) if number else "",
     )

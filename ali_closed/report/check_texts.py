@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final, get_args
 
-from ali_closed.engine.check_orders import Asking
-from ali_closed.engine.check_reach import replay
+from ali_closed.engine.check_orders import Answer, Asking, command
 from ali_closed.engine.check_result import Failure
 from ali_closed.engine.questions import choices
 from ali_closed.model.diagnosis import Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
@@ -54,10 +53,10 @@ class Said(dict[str, str]):
         return super().__getitem__(text_id)
 
 
-def check_texts(rulebook: Rulebook, words: Catalogue, witnesses: Iterable[Diagnosis]) -> tuple[Failure, ...]:
+def check_texts(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]) -> tuple[Failure, ...]:
     """What the catalogue lacks, cannot fill in, or holds in vain.
 
-    `witnesses` are the diagnoses of the proof of the rules, of which every one is put into words.
+    `witnesses` are the orders of the proof of the rules and their diagnoses, every one of which is put into words.
     """
     said = Said(words.texts)
     listening = replace(words, texts=said)
@@ -112,7 +111,7 @@ def listed(rulebook: Rulebook) -> Iterator[str]:
     yield "not_closed"
 
 
-def _unsayable(rulebook: Rulebook, words: Catalogue, witnesses: Iterable[Diagnosis]) -> Iterator[Failure]:
+def _unsayable(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]) -> Iterator[Failure]:
     """Texts that some answer needs and that are not there, or lack what fills them."""
     for entry in listing(words, rulebook):
         entry_id = str(entry["id"])
@@ -120,8 +119,8 @@ def _unsayable(rulebook: Rulebook, words: Catalogue, witnesses: Iterable[Diagnos
     for field in FIELDS:
         if field not in UNASKED:
             yield from _tried(f"the question of {field}", None, _asked(field, words))
-    for found in witnesses:
-        yield from _tried("a diagnosis", found, _documented(found, words, rulebook))
+    for answers, found in witnesses.items():
+        yield from _tried("a diagnosis", command(answers), _documented(found, words, rulebook))
 
 
 def _explained(entry: str, words: Catalogue, rulebook: Rulebook) -> Callable[[], object]:
@@ -136,9 +135,8 @@ def _documented(found: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Calla
     return lambda: document(found, words, rulebook, version="")
 
 
-def _tried(what: str, found: Diagnosis | None, say: Callable[[], object]) -> Iterator[Failure]:
+def _tried(what: str, replayed: str | None, say: Callable[[], object]) -> Iterator[Failure]:
     try:
         say()
     except (KeyError, IndexError, AttributeError, ValueError) as error:
-        reason = f"{what} cannot be put into words: {error}"
-        yield Failure("text", reason, None if found is None else replay(found))
+        yield Failure("text", f"{what} cannot be put into words: {error}", replayed)

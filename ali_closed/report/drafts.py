@@ -268,6 +268,8 @@ def _notes(recipient: str, variant: str, facts: Facts, attached: bool) -> Iterat
         yield from _dispute_notes(variant, facts)
     elif recipient == "appeal" and variant == "closing":
         yield text("draft.note.nothing_to_appeal")
+    elif recipient == "appeal" and facts.value("dispute") == "won":
+        yield text("draft.note.nothing_lost")
     elif recipient == "seller" and facts.dispute in {"open", "contested", "not_yet"}:
         yield text("draft.note.chat_stops_no_clock")
     elif recipient == "bank" and variant == "dispute_charge":

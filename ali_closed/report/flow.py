@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from ali_closed.engine.fold import fold
 from ali_closed.engine.questions import ask, follow_ups, next_fact, with_answer
@@ -15,7 +15,6 @@ from ali_closed.model.order import Order
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.rules.loader import Rulebook
 
-Shape = Literal["text", "mermaid", "dot"]
 _WIDTH: Final = 32
 """Characters in a line of a box that is drawn."""
 
@@ -39,13 +38,17 @@ class Asking:
 Node = Asking | End
 
 
-def flow(rulebook: Rulebook, words: Catalogue, as_: Shape) -> str:
-    """The questions as text, as a Mermaid flowchart or as a DOT graph; the same rules give the same picture."""
-    tree = question_tree(rulebook)
-    numbers = _numbers(tree)
-    if as_ == "mermaid":
-        return _mermaid(numbers, words)
-    return _dot(numbers, words) if as_ == "dot" else _text(numbers, words)
+def flow(rulebook: Rulebook, words: Catalogue, as_: str) -> str:
+    """The questions as text, as a Mermaid flowchart or as a DOT graph; the same rules give the same picture.
+
+    `as_` is one of `SHAPES`; KeyError for any other.
+    """
+    return draw(question_tree(rulebook), words, as_)
+
+
+def draw(tree: Node, words: Catalogue, as_: str) -> str:
+    """The picture of a tree of questions in one of the shapes; KeyError for any other."""
+    return _DRAWN[as_](_numbers(tree), words)
 
 
 # ---------------------------------------------------------------- the questions as they are asked
@@ -155,3 +158,13 @@ def _label(node: Node, words: Catalogue) -> str:
 
 def _answers(field: str, values: tuple[Any, ...], words: Catalogue) -> str:
     return words.say("flow.or").join(words.answer(field, value) for value in values)
+
+
+_DRAWN: Final[Mapping[str, Callable[[Mapping[Node, str], Catalogue], str]]] = {
+    "text": _text,
+    "mermaid": _mermaid,
+    "dot": _dot,
+}
+
+SHAPES: Final = tuple(_DRAWN)
+"""The shapes a picture can have."""

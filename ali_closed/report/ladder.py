@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.text import Param, Text, text
+from ali_closed.report.catalogue import Catalogue
 
 Standing = Literal["now", "later", "running", "done", "over", "not_needed"]
 
@@ -65,6 +66,19 @@ def region_of(country: str | None) -> str:
 def ladder(diagnosis: Diagnosis, country: str | None = None) -> tuple[Rung, ...]:
     """Every way there is, in the order in which to go them; PayPal and the card issuer exclude each other."""
     return tuple(_rungs(diagnosis, region_of(country)))
+
+
+def ladder_lines(rung: Rung, words: Catalogue) -> tuple[str, ...]:
+    """A rung in words: its title, what it is for, its clock, what to bring if anything, and its effect."""
+    lines = [
+        words.say(f"ladder.{rung.id}.title"),
+        words.say(rung.text),
+        words.say(text("ladder.clock", clock=rung.clock)),
+        words.say(text("ladder.effect", effect=rung.effect)),
+    ]
+    if rung.bring:
+        lines.insert(3, words.say(text("ladder.bring", items=rung.bring)))
+    return tuple(lines)
 
 
 def _rungs(diagnosis: Diagnosis, region: str) -> Iterator[Rung]:

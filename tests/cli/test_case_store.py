@@ -16,13 +16,15 @@ from typing import Any
 
 import pytest
 
-from ali_closed.cli.case_store import FORMAT, Case, CaseStore, Damaged, default_folder, file_name
+from ali_closed.cli.case_file import FORMAT, Case
+from ali_closed.cli.case_store import CaseStore, Damaged, default_folder, file_name
 from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError
 
 WORKER = """
 import sys
 from pathlib import Path
-from ali_closed.cli.case_store import Case, CaseStore
+from ali_closed.cli.case_file import Case
+from ali_closed.cli.case_store import CaseStore
 store, worker, first, last = CaseStore(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 for number in range(first, last):
     name = f"case-{worker}-{number}"

@@ -41,15 +41,17 @@ SAMPLES: list[bytes] = [
     ),
 ]  # fmt: skip
 
-KEYS: list[str] = (
-    "$date $numberLong api cent child_order_list closed_on content created_at currency_code data detailList "
-    "end_reason entries fdContentList fields finish_reason freight_commit_day gmtTradeEnd gmt_create gmt_send "
-    "gmt_update id issue issue_info left_send_good_day log logistic_info_list orderCreatTime orderDate "
-    "orderDateText orderId orderLineId orderStatus order_amount order_display_status order_dto order_id "
-    "order_status over_time_left product_list refund_cash_amt refund_info refund_status request response result "
-    "reverseStatus rsp_code status statusText tag target_list text time time_stamp timeout_left_time "
-    "trackingDetailLineList tradeOrderId url "
-).split()
+KEYS = [
+    "$date", "$numberLong", "api", "cent", "child_order_list", "closed_on", "content", "created_at",
+    "currency_code", "data", "detailList", "end_reason", "entries", "fdContentList", "fields",
+    "finish_reason", "freight_commit_day", "gmtTradeEnd", "gmt_create", "gmt_send", "gmt_update", "id",
+    "issue", "issue_info", "left_send_good_day", "log", "logistic_info_list", "orderCreatTime", "orderDate",
+    "orderDateText", "orderId", "orderLineId", "orderStatus", "order_amount", "order_display_status",
+    "order_dto", "order_id", "order_status", "over_time_left", "product_list", "refund_cash_amt",
+    "refund_info", "refund_status", "request", "response", "result", "reverseStatus", "rsp_code", "status",
+    "statusText", "tag", "target_list", "text", "time", "time_stamp", "timeout_left_time",
+    "trackingDetailLineList", "tradeOrderId", "url",
+]  # fmt: skip
 WORDS = [
     *ORDER_STATUS, *LOGISTICS_STATUS, "refund_ok", "received", "mtop.x", "Refund if no delivery before Jun 3, 2026",
     "2026-05-01 10:00:00", "Closed", "", "1", "90", "detail_order_status_block",

@@ -402,6 +402,7 @@ def test_what_was_refused_is_not_told_as_a_payment() -> None:
         ({"status": "payment_pending", "paid": False, "bank": "nothing"}, "bank", "no money is due"),
         ({**AFTER, "dispute": "open"}, "dispute", "open already"),
         ({**AFTER, "dispute": "lost"}, "dispute", "decided already"),
+        ({**AFTER, "dispute": "won"}, "appeal", "nothing to appeal"),
         (
             {**AFTER, "closed_on": "2026-01-03", "confirmed": "no", "parcel": "not_received"},
             "appeal",

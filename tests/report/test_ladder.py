@@ -10,7 +10,7 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import CHOICES, read_order
 from ali_closed.report.catalogue import load_catalogue
-from ali_closed.report.ladder import Rung, ladder, ladder_applies, region_of
+from ali_closed.report.ladder import Rung, ladder, ladder_applies, ladder_lines, region_of
 from ali_closed.rules.loader import load_rules
 
 TODAY: Final = date(2026, 6, 15)
@@ -27,8 +27,7 @@ def rung(name: str, country: str | None = None, **told: object) -> Rung:
 
 
 def said(found: Rung) -> str:
-    words = load_catalogue("en", RULES)
-    return " ".join(words.say(part) for part in (found.text, found.clock, *found.bring, found.effect))
+    return " ".join(ladder_lines(found, load_catalogue("en", RULES)))
 
 
 def test_the_way_goes_from_the_page_to_the_consumer_office() -> None:
@@ -109,8 +108,9 @@ def test_every_rung_has_words_and_sources_that_exist() -> None:
             for tracking in ("delivered", "stalled"):
                 told = {**ENDED, "parcel": parcel, "tracking": tracking, "dispute_button": button}
                 for found in ladder(diagnosed(**told)):
+                    lines = ladder_lines(found, words)
+                    assert all(line[0].isupper() and line[-1] in "." for line in lines[1:]), lines
                     assert "{" not in said(found)
-                    assert words.say(f"ladder.{found.id}.title")
                     used |= {RULES.source_of(line).key for line in found.where}
                     assert all(words.has(f"ladder.source.{name}") for name in found.outside)
     assert used <= keys

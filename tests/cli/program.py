@@ -1,0 +1,120 @@
+"""Runs the program at its edge: in this process, which is fast, or as a real one."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ali_closed.cli.main import main
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = ("--today", "2026-06-15")
+EXPIRED = {
+    "status": "completed",
+    "sub_status": "confirmation_timed_out",
+    "paid": True,
+    "shipped": True,
+    "parcel": "not_received",
+    "closed_on": "2026-06-03",
+}
+SECRET = "Erika-Mustermann-4711"
+"""What must stand in no message about a failure."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The JSON on stdout."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> Any:
+        """The one JSON error on stderr, which has to be its only line."""
+        line = self.err.removesuffix("\n")
+        assert "\n" not in line
+        assert line.isascii()
+        assert list(json.loads(line)) == ["error"]
+        return json.loads(line)["error"]
+
+
+class Terminal(io.TextIOWrapper):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Yes."""
+        return True
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> Ran:
+    """Run the program in this process."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    written = capsys.readouterr()
+    assert isinstance(ended.value.code, int)
+    assert "Traceback" not in written.err
+    return Ran(ended.value.code, written.out, written.err)
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    """The JSON that a run printed; it has to end well, with nothing on stderr."""
+    ran = run(capsys, *arguments)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.isascii()
+    return ran.document
+
+
+def pipe_in(monkeypatch: pytest.MonkeyPatch, given: bytes | str | Mapping[str, Any], *, terminal: bool = False) -> None:
+    """Put something on standard input."""
+    text = json.dumps(given) if isinstance(given, Mapping) else given
+    data = text.encode() if isinstance(text, str) else text
+    kind = Terminal if terminal else io.TextIOWrapper
+    monkeypatch.setattr(sys, "stdin", kind(io.BytesIO(data), encoding="utf-8"))
+
+
+def flags(order: Mapping[str, Any]) -> list[str]:
+    """An order as the flags of a command line."""
+    found: list[str] = []
+    for name, value in order.items():
+        dashed = name.replace("_", "-")
+        found += [f"--{dashed}" if value else f"--not-{dashed}"] if isinstance(value, bool) else [f"--{dashed}", value]
+    return found
+
+
+def surroundings(**changes: str | None) -> dict[str, str]:
+    """The environment of a real run; None takes a variable away."""
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    merged = {**os.environ, "PYTHONPATH": path, **changes}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def real(*arguments: str | bytes, given: bytes | None = None, **changes: str | None) -> Ran:
+    """Run the program as a process of its own; a warning is an error in it."""
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "ali_closed", *arguments],
+        input=given,
+        stdin=subprocess.DEVNULL if given is None else None,
+        capture_output=True,
+        env=surroundings(**changes),
+        timeout=60,
+        check=False,
+    )
+    found = Ran(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+    assert "Traceback" not in found.err, found.err
+    return found

@@ -1,0 +1,120 @@
+"""The exit codes of the contract: each is reached, and means what it says."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.program import EXPIRED, SECRET, TODAY, flags, pipe_in, real, run, surroundings
+
+OVER = {**EXPIRED, "closed_on": "2026-04-03"}
+LATE = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-04-21")
+IN_TIME = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-05-21")
+DEFECT = ("--status", "completed", "--sub-status", "confirmation_received", "--parcel", "received_faulty", "--confirmed", "yes")
+CONTRADICTION = ("--status", "completed", "--not-paid", "--sub-status", "confirmation_received")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (flags(EXPIRED), 10),
+        (LATE, 10),
+        ([*DEFECT, "--confirmed-on", "2026-06-10"], 10),
+        (["--status", "shipped", "--paid", "--shipped", "--tracking", "cancelled"], 10),
+        (["--status", "closed", "--paid", "--shipped", "--dispute", "open"], 10),
+        (flags(OVER), 11),
+        (CONTRADICTION, 12),
+        (IN_TIME, 0),
+        (["--status", "frozen", "--paid"], 0),
+        (["--status", "payment_pending", "--not-paid"], 0),
+        (["--status", "closed", "--refund", "received"], 0),
+    ],
+)
+def test_exit_code_says_what_is_to_be_done(arguments, code, capsys):
+    plain = run(capsys, "diagnose", *arguments, *TODAY)
+    asked = run(capsys, "diagnose", *arguments, *TODAY, "--exit-code")
+    assert (plain.code, asked.code) == (0, code)
+    assert asked.out == plain.out
+    assert asked.err == ""
+
+
+@pytest.mark.parametrize("shape", ["json", "md", "svg"])
+def test_exit_code_is_the_same_in_every_shape(shape, capsys):
+    assert run(capsys, "diagnose", *flags(OVER), *TODAY, "--exit-code", "--format", shape).code == 11
+
+
+def test_a_warning_day_is_the_last_day_to_act(capsys):
+    """Up to and on the last day there is something to do; after it, it is too late."""
+    codes = [run(capsys, "diagnose", *flags(EXPIRED), "--today", day, "--exit-code").code for day in ("2026-06-18", "2026-06-19")]
+    assert codes == [10, 11]
+
+
+def test_an_answer_is_0_whatever_it_says(capsys, monkeypatch):
+    pipe_in(monkeypatch, {})
+    assert run(capsys, "diagnose", "-").code == 0
+    assert run(capsys, "diagnose").code == 0
+    assert run(capsys, "diagnose", *CONTRADICTION).code == 0
+
+
+def test_the_program_failed_is_1(capsys, monkeypatch):
+    def broken(*_):
+        raise ValueError(SECRET)
+
+    monkeypatch.setattr("ali_closed.cli.diagnose.answer", broken)
+    assert run(capsys, "diagnose", "--note", SECRET).code == 1
+
+
+def test_usage_is_2(capsys):
+    assert run(capsys, "diagnose", "--colour", "red").code == 2
+    assert run(capsys).code == 2
+    assert run(capsys, "nothing").code == 2
+
+
+def test_unreadable_is_65(capsys, monkeypatch):
+    pipe_in(monkeypatch, b"\x00\x01\x02 no order")
+    assert run(capsys, "diagnose", "-").code == 65
+
+
+def test_missing_is_66(capsys, tmp_path):
+    assert run(capsys, "diagnose", str(tmp_path / "none.json")).code == 66
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
+def test_stopped_is_130(stop, capsys, monkeypatch):
+    def stopped(*_):
+        raise stop
+
+    monkeypatch.setattr("ali_closed.cli.diagnose.answer", stopped)
+    shown = run(capsys, "diagnose")
+    assert (shown.code, shown.out) == (130, "")
+    assert "Interrupted" in shown.err
+    assert '"code": "interrupted"' in run(capsys, "diagnose", "--json").err
+
+
+def test_ctrl_c_while_reading_is_130():
+    """The signal comes when the program reads: the pipe holds less than what is written here."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "ali_closed", "diagnose", "-", "--json"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=surroundings(),
+        # A shell that runs the tests in the background lets them ignore the signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as child:
+        child.stdin.write(b" " * 1_000_000)
+        child.send_signal(signal.SIGINT)
+        try:
+            out, err = child.communicate(timeout=20)
+        finally:
+            child.kill()
+    assert (child.returncode, out) == (130, b"")
+    assert b"interrupted" in err
+    assert b"Traceback" not in err
+
+
+def test_the_codes_of_a_real_run(tmp_path):
+    assert real("diagnose", *flags(OVER), *TODAY, "--exit-code", "-q").code == 11
+    missing = real("diagnose", str(tmp_path / "none.json"), "--json")
+    assert (missing.code, missing.out, missing.error["code"]) == (66, "", "no_file")

@@ -1,0 +1,184 @@
+"""Few questions, none in vain, none twice, and the page's status first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.engine.outcomes import outcomes
+from ali_closed.engine.policy import sheet
+from ali_closed.engine.questions import ask, choices, next_fact, spoken, with_answer
+from ali_closed.engine.reasoning import reasoning
+from ali_closed.engine.told import Told, read_told
+from ali_closed.model.order import CHOICES, UNKNOWN, Order, read_order
+from ali_closed.rules.loader import load_rules
+
+RULES = load_rules()
+MIND = reasoning(RULES)
+KNOWN = outcomes(MIND)
+SHEET = sheet(RULES)
+TODAY = date(2026, 6, 15)
+NOTHING = read_told(Order(), RULES)
+
+
+def asked_of(**fields: object) -> str | None:
+    order = read_order(fields, today=TODAY)
+    question = diagnose(order, rulebook=RULES, today=TODAY).next_question
+    return None if question is None else question.field
+
+
+def answered(told: Told, *, vain: int = 1) -> Iterator[tuple[Told, str]]:
+    """Every point our questions lead to, with so many answers in vain on the way, and what is asked there."""
+    field = next_fact(told, RULES, MIND)
+    if field is None:
+        return
+    yield told, field
+    for value in SHEET[field]:
+        after = with_answer(told, field, value)
+        if KNOWN.within(spoken(after, RULES, MIND)):
+            yield from answered(after, vain=vain)
+    if vain:
+        yield from answered(with_answer(told, field, UNKNOWN), vain=vain - 1)
+
+
+@pytest.fixture(scope="module")
+def points() -> list[tuple[Told, str]]:
+    return list(answered(NOTHING))
+
+
+def test_the_status_comes_first() -> None:
+    assert asked_of() == "status"
+
+
+def test_the_status_comes_first_whatever_else_is_told() -> None:
+    assert asked_of(paid=True, parcel="not_received") == "status"
+
+
+def test_no_question_is_asked_of_what_was_told_or_asked(points: list[tuple[Told, str]]) -> None:
+    assert [field for told, field in points if told.order.raw(field) is not None] == []
+
+
+def test_every_question_has_answers_that_lead_to_different_ends(points: list[tuple[Told, str]]) -> None:
+    for told, field in points:
+        after = {
+            KNOWN.open(KNOWN.within(spoken(told_then, RULES, MIND)))
+            for told_then, _ in ask(field, told, RULES, MIND).answers.values()
+        }
+        assert len(after) > 1, (told.order.echo(), field)
+
+
+def test_every_answer_offered_is_consistent(points: list[tuple[Told, str]]) -> None:
+    for told, field in points[::7]:
+        for after, box in ask(field, told, RULES, MIND).answers.values():
+            assert MIND.possible(box), (after.order.echo(), field)
+
+
+def test_answers_in_vain_end() -> None:
+    order, asked = Order(), []
+    while (question := diagnose(order, rulebook=RULES, today=TODAY).next_question) is not None:
+        asked.append(question.field)
+        order = order.replace(**{question.field: UNKNOWN})
+    assert asked[0] == "status"
+    assert len(asked) == len(set(asked)) <= 9
+
+
+@pytest.mark.parametrize("status", [*CHOICES["status"], "cancelled"])
+def test_no_order_is_asked_a_thing_twice_to_the_end(status: str) -> None:
+    """Every question after this status, answered in vain, by the first answer and by the last one."""
+    for place in (None, 0, -2):
+        order, asked = read_order({"status": status}, today=TODAY), set()
+        while (question := diagnose(order, rulebook=RULES, today=TODAY).next_question) is not None:
+            assert question.field not in asked
+            asked.add(question.field)
+            value: Any = UNKNOWN if place is None or not question.answers else question.answers[place].value
+            order = order.replace(**{question.field: value})
+
+
+def test_a_cancelled_order_is_an_answer_of_its_own() -> None:
+    assert choices("status")[-1] == "cancelled"
+    told = with_answer(NOTHING, "status", "cancelled")
+    assert told.status_word == "cancelled"
+    assert told.value("status") == "closed"
+    assert next_fact(told, RULES, MIND) != "status"
+
+
+def test_an_order_on_its_way_is_asked_for_its_tracking() -> None:
+    """Until it is asked, nothing is taken for granted: a shipment cancelled on its way changes the plan."""
+    assert asked_of(status="shipped") == "tracking"
+
+
+def test_a_page_that_shows_no_dispute_does_not_spare_the_question() -> None:
+    assert asked_of(status="completed", sub_status="confirmation_timed_out", tracking="moving") == "dispute"
+
+
+def test_a_dispute_asked_for_in_vain_is_taken_as_none() -> None:
+    fields = {"status": "completed", "confirmed": "yes", "parcel": "received_faulty", "confirmed_on": "2026-06-01"}
+    assert asked_of(**fields) == "dispute"
+    assert asked_of(**fields, dispute="unknown") is None
+
+
+def test_nothing_is_asked_of_an_order_nobody_paid() -> None:
+    assert asked_of(status="payment_pending") is None
+
+
+def test_dates_are_asked_only_where_the_money_waits_for_them() -> None:
+    refunded_by_itself = {"status": "cancelled", "closed_when": "before_shipping", "cancelled_by": "buyer"}
+    assert asked_of(**refunded_by_itself) == "closed_on"
+    assert asked_of(**refunded_by_itself, refund="received") is None
+
+
+def test_a_date_told_is_not_asked_for() -> None:
+    fields = {"status": "cancelled", "closed_when": "before_shipping", "cancelled_by": "buyer"}
+    assert asked_of(**fields, closed_on="2026-05-01") is None
+
+
+def test_substitutes_follow_the_dates_they_stand_in_for() -> None:
+    fields = {
+        "status": "completed",
+        "confirmed": "no",
+        "closed_when": "after_shipping",
+        "dispute": "none",
+        "tracking": "moving",
+        "parcel": "not_received",
+    }
+    assert asked_of(**fields) == "closed_on"
+    assert asked_of(**fields, closed_on="unknown") == "dispute_button"
+    assert asked_of(**fields, closed_on="unknown", dispute_button="unknown") == "last_seen_open_on"
+    assert asked_of(**fields, closed_on="2026-06-10") is None
+
+
+def test_every_follow_up_is_asked_somewhere() -> None:
+    """Each entry of the rules comes up in one of these orders, answered in vain from there on."""
+    orders: list[dict[str, object]] = [
+        {"status": "shipped", "tracking": "delivered", "parcel": "not_received"},
+        {"status": "shipped"},
+        {"status": "completed", "confirmed": "yes", "dispute": "none"},
+        {"status": "completed", "confirmed": "no", "dispute": "none", "closed_when": "after_shipping"},
+        {"status": "completed", "dispute": "won"},
+        {"status": "shipped", "dispute": "none", "confirmed": "no"},
+    ]
+    asked = set()
+    for fields in orders:
+        order = read_order(fields, today=TODAY)
+        while (question := diagnose(order, rulebook=RULES, today=TODAY).next_question) is not None:
+            asked.add(question.field)
+            order = order.replace(**{question.field: UNKNOWN})
+    assert {entry.field for entry in RULES.follow_ups} <= asked
+
+
+def test_a_date_has_no_list_of_answers() -> None:
+    order = read_order({"status": "cancelled", "closed_when": "before_shipping", "cancelled_by": "buyer"}, today=TODAY)
+    question = diagnose(order, rulebook=RULES, today=TODAY).next_question
+    assert question is not None
+    assert (question.kind, question.answers) == ("date", ())
+
+
+def test_unknown_is_the_last_answer_of_every_other_question() -> None:
+    question = diagnose(Order(), rulebook=RULES, today=TODAY).next_question
+    assert question is not None
+    assert question.answers[-1].value == UNKNOWN
+    assert [answer.value for answer in question.answers[:-1]] == list(choices("status"))

@@ -1,0 +1,128 @@
+"""The proof of the texts: everything said is there, everything there is said, and no number is typed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.resources import files
+
+import pytest
+
+from ali_closed.engine.check_orders import DAY, Answer, Asking, order_of
+from ali_closed.engine.check_result import CheckResult, Failure
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.report.catalogue import Catalogue, load_catalogue
+from ali_closed.report.check_report import render_check
+from ali_closed.report.check_texts import FAMILIES, Said, check_texts, listed, needed_texts
+from ali_closed.rules.loader import Rulebook, load_rules
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    return load_rules()
+
+
+@pytest.fixture(scope="module")
+def words(rulebook: Rulebook) -> Catalogue:
+    return load_catalogue("en", rulebook)
+
+
+@pytest.fixture(scope="module")
+def witnesses(rulebook: Rulebook) -> Mapping[tuple[Answer, ...], Diagnosis]:
+    """One order for each answer a fold looks at."""
+    orders = [(answer,) for answer in Asking(rulebook).answers]
+    return {answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY) for answers in orders}
+
+
+def of(kind: str, failures: tuple[Failure, ...]) -> set[str]:
+    return {failure.what for failure in failures if failure.kind == kind}
+
+
+def without(words: Catalogue, *ids: str, **more: str) -> Catalogue:
+    texts = {text_id: text for text_id, text in words.texts.items() if text_id not in ids}
+    return replace(words, texts={**texts, **{name.replace("__", "."): text for name, text in more.items()}})
+
+
+def test_every_needed_text_is_there(rulebook: Rulebook, words: Catalogue) -> None:
+    assert set(needed_texts(rulebook)) <= set(words.texts)
+
+
+def test_nothing_fails_but_summaries_that_need_more_orders(
+    rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
+) -> None:
+    failures = check_texts(rulebook, words, witnesses)
+    assert {what for what in of("unreachable", failures) if not what.startswith("text summary.")} == set()
+    assert {failure.kind for failure in failures} <= {"unreachable"}
+
+
+def test_every_ledger_id_is_explained(rulebook: Rulebook, words: Catalogue) -> None:
+    for entry in listed(rulebook):
+        assert words.texts[f"explain.{entry}.title"]
+        assert words.texts[f"explain.{entry}.text"]
+
+
+@pytest.mark.parametrize(
+    "text_id", ["explain.dispute_window.title", "question.status.text", "how.automatic", "doubt.any", "note.big_sales"]
+)
+def test_a_missing_text_is_named(rulebook: Rulebook, words: Catalogue, text_id: str) -> None:
+    assert f"{text_id} is missing" in of("text", check_texts(rulebook, without(words, text_id), {}))
+
+
+def test_a_text_that_an_answer_needs_is_replayed(
+    rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
+) -> None:
+    failures = check_texts(rulebook, without(words, "how.automatic"), witnesses)
+    replayed = [failure.command for failure in failures if failure.command is not None]
+    assert any("--message 'card declined'" in command for command in replayed)
+
+
+def test_a_text_that_cannot_be_filled_in_is_named(rulebook: Rulebook, words: Catalogue) -> None:
+    bad = without(words, explain__dispute_window__text="It lasts {no_such_period.range}.")
+    found = of("text", check_texts(rulebook, bad, {}))
+    assert found == {"explain dispute_window cannot be put into words: 'no_such_period'"}
+
+
+def test_a_text_nobody_says_is_unreachable(rulebook: Rulebook, words: Catalogue) -> None:
+    more = without(words, advice__never__text="Never said.", doubt__never="?", how__never="No.")
+    found = of("unreachable", check_texts(rulebook, more, {}))
+    assert {"text advice.never.text", "text doubt.never", "text how.never"} <= found
+
+
+def test_a_number_of_its_own_is_uncited(rulebook: Rulebook, words: Catalogue) -> None:
+    typed = without(words, explain__dispute_window__text="It lasts 15 days.")
+    assert of("uncited", check_texts(rulebook, typed, {})) == {
+        "text explain.dispute_window.text names a number of its own"
+    }
+
+
+def test_what_is_said_is_remembered() -> None:
+    said = Said({"a": "x", "b": "y"})
+    assert said["a"] == "x"
+    assert said.ids == {"a"}
+    with pytest.raises(KeyError):
+        said["c"]
+
+
+def test_texts_outside_the_rules_stand_in_the_source(words: Catalogue) -> None:
+    """Each text of a screen, a draft or the wizard is named in the code, whole or by its beginning."""
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for room in ("cli", "report", "engine")
+        for path in (files("ali_closed") / room).iterdir()
+        if path.name.endswith(".py")
+    )
+    for text_id in words.texts:
+        if text_id.partition(".")[0] in FAMILIES:
+            continue
+        parts = text_id.split(".")
+        names = {text_id, *(".".join(parts[:end]) + "." for end in range(1, len(parts)))}
+        assert any(f'"{name}' in source or f"{name}{{" in source for name in names), text_id
+
+
+def test_counts_and_failures_are_shown() -> None:
+    found = CheckResult(2, 3, 0, 0, 0, 0, (Failure("gap", "life = ended", "ali-closed diagnose --status closed"),), {})
+    shown = render_check(found)
+    assert "states                   2" in shown
+    assert "gaps                     1" in shown
+    assert "gap: life = ended\n  ali-closed diagnose --status closed" in shown
+    assert shown.endswith("failed: 1")
+    assert render_check(replace(found, failures=())).endswith("passed")
