@@ -18,12 +18,12 @@ def flow(
     lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="The language.")] = "en",
 ) -> None:
     """Draw the questions that are asked, each answer, and the reasons it leads to."""
-    from ali_closed.report import flow as picture
+    from ali_closed.report.flow import flow as drawn
 
     if as_ not in {"text", "mermaid", "dot"}:
         raise UsageError(f"--as cannot be `{as_[:20]}`.", code="bad_value", hint="text, mermaid or dot.", field="as")
     rulebook = load_rules()
-    put(picture.flow(rulebook, load_catalogue(lang, rulebook), as_))
+    put(drawn(rulebook, load_catalogue(lang, rulebook), as_))
 
 
 def register(app: typer.Typer) -> None:

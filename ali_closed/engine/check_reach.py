@@ -278,4 +278,3 @@ def _holds(when: Mapping[str, Condition], background: tuple[Answer, ...], asking
 
 def _fields(answers: tuple[Answer, ...]) -> set[str]:
     return {answer.field for answer in answers}
-

@@ -15,7 +15,7 @@ from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN
 from ali_closed.model.rulebook import Unit
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.document import document, question
-from ali_closed.report.explain import explain, listing
+from ali_closed.report.explain import explain
 from ali_closed.rules.loader import OTHER_EVENTS, Rulebook
 
 FAMILIES: Final = (
@@ -53,7 +53,9 @@ class Said(dict[str, str]):
         return super().__getitem__(text_id)
 
 
-def check_texts(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]) -> tuple[Failure, ...]:
+def check_texts(
+    rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
+) -> tuple[Failure, ...]:
     """What the catalogue lacks, cannot fill in, or holds in vain.
 
     `witnesses` are the orders of the proof of the rules and their diagnoses, every one of which is put into words.
@@ -111,11 +113,12 @@ def listed(rulebook: Rulebook) -> Iterator[str]:
     yield "not_closed"
 
 
-def _unsayable(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]) -> Iterator[Failure]:
+def _unsayable(
+    rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
+) -> Iterator[Failure]:
     """Texts that some answer needs and that are not there, or lack what fills them."""
-    for entry in listing(words, rulebook):
-        entry_id = str(entry["id"])
-        yield from _tried(f"explain {entry_id}", None, _explained(entry_id, words, rulebook))
+    for entry in listed(rulebook):
+        yield from _tried(f"explain {entry}", None, _explained(entry, words, rulebook))
     for field in FIELDS:
         if field not in UNASKED:
             yield from _tried(f"the question of {field}", None, _asked(field, words))

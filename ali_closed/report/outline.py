@@ -10,6 +10,7 @@ from ali_closed.model.order import OPEN_STATUSES
 from ali_closed.model.text import Text, text
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.document import field_name, shown, title
+from ali_closed.report.ladder import ladder, ladder_applies, ladder_lines
 from ali_closed.report.lines import Group, GroupKind, Line, Outline, Section, Tone
 from ali_closed.report.plan import avoid, steps
 from ali_closed.report.summary import summary
@@ -55,6 +56,7 @@ def outline(
         _dispute(diagnosis, words),
         steps(diagnosis, words, rulebook, verbose=verbose, more=more),
         avoid(diagnosis, words, rulebook, verbose=verbose, more=more),
+        _ladder(diagnosis, words, verbose),
         _dates(diagnosis, life, words, verbose),
         _question(diagnosis, words),
         _support(diagnosis, words),
@@ -99,6 +101,19 @@ def _subject(diagnosis: Diagnosis, words: Catalogue) -> str:
 def _section(section: str, words: Catalogue, lines: Iterable[Line], kind: GroupKind = "list") -> Section | None:
     found = tuple(lines)
     return Section(section, words.say(f"heading.{section}"), (Group(found, kind=kind),)) if found else None
+
+
+def _ladder(diagnosis: Diagnosis, words: Catalogue, verbose: bool) -> Section | None:
+    """Every way to the money that is left, in the order in which to go them, where the plain way is closed."""
+    if not ladder_applies(diagnosis):
+        return None
+    rungs = [rung for rung in ladder(diagnosis) if verbose or rung.standing in {"now", "later"}]
+    lines = []
+    for rung in rungs:
+        name, about, *rest = ladder_lines(rung, words)
+        below = tuple(Line(line) for line in ((about, *rest) if verbose else (about,)))
+        lines.append(Line(name, below=below, refs=rung.where if verbose else ()))
+    return _section("ladder", words, lines)
 
 
 def _contradictions(diagnosis: Diagnosis, words: Catalogue, verbose: bool) -> Section | None:

@@ -171,9 +171,9 @@ def _meaning(reason: Reason, book: Rulebook) -> Iterator[Mutant]:
             if len(window.starts) > 1:
                 fewer = window.model_copy(update={"starts": tuple(other for other in window.starts if other != start)})
                 yield _meant(reason, book, windows=_other(reason.windows, place, fewer))
-        for field in ("order_end_for", "after_shortened"):
-            if getattr(window, field):
-                bare = window.model_copy(update={field: type(getattr(window, field))()})
+        for name in ("order_end_for", "after_shortened"):
+            if getattr(window, name):
+                bare = window.model_copy(update={name: type(getattr(window, name))()})
                 yield _meant(reason, book, windows=_other(reason.windows, place, bare))
 
 

@@ -31,9 +31,7 @@ def members(space: Space, box: Box) -> set[tuple[str, ...]]:
     """The states of a box, by asking each possible state fact by fact."""
     open_values = [space.values(box, fact.id) for fact in space.facts]
     everything = product(*(fact.values for fact in space.facts))
-    return {
-        state for state in everything if all(value in some for value, some in zip(state, open_values, strict=True))
-    }
+    return {state for state in everything if all(value in some for value, some in zip(state, open_values, strict=True))}
 
 
 @given(spaces(1))

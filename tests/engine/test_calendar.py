@@ -216,17 +216,14 @@ def test_a_period_from_a_span_holds_the_period_from_each_of_its_days(
     span = Span(first, add_days(first, length))
     earliest, latest = span_plus(span, shortest, shortest + more, unit)
     each = [
-        span_plus(Span.day(day), shortest, shortest + more, unit)
-        for day in every_day(first, add_days(first, length))
+        span_plus(Span.day(day), shortest, shortest + more, unit) for day in every_day(first, add_days(first, length))
     ]
     assert earliest == min(start for start, _ in each if start)
     assert latest == max(end for _, end in each if end)
 
 
 @given(NEAR, st.integers(0, 30), st.integers(0, 30), CHOSEN)
-def test_holidays_only_move_the_latest_end(
-    first: date, shortest: int, more: int, off: frozenset[date]
-) -> None:
+def test_holidays_only_move_the_latest_end(first: date, shortest: int, more: int, off: frozenset[date]) -> None:
     span = Span.day(first)
     plain = span_plus(span, shortest, shortest + more, "business_days")
     kept = span_plus(span, shortest, shortest + more, "business_days", holidays=Holidays("XX", off))

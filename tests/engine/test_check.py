@@ -84,9 +84,7 @@ def test_a_law_less_is_a_law_that_forbade_something(rulebook: Rulebook, states: 
         assert len(lawful_states(rulebook.facts, others).named) > len(states.named), law.id
 
 
-@pytest.mark.parametrize(
-    "line", ["000:266", "000:25", "000:24-26", "005:1", "000:20-19", "000:x", "page", "000:0"]
-)
+@pytest.mark.parametrize("line", ["000:266", "000:25", "000:24-26", "005:1", "000:20-19", "000:x", "page", "000:0"])
 def test_a_line_no_document_has_is_uncited(rulebook: Rulebook, line: str) -> None:
     law = rulebook.laws[0].model_copy(update={"where": (line,)})
     found = list(uncited(changed(rulebook, laws=(law, *rulebook.laws[1:]))))

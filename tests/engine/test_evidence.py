@@ -19,9 +19,7 @@ def on(rulebook: Rulebook, **order: Any) -> Diagnosis:
     return diagnose(read_order(order, today=TODAY), rulebook=rulebook, today=TODAY)
 
 
-def test_without_any_evidence_every_reason_stays(
-    rulebook: Rulebook, asking: Asking, grounds: tuple[Base, ...]
-) -> None:
+def test_without_any_evidence_every_reason_stays(rulebook: Rulebook, asking: Asking, grounds: tuple[Base, ...]) -> None:
     bare = rulebook.model_copy(update={"evidence": ()})
     for base in grounds:
         order = order_of(base.answers)
@@ -55,7 +53,10 @@ def test_without_evidence_the_base_order_stands(rulebook: Rulebook, asking: Aski
     ("order", "first"),
     [
         ({"status": "closed", "paid": True, "shipped": False, "seller_says": "out_of_stock"}, "seller_cancelled"),
-        ({"status": "closed", "paid": True, "shipped": False, "processing_ends_on": "2026-06-01"}, "seller_did_not_ship"),
+        (
+            {"status": "closed", "paid": True, "shipped": False, "processing_ends_on": "2026-06-01"},
+            "seller_did_not_ship",
+        ),
         ({"status": "completed", "tracking": "delivered", "parcel": "not_received"}, "marked_delivered"),
         ({"status": "completed", "parcel": "received_ok", "confirmed": "yes"}, "receipt_confirmed"),
         ({"status": "closed", "paid": False}, "payment_timeout"),

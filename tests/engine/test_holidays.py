@@ -137,9 +137,7 @@ def test_a_holiday_matters_only_where_it_changes_the_count() -> None:
 
 
 @given(NEAR, st.integers(0, 60), CHOSEN)
-def test_where_no_holiday_mattered_the_count_is_the_plain_one(
-    start: date, n: int, off: frozenset[date]
-) -> None:
+def test_where_no_holiday_mattered_the_count_is_the_plain_one(start: date, n: int, off: frozenset[date]) -> None:
     holidays = Holidays("XX", off)
     plain, kept = add_business_days(start, n), add_business_days(start, n, holidays=holidays)
     assert (kept > plain) == holiday_between(start + timedelta(days=1), plain, holidays)

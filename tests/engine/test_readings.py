@@ -103,9 +103,7 @@ def test_an_open_end_is_never_filled_in(period: str, reading: PeriodReading) -> 
 
 @pytest.mark.parametrize(("period", "reading"), READINGS)
 @pytest.mark.parametrize("edge", [CLOCKS_FORWARD, CLOCKS_BACK])
-def test_an_exact_time_ends_a_day_sooner_on_both_clock_changes(
-    period: str, reading: PeriodReading, edge: date
-) -> None:
+def test_an_exact_time_ends_a_day_sooner_on_both_clock_changes(period: str, reading: PeriodReading, edge: date) -> None:
     """Of a known moment the last whole day is the one before it; the clock of that night changes no day."""
     for hour in range(24):
         moment = datetime(edge.year, edge.month, edge.day, hour, 30, tzinfo=PACIFIC)

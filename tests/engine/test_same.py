@@ -27,7 +27,12 @@ ORDERS: list[dict[str, Any]] = [
     {"status": "closed", "paid": True, "shipped": False, "closed_on": "about 3 weeks ago"},
     {"status": "Finished", "message": "closed for security reasons"},
     {"status": "FINISHED"},
-    {"status": "completed", "sub_status": "confirmation_received", "confirmed": "by_mistake", "confirmed_on": "yesterday"},
+    {
+        "status": "completed",
+        "sub_status": "confirmation_received",
+        "confirmed": "by_mistake",
+        "confirmed_on": "yesterday",
+    },
     {"status": "completed", "paid": False, "sub_status": "confirmation_received"},
     {"status": "shipped", "protection_ends_on": "2026-06-20T01:30:00+03:00", "parcel": "not_received"},
     {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-05"},

@@ -1,8 +1,9 @@
 """Proof 10: change any cell of the rules, and some test fails.
 
 A cell counts as guarded where one of these would fail: the counts of states pinned in test_facts.py, the tables
-pinned in test_loader.py, the proof that a doubt covers every overlap, or where an order is diagnosed otherwise. Every twelfth cell is tried
-in the ordinary run; all of them with `pytest tests/engine/test_teeth.py -m slow`.
+pinned in test_loader.py, the proof that a doubt covers every overlap, or where an order is diagnosed otherwise.
+Every twelfth cell is tried in the ordinary run; all of them, in some minutes, with
+`pytest tests/engine/test_teeth.py -m slow`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

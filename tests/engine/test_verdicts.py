@@ -7,8 +7,8 @@ from typing import Any, get_args
 import pytest
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.engine.verdicts import Outcome, ReasonVerdict, all_disputes, all_refunds, together
 from ali_closed.engine.told import read_told
+from ali_closed.engine.verdicts import Outcome, ReasonVerdict, all_disputes, all_refunds, together
 from ali_closed.engine.windows import WindowFound
 from ali_closed.model.diagnosis import Diagnosis, DisputeVerdict, RefundVerdict
 from ali_closed.model.order import Order, read_order

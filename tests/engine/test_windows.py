@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.engine.windows import combine, event
 from ali_closed.engine.told import read_told
+from ali_closed.engine.windows import combine, event
 from ali_closed.model.diagnosis import Diagnosis, ReadingApplied
 from ali_closed.model.order import read_order
 from ali_closed.rules.loader import Rulebook
@@ -86,7 +86,9 @@ def test_moving_tracking_keeps_a_window_from_being_over(rulebook: Rulebook) -> N
 
 
 def reading(period: str, first: date | None, last: date | None, says: Any) -> ReadingApplied:
-    return ReadingApplied(period, "000a", ("000:20",), "calendar_days", (15, 15), "closed_on", "", None, first, last, says)
+    return ReadingApplied(
+        period, "000a", ("000:20",), "calendar_days", (15, 15), "closed_on", "", None, first, last, says
+    )
 
 
 @pytest.mark.parametrize(

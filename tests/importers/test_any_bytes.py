@@ -28,8 +28,10 @@ from tests.importers.shapes import (
     web_list,
     web_order,
 )
+from tests.importers.workbooks import workbook
 
 SAMPLES: list[bytes] = [
+    workbook(Orders=[line.split(",") for line in EXPORTS["A"].strip().split("\n")]),
     *(text.encode() for text in EXPORTS.values()),
     *(
         json.dumps(value).encode()

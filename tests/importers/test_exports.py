@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
 from typing import Any
 
@@ -158,6 +159,14 @@ def test_a_workbook_without_orders_is_an_error() -> None:
     with pytest.raises(DataError) as caught:
         read(workbook(Sheet=[["a", "b"], [1, 2]]))
     assert caught.value.code == "unknown_format"
+
+
+def test_without_the_extra_a_workbook_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with pytest.raises(DataError) as caught:
+        read(workbook(Orders=rows_of(FILES["A"])))
+    assert caught.value.code == "missing_extra"
+    assert "ali_closed[xlsx]" in (caught.value.hint or "")
 
 
 def test_an_id_that_a_spreadsheet_rounded_is_no_id() -> None:

@@ -72,7 +72,7 @@ def test_a_text_that_an_answer_needs_is_replayed(
 ) -> None:
     failures = check_texts(rulebook, without(words, "how.automatic"), witnesses)
     replayed = [failure.command for failure in failures if failure.command is not None]
-    assert any("--message 'card declined'" in command for command in replayed)
+    assert "ali-closed diagnose --message 'not shipped in time' --today 2026-06-15" in replayed
 
 
 def test_a_text_that_cannot_be_filled_in_is_named(rulebook: Rulebook, words: Catalogue) -> None:

@@ -19,6 +19,7 @@ ORDER = [
     "dispute",
     "steps",
     "avoid",
+    "ladder",
     "dates",
     "question",
     "support",
