@@ -14,7 +14,7 @@ from ali_closed.cli.answers import Answered, answer_order, check_settings, exit_
 from ali_closed.cli.case_file import Case
 from ali_closed.cli.case_store import CaseStore, Damaged, default_folder
 from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
-from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.help import ExampleGroup, GroupedCommand
 from ali_closed.cli.reading import read_clock, read_holidays, read_input
 from ali_closed.cli.streams import note, put, put_error, put_json
 from ali_closed.errors import AliClosedError, DataError, UsageError
@@ -259,7 +259,10 @@ def _settings(today: str | None, tz: str | None, country: str | None, lang: str,
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     group = typer.Typer(
-        help="Orders kept on this computer: what is due, what has changed.", rich_markup_mode=None, add_completion=False
+        cls=ExampleGroup,
+        help="Orders kept on this computer: what is due, what has changed.",
+        rich_markup_mode=None,
+        add_completion=False,
     )
     for name, command in (
         ("save", save),

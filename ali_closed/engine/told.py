@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from ali_closed.errors import UsageError, quoted
@@ -37,22 +38,24 @@ class Told:
     assumptions: tuple[Text, ...]
     warnings: tuple[Text, ...]
 
+    @cached_property
+    def known(self) -> Mapping[str, Any]:
+        """What was told and what its words say, by field, for the conditions of rules."""
+        words = {"status_word": self.status_word, "message_fact": self.message_fact}
+        return {**self.order.known(), **{name: word for name, word in words.items() if word is not None}}
+
     def value(self, field: str) -> Any:
-        """A field of the order, or what its words say, for the conditions of rules; None if not known."""
-        if field == "status_word":
-            return self.status_word
-        if field == "message_fact":
-            return self.message_fact
-        return self.order.value(field)
+        """A field of the order, or what its words say; None if not known."""
+        return self.known.get(field)
 
     def holds(self, when: Mapping[str, Condition]) -> bool:
         """Whether every field named has one of the values listed."""
+        known = self.known
         for field, allowed in when.items():
-            held = self.value(field)
-            if held is None:
+            if field not in known:
                 if UNKNOWN not in allowed:
                     return False
-            elif "known" not in allowed and held not in allowed:
+            elif "known" not in allowed and known[field] not in allowed:
                 return False
         return True
 
@@ -97,8 +100,11 @@ def _read_label(
     reading = read_label(given, field, rulebook.words)
     if reading.how == "unknown":
         near = _alike(given, reading.suggestions)
-        if near is None:
+        if near is None and order.value("end_reason") is None:
             raise _unknown_label(given, field, reading.suggestions)
+        if near is None:
+            warnings.append(text("told.label_unknown", label=given))  # the record says more than the label
+            return order.replace(**{field: None}), None
         warnings.append(text("told.label_alike", label=given, near=near))
         reading = read_label(near, field, rulebook.words)
     changes: dict[str, Any] = {field: None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -86,6 +87,32 @@ def pipe_in(monkeypatch: pytest.MonkeyPatch, given: bytes | str | Mapping[str, A
     data = text.encode() if isinstance(text, str) else text
     kind = Terminal if terminal else io.TextIOWrapper
     monkeypatch.setattr(sys, "stdin", kind(io.BytesIO(data), encoding="utf-8"))
+
+
+def run_line(line: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path) -> Ran:
+    """Run a line of a shell that ends in this program, in a folder: `ali-closed ... > FILE`, or `... | ali-closed ...`."""
+    monkeypatch.chdir(folder)
+    before, _, command = line.rpartition(" | ")
+    command, _, target = command.partition(" > ")
+    name, *arguments = shlex.split(command)
+    assert name == "ali-closed", line
+    piped = subprocess.run(["sh", "-c", before], cwd=folder, capture_output=True, check=True).stdout if before else b""
+    pipe_in(monkeypatch, piped)
+    ran = run(capsys, *arguments)
+    if target:
+        (folder / target.strip()).write_text(ran.out, encoding="utf-8")
+    return ran
+
+
+def files_for_examples(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files that examples speak of, and a place of their own for saved cases."""
+    monkeypatch.setenv("ALI_CLOSED_HOME", str(folder / "home"))
+    (folder / "order.json").write_text(json.dumps({"id": "1", **EXPIRED}), encoding="utf-8")
+    rows = [{"id": "1", **EXPIRED}, {"id": "2", "status": "frozen", "paid": True}]
+    (folder / "orders.ndjson").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    (folder / "orders.csv").write_text(
+        "id,status,paid,closed_on\n1,closed,yes,2026-05-21\n2,frozen,,\n", encoding="utf-8"
+    )
 
 
 def flags(order: Mapping[str, Any]) -> list[str]:

@@ -49,9 +49,7 @@ SHAPES = {
     "answers": {"value", "label", "leads_to"},
 }
 SENT = ("--paid", "--shipped")
-SECURITY = (
-    "We have to cancel this order due to security issues. Please place the order again or delete the coupon and try again."
-)
+SECURITY = "We have to cancel this order due to security issues. Please place the order again or delete the coupon and try again."
 
 
 def diagnosed(capsys, *arguments):
@@ -106,7 +104,9 @@ def test_marked_delivered_but_not_there(capsys):
     assert (found["dispute"]["act_by"], found["dispute"]["last_date"]) == ("2026-06-16", "2026-06-26")
 
 
-@pytest.mark.parametrize(("closed_on", "until", "late"), [("2026-05-21", "2026-06-18", False), ("2026-04-21", "2026-05-19", True)])
+@pytest.mark.parametrize(
+    ("closed_on", "until", "late"), [("2026-05-21", "2026-06-18", False), ("2026-04-21", "2026-05-19", True)]
+)
 def test_never_shipped_comes_back_by_itself(closed_on, until, late, capsys):
     found = diagnosed(capsys, "--status", "closed", "--paid", "--not-shipped", "--closed-on", closed_on)
     refund = found["refund"]
@@ -166,7 +166,13 @@ def test_flags_json_and_file_say_the_same(capsys, monkeypatch, tmp_path):
 def test_flags_win_over_json(capsys, monkeypatch):
     pipe_in(monkeypatch, {**EXPIRED, "note": "kept"})
     found = diagnosed(capsys, "-", "--closed-on", "2026-06-10", "--not-shipped", "--unknown", "parcel")
-    assert found["order"] == {**EXPIRED, "note": "kept", "closed_on": "2026-06-10", "shipped": False, "parcel": "unknown"}
+    assert found["order"] == {
+        **EXPIRED,
+        "note": "kept",
+        "closed_on": "2026-06-10",
+        "shipped": False,
+        "parcel": "unknown",
+    }
 
 
 def test_null_and_unknown_mean_not_known(capsys, monkeypatch):
@@ -199,7 +205,7 @@ def test_every_choice_is_a_flag_of_the_same_name(field, capsys):
 
 
 def test_every_date_is_a_flag_of_the_same_name(capsys):
-    given = {field: "2026-06-01" for field in DATE_FIELDS}
+    given = dict.fromkeys(DATE_FIELDS, "2026-06-01")
     assert diagnosed(capsys, *flags(given))["order"] == given
 
 
@@ -318,7 +324,14 @@ def test_json_is_format_json(capsys):
 
 @pytest.mark.parametrize(
     ("shape", "start"),
-    [("text", "The money"), ("plain", "The money"), ("md", "**The money"), ("html", "<!DOCTYPE html>"), ("svg", "<svg"), ("json", "{")],
+    [
+        ("text", "The money"),
+        ("plain", "The money"),
+        ("md", "**The money"),
+        ("html", "<!DOCTYPE html>"),
+        ("svg", "<svg"),
+        ("json", "{"),
+    ],
 )
 def test_every_format_answers(shape, start, capsys):
     shown = run(capsys, "diagnose", *flags(EXPIRED), *TODAY, "--format", shape)

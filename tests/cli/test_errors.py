@@ -301,7 +301,10 @@ def test_a_failure_of_the_family_keeps_its_own_words(capsys, monkeypatch):
         raise AliClosedError("The moon is full.", code="moon", hint="Wait.")
 
     monkeypatch.setattr("ali_closed.cli.diagnose.answer", broken)
-    assert refused(capsys, ["diagnose"]) == (1, {"code": "moon", "message": "The moon is full.", "hint": "Wait.", "field": None})
+    assert refused(capsys, ["diagnose"]) == (
+        1,
+        {"code": "moon", "message": "The moon is full.", "hint": "Wait.", "field": None},
+    )
 
 
 def test_what_was_typed_does_nothing_in_an_error(capsys, monkeypatch):

@@ -11,7 +11,16 @@ from tests.cli.program import EXPIRED, SECRET, TODAY, flags, pipe_in, real, run,
 OVER = {**EXPIRED, "closed_on": "2026-04-03"}
 LATE = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-04-21")
 IN_TIME = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-05-21")
-DEFECT = ("--status", "completed", "--sub-status", "confirmation_received", "--parcel", "received_faulty", "--confirmed", "yes")
+DEFECT = (
+    "--status",
+    "completed",
+    "--sub-status",
+    "confirmation_received",
+    "--parcel",
+    "received_faulty",
+    "--confirmed",
+    "yes",
+)
 CONTRADICTION = ("--status", "completed", "--not-paid", "--sub-status", "confirmation_received")
 
 
@@ -46,7 +55,10 @@ def test_exit_code_is_the_same_in_every_shape(shape, capsys):
 
 def test_a_warning_day_is_the_last_day_to_act(capsys):
     """Up to and on the last day there is something to do; after it, it is too late."""
-    codes = [run(capsys, "diagnose", *flags(EXPIRED), "--today", day, "--exit-code").code for day in ("2026-06-18", "2026-06-19")]
+    codes = [
+        run(capsys, "diagnose", *flags(EXPIRED), "--today", day, "--exit-code").code
+        for day in ("2026-06-18", "2026-06-19")
+    ]
     assert codes == [10, 11]
 
 

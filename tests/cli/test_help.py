@@ -1,0 +1,178 @@
+"""The help: examples first and working, every command and every field named; the version; the ways to start it."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from ali_closed import __version__
+from ali_closed.cli.main import COMMANDS, main
+from ali_closed.model.order import CHOICES, FIELDS, FLAG_FIELDS
+from ali_closed.report.document import SCHEMA
+from ali_closed.rules.loader import load_rules
+from tests.cli.program import ROOT, files_for_examples, real, run, run_line, surroundings
+from tests.cli.test_rules import PROVEN
+
+CONTRACT = ("diagnose", "ask", "batch", "explain", "rules", "flow", "draft", "calendar", "case", "schema")
+SUBCOMMANDS = ("rules list", "rules check", "case save", "case list", "case show", "case again", "case remove")
+COMMON = [
+    "--today",
+    "--tz",
+    "--country",
+    "--unknown",
+    "--lang",
+    "--json",
+    "--format",
+    "--color",
+    "--no-input",
+    "--exit-code",
+    "-v",
+    "-q",
+    "-h",
+]
+TAKE_AN_ORDER = ("diagnose", "ask", "draft", "calendar")
+
+
+def shown(capsys, *arguments):
+    found = run(capsys, *arguments, "--help")
+    assert (found.code, found.err) == (0, "")
+    assert run(capsys, *arguments, "-h").out == found.out
+    return found.out
+
+
+def examples(text):
+    part = text.partition("\nExamples:\n")[2].partition("\n\n")[0]
+    return [line.strip() for line in part.splitlines()]
+
+
+def test_the_help_of_the_program_names_every_command(capsys):
+    text = shown(capsys)
+    assert set(COMMANDS) == set(CONTRACT)
+    for command in CONTRACT:
+        assert re.search(rf"^  {command} +\w", text, re.MULTILINE), command
+    assert text.index("Examples:") < text.index("Commands:") < text.index("Options:")
+    assert "--version" in text
+
+
+@pytest.mark.parametrize("command", CONTRACT)
+def test_examples_come_first_in_every_help(command, capsys):
+    text = shown(capsys, command)
+    assert examples(text)
+    ends = [text.find(name) for name in ("Arguments:", "Options:", "Settings:", "Commands:") if name in text]
+    assert text.index("Examples:") < min(ends)
+
+
+@pytest.mark.parametrize("command", SUBCOMMANDS)
+def test_every_command_of_a_group_says_what_it_does(command, capsys):
+    text = shown(capsys, *command.split())
+    assert len(text.splitlines()[2]) > 10
+    assert "--json" in text or command == "case remove"
+
+
+@pytest.mark.parametrize("command", TAKE_AN_ORDER)
+def test_every_field_and_every_setting_is_in_the_help(command, capsys):
+    text = shown(capsys, command)
+    words = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text))
+    for field in FIELDS:
+        dashed = field.replace("_", "-")
+        assert f"--{dashed}" in words
+        assert (f"--not-{dashed}" in words) == (field in FLAG_FIELDS)
+    assert set(COMMON) <= words
+
+
+def test_every_value_of_a_field_is_in_the_help(capsys):
+    words = set(shown(capsys, "diagnose").split())
+    for field, values in CHOICES.items():
+        if field not in (*FLAG_FIELDS, "status", "sub_status"):
+            assert set(values) <= words, field
+
+
+def test_what_matters_most_comes_first(capsys):
+    text = shown(capsys, "diagnose")
+    groups = [text.index(name) for name in ("what matters most", "The order, more", "its dates", "Settings:")]
+    assert groups == sorted(groups)
+    first = text[groups[0] : groups[1]]
+    assert len(re.findall(r"^  --", first, re.MULTILINE)) == 12
+
+
+@pytest.mark.parametrize("command", ["", *CONTRACT])
+def test_the_examples_really_run(command, capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr("ali_closed.report.check_report.check_everything", lambda _: PROVEN)
+    files_for_examples(tmp_path, monkeypatch)
+    lines = examples(shown(capsys, *command.split()))
+    assert lines
+    for line in lines:
+        if line == "ali-closed":
+            continue
+        found = run_line(line, capsys, monkeypatch, tmp_path)
+        assert found.code == 0, (line, found.err)
+        assert found.out, line
+
+
+@pytest.mark.parametrize("command", ["", *CONTRACT, *SUBCOMMANDS])
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_the_help_keeps_to_the_width(command, columns, capsys, monkeypatch):
+    """Only command lines to copy, and names of flags, are never broken."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    text = shown(capsys, *command.split())
+    whole = examples(text)
+    for line in text.splitlines():
+        if len(line) > columns:
+            assert line.strip() in whole or re.fullmatch(r" +--[a-z-]+ / --[a-z-]+", line), line
+
+
+def test_no_value_is_broken_in_two_on_a_narrow_terminal(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    words = set(shown(capsys, "diagnose").split())
+    assert set(CHOICES["tracking"]) | set(CHOICES["dispute"]) | set(CHOICES["seller_says"]) <= words
+
+
+def test_the_help_is_not_coloured(capsys, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b" not in shown(capsys, "diagnose")
+
+
+# ---------------------------------------------------------------- the version, and the ways to start
+
+
+def test_the_version_says_program_rules_and_schema(capsys):
+    found = run(capsys, "--version")
+    book = load_rules()
+    assert (found.code, found.err) == (0, "")
+    assert found.out == f"ali-closed {__version__}\nrules {book.date} {book.digest}\nschema {SCHEMA}\n"
+
+
+def test_the_version_is_that_of_the_answer(capsys):
+    found = run(capsys, "diagnose", "--json").document
+    assert (found["version"], found["schema"]) == (__version__, "ali-closed/diagnosis/1")
+    assert run(capsys, "--version").out.split() == [
+        "ali-closed",
+        found["version"],
+        "rules",
+        found["rules_date"],
+        found["rules_digest"],
+        "schema",
+        found["schema"],
+    ]
+
+
+def test_it_starts_as_a_module():
+    found = real("--version")
+    assert (found.code, found.err) == (0, "")
+    assert found.out.startswith(f"ali-closed {__version__}\n")
+
+
+@pytest.mark.parametrize("name", ["ali-closed", "ali_closed"])
+def test_both_names_start_the_program(name):
+    """As the script does that an installation puts there."""
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    module, _, function = scripts[name].partition(":")
+    script = f"import sys; from {module} import {function}; sys.argv[0] = {name!r}; sys.exit({function}())"
+    ended = subprocess.run(
+        [sys.executable, "-c", script, "diagnos"], capture_output=True, text=True, env=surroundings(), check=False
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "diagnose" in ended.stderr
+    assert sys.modules[module].__dict__[function] is main

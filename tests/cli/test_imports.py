@@ -1,0 +1,81 @@
+"""What is imported for a script: nothing that only a terminal, a calendar or a table needs."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.program import surroundings
+
+HEAVY = (
+    "rich",
+    "questionary",
+    "prompt_toolkit",
+    "holidays",
+    "icalendar",
+    "platformdirs",
+    "python_calamine",
+    "pyspark",
+    "multiprocessing",
+    "asyncio",
+)
+SCRIPT = """
+import contextlib, io, json, sys
+heavy = {heavy!r}
+found = []
+for arguments, given in {runs!r}:
+    sys.stdin = io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8")
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        from ali_closed.cli.main import main
+        try:
+            main(arguments)
+        except SystemExit as ended:
+            code = ended.code
+    found.append([arguments, code, sorted(set(heavy) & set(sys.modules))])
+print(json.dumps(found))
+"""
+LIGHT = [
+    (["diagnose", "--status", "closed", "--paid", "--not-shipped", "--closed-on", "3 weeks ago", "--json"], 0),
+    (["diagnose", "--status", "Finished", "--message", "security issues", "--format", "json", "-v"], 0),
+    (["diagnose", "--status", "closed", "--what-if", "paid=true", "--json", "--exit-code"], 10),
+    (["diagnose", "-", "--json", "--tz", "Europe/Berlin", "--color", "always"], 0),
+    (["diagnose", "--dispute", "opn", "--json"], 2),
+    (["diagnose", "none.json", "--json"], 66),
+    (["ask", "-"], 0),
+    (["ask", "--status", "closed", "--unknown", "dispute"], 0),
+    (["explain", "closed", "--json"], 0),
+    (["schema", "order"], 0),
+    (["diagnose", "--status", "closed"], 0),
+    (["diagnose", "--status", "closed", "--format", "html"], 0),
+    (["--json"], 2),
+    (["--version"], 0),
+    (["--help"], 0),
+]
+
+
+def imported(runs):
+    script = SCRIPT.format(heavy=HEAVY, runs=[(arguments, '{"status": "closed"}') for arguments, *_ in runs])
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=surroundings(), check=True
+    )
+    return [(arguments, code, names) for arguments, code, names in json.loads(ended.stdout)]
+
+
+def test_nothing_heavy_is_imported_for_a_script():
+    assert imported(LIGHT) == [(arguments, code, []) for arguments, code in LIGHT]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        (["diagnose", "--status", "closed", "--color", "always"], "rich"),
+        (["diagnose", "--paid", "--not-shipped", "--closed-on", "2026-05-21", "--country", "DE", "--json"], "holidays"),
+        (["calendar", "--status", "completed", "--closed-on", "2026-06-03", "--today", "2026-06-15"], "icalendar"),
+    ],
+)
+def test_what_is_asked_for_is_imported(arguments, heavy):
+    """So that the test above can fail."""
+    ((_, code, names),) = imported([(arguments,)])
+    assert code == 0
+    assert heavy in names

@@ -1,0 +1,247 @@
+"""Streams, colour and width: pipes that close, output that cannot be written, texts that try to steer a terminal."""
+
+import io
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+
+import pytest
+
+from ali_closed.cli.streams import colour_wanted
+from tests.cli.program import EXPIRED, ROOT, TODAY, Terminal, answer, flags, pipe_in, real, run, surroundings
+from tests.report.answers import NASTY
+
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
+LONG = ["diagnose", *flags(EXPIRED), *TODAY]
+BIDI = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u200e\u200f\u061c"
+
+
+# ---------------------------------------------------------------- pipes
+
+
+def test_head_is_no_error():
+    """Also where it closes the pipe before the answer comes."""
+    python = f"{sys.executable} -W error -m ali_closed"
+    given = "diagnose --status closed --today 2026-06-15"
+    script = "\n".join(
+        f"{python} {arguments} | {reader}; echo ${{PIPESTATUS[0]}}"
+        for arguments, reader in (
+            (f"{given} --json", "head -1"),
+            (f"{given} --color always", "head -1 >/dev/null"),
+            ("--help", "true"),
+        )
+    )
+    ended = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, cwd=ROOT, env=surroundings(), check=True
+    )
+    assert ended.stderr == ""
+    assert ended.stdout == "{\n0\n0\n0\n"
+
+
+@pytest.mark.parametrize("arguments", [["diagnose", "--json"], ["diagnose", "--color", "always"], ["explain"]])
+def test_a_pipe_that_is_closed_before_is_no_error(arguments):
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(
+        [sys.executable, "-m", "ali_closed", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env=surroundings(),
+        check=False,
+    )
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+class Full(io.StringIO):
+    """A stream with no room."""
+
+    def write(self, _):
+        raise OSError(28, "No space left on device")
+
+
+def test_an_answer_that_cannot_be_written_is_a_failure(capsys, monkeypatch):
+    for stream, named in ((None, "closed"), (Full(), "No space left on device")):
+        for arguments in (["diagnose", "--json"], ["explain", "closed", "--json"]):
+            monkeypatch.setattr(sys, "stdout", stream)
+            shown = run(capsys, *arguments)
+            assert (shown.code, shown.error["code"]) == (1, "no_output")
+            assert named in shown.error["message"]
+
+
+def test_nowhere_to_write_errors_to(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", None)
+    assert run(capsys, "diagnose", "--dispute", "opn").code == 2
+
+
+def test_real_streams_that_are_closed():
+    for closed, code in ((">&-", 1), ("2>&-", 0), ("<&-", 0)):
+        script = f"exec {sys.executable} -m ali_closed diagnose --status closed -q {closed}"
+        ended = subprocess.run(["sh", "-c", script], capture_output=True, text=True, env=surroundings(), check=False)
+        assert ended.returncode == code, closed
+        assert "Traceback" not in ended.stderr
+
+
+def test_a_stream_that_cannot_show_a_character_shows_another():
+    found = real("explain", "Закрыт", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert (found.code, found.err) == (0, "")
+    assert found.out.isascii()
+    assert found.out.startswith("??????\n")
+
+
+def test_bytes_that_are_no_text_pass_through_as_flags():
+    found = real("diagnose", "--status", "closed", "--note", b"\xff\xfe", "--json")
+    assert found.code == 0
+    assert found.out.isascii()
+    assert real("diagnose", "--status", "closed", "--note", b"\xff\xfe", "--color", "always").code == 0
+
+
+def test_an_answer_leaves_stderr_empty(capsys, monkeypatch):
+    for arguments in (LONG, [*LONG, "--json"], [*LONG, "--color", "always"], [*LONG, "-v"], ["explain"], ["--version"]):
+        shown = run(capsys, *arguments)
+        assert (shown.code, shown.err) == (0, "")
+        assert shown.out.endswith("\n")
+        assert not shown.out.endswith("\n\n")
+
+
+# ---------------------------------------------------------------- colour
+
+
+@pytest.mark.parametrize(
+    ("setting", "variables", "terminal", "wanted"),
+    [
+        ("auto", {}, True, True),
+        ("auto", {}, False, False),
+        ("auto", {"NO_COLOR": "1"}, True, False),
+        ("auto", {"NO_COLOR": ""}, True, True),
+        ("auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
+        ("auto", {"FORCE_COLOR": "1"}, False, True),
+        ("auto", {"FORCE_COLOR": "0"}, True, False),
+        ("auto", {"TERM": "dumb"}, True, False),
+        ("auto", {"TERM": "dumb", "FORCE_COLOR": "1"}, True, True),
+        ("always", {"NO_COLOR": "1"}, False, True),
+        ("always", {"TERM": "dumb"}, False, True),
+        ("never", {"FORCE_COLOR": "1"}, True, False),
+    ],
+)
+def test_colour_follows_the_flag_then_the_variables_then_the_terminal(
+    setting, variables, terminal, wanted, capsys, monkeypatch
+):
+    monkeypatch.delenv("NO_COLOR")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    kind = Terminal if terminal else io.TextIOWrapper
+    stream = kind(io.BytesIO(), encoding="utf-8")
+    assert colour_wanted(setting, stream) is wanted
+    monkeypatch.setattr(sys, "stdout", stream)
+    run(capsys, *LONG, "--color", setting)
+    assert bool(COLOUR.search(stream.buffer.getvalue().decode())) is wanted
+
+
+def test_only_text_is_ever_coloured(capsys, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    for shape in ("plain", "json", "md", "html", "svg"):
+        assert "\x1b" not in run(capsys, *LONG, "--format", shape, "--color", "always").out
+
+
+def test_a_real_terminal_is_coloured_and_as_wide_as_it_is():
+    outer, inner = pty.openpty()
+    environment = surroundings(NO_COLOR=None, COLUMNS="50", TERM="xterm-256color")
+    with subprocess.Popen(
+        [sys.executable, "-m", "ali_closed", *LONG], stdin=inner, stdout=inner, stderr=inner, env=environment
+    ) as child:
+        os.close(inner)
+        written = b""
+        while True:
+            try:
+                piece = os.read(outer, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            written += piece
+    os.close(outer)
+    text = written.decode()
+    assert child.returncode == 0
+    assert COLOUR.search(text)
+    assert not re.search(r"\x1b(?!\[[\d;]*m)", text)
+    assert max(map(len, COLOUR.sub("", text).splitlines())) <= 50
+
+
+# ---------------------------------------------------------------- width
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+@pytest.mark.parametrize("term", ["xterm", "dumb"])
+def test_no_line_is_wider_than_the_terminal(columns, term, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("TERM", term)
+    note = {"note": "a note that is long enough to need more than one line of a narrow terminal " * 2}
+    for order in (EXPIRED, {"status": "closed"}, {**EXPIRED, **note}):
+        for extra in ((), ("-v",), ("-q",)):
+            pipe_in(monkeypatch, order)
+            shown = run(capsys, "diagnose", "-", *TODAY, "--color", "always", *extra)
+            assert shown.code == 0
+            assert max(len(line) for line in COLOUR.sub("", shown.out).splitlines()) <= int(columns)
+
+
+@pytest.mark.parametrize("columns", ["", "0", "-5", "wide", "1", "3"])
+def test_a_width_that_makes_no_sense_is_no_failure(columns, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    assert run(capsys, *LONG, "--color", "always").code == 0
+    assert run(capsys, "diagnose", "--help").code == 0
+
+
+# ---------------------------------------------------------------- what was typed has no effect
+
+
+def steering(text):
+    """What is left of control, bidi and other invisible characters beside colours and line ends."""
+    return sorted(
+        set(
+            re.findall(
+                r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]", COLOUR.sub("", text)
+            )
+        )
+    )
+
+
+@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize(
+    "extra", [("--color", "always"), ("--color", "always", "-v"), ("-v",), ("--format", "md", "-v")]
+)
+def test_nothing_typed_takes_effect(text, extra, capsys, monkeypatch):
+    typed = {"status": "closed", "paid": True, "id": text, "note": text, "message": text, "end_reason": text}
+    pipe_in(monkeypatch, json.dumps(typed))
+    shown = run(capsys, "diagnose", "-", *TODAY, *extra)
+    assert (shown.code, shown.err) == (0, "")
+    assert steering(shown.out) == []
+    pipe_in(monkeypatch, json.dumps({**typed, "id": "x", "note": "x", "message": "x", "end_reason": "x"}))
+    harmless = run(capsys, "diagnose", "-", *TODAY, *extra)
+    assert set(COLOUR.findall(shown.out)) <= set(COLOUR.findall(harmless.out))
+
+
+def test_markup_is_shown_as_it_was_typed(capsys):
+    found = run(capsys, "diagnose", "--status", "closed", "--id", "[red]8[/]", "--color", "always")
+    assert "[red]8[/]" in COLOUR.sub("", found.out)
+
+
+def test_a_real_run_with_colour_shows_only_text():
+    typed = f"a\x1b[2J\x1b]0;t\x07b{BIDI}[bold red]c[/] [link=http://evil.example]d[/link]"
+    found = real(
+        "diagnose", "--status", "closed", "--id", typed, "--note", typed, "--message", typed, "-v", "--color", "always"
+    )
+    assert (found.code, found.err) == (0, "")
+    assert steering(found.out) == []
+    assert "[bold red]c[/]" in COLOUR.sub("", found.out)
+
+
+def test_json_is_ascii_and_keeps_what_was_typed(capsys, monkeypatch):
+    for text in NASTY:
+        pipe_in(monkeypatch, json.dumps({"id": text, "note": text, "message": text}))
+        order = answer(capsys, "diagnose", "-", "--json")["order"]
+        assert order["note"] == order["message"] == text
