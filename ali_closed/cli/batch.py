@@ -61,7 +61,7 @@ class _Counted:
 
 
 def batch(
-    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help=_HELP["file"])] = "-",
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help=_HELP["file"])] = "-",
     only: Annotated[str | None, typer.Option(metavar="WHICH", help=f"{', '.join(ONLY)}. {_HELP['only']}")] = None,
     sort: Annotated[str | None, typer.Option(metavar="BY", help=f"deadline. {_HELP['sort']}")] = None,
     format: Annotated[str | None, typer.Option(metavar="FORMAT", help=_HELP["format"])] = None,

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import typer
 
-from ali_closed.cli.answers import Answered, answer, answer_order, exit_code, show
+from ali_closed.cli.answers import Answered, answer, answer_order, check_settings, exit_code, show
 from ali_closed.cli.flags import OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.reading import Clock, read_clock, read_input
 from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import UsageError, nearest
-from ali_closed.model.order import FIELDS, FLAG_FIELDS, read_order
+from ali_closed.model.order import FIELDS, FLAG_FIELDS, Order, read_order
 from ali_closed.model.text import text
+from ali_closed.report.catalogue import load_catalogue
+from ali_closed.report.clean import clean
+from ali_closed.report.difference import differences
+from ali_closed.report.document import advice_text, title
+from ali_closed.report.summary import summary
+from ali_closed.rules.loader import load_rules
 
 _WHAT_IF: tuple[str, Any, Any, Any] = (
     "what_if",
@@ -30,19 +38,34 @@ _WHAT_IF: tuple[str, Any, Any, Any] = (
 @order_command(_WHAT_IF)
 def diagnose(given: OrderInput, settings: Settings) -> None:
     """Diagnose one order: what happened, does the money come back, until when, what to do now."""
-    answered = answer(given, settings)
-    if settings.extra["what_if"]:
-        _show_difference(answered, _what_if(answered, settings), settings)
-    else:
+    answered = _try_out(given, settings) if settings.extra["what_if"] else answer(given, settings)
+    if not settings.extra["what_if"]:
         show(answered, settings)
     if settings.exit_code:
         raise typer.Exit(exit_code(answered.diagnosis))
 
 
-def _what_if(answered: Answered, settings: Settings) -> Answered:
-    """The answer if some answers were different."""
-    changes: dict[str, object] = {}
-    for entry in settings.extra["what_if"]:
+def _try_out(given: OrderInput, settings: Settings) -> Answered:
+    """Show what other answers would change, and return the answer as it is.
+
+    They are laid over the order as it was given: a label that was read already would have lost what else it says.
+    """
+    check_settings(settings)
+    clock, rulebook = read_clock(settings), load_rules()
+    words = load_catalogue(settings.lang, rulebook)
+    read = read_input(given, clock)
+    other = _with_changes(read.order, settings.extra["what_if"], clock)
+    before, after = (
+        answer_order(order, settings, clock, rulebook, words, read.source) for order in (read.order, other)
+    )
+    _show_difference(before, after, settings)
+    return before
+
+
+def _with_changes(order: Order, changes: list[str], clock: Clock) -> Order:
+    """The order with some answers changed, each written as FIELD=VALUE."""
+    values: dict[str, object] = {}
+    for entry in changes:
         name, sign, value = entry.partition("=")
         name = name.strip().replace("-", "_")
         if not sign or name not in FIELDS:
@@ -54,10 +77,9 @@ def _what_if(answered: Answered, settings: Settings) -> Answered:
                 hint=f"{hint}For example --what-if parcel=not_received.",
                 field="what_if",
             )
-        changes[name] = _flag_value(value.strip()) if name in FLAG_FIELDS else value.strip()
-    read = read_order(changes, today=answered.clock.words_from, zone=answered.clock.zone)
-    order = answered.diagnosis.order.replace(**{name: read.raw(name) for name in changes})
-    return answer_order(order, settings, answered.clock, answered.rulebook, answered.words, answered.source)
+        values[name] = _flag_value(value.strip()) if name in FLAG_FIELDS else value.strip()
+    read = read_order(values, today=clock.words_from, zone=clock.zone)
+    return order.replace(**{name: read.raw(name) for name in values})
 
 
 def _flag_value(value: str) -> object:
@@ -65,33 +87,61 @@ def _flag_value(value: str) -> object:
 
 
 def _show_difference(before: Answered, after: Answered, settings: Settings) -> None:
-    from ali_closed.report.difference import differences
-
     changed = differences(before.document(), after.document())
     if settings.format == "json":
         put_json({"before": before.document(), "after": after.document(), "changed": changed})
         return
+    put(clean("\n".join(_difference(before, after, bool(changed), quiet=settings.quiet))))
+
+
+def _difference(before: Answered, after: Answered, changed: bool, *, quiet: bool) -> Iterator[str]:
+    """Both summaries, then every part of the answer that decides something and differs, in words."""
     words = before.words
-    was, now = before.document()["summary"], after.document()["summary"]
-    lines = [words.say(text("what_if.now", summary=was)), words.say(text("what_if.then", summary=now))]
+    yield words.say(text("what_if.now", summary=summary(before.diagnosis)))
     if not changed:
-        lines = [lines[0], words.say("what_if.same")]
-    lines += [
-        words.say(text("what_if.changed", path=entry["path"], before=str(entry["from"]), after=str(entry["to"])))
-        for entry in changed
-        if entry["path"]
-        in {
-            "state",
-            "reasons[0].id",
-            "refund.verdict",
-            "refund.expected_until",
-            "refund.late",
-            "dispute.verdict",
-            "dispute.act_by",
-            "dispute.last_date",
-        }
+        yield words.say("what_if.same")
+        return
+    yield words.say(text("what_if.then", summary=summary(after.diagnosis)))
+    was, now = (_parts(answered) for answered in (before, after))
+    lines = [
+        words.say(text("what_if.changed", part=text(f"what_if.part.{part}"), before=was[part], after=now[part]))
+        for part in was
+        if was[part] != now[part]
     ]
-    put("\n".join(lines))
+    if quiet:
+        return
+    if after.diagnosis.contradictions and not before.diagnosis.contradictions:
+        yield words.say("what_if.contradiction")
+    elif not lines:
+        yield words.say("what_if.little")
+    yield from lines
+
+
+def _parts(answered: Answered) -> dict[str, str]:
+    """What decides in an answer, each part as the buyer reads it."""
+    found, words = answered.diagnosis, answered.words
+    refund, dispute = found.refund, found.dispute
+    dates = {
+        "refund_from": refund.expected_from,
+        "refund_until": refund.expected_until,
+        "opens_on": dispute.opens_on,
+        "act_by": dispute.act_by,
+        "last_date": dispute.last_date,
+    }
+    dated = {name: words.say("what_if.no_date") if day is None else words.date(day) for name, day in dates.items()}
+    reason = found.reasons[0].id if found.reasons else "not_closed"
+    return {
+        "reason": title(reason, words),
+        "refund": words.say(f"refund.{refund.verdict}"),
+        "late": words.say(f"what_if.late.{'yes' if refund.late else 'no'}"),
+        "refund_from": dated["refund_from"],
+        "refund_until": dated["refund_until"],
+        "dispute": words.say(f"dispute.{dispute.verdict}"),
+        "opens_on": dated["opens_on"],
+        "act_by": dated["act_by"],
+        "last_date": dated["last_date"],
+        "step": advice_text(found.steps[0], found, words) if found.steps else words.say("what_if.no_step"),
+    }
 
 
 def register(app: typer.Typer) -> None:

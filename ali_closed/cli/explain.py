@@ -17,7 +17,7 @@ from ali_closed.rules.loader import load_rules
 
 def explain(
     what: Annotated[
-        str | None, typer.Argument(metavar="[ID|LABEL]", help="An id, or a label as the page says it.")
+        str | None, typer.Argument(metavar="ID|LABEL", help="An id, or a label as the page says it.")
     ] = None,
     lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="The language of the answer.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,

@@ -103,7 +103,7 @@ _FILE: Final[Extra] = (
     "file",
     str | None,
     None,
-    typer.Argument(metavar="[FILE|-]", help="A JSON order, a saved order, or - for standard input."),
+    typer.Argument(metavar="FILE|-", help="A JSON order, a saved order, or - for standard input."),
 )
 _SETTINGS: Final[tuple[Extra, ...]] = (
     _setting("json", bool, False, "--json", help="The same as --format json."),

@@ -25,7 +25,7 @@ EXAMPLES = {
     "schema": ("ali-closed schema order",),
     "batch": ("ali-closed batch orders.csv --only act", "cat orders.ndjson | ali-closed batch -"),
     "draft": ("ali-closed draft support --status closed --paid --not-shipped --closed-on 2026-05-01",),
-    "calendar": ("ali-closed calendar --status completed --sub-status confirmation_timed_out --closed-on 2026-06-03",),
+    "calendar": ("ali-closed calendar --status completed --sub-status confirmation_timed_out --closed-on yesterday",),
     "case": ("ali-closed case save watch --status closed --paid", "ali-closed case again watch"),
 }
 
@@ -56,7 +56,8 @@ class GroupedCommand(TyperCommand):
                     if parameter.param_type_name == "argument"
                     else "Options"
                 )
-                groups.setdefault(name, []).append(record)
+                # Typer adds the type to an argument's name, where it says nothing.
+                groups.setdefault(name, []).append((record[0].removesuffix(" <str>"), record[1]))
         for name, records in groups.items():
             formatter.write(f"\n{name}:\n")
             formatter.indent()

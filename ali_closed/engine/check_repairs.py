@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import combinations
 
 from ali_closed.engine.check_orders import Answer, Asking, command
@@ -11,8 +10,6 @@ from ali_closed.engine.check_result import Failure
 from ali_closed.engine.fold import alternatives, fold
 from ali_closed.engine.repairs import mended, repaired_told
 from ali_closed.engine.told import Told
-from ali_closed.model.diagnosis import Contradiction
-from ali_closed.model.order import Order
 
 
 def contradictory(asking: Asking, size: int) -> Iterator[tuple[Answer, ...]]:
@@ -38,19 +35,12 @@ def wrong_repairs(answers: tuple[Answer, ...], asking: Asking) -> Iterator[str]:
     consistent, clashes = mended(told, asking.rulebook, asking.mind)
     if not asking.mind.possible(fold(consistent, asking.rulebook, asking.mind)):
         yield "the repairs offered mend nothing"
-    if not all(_mends_itself(clash, told, asking) for clash in clashes):
-        yield "a repair leaves its own answers contradictory"
     offered = [repair for clash in clashes for repair in clash.repairs]
-    if _single(told, asking) and not any(_mends(told, {repair.field: repair.to}, asking) for repair in offered):
+    alone = [_mends(told, {repair.field: repair.to}, asking) for repair in offered]
+    if any(alone) and not all(alone):
+        yield "of several repairs that stand side by side one mends nothing"
+    if not any(alone) and _single(told, asking):
         yield "a single change mends it, and none is offered"
-
-
-def _mends_itself(clash: Contradiction, told: Told, asking: Asking) -> bool:
-    """Whether each repair alone, or all together, makes the answers it is offered for possible."""
-    own = only(told, clash.fields)
-    together: dict[str, object] = {repair.field: repair.to for repair in clash.repairs}
-    alone = (_mends(own, {repair.field: repair.to}, asking) for repair in clash.repairs)
-    return bool(clash.repairs) and (all(alone) or _mends(own, together, asking))
 
 
 def _single(told: Told, asking: Asking) -> bool:
@@ -61,16 +51,6 @@ def _single(told: Told, asking: Asking) -> bool:
 
 def _mends(told: Told, changed: dict[str, object], asking: Asking) -> bool:
     return bool(asking.mind.possible(fold(repaired_told(told, changed), asking.rulebook, asking.mind)))
-
-
-def only(told: Told, fields: tuple[str, ...]) -> Told:
-    """What was told in these fields alone."""
-    return replace(
-        told,
-        order=Order().replace(**{field: told.order.raw(field) for field in fields}),
-        status_word=told.status_word if "status" in fields else None,
-        message_fact=told.message_fact if "message" in fields else None,
-    )
 
 
 def unreadable_labels(asking: Asking) -> Iterator[Failure]:

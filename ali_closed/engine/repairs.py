@@ -51,43 +51,37 @@ _AHEAD: Final = ("protection_ends_on", "processing_ends_on", "delivery_due_on")
 def contradiction(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Contradiction:
     """Which answers contradict one another, and every smallest repair, the buyer's word first."""
     fields = _narrowest(told, rulebook, reasoning)
-    where = _where(fields, told, rulebook)
-    whole = _repairs(fields, told, rulebook, reasoning)
-    alone = _only(told, list(fields))  # where the rest clashes as well, these answers are mended among themselves
-    repairs = whole or _repairs(fields, alone, rulebook, reasoning)
-    return Contradiction(fields, text("contradiction.facts"), where, _flat(repairs))
+    everything = _told_fields(told, rulebook)
+    repairs = _repairs(fields, 1, told, rulebook, reasoning) or _repairs(everything, 1, told, rulebook, reasoning)
+    size = 1
+    while not repairs:
+        size += 1
+        if size > len(fields):
+            # Several contradictions at once: what is left when the first is dropped holds another.
+            rest = repaired_told(told, dict.fromkeys(fields))
+            more = {*fields, *_narrowest(rest, rulebook, reasoning)}
+            fields = tuple(field for field in everything if field in more)
+        repairs = _repairs(fields, size, told, rulebook, reasoning)
+    return Contradiction(fields, text("contradiction.facts"), _where(fields, told, rulebook), _flat(repairs))
 
 
 def mended(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> tuple[Told, tuple[Contradiction, ...]]:
-    """The order with its smallest repairs made, one contradiction after the other, and those found on the way."""
-    found: list[Contradiction] = []
-    while not _possible(told, rulebook, reasoning):
-        clash = contradiction(told, rulebook, reasoning)
-        found.append(clash)
-        told = repaired_told(
-            told, {repair.field: repair.to for repair in _first_repair(clash, told, rulebook, reasoning)}
-        )
-    return told, tuple(found)
+    """The order with its smallest repair made, and the contradiction that it mends, if there is one."""
+    if _possible(told, rulebook, reasoning):
+        return told, ()
+    clash = contradiction(told, rulebook, reasoning)
+    first = repaired_told(told, {clash.repairs[0].field: clash.repairs[0].to})
+    if _possible(first, rulebook, reasoning):
+        return first, (clash,)
+    return repaired_told(told, {repair.field: repair.to for repair in clash.repairs}), (clash,)
 
 
-def _first_repair(clash: Contradiction, told: Told, rulebook: Rulebook, reasoning: Reasoning) -> tuple[Repair, ...]:
-    """The first repair alone where it mends these answers; else all of them, for then they belong together."""
-    first = clash.repairs[0]
-    alone = repaired_told(_only(told, list(clash.fields)), {first.field: first.to})
-    return clash.repairs[:1] if _possible(alone, rulebook, reasoning) else clash.repairs
-
-
-def _repairs(fields: tuple[str, ...], told: Told, rulebook: Rulebook, reasoning: Reasoning) -> list[tuple[Repair, ...]]:
-    """Every repair that changes the fewest of these answers."""
-    for size in range(1, len(fields) + 1):
-        found = [
-            tuple(repair)
-            for chosen in combinations(fields, size)
-            if (repair := _repair(chosen, told, rulebook, reasoning)) is not None
-        ]
-        if found:
-            return found
-    return []
+def _repairs(
+    fields: tuple[str, ...], size: int, told: Told, rulebook: Rulebook, reasoning: Reasoning
+) -> list[tuple[Repair, ...]]:
+    """The repairs that change so many of these answers."""
+    found = (_repair(chosen, told, rulebook, reasoning) for chosen in combinations(fields, size))
+    return [tuple(repair) for repair in found if repair is not None]
 
 
 def _flat(repairs: list[tuple[Repair, ...]]) -> tuple[Repair, ...]:
@@ -137,6 +131,9 @@ def _possible(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> bool:
 
 
 def _repair(fields: tuple[str, ...], told: Told, rulebook: Rulebook, reasoning: Reasoning) -> list[Repair] | None:
+    dropped: dict[str, object] = dict.fromkeys(fields)
+    if len(fields) > 2 and not _possible(repaired_told(told, dropped), rulebook, reasoning):
+        return None  # too many choices to try where not even dropping all of them helps
     for values in _choices(fields, told.order):
         changed = dict(zip(fields, values, strict=True))
         repaired = repaired_told(told, changed)

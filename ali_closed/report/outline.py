@@ -15,7 +15,18 @@ from ali_closed.report.lines import Group, GroupKind, Line, Outline, Section, To
 from ali_closed.report.plan import avoid, steps
 from ali_closed.report.summary import summary
 from ali_closed.report.timeline import Timeline, timeline
-from ali_closed.report.trace import deadline_refs, evidence, readings, ruled_out, sources_of
+from ali_closed.report.trace import (
+    deadline_refs,
+    deciding,
+    dispute_refs,
+    evidence,
+    how_refs,
+    readings,
+    refund_refs,
+    ruled_out,
+    sources_of,
+    status_refs,
+)
 from ali_closed.rules.loader import Rulebook
 
 _BEST_REASONS = 3
@@ -44,16 +55,17 @@ def outline(
 ) -> Outline:
     """The whole answer, the part that matters most first.
 
-    `verbose` adds the evidence, what is ruled out, every document's reading and the lines behind each sentence.
+    `verbose` adds the evidence, which answer decides, what is ruled out, every document's reading and the lines
+    behind each sentence.
     `flag_hint` says where something is left out that -v shows it.
     """
     life = timeline(diagnosis, words)
     more = "screen.more_see" if flag_hint else "screen.more"
     parts = [
         _contradictions(diagnosis, words, verbose),
-        _happened(diagnosis, words, verbose, more),
-        _refund(diagnosis, words),
-        _dispute(diagnosis, words),
+        _happened(diagnosis, words, rulebook, verbose, more),
+        _refund(diagnosis, words, rulebook, verbose),
+        _dispute(diagnosis, words, rulebook, verbose),
         steps(diagnosis, words, rulebook, verbose=verbose, more=more),
         avoid(diagnosis, words, rulebook, verbose=verbose, more=more),
         _ladder(diagnosis, words, verbose),
@@ -64,7 +76,11 @@ def outline(
         _sentences("warnings", diagnosis.warnings, words),
     ]
     if verbose:
-        parts += [ruled_out(diagnosis, words), readings(diagnosis, words, rulebook)]
+        parts += [
+            deciding(diagnosis, words, rulebook),
+            ruled_out(diagnosis, words),
+            readings(diagnosis, words, rulebook),
+        ]
     sections = tuple(part for part in parts if part is not None)
     if verbose:
         sections = (*sections, sources_of(sections, words, rulebook))
@@ -151,9 +167,10 @@ def _repair(repair: Repair, words: Catalogue) -> str:
     return words.say(text("screen.repair", name=name, before=before, to=shown(repair.field, repair.to, words)))
 
 
-def _happened(diagnosis: Diagnosis, words: Catalogue, verbose: bool, more: str) -> Section | None:
+def _happened(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, verbose: bool, more: str) -> Section | None:
     if not diagnosis.reasons:
-        return _section("reason", words, [_still_open(diagnosis, words)], "prose")
+        refs = status_refs(diagnosis, rulebook) if verbose else ()
+        return _section("reason", words, [_still_open(diagnosis, words, refs)], "prose")
     named = diagnosis.reasons if verbose else diagnosis.reasons[:_BEST_REASONS]
     lines = [_reason(reason, words, verbose) for reason in named]
     if len(named) < len(diagnosis.reasons):
@@ -163,10 +180,10 @@ def _happened(diagnosis: Diagnosis, words: Catalogue, verbose: bool, more: str) 
     return _section("reasons", words, lines)
 
 
-def _still_open(diagnosis: Diagnosis, words: Catalogue) -> Line:
+def _still_open(diagnosis: Diagnosis, words: Catalogue, refs: tuple[str, ...]) -> Line:
     status = diagnosis.order.value("status")
     known = status if status in OPEN_STATUSES else "not_closed"
-    return Line(words.say(f"explain.{known}.text"), lead=words.say(f"explain.{known}.title") + ".")
+    return Line(words.say(f"explain.{known}.text"), lead=words.say(f"explain.{known}.title") + ".", refs=refs)
 
 
 def _reason(reason: ReasonFound, words: Catalogue, verbose: bool) -> Line:
@@ -179,14 +196,15 @@ def _reason(reason: ReasonFound, words: Catalogue, verbose: bool) -> Line:
     )
 
 
-def _refund(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
+def _refund(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, verbose: bool) -> Section | None:
     verdict = diagnosis.refund.verdict
+    refs, how = (refund_refs(diagnosis, rulebook), how_refs(diagnosis, rulebook)) if verbose else ((), ())
     mood: Tone = "urgent" if diagnosis.refund.late else _TONES[verdict]
-    lines = [Line("", lead=words.say(f"refund.{verdict}"), tone=mood)]
+    lines = [Line("", lead=words.say(f"refund.{verdict}"), tone=mood, refs=refs)]
     dated = _refund_date(diagnosis)
     if dated is not None:
-        lines.append(Line(words.say(dated)))
-    return _section("refund", words, [*lines, Line(words.say(f"how.{verdict}"))], "prose")
+        lines.append(Line(words.say(dated), refs=refs))
+    return _section("refund", words, [*lines, Line(words.say(f"how.{verdict}"), refs=how)], "prose")
 
 
 def _refund_date(diagnosis: Diagnosis) -> Text | None:
@@ -203,18 +221,19 @@ def _refund_date(diagnosis: Diagnosis) -> Text | None:
     return text("refund_line.expected", first=first, until=until)
 
 
-def _dispute(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
+def _dispute(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, verbose: bool) -> Section | None:
     dispute, today = diagnosis.dispute, diagnosis.today
+    refs = dispute_refs(diagnosis, rulebook) if verbose else ()
     mood = _DISPUTE_TONES.get(dispute.verdict, "plain")
-    lines = [Line("", lead=words.say(f"dispute.{dispute.verdict}"), tone=mood)]
+    lines = [Line("", lead=words.say(f"dispute.{dispute.verdict}"), tone=mood, refs=refs)]
     if dispute.opens_on is not None:
-        lines.append(Line(words.say(text("dispute_line.opens", opens=dispute.opens_on))))
+        lines.append(Line(words.say(text("dispute_line.opens", opens=dispute.opens_on)), refs=refs))
     if dispute.act_by is not None:
         left = words.days((dispute.act_by - today).days)
-        lines.append(Line(words.say(text("dispute_line.act_by", by=dispute.act_by, left=left))))
+        lines.append(Line(words.say(text("dispute_line.act_by", by=dispute.act_by, left=left)), refs=refs))
     if dispute.last_date is not None:
         name = "last" if dispute.last_date >= today else "was_last"
-        lines.append(Line(words.say(text(f"dispute_line.{name}", last=dispute.last_date))))
+        lines.append(Line(words.say(text(f"dispute_line.{name}", last=dispute.last_date)), refs=refs))
     return _section("dispute", words, lines, "prose")
 
 

@@ -69,5 +69,7 @@ def bullet(group: Group, number: int, dash: str = "-") -> str:
 
 def _line(line: Line, width: int | None, first: str, rest: str, hang: str) -> Iterator[str]:
     yield from wrap(line.whole, width, first, rest)
+    # Several entries are told apart by their further lines; one alone needs nothing.
+    deeper = rest + hang if len(line.below) > 1 else rest
     for entry in line.below:
-        yield from _line(entry, width, rest, rest + hang, hang)
+        yield from _line(entry, width, rest, deeper, hang)

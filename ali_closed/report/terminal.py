@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from ali_closed.model.diagnosis import Diagnosis
@@ -112,8 +113,10 @@ def _group(group: Group, width: int, dash: str) -> Iterator[Text]:
 
 def _line(line: Line, width: int, first: str, rest: str, hang: str, style: str = "") -> Iterator[Text]:
     yield from _wrapped(line, width, first, rest, style)
+    # Several entries are told apart by their further lines; one alone needs nothing.
+    deeper = rest + hang if len(line.below) > 1 else rest
     for entry in line.below:
-        yield from _line(entry, width, rest, rest + hang, hang, "dim" if entry.refs else "")
+        yield from _line(entry, width, rest, deeper, hang, "dim" if entry.refs else "")
 
 
 def _wrapped(line: Line, width: int, first: str, rest: str, style: str = "") -> Iterator[Text]:
@@ -147,7 +150,8 @@ def _picture(section: Section, answer: Outline, width: int, ascii_only: bool) ->
 def _lane_text(drawn: str, style: str, signs: Mapping[str, str]) -> Text:
     """The drawn part of a row: its mark in colour, what goes through all rows without."""
     through = {signs["now"]: "bold", signs["break"]: "dim"}
-    return _join(*(_styled(char, through.get(char, style)) for char in drawn))
+    runs = groupby(drawn, lambda char: "" if char == " " else through.get(char, style))
+    return _join(*(_styled("".join(chars), look) for look, chars in runs))
 
 
 def _footer(answer: Outline, width: int) -> Iterator[Text]:

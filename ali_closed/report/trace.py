@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Final
 
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.engine.flips import Flip, days_moved, flips
 from ali_closed.model.diagnosis import Diagnosis, ReadingApplied, ReasonFound
 from ali_closed.model.rulebook import Source
-from ali_closed.model.text import text
+from ali_closed.model.span import Span
+from ali_closed.model.text import Text, text
 from ali_closed.report.catalogue import Catalogue
-from ali_closed.report.document import because_text, sources, title
+from ali_closed.report.document import advice_text, because_text, field_name, shown, sources, title
 from ali_closed.report.lines import Group, Line, Section
 from ali_closed.rules.loader import Rulebook
 
@@ -99,6 +103,135 @@ def _ends(first: date | None, last: date | None, words: Catalogue) -> str:
     if len(ends) == 1 or first == last:
         return words.say(text("screen.ends_on", until=ends[-1]))
     return words.say(text("screen.ends_between", first=ends[0], until=ends[1]))
+
+
+def deciding(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Section | None:
+    """The advice as it is now, and under each field the single answers that would change it, and to what."""
+    if not _told_again(diagnosis, rulebook):
+        return None
+    found = flips(diagnosis.order, rulebook=rulebook, today=diagnosis.today)
+    if not found:
+        return None
+    now = Line("", lead=words.say("flip.now"), below=_lines(parts(diagnosis, words)))
+    groups = tuple(
+        Group(tuple(_flip(flip, words) for flip in found if flip.field == field), heading=_asked(field, before, words))
+        for field, before in {flip.field: flip.before for flip in found}.items()
+    )
+    return Section("flips", words.say("heading.flips"), (Group((now,), kind="prose"), *groups))
+
+
+def _told_again(diagnosis: Diagnosis, rulebook: Rulebook) -> bool:
+    """Whether the order as it was read gives this answer: not if its label or a country's holidays said more."""
+    again = diagnose(diagnosis.order, rulebook=rulebook, today=diagnosis.today)
+    return (again.reasons, again.refund, again.dispute, again.steps) == (
+        diagnosis.reasons,
+        diagnosis.refund,
+        diagnosis.dispute,
+        diagnosis.steps,
+    )
+
+
+def parts(diagnosis: Diagnosis, words: Catalogue) -> dict[str, str]:
+    """The advice in words, part by part: the refund and whether it is late, the dispute, the first step."""
+    refund = words.say(f"refund.{diagnosis.refund.verdict}")
+    step = advice_text(diagnosis.steps[0], diagnosis, words) if diagnosis.steps else words.say("flip.no_step")
+    return {
+        "refund": _part("refund", f"{refund} {words.say('flip.late')}" if diagnosis.refund.late else refund, words),
+        "dispute": _part("dispute", words.say(f"dispute.{diagnosis.dispute.verdict}"), words),
+        "step": _part("step", step, words),
+    }
+
+
+def _part(name: str, said: str, words: Catalogue) -> str:
+    return words.say(text("flip.part", part=words.say(f"flip.{name}"), said=said))
+
+
+def _flip(flip: Flip, words: Catalogue) -> Line:
+    changed = {"refund" if part == "late" else part for part in flip.changed}
+    then = {name: said for name, said in parts(flip.then, words).items() if name in changed}
+    return Line("", lead=words.say(_other(flip, words)), below=_lines(then))
+
+
+def _other(flip: Flip, words: Catalogue) -> Text:
+    """The other answers, any one of which is meant."""
+    if flip.answers == (None,):
+        return text("flip.left_out")
+    if isinstance(flip.answers[0], Span):
+        moved = days_moved(flip)
+        number = "one" if abs(moved) == 1 else "other"
+        away = text(f"flip.{'later' if moved > 0 else 'earlier'}.{number}", count=abs(moved))
+        return text("flip.if_day", day=shown(flip.field, flip.answers[0], words), away=away)
+    *others, last = (words.say("flip.answer", answer=words.answer(flip.field, value)) for value in flip.answers)
+    answers = words.say("word.or").join((words.say("word.comma").join(others), last)) if others else last
+    return text("flip.if", answers=answers)
+
+
+def _asked(field: str, before: object, words: Catalogue) -> str:
+    name = field_name(field, words)
+    if before is None:
+        return words.say(text("flip.not_answered", name=name))
+    return words.say(text("flip.answered", name=name, value=shown(field, before, words)))
+
+
+def _lines(said: Mapping[str, str]) -> tuple[Line, ...]:
+    return tuple(Line(entry) for entry in said.values())
+
+
+_REFUND_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "automatic": ("before_or_after_shipping",),
+    "by_dispute": ("before_or_after_shipping",),
+    "too_late": ("before_or_after_shipping",),
+    "depends": ("before_or_after_shipping",),
+    "not_yet": ("seller_paid_from_escrow",),
+}
+_HOW_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "automatic": ("refund_same_method", "refund_tracker"),
+    "by_dispute": ("seller_paid_from_escrow", "refund_same_method"),
+    "decided_by_dispute": ("refund_same_method",),
+    "already_refunded": ("refund_same_method", "commission_not_returned"),
+    "too_late": ("too_late_still_write", "paypal_and_platform"),
+    "not_yet": ("seller_paid_from_escrow",),
+    "depends": ("before_or_after_shipping",),
+}
+_DISPUTE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "open": ("dispute_steps",),
+    "running": ("dispute_steps",),
+    "decided": ("appeal",),
+    "depends": ("before_or_after_shipping",),
+}
+
+
+def refund_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines behind the refund's verdict and its dates."""
+    return _behind(diagnosis, rulebook, diagnosis.refund.readings, _REFUND_RULES.get(diagnosis.refund.verdict, ()))
+
+
+def how_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines behind the way the money takes."""
+    return _behind(diagnosis, rulebook, (), _HOW_RULES.get(diagnosis.refund.verdict, ()))
+
+
+def dispute_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines behind the dispute's verdict and its dates."""
+    rules = () if diagnosis.dispute.readings else _DISPUTE_RULES.get(diagnosis.dispute.verdict, ())
+    return _behind(diagnosis, rulebook, diagnosis.dispute.readings, rules)
+
+
+def _behind(
+    diagnosis: Diagnosis, rulebook: Rulebook, applied: Iterable[ReadingApplied], rules: Iterable[str]
+) -> tuple[str, ...]:
+    """The lines of some readings and rules; where there are none, those of the likeliest reason or the status."""
+    ledger = {rule.id: rule.where for rule in rulebook.rules}
+    lines = [line for entry in applied for line in entry.where] + [line for rule in rules for line in ledger[rule]]
+    if not lines:
+        return diagnosis.reasons[0].where if diagnosis.reasons else status_refs(diagnosis, rulebook)
+    return tuple(dict.fromkeys(lines))
+
+
+def status_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines behind the status of an order that has not ended; of any such order where it is not known."""
+    where = {entry.id: tuple(entry.where) for entry in rulebook.statuses}
+    return where.get(str(diagnosis.order.value("status")), ()) or tuple(rulebook.open_order.where)
 
 
 def deadline_refs(diagnosis: Diagnosis) -> Mapping[str, tuple[str, ...]]:

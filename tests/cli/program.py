@@ -90,7 +90,7 @@ def pipe_in(monkeypatch: pytest.MonkeyPatch, given: bytes | str | Mapping[str, A
 
 
 def run_line(line: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path) -> Ran:
-    """Run a line of a shell that ends in this program, in a folder: `ali-closed ... > FILE`, or `... | ali-closed ...`."""
+    """Run a line of a shell in a folder: `ali-closed ... > FILE`, or `... | ali-closed ...`."""
     monkeypatch.chdir(folder)
     before, _, command = line.rpartition(" | ")
     command, _, target = command.partition(" > ")

@@ -11,6 +11,8 @@ from tests.cli.program import TODAY, answer, flags, pipe_in, real, run
 from tests.report.answers import ORDERS
 
 REASONS = {reason.id for reason in load_rules().reasons} | {"not_closed"}
+LABELLED = ("status", "sub_status")
+"""These take words of the page too."""
 LONGEST = 20
 """More questions than this nobody answers."""
 
@@ -30,10 +32,10 @@ def proper(question):
         assert answers == []
         return
     assert [entry["value"] for entry in answers][-1] == UNKNOWN
-    assert len(answers) >= 3
+    assert len(answers) >= 2
     assert len({entry["label"] for entry in answers}) == len(answers)
     for entry in answers[:-1]:
-        assert entry["value"] in CHOICES.get(question["field"], (entry["value"],))
+        assert question["field"] in LABELLED or entry["value"] in CHOICES[question["field"]]
         assert isinstance(entry["value"], bool) == (question["kind"] == "boolean")
         assert set(entry["leads_to"]) <= REASONS
 
@@ -71,11 +73,14 @@ def test_answering_comes_to_an_end_and_nothing_is_asked_twice(choose, capsys, mo
     assert order
 
 
-def test_every_answer_offered_can_be_given(capsys, monkeypatch):
-    for given in ({}, {"status": "closed"}, {"status": "completed", "paid": True}):
-        question = asked(capsys, monkeypatch, given)
-        for entry in question["answers"]:
-            asked(capsys, monkeypatch, {**given, question["field"]: entry["value"]})
+@pytest.mark.parametrize("given", [{}, {"status": "closed"}, {"status": "completed", "paid": True}])
+def test_every_answer_offered_can_be_given(given, capsys, monkeypatch):
+    question = asked(capsys, monkeypatch, given)
+    for entry in question["answers"]:
+        then = asked(capsys, monkeypatch, {**given, question["field"]: entry["value"]})
+        # Only of a word with two meanings it is asked again, which of them is meant.
+        told = entry["value"] == UNKNOWN or entry["value"] in CHOICES[question["field"]]
+        assert not told or then is None or then["field"] != question["field"]
 
 
 def test_with_a_contradiction_it_asks_about_its_first_field(capsys, monkeypatch):

@@ -49,7 +49,10 @@ SHAPES = {
     "answers": {"value", "label", "leads_to"},
 }
 SENT = ("--paid", "--shipped")
-SECURITY = "We have to cancel this order due to security issues. Please place the order again or delete the coupon and try again."
+SECURITY = (
+    "We have to cancel this order due to security issues. "
+    "Please place the order again or delete the coupon and try again."
+)
 
 
 def diagnosed(capsys, *arguments):
@@ -355,13 +358,13 @@ def test_quiet_is_the_summary_and_verbose_the_trace(capsys):
 
 
 def test_today_pins_everything():
-    """Relative dates, holidays and spans included, in any zone, language and order of hashing."""
+    """Relative dates and spans included, in any zone, language and order of hashing."""
     given = ("diagnose", "--status", "finished", "--closed-on", "3 weeks ago", "--delivered-on", "about 2 months ago")
     shells = (
         {"TZ": "Pacific/Kiritimati", "LANG": "de_DE.UTF-8", "LC_ALL": None, "PYTHONHASHSEED": "1"},
         {"TZ": "Etc/GMT+12", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "2", "PYTHONUTF8": None},
     )
     for shape in ("json", "text"):
-        runs = {real(*given, *TODAY, "--country", "CN", "--format", shape, **shell).out for shell in shells}
+        runs = {real(*given, *TODAY, "--format", shape, **shell).out for shell in shells}
         assert len(runs) == 1
         assert runs.pop()

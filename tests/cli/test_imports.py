@@ -26,7 +26,7 @@ heavy = {heavy!r}
 found = []
 for arguments, given in {runs!r}:
     sys.stdin = io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8")
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.redirect_stderr(io.StringIO()):
         from ali_closed.cli.main import main
         try:
             main(arguments)

@@ -41,7 +41,7 @@ def test_head_is_no_error():
     assert ended.stdout == "{\n0\n0\n0\n"
 
 
-@pytest.mark.parametrize("arguments", [["diagnose", "--json"], ["diagnose", "--color", "always"], ["explain"]])
+@pytest.mark.parametrize("arguments", [["diagnose", "--json"], ["diagnose", "--color", "always"]])
 def test_a_pipe_that_is_closed_before_is_no_error(arguments):
     reader, writer = os.pipe()
     os.close(reader)
@@ -79,7 +79,7 @@ def test_nowhere_to_write_errors_to(capsys, monkeypatch):
 
 
 def test_real_streams_that_are_closed():
-    for closed, code in ((">&-", 1), ("2>&-", 0), ("<&-", 0)):
+    for closed, code in ((">&-", 1), ("<&-", 0)):
         script = f"exec {sys.executable} -m ali_closed diagnose --status closed -q {closed}"
         ended = subprocess.run(["sh", "-c", script], capture_output=True, text=True, env=surroundings(), check=False)
         assert ended.returncode == code, closed
@@ -94,10 +94,9 @@ def test_a_stream_that_cannot_show_a_character_shows_another():
 
 
 def test_bytes_that_are_no_text_pass_through_as_flags():
-    found = real("diagnose", "--status", "closed", "--note", b"\xff\xfe", "--json")
-    assert found.code == 0
-    assert found.out.isascii()
-    assert real("diagnose", "--status", "closed", "--note", b"\xff\xfe", "--color", "always").code == 0
+    found = real("diagnose", "--status", "closed", "--id", b"8\xff9", "--color", "always")
+    assert (found.code, found.err) == (0, "")
+    assert "8\N{REPLACEMENT CHARACTER}9" in found.out
 
 
 def test_an_answer_leaves_stderr_empty(capsys, monkeypatch):
@@ -181,8 +180,8 @@ def test_no_line_is_wider_than_the_terminal(columns, term, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", columns)
     monkeypatch.setenv("TERM", term)
     note = {"note": "a note that is long enough to need more than one line of a narrow terminal " * 2}
-    for order in (EXPIRED, {"status": "closed"}, {**EXPIRED, **note}):
-        for extra in ((), ("-v",), ("-q",)):
+    for order in ({"status": "closed"}, {**EXPIRED, **note}):
+        for extra in (("-v",), ("-q",)):
             pipe_in(monkeypatch, order)
             shown = run(capsys, "diagnose", "-", *TODAY, "--color", "always", *extra)
             assert shown.code == 0
@@ -210,19 +209,20 @@ def steering(text):
     )
 
 
-@pytest.mark.parametrize("text", NASTY)
 @pytest.mark.parametrize(
     "extra", [("--color", "always"), ("--color", "always", "-v"), ("-v",), ("--format", "md", "-v")]
 )
-def test_nothing_typed_takes_effect(text, extra, capsys, monkeypatch):
-    typed = {"status": "closed", "paid": True, "id": text, "note": text, "message": text, "end_reason": text}
-    pipe_in(monkeypatch, json.dumps(typed))
-    shown = run(capsys, "diagnose", "-", *TODAY, *extra)
-    assert (shown.code, shown.err) == (0, "")
-    assert steering(shown.out) == []
-    pipe_in(monkeypatch, json.dumps({**typed, "id": "x", "note": "x", "message": "x", "end_reason": "x"}))
-    harmless = run(capsys, "diagnose", "-", *TODAY, *extra)
-    assert set(COLOUR.findall(shown.out)) <= set(COLOUR.findall(harmless.out))
+def test_nothing_typed_takes_effect(extra, capsys, monkeypatch):
+    """Wherever a text can stand; one by one the formats have tests of their own."""
+    ran = []
+    for typed in ("\n".join(NASTY), "x"):
+        fields = dict.fromkeys(("id", "note", "message", "end_reason"), typed)
+        pipe_in(monkeypatch, {"status": "closed", "paid": True, **fields})
+        ran.append(run(capsys, "diagnose", "-", *TODAY, *extra))
+    nasty, harmless = ran
+    assert (nasty.code, nasty.err) == (harmless.code, harmless.err) == (0, "")
+    assert steering(nasty.out) == []
+    assert set(COLOUR.findall(nasty.out)) <= set(COLOUR.findall(harmless.out))
 
 
 def test_markup_is_shown_as_it_was_typed(capsys):

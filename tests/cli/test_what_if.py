@@ -1,8 +1,16 @@
-"""`--what-if`: what another answer would change, without changing the order."""
+"""`--what-if`, and with -v which answer decides: what another answer would change, without changing the order."""
+
+import json
+import re
 
 import pytest
 
-from tests.cli.program import EXPIRED, TODAY, answer, flags, run
+from ali_closed.report.catalogue import load_catalogue
+from ali_closed.rules.loader import load_rules
+from tests.cli.program import EXPIRED, TODAY, answer, flags, pipe_in, run
+
+CODE = re.compile(r"\w_\w|\w\[\d|\w\.\w|\{|\}|None|True|False")
+"""What only a program would write: an id with an underscore, a path into JSON, a Python value."""
 
 
 def both(capsys, *arguments):
@@ -33,21 +41,106 @@ def test_dates_are_read_as_flags_are(capsys):
     assert both(capsys, "--what-if", "closed_on=yesterday")["after"]["order"]["closed_on"] == "2026-06-14"
 
 
+def shown(capsys, *arguments, order=EXPIRED):
+    ran = run(capsys, "diagnose", *flags(order), *TODAY, *arguments)
+    assert (ran.code, ran.err) == (0, "")
+    return ran.out.splitlines()
+
+
 def test_in_words_both_summaries_stand_one_below_the_other(capsys):
-    shown = run(capsys, "diagnose", *flags(EXPIRED), *TODAY, "--what-if", "closed_on=2026-05-01")
-    assert (shown.code, shown.err) == (0, "")
-    now, then, *rest = shown.out.splitlines()
-    found = both(capsys, "--what-if", "closed_on=2026-05-01")
-    assert now.endswith(found["before"]["summary"])
-    assert then.endswith(found["after"]["summary"])
-    assert any("dispute.verdict" in line for line in rest)
+    now, then, *rest = shown(capsys, "--what-if", "closed_on=2026-05-25")
+    found = both(capsys, "--what-if", "closed_on=2026-05-25")
+    assert now == "Now: " + found["before"]["summary"]
+    assert then == "Then: " + found["after"]["summary"]
+    assert rest[:4] == [
+        "Refund: The time for a dispute is over by every source. "
+        "(now: Does not come by itself: only a dispute brings it back.)",
+        "Dispute: Over by every document. (now: Open: every document gives you time.)",
+        "Act by: no date (now: 18 June 2026)",
+        "Last date for a dispute: 9 June 2026 (now: 18 June 2026)",
+    ]
+    assert rest[4].startswith("First step: Write to support")
+    assert len(rest) == 5
+
+
+def test_the_likeliest_reason_is_named_by_its_title(capsys):
+    before, after = both(capsys)["reasons"][0], both(capsys, "--sub-status", "confirmation_received")["reasons"][0]
+    lines = shown(capsys, "--what-if", "sub_status=confirmation_received")
+    assert f"What happened, most likely: {after['title']} (now: {before['title']})" in lines
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "closed_on=2026-05-25",
+        "parcel=received_ok",
+        "status=shipped",
+        "status=Cancelled",
+        "dispute=lost",
+        "shipped=no",
+        "sub_status=confirmation_received",
+        "dispute_button=gone",
+        "message=Closed due to security issues.",
+        "coupon=welcome",
+    ],
+)
+def test_no_id_no_path_and_no_value_of_a_program_is_shown(change, capsys):
+    lines = shown(capsys, "--what-if", change)
+    assert not [line for line in lines if CODE.search(line)]
+
+
+def test_quietly_only_the_summaries_are_shown(capsys):
+    assert len(shown(capsys, "-q", "--what-if", "closed_on=2026-05-25")) == 2
 
 
 def test_nothing_changed_is_said(capsys):
-    found = both(capsys, "--what-if", "paid=true")
-    assert found["changed"] == []
-    shown = run(capsys, "diagnose", *flags(EXPIRED), *TODAY, "--what-if", "paid=true")
-    assert len(shown.out.splitlines()) == 2
+    assert both(capsys, "--what-if", "paid=true")["changed"] == []
+    assert shown(capsys, "--what-if", "paid=true")[1:] == ["Nothing would change."]
+
+
+def test_what_decides_nothing_is_not_called_no_change(capsys):
+    assert both(capsys, "--what-if", "coupon=none")["changed"]
+    _, _, *rest = shown(capsys, "--what-if", "coupon=none")
+    assert rest == ["Nothing that decides would change; the steps or the evidence may."]
+
+
+def test_an_answer_that_does_not_fit_is_named_as_one(capsys):
+    _, then, contradiction, *_ = shown(capsys, "--what-if", "shipped=no")
+    assert "cannot all be true" in then
+    assert contradiction.startswith("That does not fit the other answers.")
+
+
+@pytest.mark.parametrize("label", ["Cancelled", "canceled", "Awaiting delivery", "Finished"])
+def test_a_label_can_be_tried_as_it_is_read(label, capsys):
+    order = {"status": "Closed", "paid": True}
+    found = answer(capsys, "diagnose", *flags(order), *TODAY, "--json", "--what-if", f"status={label}")
+    assert found["after"] == answer(capsys, "diagnose", *flags({**order, "status": label}), *TODAY, "--json")
+
+
+def test_a_label_that_was_given_keeps_all_it_says_beside_the_other_answer(capsys):
+    order = {"status": "Cancelled", "shipped": True}
+    found = answer(capsys, "diagnose", *flags(order), *TODAY, "--json", "--what-if", "parcel=not_received")
+    with_it = {**order, "parcel": "not_received"}
+    assert found["after"] == answer(capsys, "diagnose", *flags(with_it), *TODAY, "--json")
+    assert found["before"] == answer(capsys, "diagnose", *flags(order), *TODAY, "--json")
+
+
+def test_what_another_label_said_goes_with_it(capsys):
+    order = {"status": "Delivered", "shipped": True}
+    found = answer(capsys, "diagnose", *flags(order), *TODAY, "--json", "--what-if", "status=Finished")
+    assert found["before"]["order"]["tracking"] == "delivered"
+    assert "tracking" not in found["after"]["order"]
+
+
+def test_the_order_may_come_from_a_pipe(monkeypatch, capsys):
+    pipe_in(monkeypatch, EXPIRED)
+    found = answer(capsys, "diagnose", "-", *TODAY, "--json", "--what-if", "closed_on=2026-05-25")
+    assert found["after"]["dispute"]["verdict"] == "over"
+
+
+def test_what_was_typed_steers_no_terminal(capsys):
+    lines = shown(capsys, "--what-if", "message=\x1b[31mred\u202e")
+    assert not re.search("[\x1b\u202e]", "".join(lines))
 
 
 def test_the_exit_code_is_that_of_the_order_itself(capsys):
@@ -72,3 +165,87 @@ def test_what_cannot_be_tried_is_refused(written, code, hint, capsys):
     assert (shown.code, shown.out) == (2, "")
     assert shown.error["code"] == code
     assert hint in shown.error["hint"]
+
+
+# ---------------------------------------------------------------- with -v: which answer decides
+
+HEADING = load_catalogue("en", load_rules()).say("heading.flips")
+
+
+def deciding(lines):
+    """The section of a plain answer, without its heading."""
+    rest = lines[lines.index(f"{HEADING}:") + 1 :]
+    return rest[: rest.index("")]
+
+
+def test_the_answers_that_decide_are_named_with_what_would_follow(capsys):
+    lines = deciding(shown(capsys, "-v", "--format", "plain"))
+    assert lines[:2] == [
+        "  As it is now:",
+        "  Refund: Does not come by itself: only a dispute brings it back.",
+    ]
+    assert "  Goods in hand (answered: Nothing came):" in lines
+    assert "  Day of the end (answered: 3 June 2026):" in lines
+    day = lines.index("    - If 30 May 2026 (4 days earlier):")
+    assert lines[day + 1] == "      Refund: The time for a dispute is over by every source."
+    assert lines[day + 2] == "      Dispute: Over by every document."
+    assert "  Dispute button (not answered):" in lines
+
+
+def test_they_are_named_in_words(capsys):
+    for order in (EXPIRED, {"status": "closed"}, {"status": "shipped", "shipped_on": "2026-05-01"}):
+        lines = deciding(shown(capsys, "-v", "--format", "plain", order=order))
+        assert not [line for line in lines if CODE.search(line)]
+
+
+def test_what_is_named_is_what_what_if_finds(capsys):
+    assert '    - If "All came and is good":' in deciding(shown(capsys, "-v", "--format", "plain"))
+    changed = {entry["path"]: entry["to"] for entry in both(capsys, "--what-if", "parcel=received_ok")["changed"]}
+    assert changed["refund.verdict"] == "nothing_to_refund"
+
+
+@pytest.mark.parametrize("shape", ["text", "plain", "md", "html"])
+def test_every_format_shows_them_and_only_with_the_whole_trace(shape, capsys):
+    assert HEADING in "\n".join(shown(capsys, "-v", "--format", shape))
+    assert HEADING not in "\n".join(shown(capsys, "--format", shape))
+
+
+@pytest.mark.parametrize("arguments", [(), ("--format", "md"), ("-q",), ("--json", "-v")])
+def test_without_the_whole_trace_nothing_is_tried(arguments, monkeypatch, capsys):
+    def never(*_, **__):
+        raise AssertionError("no other answer is to be tried")
+
+    monkeypatch.setattr("ali_closed.report.trace.flips", never)
+    shown(capsys, *arguments)
+
+
+def test_a_contradiction_has_repairs_and_no_such_section(capsys):
+    order = {"status": "completed", "paid": False, "sub_status": "confirmation_received"}
+    assert f"{HEADING}:" not in shown(capsys, "-v", "--format", "plain", order=order)
+
+
+def test_the_document_does_not_change_with_it(capsys):
+    assert json.dumps(both(capsys, "-v")) == json.dumps(both(capsys))
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        EXPIRED,
+        {"status": "closed"},
+        {"status": "closed", "paid": True, "shipped": False, "closed_on": "2026-04-21"},
+        {"status": "shipped", "shipped_on": "2026-05-01"},
+        {"status": "frozen", "paid": True},
+        {"status": "closed", "paid": False},
+        {"status": "closed", "dispute": "lost"},
+        {"status": "completed", "parcel": "received_ok"},
+        {"status": "closed", "refund": "received"},
+    ],
+)
+def test_with_the_whole_trace_every_line_of_the_answer_names_its_sources(order, capsys):
+    lines = shown(capsys, "-v", "--format", "md", order=order)
+    section = ""
+    for line in lines:
+        section = line.removeprefix("## ") if line.startswith("## ") else section
+        if section in {"Refund", "Dispute"} and line and not line.startswith("#"):
+            assert re.search(r"\\\[\d{3}\\?:\d|\\\[\w", line), line

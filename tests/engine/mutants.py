@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ali_closed.model.rulebook import Advice, Condition, Evidence, Facts, Fold, Period, Reason, Rule
+from ali_closed.model.rulebook import Advice, Assumption, Condition, Evidence, Facts, Fold, Period, Reason, Rule
 from ali_closed.rules.loader import Rulebook
 
 Kind = Literal["law", "box", "fold", "assumption", "evidence", "reason", "period", "advice", "doubt", "question"]
@@ -138,13 +138,16 @@ def _folds(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _assumptions(book: Rulebook) -> Iterator[Mutant]:
+    def made(name: str, place: int, *new: Assumption) -> Mutant:
+        entry = book.assumptions[place]
+        parts = {"assumptions": _other(book.assumptions, place, *new)}
+        name = f"assumption {entry.id}: {name}"
+        return Mutant("assumption", name, changed(book, name, **parts), touched=frozenset({entry.id}))
+
     for place, entry in enumerate(book.assumptions):
-        name = f"assumption {entry.id}"
-        yield Mutant("assumption", f"{name} removed", changed(book, name, assumptions=_other(book.assumptions, place)))
+        yield made("removed", place)
         for cell, facts in _toggled(entry.facts, _values(book)):
-            new = entry.model_copy(update={"facts": facts})
-            parts = {"assumptions": _other(book.assumptions, place, new)}
-            yield Mutant("assumption", f"{name}: {cell}", changed(book, f"{name} {cell}", **parts))
+            yield made(cell, place, entry.model_copy(update={"facts": facts}))
 
 
 # ---------------------------------------------------------------- reasons and periods
