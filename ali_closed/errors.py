@@ -41,9 +41,7 @@ class UsageError(AliClosedError):
 
     exit_code = 2
 
-    def __init__(
-        self, message: str, *, code: str = "usage", hint: str | None = None, field: str | None = None
-    ) -> None:
+    def __init__(self, message: str, *, code: str = "usage", hint: str | None = None, field: str | None = None) -> None:
         super().__init__(message, code=code, hint=hint, field=field)
 
 
@@ -89,9 +87,7 @@ def quoted(value: object) -> str:
     """A value as a message may repeat it: text in backticks, short and printable; else only its kind."""
     if isinstance(value, str):
         start = value if len(value) <= _SHOWN else value[: _SHOWN - 3] + "..."
-        return (
-            "`" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in start) + "`"
-        )
+        return "`" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in start) + "`"
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -26,7 +26,5 @@ if hasattr(time, "tzset"):
     time.tzset()
 
 # Derandomised: a red run means a change in the code, not a lucky draw on a busy machine.
-settings.register_profile(
-    "repeatable", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("repeatable", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("repeatable")

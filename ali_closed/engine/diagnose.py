@@ -33,10 +33,11 @@ def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holiday
     consistent, clashes = mended(without_dates(told, wrong_dates), rulebook, mind)
     box = fold(consistent, rulebook, mind)
     found = (*clashes, *wrong_dates)
-    return _conclude(told, consistent, box, found, rulebook, mind, today, holidays)
+    return _conclude(order, told, consistent, box, found, rulebook, mind, today, holidays)
 
 
 def _conclude(
+    given: Order,
     told: Told,
     consistent: Told,
     box: Box,
@@ -64,6 +65,8 @@ def _conclude(
     state = _state(contradictions, possible)
     return Diagnosis(
         order=told.order,
+        given=given,
+        country=None if holidays is None else holidays.country,
         today=today,
         rules_date=rulebook.date,
         rules_digest=rulebook.digest,

@@ -153,9 +153,14 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The whole answer for one order on one day."""
+    """The whole answer for one order on one day.
+
+    `given` is the order as it was told, before its labels were read; `country` whose public holidays were counted.
+    """
 
     order: Order
+    given: Order
+    country: str | None
     today: date
     rules_date: str
     rules_digest: str

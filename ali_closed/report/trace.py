@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from ali_closed.engine.diagnose import diagnose
+from ali_closed.engine.calendar import country_holidays
 from ali_closed.engine.flips import Flip, days_moved, flips
 from ali_closed.model.diagnosis import Diagnosis, ReadingApplied, ReasonFound
 from ali_closed.model.rulebook import Source
@@ -107,9 +107,8 @@ def _ends(first: date | None, last: date | None, words: Catalogue) -> str:
 
 def deciding(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Section | None:
     """The advice as it is now, and under each field the single answers that would change it, and to what."""
-    if not _told_again(diagnosis, rulebook):
-        return None
-    found = flips(diagnosis.order, rulebook=rulebook, today=diagnosis.today)
+    holidays = None if diagnosis.country is None else country_holidays(diagnosis.country)
+    found = flips(diagnosis.given, rulebook=rulebook, today=diagnosis.today, holidays=holidays)
     if not found:
         return None
     now = Line("", lead=words.say("flip.now"), below=_lines(parts(diagnosis, words)))
@@ -118,17 +117,6 @@ def deciding(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Sect
         for field, before in {flip.field: flip.before for flip in found}.items()
     )
     return Section("flips", words.say("heading.flips"), (Group((now,), kind="prose"), *groups))
-
-
-def _told_again(diagnosis: Diagnosis, rulebook: Rulebook) -> bool:
-    """Whether the order as it was read gives this answer: not if its label or a country's holidays said more."""
-    again = diagnose(diagnosis.order, rulebook=rulebook, today=diagnosis.today)
-    return (again.reasons, again.refund, again.dispute, again.steps) == (
-        diagnosis.reasons,
-        diagnosis.refund,
-        diagnosis.dispute,
-        diagnosis.steps,
-    )
 
 
 def parts(diagnosis: Diagnosis, words: Catalogue) -> dict[str, str]:

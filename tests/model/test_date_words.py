@@ -170,9 +170,7 @@ def test_about_holds_all_that_the_plain_words_hold(today: date, count: int, unit
         ("2026-11-22", "last year", days("2025-01-01", "2025-12-31")),
     ],
 )
-def test_calendar_weeks_begin_on_sunday_or_monday_and_months_are_whole(
-    today: str, text: str, span: Span
-) -> None:
+def test_calendar_weeks_begin_on_sunday_or_monday_and_months_are_whole(today: str, text: str, span: Span) -> None:
     assert read(text, date.fromisoformat(today)) == span
 
 

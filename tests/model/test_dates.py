@@ -277,9 +277,7 @@ def outcome(value: object, today: date, zone: ZoneInfo | None = None) -> Span | 
 
 @settings(max_examples=1500)
 @given(JSON | DATE_LIKE, st.dates(), ANY_ZONE)
-def test_any_value_at_all_is_a_span_or_an_error_of_ours(
-    value: object, today: date, zone: ZoneInfo | None
-) -> None:
+def test_any_value_at_all_is_a_span_or_an_error_of_ours(value: object, today: date, zone: ZoneInfo | None) -> None:
     found = outcome(value, today, zone)
     if isinstance(found, Span):
         assert (found.first, found.last) != (None, None)

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-HERE: Final = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.cli.program import real
 from tests.pictures.drawing import draw
 from tests.pictures.screen import COLUMNS, TERMINAL, Line, after_keys, written
 
+HERE: Final = Path(__file__).resolve().parent
 DOWN, ENTER = "\x1b[B", "\r"
 LAST_CHOICE: Final = "   Show the answer so far"
 """When this stands there, the whole list does."""

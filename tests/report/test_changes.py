@@ -104,6 +104,7 @@ def test_saved_before_a_boundary_and_asked_after_it(name: str) -> None:
         assert change_lines(before, after, WORDS), (name, day)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ORDERS)
 def test_a_day_on_which_nothing_happens_changes_nothing(name: str) -> None:
     told = ORDERS[name]

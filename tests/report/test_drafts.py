@@ -194,7 +194,7 @@ def _values(name: str) -> st.SearchStrategy[object]:
     return st.sampled_from([*CHOICES[name], "unknown"])
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(FIELDS), max_size=12, unique=True).flatmap(
         lambda names: st.fixed_dictionaries({name: _values(name) for name in names})

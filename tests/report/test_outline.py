@@ -25,6 +25,7 @@ ORDER = [
     "support",
     "assumptions",
     "warnings",
+    "flips",
     "ruled_out",
     "readings",
     "sources",
