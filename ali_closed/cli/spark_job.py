@@ -140,11 +140,13 @@ def run(folder: str, out: str, job: Job) -> None:
             spark.stop()
     except PySparkException as error:
         said = str(error).strip().partition("\n")[0]
-        raise DataError(f"Spark could not do it: {said}", code="spark", hint="Its log is further up.") from None
+        raise DataError(
+            f"Spark could not do it: {said}", code="spark", hint="Its log is further up. It needs Java 17."
+        ) from None
 
 
 def main() -> None:
-    """The job, from a shell or through spark-submit."""
+    """The job, from a shell, or called by a script that spark-submit is given."""
     parser = argparse.ArgumentParser(prog="ali_closed.cli.spark_job", description="Diagnose a folder of order files.")
     parser.add_argument("folder", metavar="IN", help="A folder of files that `ali-closed batch` takes.")
     parser.add_argument("out", metavar="OUT", help="A new folder for the Parquet files.")

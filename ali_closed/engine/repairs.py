@@ -48,21 +48,32 @@ _AFTER_ORDERED: Final = (
 _AHEAD: Final = ("protection_ends_on", "processing_ends_on", "delivery_due_on")
 
 
+_FEW: Final = 2
+"""Of more answers than these no other values are tried: each is left out."""
+
+
 def contradiction(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Contradiction:
     """Which answers contradict one another, and every smallest repair, the buyer's word first."""
-    fields = _narrowest(told, rulebook, reasoning)
     everything = _told_fields(told, rulebook)
+    fields = _narrowest(told, rulebook, reasoning)
     repairs = _repairs(fields, 1, told, rulebook, reasoning) or _repairs(everything, 1, told, rulebook, reasoning)
     size = 1
     while not repairs:
         size += 1
         if size > len(fields):
-            # Several contradictions at once: what is left when the first is dropped holds another.
-            rest = repaired_told(told, dict.fromkeys(fields))
-            more = {*fields, *_narrowest(rest, rulebook, reasoning)}
-            fields = tuple(field for field in everything if field in more)
+            fields = _wider(fields, everything, told, rulebook, reasoning)
         repairs = _repairs(fields, size, told, rulebook, reasoning)
     return Contradiction(fields, text("contradiction.facts"), _where(fields, told, rulebook), _flat(repairs))
+
+
+def _wider(
+    fields: tuple[str, ...], everything: tuple[str, ...], told: Told, rulebook: Rulebook, reasoning: Reasoning
+) -> tuple[str, ...]:
+    """More of the answers, where several contradictions overlap: what clashes when the first ones are dropped."""
+    rest = repaired_told(told, dict.fromkeys(fields))
+    more = {*fields, *_narrowest(rest, rulebook, reasoning)}
+    wider = tuple(field for field in everything if field in more)
+    return wider if len(wider) > len(fields) else everything
 
 
 def mended(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> tuple[Told, tuple[Contradiction, ...]]:
@@ -92,15 +103,11 @@ def _flat(repairs: list[tuple[Repair, ...]]) -> tuple[Repair, ...]:
 
 
 def _told_fields(told: Told, rulebook: Rulebook) -> tuple[str, ...]:
+    """Every answer that any fold looks at, the one to doubt first in front."""
     rename = {"status_word": "status", "message_fact": "message"}
-    used = {
-        rename.get(field, field)
-        for entry in folds_that_hold(told, rulebook)
-        for field in entry.when
-        if told.value(field) is not None
-    }
+    used = {rename.get(field, field) for entry in rulebook.folds for field in entry.when}
     known = [field for field in told.order.known() if field in used]
-    if told.status_word is not None and "status" in used and "status" not in known:
+    if told.status_word is not None and "status" not in known:
         known.append("status")
     ranked = {field: place for place, field in enumerate(BUYERS_WORD)}
     return tuple(sorted(known, key=lambda field: (ranked.get(field, -1), field)))
@@ -131,10 +138,8 @@ def _possible(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> bool:
 
 
 def _repair(fields: tuple[str, ...], told: Told, rulebook: Rulebook, reasoning: Reasoning) -> list[Repair] | None:
-    dropped: dict[str, object] = dict.fromkeys(fields)
-    if len(fields) > 2 and not _possible(repaired_told(told, dropped), rulebook, reasoning):
-        return None  # too many choices to try where not even dropping all of them helps
-    for values in _choices(fields, told.order):
+    few = len(fields) <= _FEW
+    for values in _choices(fields, told.order) if few else [(None,) * len(fields)]:
         changed = dict(zip(fields, values, strict=True))
         repaired = repaired_told(told, changed)
         if _possible(repaired, rulebook, reasoning):

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any, Final, NoReturn
 
+from ali_closed.errors import quoted
 from ali_closed.importers.found import unreadable
 
 _JSONP: Final = re.compile(r"\s*[A-Za-z_$][\w.$]{0,80}\(\s*(?=[{\[])")
@@ -15,7 +16,16 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-_DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise unreadable(f"The JSON says {quoted(twice)} twice.", code="bad_json", hint="Leave out one of the two.")
+    return found
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_object)
 
 
 def read_json(text: str) -> Any:

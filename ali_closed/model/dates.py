@@ -97,6 +97,7 @@ def read_zone(name: str) -> ZoneInfo:
     raise UsageError(
         f"There is no time zone {quoted(name)}.",
         code="bad_zone",
+        field="tz",
         hint=f"Did you mean {' or '.join(best)}?" if best else "Give a region and city, as in Europe/Berlin.",
     )
 

@@ -131,15 +131,15 @@ def surroundings(**changes: str | None) -> dict[str, str]:
     return {name: value for name, value in merged.items() if value is not None}
 
 
-def real(*arguments: str | bytes, given: bytes | None = None, **changes: str | None) -> Ran:
-    """Run the program as a process of its own; a warning is an error in it."""
+def real(*arguments: str | bytes, given: bytes | None = None, seconds: int = 60, **changes: str | None) -> Ran:
+    """Run the program as a process of its own, so long at most; a warning is an error in it."""
     ended = subprocess.run(
         [sys.executable, "-W", "error", "-m", "ali_closed", *arguments],
         input=given,
         stdin=subprocess.DEVNULL if given is None else None,
         capture_output=True,
         env=surroundings(**changes),
-        timeout=60,
+        timeout=seconds,
         check=False,
     )
     found = Ran(ended.returncode, ended.stdout.decode(), ended.stderr.decode())

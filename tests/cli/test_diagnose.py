@@ -145,6 +145,15 @@ def test_what_cannot_be_true_comes_with_a_repair(capsys):
     assert {"field": "paid", "from": False, "to": True} in found["contradictions"][0]["repairs"]
 
 
+def test_what_contradicts_itself_in_several_ways_comes_to_an_end():
+    """A date that tells the same as the answers that are repaired once kept the search going for ever."""
+    given = ("--status", "payment_pending", "--closed-when", "at_payment", "--shipped", "--cancelled-by", "buyer")
+    dates = ("--dispute-button", "shown", "--shipped-on", "2026-05-20..2026-06-02")
+    found = real("diagnose", *given, *dates, *TODAY, "--json", seconds=20)
+    assert (found.code, found.document["state"]) == (0, "contradiction")
+    assert found.document["contradictions"][0]["repairs"]
+
+
 @pytest.mark.parametrize("message", [SECURITY, "finished for security reasons"])
 def test_a_security_message_is_understood(message, capsys):
     found = diagnosed(capsys, "--status", "closed", "--paid", "--message", message)

@@ -50,6 +50,15 @@ def folder_of_files(folder: Path) -> None:
     (folder / ".many.ndjson.crc").write_bytes(b"crc")
 
 
+def submitted(script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The job as the README has a cluster start it."""
+    script.write_text("from ali_closed.cli.spark_job import main\n\nmain()\n", encoding="utf-8")
+    submit = Path(sys.executable).with_name("spark-submit")
+    command = [str(submit), "--master", "local[2]", "--conf", "spark.ui.enabled=false", str(script), *arguments]
+    surroundings = os.environ | {"PYSPARK_PYTHON": sys.executable, "PYSPARK_DRIVER_PYTHON": sys.executable}
+    return subprocess.run(command, capture_output=True, text=True, env=surroundings, check=False)
+
+
 def job(*arguments: str) -> subprocess.CompletedProcess[str]:
     surroundings = os.environ | {"PYSPARK_SUBMIT_ARGS": "--master local[2] --conf spark.ui.enabled=false pyspark-shell"}
     command = [sys.executable, "-m", "ali_closed.cli.spark_job", *arguments]
@@ -116,12 +125,15 @@ def test_a_file_that_is_no_orders_costs_only_itself(answered: list[dict[str, Any
     assert json.loads(diary["line"])["error"]["code"] == "unknown_format"
 
 
-def test_packed_files_are_read(orders: Path, tmp_path: Path, answered: list[dict[str, Any]]) -> None:
+def test_submitted_as_to_a_cluster_with_packed_files(
+    orders: Path, tmp_path: Path, answered: list[dict[str, Any]]
+) -> None:
     folder = tmp_path / "packed"
     folder.mkdir()
     (folder / "many.ndjson.gz").write_bytes(gzip.compress((orders / "many.ndjson").read_bytes()))
     (folder / "broken.gz").write_bytes(b"\x1f\x8bno gzip")
-    assert job(str(folder), str(tmp_path / "out"), *DAY).returncode == 0
+    ended = submitted(tmp_path / "job.py", str(folder), str(tmp_path / "out"), *DAY)
+    assert ended.returncode == 0, ended.stderr
     broken, *packed = rows_of(tmp_path / "out")
     assert json.loads(broken["line"])["error"]["code"] == "unreadable"
     plain = [row for row in answered if row["file"].endswith("many.ndjson")]
