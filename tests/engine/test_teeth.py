@@ -2,7 +2,7 @@
 
 A cell counts as guarded where one of these would fail: the counts of states pinned in test_facts.py, the tables
 pinned in test_loader.py, the proof that a doubt covers every overlap, or where an order is diagnosed otherwise.
-Every twenty-fourth cell is tried in the ordinary run; all of them, in some minutes, with
+Every twelfth cell is tried in the ordinary run; all of them, in some minutes, with
 `pytest tests/engine/test_teeth.py -m slow`.
 """
 
@@ -25,7 +25,7 @@ from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.rules.loader import Rulebook
 from tests.engine.mutants import Mutant, mutants
 
-SHARE = 24
+SHARE = 12
 UNSEEN = 0.04
 """Which share of the cells may show in no order tried: what they say, other cells or the laws mostly say as well."""
 TRIES = 100
