@@ -94,13 +94,11 @@ def _named(told: Told, box: Box, mind: Reasoning) -> tuple[frozenset[str], Box, 
     named = frozenset(told.named)
     if possible & named:
         return possible & named, box, ()
-    widened = box
-    for reason in sorted(named):
+    for reason in told.named:
         for region in mind.regions[reason]:
             kept = _keep(box, region, mind)
             if mind.consistent(kept):
-                widened = kept
-                return named, widened, (text("told.end_reason_decides"),)
+                return mind.possible(kept) & named, kept, (text("told.end_reason_decides"),)
     return possible, box, ()
 
 

@@ -76,7 +76,9 @@ def _window(told: Told, rulebook: Rulebook, today: date) -> WindowFound:
     opens = _opens(told, rulebook, today)
     readings = _ends(told, rulebook, today)
     button = told.value("dispute_button")
-    if button == "too_early" or (opens is not None and opens.first is not None and today < opens.first):
+    if button == "too_early" or (
+        button != "shown" and opens is not None and opens.first is not None and today < opens.first
+    ):
         on = opens.last if opens is not None else _due(told, today)
         return WindowFound("not_yet", readings, on if on is None or on > today else None, None, _last(readings))
     found = combine(readings, today)
@@ -86,6 +88,8 @@ def _window(told: Told, rulebook: Rulebook, today: date) -> WindowFound:
         found = WindowFound("depends", readings, None, None, found.last_date)
     elif found.verdict == "over":
         found = WindowFound("contested", readings, None, today, found.last_date)
+    if button in {"gone", "refuses_too_late"}:
+        return found  # a button that is gone says something only of an order that has ended
     return with_button(found, told, today)
 
 

@@ -256,6 +256,8 @@ def question_about(fields: tuple[str, ...], told: Told, rulebook: Rulebook, reas
             asked = ask(field, unanswered, rulebook, reasoning)
             if asked.answers:
                 return _question(asked, reasoning)
+            kind: Literal["choice", "boolean"] = "boolean" if field in FLAG_FIELDS else "choice"
+            return Question(field, kind, tuple(Answer(value, ()) for value in (*choices(field), UNKNOWN)))
     return None
 
 

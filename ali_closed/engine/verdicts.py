@@ -16,6 +16,7 @@ from ali_closed.engine.told import Told
 from ali_closed.engine.windows import WindowFound, apply, combine, event, readings_of, with_button
 from ali_closed.model.diagnosis import Dispute, DisputeVerdict, ReadingApplied, Refund, RefundVerdict
 from ali_closed.model.rulebook import Reason
+from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
 
 _WON: Final = ("won", "partial")
@@ -98,7 +99,8 @@ def _ended(
 def _paid_back(
     reason: Reason, told: Told, rulebook: Rulebook, today: date, holidays: Holidays | None
 ) -> tuple[ReadingApplied, ...]:
-    closed = event(told, "closed_on", today)
+    ended = event(told, "closed_on", today)
+    closed = None if ended is None else Span(ended.first, ended.last)  # the hour matters only for what is to be met
     return tuple(
         apply(reading, reason.period, closed, today, holidays)
         for reading in rulebook.period(reason.period).readings

@@ -27,6 +27,8 @@ def _answer(diagnosis: Diagnosis) -> Text:
             return _by_dispute(diagnosis)
         case "decided_by_dispute":
             return text(f"summary.dispute.{_decision(diagnosis)}")
+        case "already_refunded" if dispute.verdict == "running":
+            return text("summary.dispute.running")
         case "not_yet":
             return _not_yet(diagnosis)
         case "depends":
