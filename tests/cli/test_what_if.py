@@ -53,7 +53,7 @@ def test_in_words_both_summaries_stand_one_below_the_other(capsys):
     assert now == "Now: " + found["before"]["summary"]
     assert then == "Then: " + found["after"]["summary"]
     assert rest[:4] == [
-        "Refund: The time for a dispute is over by every source. "
+        "Refund: By all that is known the time for a dispute is over. "
         "(now: Does not come by itself: only a dispute brings it back.)",
         "Dispute: Over by every document. (now: Open: every document gives you time.)",
         "Act by: no date (now: 18 June 2026)",
@@ -187,7 +187,7 @@ def test_the_answers_that_decide_are_named_with_what_would_follow(capsys):
     assert "  Goods in hand (answered: Nothing came):" in lines
     assert "  Day of the end (answered: 3 June 2026):" in lines
     day = lines.index("    - If 30 May 2026 (4 days earlier):")
-    assert lines[day + 1] == "      Refund: The time for a dispute is over by every source."
+    assert lines[day + 1] == "      Refund: By all that is known the time for a dispute is over."
     assert lines[day + 2] == "      Dispute: Over by every document."
     assert "  Dispute button (not answered):" in lines
 
