@@ -87,7 +87,9 @@ def _ended(
     if dispute == "open":
         return Outcome("decided_by_dispute", WindowFound("running"))
     if reason.dispute == "not_needed":
-        if reason.refund == "nothing_to_refund" or money == "none" or told.value("bank") == "nothing":
+        gone = told.value("bank") in {"reserved", "booked"}  # the bank outranks the page on whether money left
+        never_paid = reason.refund == "nothing_to_refund" or money == "none"
+        if told.value("bank") == "nothing" or (never_paid and not gone):
             return Outcome("nothing_to_refund", WindowFound("not_needed"))
         return Outcome("automatic", WindowFound("not_needed"), _paid_back(reason, told, rulebook, today, holidays))
     if told.value("parcel") == "received_ok":
@@ -99,6 +101,8 @@ def _ended(
 def _paid_back(
     reason: Reason, told: Told, rulebook: Rulebook, today: date, holidays: Holidays | None
 ) -> tuple[ReadingApplied, ...]:
+    if not reason.period:
+        return ()  # no document times what this reason does not refund
     ended = event(told, "closed_on", today)
     closed = None if ended is None else Span(ended.first, ended.last)  # the hour matters only for what is to be met
     return tuple(
