@@ -21,11 +21,13 @@ def advice_for(
     refund: Refund,
     dispute: Dispute,
     dates: Mapping[str, date],
+    over: frozenset[str],
     rulebook: Rulebook,
 ) -> tuple[AdviceGiven, ...]:
     """The advice of one kind: what is right whatever the reason first, then what differs by reason.
 
-    The verdicts come best reason first, and what differs follows their order.
+    `dates` are those that advice may name, `over` the periods that are over by every document. The verdicts come best
+    reason first, and what differs follows their order.
     """
     known = tuple(verdicts)
     everyone = tuple(verdict.reason for verdict in known)
@@ -35,13 +37,17 @@ def advice_for(
             continue
         if entry.late is not None and entry.late is not (refund.late is True):
             continue
+        if not over.issuperset(entry.passed) or over.intersection(entry.ahead):
+            continue
         reasons = tuple(verdict.reason for verdict in known if _applies(entry, verdict))
         if not reasons:
             continue
         everywhere = len(reasons) == len(everyone)
         by = _by(entry, [verdict for verdict in known if verdict.reason in reasons], dispute, dates, everywhere)
         if by is not None and by < dates["today"]:
-            continue  # its day has passed
+            if not entry.ahead:
+                continue  # its day has passed
+            by = dates["today"]  # its safe day has passed, yet no document says that it is over
         given = AdviceGiven(
             entry.id,
             by,

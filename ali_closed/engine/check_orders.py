@@ -13,7 +13,7 @@ from ali_closed.engine.boxes import Box
 from ali_closed.engine.check_states import States, StateSet
 from ali_closed.engine.fold import fold
 from ali_closed.engine.reasoning import Reasoning, reasoning
-from ali_closed.engine.told import Told, read_told
+from ali_closed.engine.told import Told, joined, read_told
 from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN, Order
 from ali_closed.model.rulebook import Facts
 from ali_closed.model.span import Span
@@ -110,7 +110,7 @@ class Asking:
                 status_word=alone.status_word or told.status_word,
                 message_fact=alone.message_fact or told.message_fact,
             )
-        return told
+        return joined(told, self.rulebook)
 
     def _alone(self, answers: tuple[Answer, ...]) -> Told:
         key = answers[0] if answers else Answer("", None)

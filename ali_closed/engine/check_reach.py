@@ -13,7 +13,7 @@ from ali_closed.engine.check_result import Failure
 from ali_closed.engine.check_states import States, StateSet, lawful_states
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.reasoning import NOT_CLOSED
-from ali_closed.model.diagnosis import Diagnosis, DisputeVerdict, RefundVerdict, State
+from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import Advice, Condition, FollowUp
 from ali_closed.rules.loader import Rulebook
@@ -45,11 +45,19 @@ DATES: Final[tuple[Dates, ...]] = (
     {"dispute_closed_on": -60},
     {"delivery_due_on": -5},
     {"last_seen_open_on": -10},
+    {"processing_ends_on": -10, "cancel_requested_on": -20},
+    {"dispute_opened_on": -20},
 )
 """When things can have happened: on both sides of every date that matters."""
 
 ASIDE: Final = ("paid", "parcel", "dispute_button")
 """Fields that change what follows from a reason more often than the reason itself."""
+
+DEADLINES_WHEN: Final[Mapping[DeadlineId, Mapping[str, Condition]]] = {
+    "paypal_last": {"payment_method": ("paypal",)},
+    "seller_answers_by": {"dispute": ("open",)},
+}
+"""Deadlines that a date alone does not bring about, and what must be told beside it."""
 
 TRIES: Final = 1000
 """How many orders are tried for one thing before it counts as out of reach."""
@@ -89,6 +97,7 @@ def held(found: Diagnosis) -> Iterator[Token]:
     yield from (("advice", given.id) for given in (*found.steps, *found.avoid))
     yield from (("deadline", entry.id) for entry in found.deadlines)
     yield from (("assumption", entry.id.partition(".")[2]) for entry in found.assumptions)
+    yield from (("warning", entry.id.partition(".")[2]) for entry in found.warnings)
     for reading in (*found.refund.readings, *found.dispute.readings):
         yield "reading", reading.period, reading.source, reading.counted_from, *reading.where
     if found.next_question is not None:
@@ -125,6 +134,11 @@ def unreachable(
         _look_for_question(entry, asking, bases, reached)
     for advice in book.advice:
         _look_for_advice(advice, asking, bases, reached)
+    for when in (*(entry.when for entry in book.joined), *(entry.when for entry in book.folds if entry.warns)):
+        for answers in islice(variants(when, bases, asking), 1):
+            reached.look(answers)
+    for deadline, when in DEADLINES_WHEN.items():
+        _look_for(("deadline", deadline), when, bases, asking, reached)
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
     failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
     return [*failures, *_idle_facts(book, states, claims), *_idle_folds(asking, bases)], reached.seen
@@ -135,6 +149,7 @@ def wanted(book: Rulebook) -> Iterator[Token]:
     yield from (("state", word) for word in get_args(State) if word != "contradiction")
     yield from (("refund", word) for word in get_args(RefundVerdict))
     yield from (("dispute", word) for word in get_args(DisputeVerdict))
+    yield from (("deadline", word) for word in get_args(DeadlineId))
     yield from (("reason", reason.id) for reason in book.reasons)
     yield from (("advice", advice.id) for advice in book.advice)
     yield from (("doubt", doubt.id) for doubt in book.doubts)
@@ -142,6 +157,8 @@ def wanted(book: Rulebook) -> Iterator[Token]:
     yield from (("question", entry.field) for entry in book.follow_ups)
     yield from (("assumption", entry.id) for entry in book.assumptions)
     yield from (("assumption", fold.assumes) for fold in book.folds if fold.assumes)
+    yield from (("assumption", entry.id) for entry in book.joined)
+    yield from (("warning", fold.warns) for fold in book.folds if fold.warns)
     for period in book.periods:
         for reading in period.readings:
             yield "reading", period.id, reading.source, reading.counted_from, *reading.where
@@ -188,9 +205,16 @@ def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...],
 
 
 def _look_for_advice(advice: Advice, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
-    fitting = [base for base in bases if _speaks_to(advice, base)]
-    for answers in islice(variants(advice.when, fitting, asking), TRIES):
-        if ("advice", advice.id) in reached.tokens:
+    fitting = tuple(base for base in bases if _speaks_to(advice, base))
+    runs = {"dispute": ("open",)} if advice.dispute_verdict == ("running",) else {}
+    _look_for(("advice", advice.id), {**runs, **advice.when}, fitting, asking, reached)
+
+
+def _look_for(
+    token: Token, when: Mapping[str, Condition], bases: tuple[Base, ...], asking: Asking, reached: Reached
+) -> None:
+    for answers in islice(variants(when, bases, asking), TRIES):
+        if token in reached.tokens:
             return
         reached.look(answers)
 

@@ -131,9 +131,9 @@ def disagreements(source: str, alone: WindowFound, whole: WindowFound) -> Iterat
 
 def _refunds(case: Case, asking: Asking) -> Iterator[str]:
     verdict = _verdict(case, asking)
-    whole = all_refunds([verdict], case.today, case.told)
+    whole = all_refunds([verdict], case.today)
     for source, alone_readings in _by_source(whole.readings).items():
-        alone = all_refunds([_only(verdict, alone_readings)], case.today, case.told)
+        alone = all_refunds([_only(verdict, alone_readings)], case.today)
         if whole.late and alone.late is False:
             yield f"the refund is late, and not by {source} alone"
         if alone.expected_until and (whole.expected_until is None or whole.expected_until < alone.expected_until):

@@ -10,7 +10,7 @@ from ali_closed.engine.calendar import add_days
 from ali_closed.engine.told import Told
 from ali_closed.engine.verdicts import ReasonVerdict
 from ali_closed.engine.windows import event, longest, shortest
-from ali_closed.model.diagnosis import Deadline, Dispute, ReadingApplied, Refund
+from ali_closed.model.diagnosis import Deadline, DeadlineId, Dispute, ReadingApplied, Refund
 from ali_closed.rules.loader import Rulebook
 
 _GOODS_CAME: Final = frozenset({"receipt_confirmed", "confirmed_by_mistake", "protection_expired", "marked_delivered"})
@@ -93,7 +93,9 @@ def _of_others(reasons: set[str], told: Told, rulebook: Rulebook, today: date) -
         yield from _counted("paypal_last", "paypal_dispute", start, told, rulebook, today)
 
 
-def _counted(name: str, period_id: str, start: str, told: Told, rulebook: Rulebook, today: date) -> Iterable[Deadline]:
+def _counted(
+    name: DeadlineId, period_id: str, start: str, told: Told, rulebook: Rulebook, today: date
+) -> Iterable[Deadline]:
     """A deadline to be met, so counted from the earliest day its start can be."""
     span = event(told, start, today)
     if span is not None and span.first is not None:

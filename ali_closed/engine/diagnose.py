@@ -8,6 +8,7 @@ from ali_closed.engine.advising import advice_for
 from ali_closed.engine.boxes import Box
 from ali_closed.engine.calendar import Holidays, holiday_between
 from ali_closed.engine.deadlines import by_name, deadlines
+from ali_closed.engine.elapsed import elapsed
 from ali_closed.engine.evidence import best_named, ruled_out, sorted_reasons
 from ali_closed.engine.fold import assume, fold, folds_that_hold
 from ali_closed.engine.questions import next_question, question_about
@@ -54,10 +55,11 @@ def _conclude(
     reasons = sorted_reasons(possible, consistent, rulebook, consistent.named)
     found, assumed = _verdicts(possible, box, consistent, rulebook, mind, today, holidays)
     verdicts = tuple(verdict for reason in reasons for verdict in found if verdict.reason == reason.id)
-    refund, dispute = all_refunds(verdicts, today, consistent), all_disputes(verdicts, today)
+    refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
     lives = tuple(life for life in mind.open_values(box, "life") if life != "ended") if NOT_CLOSED in possible else ()
     dated = deadlines(verdicts, lives, consistent, refund, dispute, rulebook, today)
     dates = by_name(dated, refund, dispute, today)
+    over = elapsed(consistent, rulebook, today)
     if contradictions:
         question = question_about(contradictions[0].fields, told, rulebook, mind)
     else:
@@ -76,13 +78,13 @@ def _conclude(
         refund=refund,
         dispute=dispute,
         deadlines=dated,
-        steps=advice_for("step", verdicts, consistent, refund, dispute, dates, rulebook),
-        avoid=advice_for("avoid", verdicts, consistent, refund, dispute, dates, rulebook),
+        steps=advice_for("step", verdicts, consistent, refund, dispute, dates, over, rulebook),
+        avoid=advice_for("avoid", verdicts, consistent, refund, dispute, dates, over, rulebook),
         next_question=question,
         doubt=_doubt(possible, rulebook) if question is None else None,
         contradictions=contradictions,
         assumptions=(*told.assumptions, *_assumptions(assumed, consistent, refund, rulebook, holidays)),
-        warnings=(*told.warnings, *conflict),
+        warnings=(*told.warnings, *_uncounted(consistent, rulebook), *conflict),
     )
 
 
@@ -134,7 +136,7 @@ def _question(told: Told, box: Box, rulebook: Rulebook, mind: Reasoning, today: 
     def sketch(other: Told) -> object:
         other_box = fold(other, rulebook, mind)
         verdicts, _ = _verdicts(mind.possible(other_box), other_box, other, rulebook, mind, today, None)
-        refund, dispute = all_refunds(verdicts, today, other), all_disputes(verdicts, today)
+        refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
         return mind.possible(other_box), refund.verdict, refund.late, dispute.verdict, dispute.act_by
 
     return next_question(told, box, rulebook, mind, sketch)
@@ -166,6 +168,14 @@ def _assumptions(
     if refund.expected_until is not None and any(reading.unit == "business_days" for reading in refund.readings):
         found.append(_business_days(refund, holidays))
     return tuple(found)
+
+
+def _uncounted(told: Told, rulebook: Rulebook) -> tuple[Text, ...]:
+    """What was told and not counted, because something that outranks it says otherwise."""
+    if told.named:
+        return ()  # the record outranks both sides
+    found = [entry.warns for entry in folds_that_hold(told, rulebook) if entry.warns]
+    return tuple(text(f"warning.{name}") for name in dict.fromkeys(found))
 
 
 def _matters(name: str, told: Told) -> bool:

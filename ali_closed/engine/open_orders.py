@@ -39,9 +39,15 @@ def open_order(
         return _shipped(told, rulebook, today)
     if life == "frozen" and told.value("dispute") == "vanished":
         return "not_yet", WindowFound("depends")
-    if life == "unpaid" and (money == "none" or (told.value("paid") is None and told.value("bank") is None)):
+    if life == "unpaid" and not _paid_all_the_same(money, told):
         return "nothing_to_refund", WindowFound("not_needed")
     return "not_yet", WindowFound("not_needed")
+
+
+def _paid_all_the_same(money: str, told: Told) -> bool:
+    """Whether money left although the page still waits for it; what the bank shows outranks the buyer's word."""
+    bank = told.value("bank")
+    return money == "left" and bank != "nothing" and (bank is not None or told.value("paid") is not None)
 
 
 def _shipped(told: Told, rulebook: Rulebook, today: date) -> tuple[RefundVerdict, WindowFound]:
@@ -85,7 +91,7 @@ def _window(told: Told, rulebook: Rulebook, today: date) -> WindowFound:
     if found.verdict == "depends" and _surely_open(told, opens, rulebook, today):
         found = WindowFound("open", readings, None, None, found.last_date)
     elif found.verdict == "open" and not _surely_open(told, opens, rulebook, today):
-        found = WindowFound("depends", readings, None, None, found.last_date)
+        found = WindowFound("depends", readings, None, found.act_by, found.last_date)  # it may not have opened yet
     elif found.verdict == "over":
         found = WindowFound("contested", readings, None, today, found.last_date)
     if button in {"gone", "refuses_too_late"}:

@@ -28,9 +28,6 @@ CANCELLED_LABEL: Final = "cancelled"
 _FIRST: Final = "status"
 """What every buyer can read off the page, and what the other questions take for granted."""
 
-_PATIENCE: Final = 2
-"""Who did not know that many answers is asked no further facts: most of what is left he will not know either."""
-
 _EXTREMES: Final = (Span.day(date(2010, 4, 1)), Span.day(date(2100, 1, 1)))
 """If neither a day before every order nor one after every deadline changes the plan, no day between them does."""
 
@@ -107,7 +104,7 @@ def _candidate(field: str, told: Told, mind: _Mind) -> _Candidate:
 
 def _gave_up(told: Told, rulebook: Rulebook) -> bool:
     in_vain = [field for field in _fact_fields(rulebook) if told.order.raw(field) == UNKNOWN]
-    return len(in_vain) >= _PATIENCE
+    return len(in_vain) >= rulebook.policy["unknown_answers_until_no_more_are_asked"]
 
 
 def _narrows(candidate: _Candidate, now: StateSet, mind: _Mind) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import Final
 
+from ali_closed.engine.boxes import lawful
 from ali_closed.engine.fold import alternatives, fold, folds_that_hold
 from ali_closed.engine.reasoning import Reasoning
 from ali_closed.engine.told import Told
 from ali_closed.engine.windows import event
 from ali_closed.model.diagnosis import Contradiction, Repair
 from ali_closed.model.order import DATE_FIELDS, Order
-from ali_closed.model.text import text
+from ali_closed.model.rulebook import Law
+from ali_closed.model.text import Text, text
 from ali_closed.rules.loader import Rulebook
 
 BUYERS_WORD: Final = (
@@ -63,7 +65,39 @@ def contradiction(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Contr
         if size > len(fields):
             fields = _wider(fields, everything, told, rulebook, reasoning)
         repairs = _repairs(fields, size, told, rulebook, reasoning)
-    return Contradiction(fields, text("contradiction.facts"), _where(fields, told, rulebook), _flat(repairs))
+    laws = _broken(_only(told, list(fields)), rulebook, reasoning)
+    why = text("contradiction.laws", laws=_joined(laws)) if laws else text("contradiction.facts")
+    lines = [*(line for law in laws for line in law.where), *_where(fields, told, rulebook)]
+    return Contradiction(fields, why, tuple(dict.fromkeys(lines)), _flat(repairs))
+
+
+def _broken(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> tuple[Law, ...]:
+    """The laws of which none can be spared for the contradiction; none where two answers speak of the same fact."""
+    space, box = reasoning.space, fold(told, rulebook, reasoning)
+    if not space.alive(box):
+        return ()
+    laws = dict(
+        zip((law.id for law in rulebook.laws), zip(rulebook.laws, reasoning.law_boxes, strict=True), strict=True)
+    )
+
+    def breaks(ids: Iterable[str]) -> bool:
+        return not lawful(space, (laws[law][1] for law in ids), [box])
+
+    needed = list(laws)
+    if not breaks(needed):
+        return ()
+    for law in list(laws):
+        fewer = [other for other in needed if other != law]
+        if breaks(fewer):
+            needed = fewer
+    return tuple(laws[law][0] for law in needed)
+
+
+def _joined(laws: tuple[Law, ...]) -> Text:
+    first, *others = (text(f"law.{law.id}") for law in laws)
+    for other in others:
+        first = text("contradiction.and", first=first, second=other)
+    return first
 
 
 def _wider(
@@ -184,7 +218,7 @@ def date_contradictions(told: Told, today: date) -> tuple[Contradiction, ...]:
     """Dates that cannot be: a thing that has happened lies ahead, or came before what must come first."""
     found = [_ahead(field, told) for field in _in_the_future(told, today)]
     for earlier, later in _out_of_order(told, today):
-        changes = tuple(Repair(field, _shown(told, field), None) for field in (later, earlier))
+        changes = tuple(Repair(field, told.order.span(field), None) for field in (later, earlier))
         found.append(
             Contradiction((later, earlier), text("contradiction.order", earlier=earlier, later=later), (), changes)
         )
@@ -200,7 +234,7 @@ def _in_the_future(told: Told, today: date) -> Iterator[str]:
 
 def _ahead(field: str, told: Told) -> Contradiction:
     return Contradiction(
-        (field,), text("contradiction.future", field=field), (), (Repair(field, _shown(told, field), None),)
+        (field,), text("contradiction.future", field=field), (), (Repair(field, told.order.span(field), None),)
     )
 
 
@@ -215,11 +249,6 @@ def _out_of_order(told: Told, today: date) -> Iterator[tuple[str, str]]:
             continue
         if second.last < first.first:
             yield earlier, later
-
-
-def _shown(told: Told, field: str) -> object:
-    span = told.order.span(field)
-    return None if span is None else span.echo()
 
 
 def without_dates(told: Told, contradictions: tuple[Contradiction, ...]) -> Told:

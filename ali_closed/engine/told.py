@@ -18,9 +18,6 @@ from ali_closed.rules.words import EndReason, read_end_reason, read_label, read_
 Labelled = Literal["status", "sub_status"]
 LABELLED: Final[tuple[Labelled, ...]] = ("status", "sub_status")
 
-_ALIKE: Final = 0.85
-"""How like a label a word must be to be taken for it; no document says so, it is our own choice."""
-
 
 @dataclass(frozen=True)
 class Told:
@@ -77,18 +74,27 @@ def read_told(order: Order, rulebook: Rulebook) -> Told:
         word = found or word
     message_fact = _message(order, rulebook, warnings)
     recorded = _recorded(order, rulebook, assumptions, warnings)
-    if recorded is None:
-        return Told(order, word, message_fact, (), False, tuple(assumptions), tuple(warnings))
-    missing = {name: value for name, value in recorded.facts.items() if order.value(name) is None}
-    return Told(
-        order.replace(**missing),
+    if recorded is not None:
+        order = order.replace(**{name: held for name, held in recorded.facts.items() if order.value(name) is None})
+    told = Told(
+        order,
         word,
         message_fact,
-        recorded.reasons,
-        recorded.one_event,
+        recorded.reasons if recorded else (),
+        recorded is not None and recorded.one_event,
         tuple(assumptions),
         tuple(warnings),
     )
+    return joined(told, rulebook)
+
+
+def joined(told: Told, rulebook: Rulebook) -> Told:
+    """What was told, with the answers that together say another one read so."""
+    for entry in rulebook.joined:
+        if told.holds(entry.when):
+            said = (*told.assumptions, text(f"told.{entry.id}"))
+            told = replace(told, order=told.order.replace(**entry.sets), assumptions=said)
+    return told
 
 
 def _read_label(
@@ -99,7 +105,7 @@ def _read_label(
         return order, None
     reading = read_label(given, field, rulebook.words)
     if reading.how == "unknown":
-        near = _alike(given, reading.suggestions)
+        near = _alike(given, reading.suggestions, rulebook.policy["label_likeness_percent"])
         if near is None and order.value("end_reason") is None:
             raise _unknown_label(given, field, reading.suggestions)
         if near is None:
@@ -125,13 +131,13 @@ def _read_label(
     return read, reading.word
 
 
-def _alike(given: str, suggestions: tuple[str, ...]) -> str | None:
+def _alike(given: str, suggestions: tuple[str, ...], percent: int) -> str | None:
     """The label that is all but the same: a slip of the finger is taken for it, and said; a code is not guessed at."""
     if "_" in given or not suggestions:
         return None
     near = suggestions[0]
     same = difflib.SequenceMatcher(None, given.casefold(), near.casefold()).ratio()
-    return near if same >= _ALIKE else None
+    return near if 100 * same >= percent else None
 
 
 def _unknown_label(given: str, field: str, suggestions: tuple[str, ...]) -> UsageError:

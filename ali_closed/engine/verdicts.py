@@ -135,7 +135,7 @@ def _after_refund(outcome: Outcome, told: Told) -> Outcome:
 # ---------------------------------------------------------------- all reasons together
 
 
-def all_refunds(verdicts: Iterable[ReasonVerdict], today: date, told: Told) -> Refund:
+def all_refunds(verdicts: Iterable[ReasonVerdict], today: date) -> Refund:
     """The refund that all possible reasons name; late only after the latest date of all that pay by themselves."""
     outcomes = [outcome for verdict in verdicts for outcome in verdict.outcomes]
     words = {outcome.refund for outcome in outcomes}
@@ -146,16 +146,7 @@ def all_refunds(verdicts: Iterable[ReasonVerdict], today: date, told: Told) -> R
     firsts = [reading.first for reading in readings if reading.first is not None]
     lasts = [reading.last for reading in readings if reading.last is not None]
     until = max(lasts, default=None)
-    late = None if until is None else _late(until, told, today)
-    return Refund(verdict, min(firsts, default=None), until, late, readings)
-
-
-def _late(until: date, told: Told, today: date) -> bool | None:
-    """Past the latest date or not; unknown where the closing is only known to lie before today."""
-    if today > until:
-        return True
-    closed = told.order.span("closed_on") or told.order.span("dispute_closed_on")
-    return False if closed is not None and closed.last is not None else None
+    return Refund(verdict, min(firsts, default=None), until, None if until is None else today > until, readings)
 
 
 def all_disputes(verdicts: Iterable[ReasonVerdict], today: date) -> Dispute:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
 from ali_closed.engine.calendar import Holidays, Unit, span_plus
 from ali_closed.engine.told import Told
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
+from ali_closed.model.order import DATE_FIELDS
 from ali_closed.model.rulebook import Period, PeriodReading, Reason, Window
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
@@ -17,7 +18,7 @@ from ali_closed.rules.loader import Rulebook
 BAD_GOODS: Final = ("received_faulty", "received_partly", "wrong_item")
 RECEIVED: Final = (*BAD_GOODS, "received_ok")
 _AHEAD: Final = ("protection_ends_on", "processing_ends_on", "delivery_due_on")
-"""Events that may lie ahead; every other event has happened, so an open end of its span is today."""
+"""Events that may lie ahead; every other event has happened, so its span ends today at the latest."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +33,17 @@ class WindowFound:
 
 
 def event(told: Told, name: str, today: date) -> Span | None:
-    """When something happened, as far as it was told.
+    """When something happened, as far as it was told; what no field of the order holds is not known.
 
     The end of an order that was last seen open lies between that day and today.
     """
     if name == "received":
         return event(told, "delivered_on", today) if told.value("parcel") in RECEIVED else None
-    span = told.order.span(name)
+    span = told.order.span(name) if name in DATE_FIELDS else None
     if span is None:
         seen = told.order.span("last_seen_open_on") if name == "closed_on" else None
         return None if seen is None or seen.first is None else Span(seen.first, max(seen.first, today))
-    if span.last is None and name not in _AHEAD:
+    if name not in _AHEAD and (span.last is None or span.last > today):
         return Span(span.first, max(today, span.first or today))
     return span
 
@@ -54,7 +55,7 @@ def apply(
     first = last = None
     if start is not None and reading.value is not None and reading.unit not in {"a_few", "on_page"}:
         least, most = reading.value
-        first, last = span_plus(start, least, most, _counted(reading.unit), holidays=holidays)
+        first, last = span_plus(start, least, most, counted(reading.unit), holidays=holidays)
         if first is not None and start.moment is not None:
             first -= timedelta(days=1)
     return ReadingApplied(
@@ -72,7 +73,7 @@ def apply(
     )
 
 
-def _counted(unit: str) -> Unit:
+def counted(unit: str) -> Unit:
     """The unit of a reading that has a length."""
     match unit:
         case "business_days" | "hours":
@@ -95,7 +96,9 @@ def readings_of(reason: Reason, told: Told, rulebook: Rulebook, today: date) -> 
         period = rulebook.period(window.period)
         for reading in period.readings:
             if window.period == "protection_after_delivery" or reading.counted_from in window.starts:
-                found.append(apply(reading, period.id, _start(reading, window, told, rulebook, today), today))
+                name = reading.counted_from if reading.counted_from in window.starts else window.starts[0]
+                start = _start(name, window, told, rulebook, today)
+                found.append(replace(apply(reading, period.id, start, today), counted_from=name))
     if reason.too_late_for_defects and told.value("parcel") in BAD_GOODS:
         found.append(_too_late(told, rulebook, today))
     if told.value("tracking") == "moving":
@@ -103,8 +106,7 @@ def readings_of(reason: Reason, told: Told, rulebook: Rulebook, today: date) -> 
     return tuple(found)
 
 
-def _start(reading: PeriodReading, window: Window, told: Told, rulebook: Rulebook, today: date) -> Span | None:
-    name = reading.counted_from if reading.counted_from in window.starts else window.starts[0]
+def _start(name: str, window: Window, told: Told, rulebook: Rulebook, today: date) -> Span | None:
     span = event(told, name, today)
     if span is None and name in window.order_end_for:
         span = event(told, "closed_on", today)

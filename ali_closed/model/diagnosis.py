@@ -22,6 +22,22 @@ RefundVerdict = Literal[
     "depends",
 ]
 DisputeVerdict = Literal["open", "contested", "not_yet", "over", "running", "decided", "not_needed", "depends"]
+DeadlineId = Literal[
+    "pay_by",
+    "processing_ends",
+    "cancel_answer_first",
+    "cancel_answer_last",
+    "protection_ends",
+    "dispute_opens",
+    "dispute_act_by",
+    "dispute_last",
+    "seller_answers_by",
+    "return_by",
+    "refund_expected",
+    "refund_late_after",
+    "review_last",
+    "paypal_last",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +115,7 @@ class Dispute:
 class Deadline:
     """One date to keep, with the lines behind it."""
 
-    id: str
+    id: DeadlineId
     on: date
     where: tuple[str, ...]
 

@@ -83,13 +83,24 @@ class Law(Rule):
 class Fold(Rule):
     """How fields narrow facts: holds when every field has one of the values, then keeps only these facts.
 
-    `assumes` names the sentence that says so where a silence is taken for an answer.
+    `assumes` names the sentence that says so where a silence is taken for an answer, `warns` the one that says so
+    where an answer is not counted.
     """
 
     when: Mapping[str, Condition]
     facts: Facts
     where: NonEmptyWhere
     assumes: str = ""
+    warns: str = ""
+
+
+class Joined(Rule):
+    """Answers that together say another one: what they set takes the place of what was told."""
+
+    id: str
+    when: Mapping[str, Condition]
+    sets: Mapping[str, str]
+    where: NonEmptyWhere
 
 
 class Assumption(Rule):
@@ -166,6 +177,8 @@ class Advice(Rule):
     late: bool | None = None
     by: str = ""
     needs: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
     rank: int
     page: bool = False
 
@@ -203,6 +216,7 @@ class RuleTables(BaseModel):
     disagreements: tuple[LedgerEntry, ...]
     facts: tuple[Fact, ...]
     laws: tuple[Law, ...]
+    joined: tuple[Joined, ...]
     folds: tuple[Fold, ...]
     assumptions: tuple[Assumption, ...]
     reasons: tuple[Reason, ...]

@@ -10,12 +10,13 @@ from typing import Final, get_args
 from ali_closed.engine.check_orders import Answer, Asking, command
 from ali_closed.engine.check_result import Failure
 from ali_closed.engine.questions import choices
-from ali_closed.model.diagnosis import Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
+from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
 from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN
 from ali_closed.model.rulebook import Unit
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.document import document, question
 from ali_closed.report.explain import explain
+from ali_closed.report.outline import outline
 from ali_closed.rules.loader import OTHER_EVENTS, Rulebook
 
 FAMILIES: Final = (
@@ -25,12 +26,14 @@ FAMILIES: Final = (
     "event",
     "explain",
     "how",
+    "law",
     "likelihood",
     "note",
     "question",
     "refund",
     "summary",
     "unit",
+    "warning",
     "word_meaning",
 )
 """The first words of the text ids that rules and verdicts need; all others belong to a screen, a draft, a wizard."""
@@ -92,9 +95,14 @@ def needed_texts(rulebook: Rulebook) -> Iterator[str]:
     yield from (f"note.{reading.note}" for period in rulebook.periods for reading in period.readings if reading.note)
     yield from (f"{part}.{word}" for part in ("refund", "how") for word in get_args(RefundVerdict))
     yield from (f"dispute.{word}" for word in get_args(DisputeVerdict))
+    for deadline in get_args(DeadlineId):
+        yield from (f"timeline.{deadline}", f"calendar.{deadline}.title", f"calendar.{deadline}.text")
     yield from (f"likelihood.{word}" for word in get_args(Likelihood))
     yield from (f"unit.{word}" for word in get_args(Unit))
     yield from (f"event.{name}" for name in OTHER_EVENTS)
+    yield from (f"warning.{fold.warns}" for fold in rulebook.folds if fold.warns)
+    yield from (f"law.{law.id}" for law in rulebook.laws)
+    yield from (f"told.{entry.id}" for entry in rulebook.joined)
     yield from (f"word_meaning.{word}" for word in asking.labels)
 
 
@@ -135,7 +143,7 @@ def _asked(field: str, words: Catalogue) -> Callable[[], object]:
 
 
 def _documented(found: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Callable[[], object]:
-    return lambda: document(found, words, rulebook, version="")
+    return lambda: (document(found, words, rulebook, version=""), outline(found, words, rulebook))
 
 
 def _tried(what: str, replayed: str | None, say: Callable[[], object]) -> Iterator[Failure]:

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.text import Text, text
+
+_OVERDUE: Final[Mapping[str, str]] = {
+    "payment_verification": "payment_check_over",
+    "shipment_pending": "processing_time_over",
+    "cancel_requested": "cancel_answer_over",
+}
+"""Per status, the step that is said once the time it is given has run out."""
 
 
 def summary(diagnosis: Diagnosis) -> Text:
@@ -37,6 +48,8 @@ def _answer(diagnosis: Diagnosis) -> Text:
             dispute.verdict == "not_needed" and diagnosis.order.value("parcel") == "received_ok"
         ):
             return text("summary.all_well")
+        case "nothing_to_refund" if not diagnosis.reasons:
+            return _unpaid(diagnosis)
         case _:
             return text(f"summary.{refund.verdict}")
 
@@ -88,12 +101,15 @@ def _decision(diagnosis: Diagnosis) -> str:
     decision = diagnosis.order.value("dispute")
     if diagnosis.refund.late:
         return "late"
+    back = diagnosis.order.value("return")
+    if decision == "agreed_return" and back in {"sent", "arrived"}:
+        return f"return_{back}"
     return decision if decision in {"won", "partial", "won_nothing", "lost", "agreed_return"} else "decided"
 
 
 def _not_yet(diagnosis: Diagnosis) -> Text:
     status = diagnosis.order.value("status")
-    if diagnosis.state == "not_closed" and status in {
+    if not diagnosis.reasons and status in {
         "payment_pending",
         "payment_verification",
         "shipment_pending",
@@ -101,10 +117,31 @@ def _not_yet(diagnosis: Diagnosis) -> Text:
         "shipped",
         "frozen",
     }:
-        if status == "shipped" and diagnosis.dispute.act_by is not None:
-            return text("summary.not_yet.shipped_dated", by=diagnosis.dispute.act_by)
-        return text(f"summary.not_yet.{status}")
+        if status == "shipped":
+            return _on_its_way(diagnosis)
+        over = _OVERDUE.get(status)
+        late = any(step.id == over for step in diagnosis.steps)
+        return text(f"summary.not_yet.{over if late else status}")
     return text("summary.not_yet.other")
+
+
+def _unpaid(diagnosis: Diagnosis) -> Text:
+    by = _deadline("pay_by", diagnosis)
+    return text("summary.unpaid.undated") if by is None else text("summary.unpaid.dated", by=by)
+
+
+def _on_its_way(diagnosis: Diagnosis) -> Text:
+    order = diagnosis.order
+    if order.value("parcel") == "received_ok":
+        return text("summary.not_yet.in_hand")
+    by = diagnosis.dispute.act_by or _deadline("protection_ends", diagnosis)
+    return text("summary.not_yet.shipped") if by is None else text("summary.not_yet.shipped_dated", by=by)
+
+
+def _deadline(deadline: str, diagnosis: Diagnosis) -> date | None:
+    """The day of a deadline that is not past."""
+    days = (entry.on for entry in diagnosis.deadlines if entry.id == deadline and entry.on >= diagnosis.today)
+    return next(days, None)
 
 
 def _depends(diagnosis: Diagnosis) -> Text:

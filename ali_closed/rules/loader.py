@@ -27,7 +27,7 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "rules.toml": {"rule": "rules"},
     "messages.toml": {"message": "messages"},
     "disagreements.toml": {"disagreement": "disagreements"},
-    "facts.toml": {"fact": "facts", "law": "laws", "fold": "folds", "assumption": "assumptions"},
+    "facts.toml": {"fact": "facts", "law": "laws", "joined": "joined", "fold": "folds", "assumption": "assumptions"},
     "reasons.toml": {"reason": "reasons", "open": "open_order"},
     "evidence.toml": {"evidence": "evidence"},
     "doubts.toml": {"doubt": "doubts"},
@@ -168,6 +168,7 @@ def _check_names(book: Rulebook) -> None:
     ledger = {entry.id for group in (book.rules, book.messages, book.disagreements) for entry in group} | periods
     for place, when in [
         *(("a fold", fold.when) for fold in book.folds),
+        *((f"the joined answers {entry.id}", {**entry.when, **entry.sets}) for entry in book.joined),
         *(("an evidence", entry.when) for entry in book.evidence),
         *((f"the advice {entry.id}", entry.when) for entry in book.advice),
     ]:
@@ -177,6 +178,7 @@ def _check_names(book: Rulebook) -> None:
     for advice in book.advice:
         _known(f"the advice {advice.id}", "reason", advice.reasons or (), reasons)
         _known(f"the advice {advice.id}", "rule", advice.rules, ledger)
+        _known(f"the advice {advice.id}", "period", (*advice.passed, *advice.ahead), periods)
     for doubt in book.doubts:
         _known(f"the doubt {doubt.id}", "reason", doubt.reasons, reasons)
     for reason in book.reasons:
@@ -214,6 +216,7 @@ def cited_lines(book: Rulebook) -> list[str]:
     ]
     entries += [
         *book.laws,
+        *book.joined,
         *book.folds,
         *book.reasons,
         *book.evidence,

@@ -8,6 +8,7 @@ import pytest
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis, Repair
 from ali_closed.model.order import read_order
+from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
 
 TODAY = date(2026, 6, 15)
@@ -58,7 +59,7 @@ def test_the_smallest_repair_is_answered_for(rulebook: Rulebook) -> None:
 @pytest.mark.parametrize("field", ["closed_on", "confirmed_on", "delivered_on", "ordered_on", "last_seen_open_on"])
 def test_what_happened_cannot_lie_ahead(rulebook: Rulebook, field: str) -> None:
     found = on(rulebook, **{field: "2026-06-16"})
-    assert found.contradictions[0].repairs == (Repair(field, "2026-06-16", None),)
+    assert found.contradictions[0].repairs == (Repair(field, Span.day(date(2026, 6, 16)), None),)
     assert on(rulebook, **{field: "2026-06-15"}).contradictions == ()
 
 

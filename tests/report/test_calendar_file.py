@@ -6,14 +6,14 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pytest
 import vobject
 from icalendar import Calendar, Event
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.diagnosis import DeadlineId, Diagnosis
 from ali_closed.model.order import read_order
 from ali_closed.report.calendar_file import calendar_file, has_stable_identity, no_dates
 from ali_closed.report.catalogue import load_catalogue
@@ -195,7 +195,7 @@ def test_passed_days_are_left_out_and_nothing_left_is_said() -> None:
 
 
 def test_every_deadline_has_words() -> None:
-    known = {text_id.removeprefix("deadline.") for text_id in WORDS.texts if text_id.startswith("deadline.")}
+    known = set(get_args(DeadlineId))
     titled = {
         text_id.split(".")[1]
         for text_id in WORDS.texts
