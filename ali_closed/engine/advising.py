@@ -31,16 +31,14 @@ def advice_for(
     """
     known = tuple(verdicts)
     everyone = tuple(verdict.reason for verdict in known)
-    found: list[tuple[int, int, int, AdviceGiven]] = []
-    for entry in rulebook.advice:
-        if entry.kind != kind or not told.holds(entry.when) or any(need not in dates for need in entry.needs):
-            continue
-        if entry.late is not None and entry.late is not (refund.late is True):
-            continue
-        if not over.issuperset(entry.passed) or over.intersection(entry.ahead):
-            continue
-        reasons = tuple(verdict.reason for verdict in known if _applies(entry, verdict))
-        if not reasons:
+    said = {
+        entry.id: (entry, tuple(verdict.reason for verdict in known if _applies(entry, verdict)))
+        for entry in rulebook.advice
+        if entry.kind == kind and _holds(entry, told, refund, dates, over)
+    }
+    found: list[tuple[int, int, AdviceGiven]] = []
+    for entry, reasons in said.values():
+        if not reasons or _covered(reasons, [said[other][1] for other in entry.covered_by if other in said]):
             continue
         everywhere = len(reasons) == len(everyone)
         by = _by(entry, [verdict for verdict in known if verdict.reason in reasons], dispute, dates, everywhere)
@@ -56,14 +54,23 @@ def advice_for(
             _lines(entry, rulebook),
         )
         place = 0 if everywhere else everyone.index(reasons[0]) + 1
-        found.append((_urgency(entry, refund), place, entry.rank, given))
-    found.sort(key=lambda item: (*item[:3], item[3].id))
+        found.append((place, entry.rank, given))
+    found.sort(key=lambda item: (*item[:2], item[2].id))
     return tuple(given for *_, given in found)
 
 
-def _urgency(entry: Advice, refund: Refund) -> int:
-    """Where the money's way is known, acts with a date come before what to write or to know, whomever they concern."""
-    return 0 if refund.verdict == "depends" else entry.rank // 100
+def _holds(entry: Advice, told: Told, refund: Refund, dates: Mapping[str, date], over: frozenset[str]) -> bool:
+    """Whether an item is said of this order, for whatever reason."""
+    if entry.late is not None and entry.late is not (refund.late is True):
+        return False
+    if not over.issuperset(entry.passed) or over.intersection(entry.ahead):
+        return False
+    return told.holds(entry.when) and all(need in dates for need in entry.needs)
+
+
+def _covered(reasons: tuple[str, ...], others: list[tuple[str, ...]]) -> bool:
+    """Whether each of the reasons has other items that say the same."""
+    return set(reasons) <= {reason for other in others for reason in other}
 
 
 def _applies(entry: Advice, verdict: ReasonVerdict) -> bool:

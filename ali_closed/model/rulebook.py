@@ -177,6 +177,7 @@ class Advice(Rule):
     late: bool | None = None
     by: str = ""
     needs: tuple[str, ...] = ()
+    covered_by: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
     ahead: tuple[str, ...] = ()
     rank: int

@@ -178,6 +178,7 @@ def _check_names(book: Rulebook) -> None:
     for advice in book.advice:
         _known(f"the advice {advice.id}", "reason", advice.reasons or (), reasons)
         _known(f"the advice {advice.id}", "rule", advice.rules, ledger)
+        _known(f"the advice {advice.id}", "advice", advice.covered_by, {entry.id for entry in book.advice})
         _known(f"the advice {advice.id}", "period", (*advice.passed, *advice.ahead), periods)
     for doubt in book.doubts:
         _known(f"the doubt {doubt.id}", "reason", doubt.reasons, reasons)
