@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final
 
 from ali_closed.engine.calendar import add_days
+from ali_closed.engine.reasoning import NOT_CLOSED
 from ali_closed.engine.told import Told
 from ali_closed.engine.verdicts import ReasonVerdict
 from ali_closed.engine.windows import event, longest, shortest
 from ali_closed.model.diagnosis import Deadline, DeadlineId, Dispute, ReadingApplied, Refund
 from ali_closed.rules.loader import Rulebook
-
-_GOODS_CAME: Final = frozenset({"receipt_confirmed", "confirmed_by_mistake", "protection_expired", "marked_delivered"})
 
 
 def deadlines(
@@ -86,7 +84,7 @@ def _of_running_dispute(dispute: Dispute, told: Told, rulebook: Rulebook, today:
 
 
 def _of_others(reasons: set[str], told: Told, rulebook: Rulebook, today: date) -> Iterable[Deadline]:
-    if reasons and reasons <= _GOODS_CAME:
+    if reasons and all(reason != NOT_CLOSED and rulebook.reason(reason).reviewable for reason in reasons):
         yield from _counted("review_last", "review_window", "closed_on", told, rulebook, today)
     if told.value("payment_method") == "paypal":
         start = "paid_on" if told.order.span("paid_on") else "ordered_on"

@@ -14,7 +14,7 @@ from ali_closed.engine.reasoning import Reasoning
 from ali_closed.engine.told import Told
 from ali_closed.engine.windows import event
 from ali_closed.model.diagnosis import Contradiction, Repair
-from ali_closed.model.order import DATE_FIELDS, Order
+from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS, Order
 from ali_closed.model.rulebook import Law
 from ali_closed.model.text import Text, text
 from ali_closed.rules.loader import Rulebook
@@ -47,7 +47,6 @@ _AFTER_ORDERED: Final = (
     "dispute_opened_on",
     "protection_ends_on",
 )
-_AHEAD: Final = ("protection_ends_on", "processing_ends_on", "delivery_due_on")
 
 
 _FEW: Final = 2
@@ -228,7 +227,7 @@ def date_contradictions(told: Told, today: date) -> tuple[Contradiction, ...]:
 def _in_the_future(told: Told, today: date) -> Iterator[str]:
     for field in DATE_FIELDS:
         span = told.order.span(field)
-        if span is not None and field not in _AHEAD and span.first is not None and span.first > today:
+        if span is not None and field not in AHEAD_FIELDS and span.first is not None and span.first > today:
             yield field
 
 

@@ -10,15 +10,13 @@ from typing import Final, Literal
 from ali_closed.engine.calendar import Holidays, Unit, span_plus
 from ali_closed.engine.told import Told
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
-from ali_closed.model.order import DATE_FIELDS
+from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.rulebook import Period, PeriodReading, Reason, Window
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
 
 BAD_GOODS: Final = ("received_faulty", "received_partly", "wrong_item")
 RECEIVED: Final = (*BAD_GOODS, "received_ok")
-_AHEAD: Final = ("protection_ends_on", "processing_ends_on", "delivery_due_on")
-"""Events that may lie ahead; every other event has happened, so its span ends today at the latest."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,7 @@ class WindowFound:
 def event(told: Told, name: str, today: date) -> Span | None:
     """When something happened, as far as it was told; what no field of the order holds is not known.
 
+    What has happened, happened by today, so its span ends today at the latest.
     The end of an order that was last seen open lies between that day and today.
     """
     if name == "received":
@@ -43,7 +42,7 @@ def event(told: Told, name: str, today: date) -> Span | None:
     if span is None:
         seen = told.order.span("last_seen_open_on") if name == "closed_on" else None
         return None if seen is None or seen.first is None else Span(seen.first, max(seen.first, today))
-    if name not in _AHEAD and (span.last is None or span.last > today):
+    if name not in AHEAD_FIELDS and (span.last is None or span.last > today):
         return Span(span.first, max(today, span.first or today))
     return span
 

@@ -197,6 +197,8 @@ def _attribute(field: str) -> str:
 
 FIELDS: Final[tuple[str, ...]] = tuple(info.alias or name for name, info in Order.model_fields.items())
 DATE_FIELDS: Final[tuple[str, ...]] = tuple(name for name in FIELDS if name.endswith("_on"))
+AHEAD_FIELDS: Final = ("processing_ends_on", "delivery_due_on", "protection_ends_on")
+"""Dates of what may lie ahead; every other date is of something that has happened."""
 FLAG_FIELDS: Final[tuple[str, ...]] = (
     "paid",
     "shipped",

@@ -129,7 +129,10 @@ class Window(Rule):
 
 
 class Reason(Rule):
-    """A closure reason: its boxes, what it means for the money, and how long it can be disputed."""
+    """A closure reason: its boxes, what it means for the money, and how long it can be disputed.
+
+    `reviewable`: the goods came, or may have, so the review window runs.
+    """
 
     id: str
     where: NonEmptyWhere
@@ -140,6 +143,7 @@ class Reason(Rule):
     rank: int
     rank_where: NonEmptyWhere
     too_late_for_defects: bool = False
+    reviewable: bool = False
     windows: tuple[Window, ...] = Field(default=(), alias="window")
     boxes: tuple[Box, ...] = Field(alias="box", min_length=1)
 

@@ -16,6 +16,8 @@ MOST: Final = 7
 """Pieces of advice of one kind that are said without the whole trace."""
 _FOR_ALL: Final = 4
 """How many of these may be right whatever the reason, where there are others that are not."""
+_ALL: Final = range(100)
+"""Stands for more reasons than there are."""
 _REASONS: Final = 3
 """Reasons that one heading names."""
 
@@ -56,13 +58,13 @@ def _section(
 
 
 def chosen(given: Sequence[AdviceGiven], most: int = MOST) -> tuple[AdviceGiven, ...]:
-    """The pieces to be said first, in their order: none with a date is left out for one without."""
+    """The pieces to be said first, in their order: those with a date, then those that concern the most reasons."""
     if len(given) <= most:
         return tuple(given)
     differs = any(entry.for_reasons is not None for entry in given)
     general = [entry for entry in given if entry.for_reasons is None]
     spared = general[_FOR_ALL:] if differs else []
-    ranked = sorted(given, key=lambda entry: (entry.by is None, entry in spared))
+    ranked = sorted(given, key=lambda entry: (entry.by is None, entry in spared, -len(entry.for_reasons or _ALL)))
     kept = ranked[:most]
     return tuple(entry for entry in given if entry in kept)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.order import DATE_FIELDS
+from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
 from ali_closed.report.catalogue import Catalogue
@@ -21,7 +21,6 @@ _LONGEST_GAP: Final = 20
 """Days without any date that are drawn in full; a longer stretch is drawn as long as this, with a break."""
 _SAME: Final = {"processing_ends_on": "processing_ends", "protection_ends_on": "protection_ends"}
 """Dates of the order that a deadline repeats."""
-_AHEAD: Final = ("processing_ends_on", "delivery_due_on", "protection_ends_on")
 _ORDER: Final[tuple[Kind, ...]] = ("event", "refund", "today", "deadline", "zone")
 
 
@@ -108,7 +107,7 @@ def _rows(diagnosis: Diagnosis) -> list[_Row]:
 def _event(field: str, span: Span, today: date) -> _Row:
     """What has happened happened by today; what lies ahead may be open to its end."""
     last = span.last
-    if last is None and field not in _AHEAD and span.first is not None:
+    if last is None and field not in AHEAD_FIELDS and span.first is not None:
         last = max(today, span.first)
     return _Row(field, "event", span.first, last)
 
