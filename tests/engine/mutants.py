@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ali_closed.model.rulebook import Advice, Assumption, Condition, Evidence, Facts, Fold, Period, Reason, Rule
+from ali_closed.model.rulebook import Advice, Assumption, Condition, Evidence, Facts, Fold, Joined, Period, Reason, Rule
 from ali_closed.rules.loader import Rulebook
 
-Kind = Literal["law", "box", "fold", "assumption", "evidence", "reason", "period", "advice", "doubt", "question"]
+Kind = Literal[
+    "law", "box", "fold", "assumption", "evidence", "reason", "period", "advice", "doubt", "question", "joined"
+]
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ def mutants(book: Rulebook) -> Iterator[Mutant]:
         yield from _meaning(reason, book)
     yield from _open_order(book)
     yield from _folds(book)
+    yield from _joined(book)
     yield from _assumptions(book)
     yield from _evidence(book)
     yield from _periods(book)
@@ -133,8 +136,21 @@ def _folds(book: Rulebook) -> Iterator[Mutant]:
             yield made("removed", place, fold.when, None)
         for name, facts in _toggled(fold.facts, _values(book)):
             yield made(name, place, fold.when, None, fold.model_copy(update={"facts": facts}))
+        if fold.warns:
+            yield made("warns of nothing", place, fold.when, None, fold.model_copy(update={"warns": ""}))
         for name, when, shows, cell in _narrowed(fold.when):
             yield made(name, place, shows, cell, fold.model_copy(update={"when": when}))
+
+
+def _joined(book: Rulebook) -> Iterator[Mutant]:
+    def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: Joined) -> Mutant:
+        other = book.model_copy(update={"joined": _other(book.joined, place, *new)})
+        return Mutant("joined", f"joined {book.joined[place].id}: {name}", other, when, cell=cell)
+
+    for place, entry in enumerate(book.joined):
+        yield made("removed", place, entry.when, None)
+        for name, when, shows, cell in _narrowed(entry.when):
+            yield made(name, place, shows, cell, entry.model_copy(update={"when": when}))
 
 
 def _assumptions(book: Rulebook) -> Iterator[Mutant]:
@@ -166,6 +182,7 @@ def _meaning(reason: Reason, book: Rulebook) -> Iterator[Mutant]:
     if reason.period_without:
         yield _meant(reason, book, period_without=())
     yield _meant(reason, book, rank=-1)
+    yield _meant(reason, book, reviewable=not reason.reviewable)
     if reason.windows:
         yield _meant(reason, book, too_late_for_defects=not reason.too_late_for_defects)
     for place, window in enumerate(reason.windows):
@@ -241,6 +258,9 @@ def _advice(book: Rulebook) -> Iterator[Mutant]:
         yield made("removed", place, whole, None)
         yield made("other kind", place, whole, None, _advised(entry, kind="avoid" if entry.kind == "step" else "step"))
         yield made("page", place, whole, None, _advised(entry, page=not entry.page))
+        for part in ("covered_by", "passed", "ahead"):
+            if getattr(entry, part):
+                yield made(f"nothing {part}", place, whole, None, _advised(entry, **{part: ()}))
         if entry.by:
             yield made("undated", place, whole, None, _advised(entry, by=""))
         for reason in entry.reasons or ():

@@ -22,6 +22,7 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.fold import fold
 from ali_closed.engine.reasoning import Reasoning, reasoning
 from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.order import UNKNOWN
 from ali_closed.rules.loader import Rulebook
 from tests.engine.mutants import Mutant, mutants
 
@@ -87,7 +88,7 @@ def is_guarded(mutant: Mutant, bench: Bench) -> bool:
         case "doubt" if _leaves_a_hole(mutant, bench):
             return True
         case "period":
-            return any_changes(_near_the_end(), mutant, bench)
+            return any_changes(_at_the_edges(), mutant, bench) or _other_likeness(mutant, bench)
         case "fold":
             differing = _where_folds_differ(mutant, bench)
             first = next(differing, None)
@@ -145,10 +146,20 @@ def _lawful(box: Box, mind: Reasoning) -> tuple[Box, ...]:
     return tuple(box & piece for piece in mind.lawful_boxes if mind.space.meets(box, piece))
 
 
-def _near_the_end() -> Iterator[tuple[Answer, ...]]:
+def _at_the_edges() -> Iterator[tuple[Answer, ...]]:
+    """Orders on both sides of the numbers that are our own."""
     shipped = (Answer("status", "shipped"), Answer("parcel", "not_received"))
     for days in range(3, 8):
         yield with_dates(shipped, {"protection_ends_on": days})
+    asked = [Answer(field, UNKNOWN) for field in ("dispute", "closed_when", "paid", "tracking")]
+    for known in range(len(asked) + 1):
+        yield (Answer("status", "closed"), *asked[:known])
+
+
+def _other_likeness(mutant: Mutant, bench: Bench) -> bool:
+    """How like a label a word must be is pinned in test_told.py."""
+    name = "label_likeness_percent"
+    return mutant.book.policy[name] != bench.book.policy[name]
 
 
 def _leaves_a_hole(mutant: Mutant, bench: Bench) -> bool:

@@ -1,0 +1,69 @@
+"""What was told, as it is read: likeness to a label, answers that together say another one, what is not counted."""
+
+from typing import Any
+
+import pytest
+
+from ali_closed.engine.check_orders import DAY
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.errors import UsageError
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.order import read_order
+from ali_closed.rules.loader import Rulebook
+
+
+def on(rulebook: Rulebook, **told: Any) -> Diagnosis:
+    return diagnose(read_order(told, today=DAY), rulebook=rulebook, today=DAY)
+
+
+def ids(texts: tuple[Any, ...]) -> list[str]:
+    return [entry.id for entry in texts]
+
+
+def test_a_slip_of_the_finger_is_taken_for_the_label_and_said(rulebook: Rulebook) -> None:
+    """`Notaid` and `Not paid` share 12 of 14 letters: 85.7 percent."""
+    found = on(rulebook, status="Notaid")
+    assert found.order.value("status") == "payment_pending"
+    assert ids(found.warnings) == ["told.label_alike"]
+
+
+def test_a_word_that_is_less_alike_is_refused(rulebook: Rulebook) -> None:
+    """`Nohipped` and `Not shipped` share 16 of 19 letters: 84.2 percent."""
+    with pytest.raises(UsageError, match="Nohipped"):
+        on(rulebook, status="Nohipped")
+
+
+def test_a_pending_cancellation_makes_a_waiting_order_one_that_waits_for_the_answer(rulebook: Rulebook) -> None:
+    found = on(rulebook, status="shipment_pending", cancel_request="pending")
+    assert found.order.value("status") == "cancel_requested"
+    assert "told.cancellation_pending" in ids(found.assumptions)
+
+
+@pytest.mark.parametrize("answer", ["none", "refused", "withdrawn"])
+def test_one_that_is_not_pending_does_not(rulebook: Rulebook, answer: str) -> None:
+    found = on(rulebook, status="shipment_pending", cancel_request=answer)
+    assert found.order.value("status") == "shipment_pending"
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "warning"),
+    [
+        ("shipped", "security reasons", "warning.message_over_status"),
+        ("shipment_pending", "security reasons", "warning.message_over_status"),
+        ("payment_verification", "security reasons", "warning.status_over_message"),
+        ("shipped", "not paid in time", "warning.status_over_message"),
+        ("shipped", "card declined", "warning.status_over_message"),
+        ("frozen", "shipment cancelled", "warning.status_over_message"),
+        ("closed", "security reasons", None),
+    ],
+)
+def test_what_is_not_counted_is_said(rulebook: Rulebook, status: str, message: str, warning: str | None) -> None:
+    found = on(rulebook, status=status, message=message)
+    assert ids(found.warnings) == ([warning] if warning else [])
+
+
+def test_a_record_outranks_the_status_and_the_message_alike(rulebook: Rulebook) -> None:
+    recorded = rulebook.words.end_reasons
+    value = next(entry.value for entry in recorded.values() if entry.reasons == ("seller_did_not_ship",))
+    found = on(rulebook, status="frozen", message="shipment cancelled", end_reason=value)
+    assert "warning.status_over_message" not in ids(found.warnings)
