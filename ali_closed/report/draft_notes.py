@@ -16,7 +16,7 @@ def notes(recipient: str, variant: str, facts: Facts, why_not: str | None, attac
     """What the sender has to mind; `why_not` is what stands against a text that was asked for by its name."""
     yield from contradictions(facts)
     if why_not is not None:
-        yield text(f"draft.unfit.{why_not}")
+        yield text("draft.note.may_not_help", why=text(f"draft.unfit.{why_not}"))
     elif facts.refund == "nothing_to_refund" and variant == "no_charge":
         yield text("draft.note.nothing_to_refund")
     elif recipient == "dispute":

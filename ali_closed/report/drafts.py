@@ -61,7 +61,7 @@ def draft(diagnosis: Diagnosis, words: Catalogue, recipient: str, about: str | N
     facts = facts_of(diagnosis)
     why_not = unfit(recipient, facts)
     if why_not is not None and about is None:
-        beside = (*contradictions(facts), text(f"draft.unfit.{why_not}"))
+        beside = (*contradictions(facts), text("draft.note.not_written", why=text(f"draft.unfit.{why_not}")))
         return Draft(recipient, None, None, (), (), tuple(words.say(note) for note in beside))
     variant = about or choose(recipient, facts)
     plan = PLANS[recipient][variant]
