@@ -52,8 +52,9 @@ def put_draft(answered: Answered, recipient: str, settings: Settings, about: str
     if settings.format == "json":
         put_json(as_json(found))
         return
-    put(clean(found.text))
-    if not settings.quiet:
+    if found.text is not None:
+        put(clean(found.text))
+    if not settings.quiet or found.text is None:
         missing = missing_line(found, answered.words)
         for line in (*((missing,) if missing else ()), *found.notes):
             note(clean(line))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from string import Formatter
 from typing import Final
 
@@ -14,29 +16,34 @@ from ali_closed.model.text import Text, text
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.clean import one_line
 from ali_closed.report.draft_choice import RECIPIENTS, Facts, choose, contradicted, facts_of
+from ali_closed.report.draft_fit import unfit
+from ali_closed.report.draft_notes import contradictions, notes
 from ali_closed.report.draft_plans import DATES, EVIDENCE, FACTS, PLANS, Plan
 
 _LONGEST_QUOTE: Final = 300
 _LONGEST_NUMBER: Final = 40
 _WITHOUT_GREETING: Final = ("dispute", "appeal")
+_TO_BE_CLAIMED: Final = ("by_dispute", "decided_by_dispute", "too_late", "depends", "not_yet")
+_CLAIMS_NOTHING: Final = ("refund", "reserved", "unauthorised")
+"""How texts begin that ask for money already due, or for none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message ready to paste.
+    """A message ready to paste, or why none is written.
 
     Attributes:
         recipient: whom it is for, as the command names it.
-        variant: which of the texts to this recipient it is.
-        text: the message, with no placeholder left in it.
+        variant: which of the texts to this recipient it is; None where none helps.
+        text: the message, with no placeholder left in it; None where none helps, and then a note says what does.
         missing: the fields, by their contract names, that would have made it better.
         evidence: what it lists as attached.
         notes: what to tell the sender beside it.
     """
 
     recipient: str
-    variant: str
-    text: str
+    variant: str | None
+    text: str | None
     missing: tuple[str, ...]
     evidence: tuple[str, ...]
     notes: tuple[str, ...]
@@ -45,23 +52,28 @@ class Draft:
 def draft(diagnosis: Diagnosis, words: Catalogue, recipient: str, about: str | None = None) -> Draft:
     """Write to a recipient (one of RECIPIENTS) in the catalogue's language; `about` picks a variant by name.
 
+    A text that cannot help is written only if `about` asks for it.
     Raises UsageError for a recipient or a variant there is none of.
     """
     _check("recipient", recipient, RECIPIENTS)
     if about is not None:
         _check("about", about, PLANS[recipient])
     facts = facts_of(diagnosis)
+    why_not = unfit(recipient, facts)
+    if why_not is not None and about is None:
+        beside = (*contradictions(facts), text("draft.note.not_written", why=text(f"draft.unfit.{why_not}")))
+        return Draft(recipient, None, None, (), (), tuple(words.say(note) for note in beside))
     variant = about or choose(recipient, facts)
     plan = PLANS[recipient][variant]
     voice = "paypal" if recipient == "bank" and facts.value("payment_method") == "paypal" else recipient
-    evidence = tuple(words.say(f"draft.evidence.{name}") for name in _evidence(recipient, facts))
+    evidence = tuple(words.say(f"draft.evidence.{name}") for name in _evidence(recipient, variant, facts))
     return Draft(
         recipient,
         variant,
         _letter(facts, words, voice, variant, plan, evidence),
         tuple(_missing(facts, plan)),
         evidence,
-        tuple(words.say(note) for note in _notes(recipient, variant, facts, bool(evidence))),
+        tuple(words.say(note) for note in notes(recipient, variant, facts, why_not, bool(evidence))),
     )
 
 
@@ -147,7 +159,8 @@ def _dates(facts: Facts, words: Catalogue, voice: str, plan: Plan) -> Iterator[s
 
 def _date_text(field: str, span: Span, facts: Facts) -> Text | None:
     if field in {"delivery_due_on", "processing_ends_on"}:
-        return None if span.last is None else text(f"draft.date.{field}", last=span.last)
+        ahead = "_ahead" if span.last is not None and span.last >= facts.diagnosis.today else ""
+        return None if span.last is None else text(f"draft.date.{field}{ahead}", last=span.last)
     name = field
     if field == "protection_ends_on":
         if span.first is not None and span.first >= facts.diagnosis.today:
@@ -165,11 +178,17 @@ def _on(span: Span) -> Text:
     if span.first is not None and span.last is not None:
         if span.is_day:
             return text("draft.on.day", day=span.first)
+        if _is_month(span.first, span.last):
+            return text("draft.on.month", month=text(f"month.m{span.first.month}"), year=span.first.year)
         return text("draft.on.between", first=span.first, last=span.last)
     if span.first is not None:
         return text("draft.on.since", first=span.first)
     assert span.last is not None
     return text("draft.on.until", last=span.last)
+
+
+def _is_month(first: date, last: date) -> bool:
+    return first.day == 1 and last == first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
 
 
 def _voiced(sentence: Text, words: Catalogue, voice: str) -> Text:
@@ -184,7 +203,7 @@ def _voiced(sentence: Text, words: Catalogue, voice: str) -> Text:
 def _happened(facts: Facts, words: Catalogue, voice: str, plan: Plan) -> Iterator[str]:
     for field in FACTS:
         value = facts.value(field)
-        if field not in plan.told or value is None or _said_already(field, facts, plan):
+        if field not in plan.told or value is None or _said_already(field, facts, plan, voice):
             continue
         if field == "message":
             if quote := _quote(str(value)):
@@ -195,7 +214,7 @@ def _happened(facts: Facts, words: Catalogue, voice: str, plan: Plan) -> Iterato
             yield words.say(_voiced(sentence, words, voice))
 
 
-def _said_already(field: str, facts: Facts, plan: Plan) -> bool:
+def _said_already(field: str, facts: Facts, plan: Plan, voice: str) -> bool:
     """Whether a date, or a stronger fact, says the same in this text."""
     value = facts.value(field)
 
@@ -206,9 +225,11 @@ def _said_already(field: str, facts: Facts, plan: Plan) -> bool:
         return told("paid_on") or told("bank") or _unpaid(field, facts)
     if field == "shipped":
         return value is True and (told("shipped_on") or told("tracking") or facts.value("status") == "shipped")
+    if field == "seller_says":  # what came or did not come is said by the buyer's own answer
+        return value == "refunded" and str(facts.value("refund")).startswith("received")
     if field == "tracking":
         return value == "delivered" and told("delivered_on")
-    return field == "dispute" and value == "open" and told("dispute_opened_on")
+    return field == "dispute" and value == "open" and (voice == "dispute" or told("dispute_opened_on"))
 
 
 def _unpaid(field: str, facts: Facts) -> bool:
@@ -217,18 +238,20 @@ def _unpaid(field: str, facts: Facts) -> bool:
 
 
 def _quote(message: str) -> str:
-    """The message in one line, fit to stand in quotation marks."""
-    line = one_line(message.replace('"', "'"))
+    """The message in one line, fit to stand in quotation marks inside a sentence."""
+    line = one_line(message.replace('"', "'")).rstrip(" .")
     return line if len(line) <= _LONGEST_QUOTE else line[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " ..."
 
 
-# ---------------------------------------------------------------- evidence, what is missing, notes
+# ---------------------------------------------------------------- evidence, what is missing
 
 
-def _evidence(recipient: str, facts: Facts) -> tuple[str, ...]:
-    refund = facts.diagnosis.refund
+def _evidence(recipient: str, variant: str, facts: Facts) -> tuple[str, ...]:
+    refund, dispute = facts.diagnosis.refund, facts.value("dispute")
     verdicts = {refund.verdict, *(("late",) if refund.late else ())}
-    if refund.verdict in {"by_dispute", "decided_by_dispute", "too_late", "depends", "not_yet"}:
+    if refund.verdict == "decided_by_dispute" and dispute in {"won", "agreed_return"}:
+        verdicts.add("granted")
+    elif refund.verdict in _TO_BE_CLAIMED and not variant.startswith(_CLAIMS_NOTHING):
         verdicts.add("claim")
 
     def fits(field: str, allowed: tuple[str | bool, ...]) -> bool:
@@ -248,46 +271,8 @@ def _evidence(recipient: str, facts: Facts) -> tuple[str, ...]:
 def _missing(facts: Facts, plan: Plan) -> Iterator[str]:
     if not _number(facts):
         yield "id"
-    told_apart = {*contradicted(facts.diagnosis), *(("closed_on",) if facts.open else ())}
+    ended_otherwise = facts.open or facts.value("dispute_closed_on") is not None
+    told_apart = {*contradicted(facts.diagnosis), *(("closed_on",) if ended_otherwise else ())}
     for field in (*DATES, *FACTS):
         if field in plan.wanted and facts.value(field) is None and field not in told_apart:
             yield field
-
-
-def _notes(recipient: str, variant: str, facts: Facts, attached: bool) -> Iterator[Text]:
-    wrong = contradicted(facts.diagnosis)
-    if wrong:
-        yield text("draft.note.contradiction", names=tuple(text(f"question.{field}.short") for field in wrong))
-    if facts.refund == "already_refunded":
-        yield text("draft.note.already_refunded")
-    elif facts.value("parcel") == "received_ok":
-        yield text("draft.note.goods_fine")
-    elif facts.refund == "nothing_to_refund":
-        yield text("draft.note.nothing_to_refund")
-    elif recipient == "dispute":
-        yield from _dispute_notes(variant, facts)
-    elif recipient == "appeal" and variant == "closing":
-        yield text("draft.note.nothing_to_appeal")
-    elif recipient == "appeal" and facts.value("dispute") == "won":
-        yield text("draft.note.nothing_lost")
-    elif recipient == "seller" and facts.dispute in {"open", "contested", "not_yet"}:
-        yield text("draft.note.chat_stops_no_clock")
-    elif recipient == "bank" and variant == "dispute_charge":
-        yield text("ladder.chargeback_freezes")
-    if attached:
-        yield text("draft.note.attach")
-
-
-def _dispute_notes(variant: str, facts: Facts) -> Iterator[Text]:
-    if facts.dispute == "running":
-        yield text("draft.note.dispute_runs")
-    elif facts.refund == "automatic":
-        yield text("draft.note.no_dispute_needed")
-    elif facts.dispute == "decided":
-        yield text("draft.note.dispute_decided")
-    elif facts.dispute == "over":
-        yield text("draft.note.window_over")
-    elif facts.dispute == "not_yet" and (opens := facts.diagnosis.dispute.opens_on) is not None:
-        yield text("draft.note.not_yet", opens_on=opens)
-    if variant == "unsettled":
-        yield text("draft.note.parcel_unknown")

@@ -12,11 +12,26 @@ from ali_closed.model.text import Param, Text, text
 from ali_closed.report.catalogue import Catalogue
 
 Standing = Literal["now", "later", "running", "done", "over", "not_needed"]
+Case = Literal["refund", "goods", "parcel"]
 
 _EUROPEAN_UNION: Final = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
 _REGIONS: Final = {"GB": "uk", "US": "us", "CA": "ca", "AU": "au", "BR": "br", "KR": "kr", "RU": "ru"}
+_OFFICES: Final = {
+    "eu": ("eccnet", "odr_end", "aliexpress_eu"),
+    "uk": ("citizens_advice",),
+    "us": ("state_offices", "cfpb"),
+    "ca": ("canada_handbook",),
+    "au": ("accc",),
+    "br": ("consumidor",),
+    "kr": ("kca",),
+    "ru": ("rospotrebnadzor",),
+    "other": ("econsumer",),
+}
+"""The sources behind what is said of the consumer offices of each region."""
+_SECURITY: Final = frozenset({"security_coupon", "security_pattern", "payment_failed"})
 _REFUSES: Final = frozenset({"gone", "refuses_delivered", "refuses_too_late"})
 _BAD_GOODS: Final = frozenset({"received_faulty", "received_partly", "wrong_item"})
+_AGREED: Final = frozenset({"won", "agreed_return"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +46,7 @@ class Rung:
         clock: how much time there is, in words.
         bring: what to have at hand.
         effect: what it does to the steps before it.
-        where: the lines of the founding documents behind it.
-        outside: further sources, by their id under `ladder.source`.
+        where: the lines of the founding documents behind it, and the keys of sources outside them.
     """
 
     id: str
@@ -43,7 +57,6 @@ class Rung:
     bring: tuple[Text, ...]
     effect: Text
     where: tuple[str, ...]
-    outside: tuple[str, ...] = ()
 
 
 def ladder_applies(diagnosis: Diagnosis) -> bool:
@@ -53,7 +66,7 @@ def ladder_applies(diagnosis: Diagnosis) -> bool:
     if diagnosis.order.value("parcel") == "received_ok":
         return False
     refused = diagnosis.order.value("dispute_button") in _REFUSES and diagnosis.dispute.verdict != "not_needed"
-    lost = diagnosis.dispute.verdict == "decided" and diagnosis.order.value("dispute") not in {"won", "agreed_return"}
+    lost = diagnosis.dispute.verdict == "decided" and diagnosis.order.value("dispute") not in _AGREED
     return refused or lost or bool(diagnosis.refund.late) or diagnosis.dispute.verdict in {"over", "contested"}
 
 
@@ -63,9 +76,9 @@ def region_of(country: str | None) -> str:
     return "eu" if code in _EUROPEAN_UNION.split() else _REGIONS.get(code, "other")
 
 
-def ladder(diagnosis: Diagnosis, country: str | None = None) -> tuple[Rung, ...]:
+def ladder(diagnosis: Diagnosis) -> tuple[Rung, ...]:
     """Every way there is, in the order in which to go them; PayPal and the card issuer exclude each other."""
-    return tuple(_rungs(diagnosis, region_of(country)))
+    return tuple(_rungs(diagnosis))
 
 
 def ladder_lines(rung: Rung, words: Catalogue) -> tuple[str, ...]:
@@ -81,25 +94,36 @@ def ladder_lines(rung: Rung, words: Catalogue) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _rungs(diagnosis: Diagnosis, region: str) -> Iterator[Rung]:
-    yield _rung("order_page", "now", "free", where=("001:75-83",))
-    yield _rung("seller", "now", "free", bring=("tracking", "chat"), where=("002:3-5", "002:88-90"))
+def _rungs(diagnosis: Diagnosis) -> Iterator[Rung]:
+    case = _case(diagnosis)
+    yield _order_page(case)
+    if not _closed_by_platform(diagnosis):
+        yield _seller(case)
     yield _dispute(diagnosis)
     yield _appeal(diagnosis)
-    yield _rung("support", "now", "free", bring=("order_page", "papers"), where=("004:54-56", "004:98-104"))
+    yield _support(diagnosis)
     method = diagnosis.order.value("payment_method")
     if method == "paypal":
         yield _paypal(diagnosis)
     elif method != "bonus":
         yield _card_issuer(diagnosis)
-    yield _rung(
-        "consumer_body",
-        "later",
-        "free",
-        about=f"text.{region}",
-        bring=("order_page", "answers"),
-        outside=("official_withdrawal",) if region == "eu" else (),
-    )
+    region = region_of(diagnosis.country)
+    bring, about = ("order_page", "answers"), f"text.{region}"
+    yield _rung("consumer_body", "later", "free", about=about, bring=bring, where=_OFFICES[region])
+
+
+def _case(diagnosis: Diagnosis) -> Case:
+    """What the case is about: a refund that is due, goods in hand, or a parcel that did not come."""
+    value, verdict = diagnosis.order.value, diagnosis.refund.verdict
+    granted = verdict == "decided_by_dispute" and value("dispute") in _AGREED
+    if verdict == "automatic" or granted or value("shipped") is False:
+        return "refund"
+    return "goods" if value("parcel") in _BAD_GOODS else "parcel"
+
+
+def _closed_by_platform(diagnosis: Diagnosis) -> bool:
+    reasons = {reason.id for reason in diagnosis.reasons}
+    return bool(reasons) and reasons <= _SECURITY
 
 
 def _rung(
@@ -111,7 +135,6 @@ def _rung(
     about: str = "text",
     bring: tuple[str, ...] = (),
     where: tuple[str, ...] = (),
-    outside: tuple[str, ...] = (),
     **dates: Param,
 ) -> Rung:
     return Rung(
@@ -123,17 +146,30 @@ def _rung(
         tuple(text(f"ladder.needs.{item}") for item in bring),
         text(f"ladder.{name}.effect"),
         where,
-        outside,
     )
 
 
 def _proof(diagnosis: Diagnosis) -> tuple[str, ...]:
     """What proves this case, as far as it is told."""
-    parcel, tracking = diagnosis.order.value("parcel"), diagnosis.order.value("tracking")
-    if parcel in _BAD_GOODS:
+    case, tracking = _case(diagnosis), diagnosis.order.value("tracking")
+    if case == "refund":
+        return ("order_page", "refund_page")
+    if case == "goods":
         return ("order_page", "goods", "chat")
+    tracked = () if tracking == "none" else ("tracking",)
     handed_over = ("letter",) if tracking in {"delivered", "delivered_elsewhere"} else ()
-    return ("order_page", "tracking", *handed_over, "chat")
+    return ("order_page", *tracked, *handed_over, "chat")
+
+
+def _order_page(case: Case) -> Rung:
+    about, where = ("refund", ("000:60", "002:99")) if case == "refund" else ("dispute", ("001:75-83",))
+    return _rung("order_page", "now", "free", about=f"text.{about}", where=where)
+
+
+def _seller(case: Case) -> Rung:
+    bring = {"refund": ("chat",), "goods": ("goods", "chat"), "parcel": ("tracking", "chat")}[case]
+    where = ("000:230", "002:3-5") if case == "refund" else ("002:3-5", "002:88-90")
+    return _rung("seller", "now", "free", about=f"text.{case}", bring=bring, where=where)
 
 
 def _dispute(diagnosis: Diagnosis) -> Rung:
@@ -156,9 +192,15 @@ def _dispute(diagnosis: Diagnosis) -> Rung:
             return _rung("dispute", "later", "not_yet_undated", bring=bring, where=where)
         case "depends":
             return _rung("dispute", "now", "depends", bring=bring, where=where)
-        case verdict:
-            standings: dict[str, Standing] = {"running": "running", "decided": "done", "over": "over"}
-            return _rung("dispute", standings.get(verdict, "not_needed"), verdict, bring=bring, where=where)
+        case "running":
+            return _rung("dispute", "running", "running", bring=bring, where=where)
+        case "over":
+            return _rung("dispute", "over", "over", bring=bring, where=where)
+        case "decided":
+            agreed = diagnosis.order.value("dispute") in _AGREED
+            return _rung("dispute", "done", "granted" if agreed else "decided", where=where)
+        case "not_needed":
+            return _rung("dispute", "not_needed", "not_needed", where=where)
 
 
 def _appeal(diagnosis: Diagnosis) -> Rung:
@@ -168,37 +210,48 @@ def _appeal(diagnosis: Diagnosis) -> Rung:
             return _rung("appeal", "running", "running", bring=("new",), where=where)
         case "lost":
             return _rung("appeal", "done", "done", where=where)
-    security = {"security_coupon", "security_pattern", "payment_failed"}
-    reasons = {reason.id for reason in diagnosis.reasons}
-    if diagnosis.dispute.verdict == "decided":
+    decision = diagnosis.dispute.verdict
+    if decision == "decided" and diagnosis.order.value("dispute") not in _AGREED:
         return _rung("appeal", "now", "now", bring=("decision", "new"), where=where)
-    if reasons and reasons <= security:
+    if _closed_by_platform(diagnosis):
         return _rung("appeal", "now", "now", bring=("papers",), where=("001:135",))
+    if decision in {"decided", "not_needed", "over"}:
+        return _rung("appeal", "not_needed", "not_needed", where=where)
     return _rung("appeal", "later", "later", where=where)
 
 
+def _support(diagnosis: Diagnosis) -> Rung:
+    where = ("004:54-56", "004:98-104")
+    if _closed_by_platform(diagnosis):
+        return _rung("support", "now", "free", about="text.closed", bring=("order_page", "papers"), where=where)
+    if _case(diagnosis) == "refund":
+        return _rung("support", "now", "free", about="text.refund", bring=_proof(diagnosis), where=where)
+    refused = diagnosis.order.value("dispute_button") in _REFUSES or diagnosis.dispute.verdict == "over"
+    about = "text.refused" if refused else "text.claim"
+    return _rung("support", "now", "free", about=about, bring=_proof(diagnosis), where=where)
+
+
 def _paypal(diagnosis: Diagnosis) -> Rung:
-    where = ("001:99-101",)
+    where = ("001:99-101", "paypal_faq", "alifaq")
     bring = (*_proof(diagnosis), "statement")
-    outside = ("help_centre_frozen",)
     claim = diagnosis.order.value("chargeback")
     if claim in {"open", "lost"}:
-        return _rung("paypal", *_claimed(claim), bring=bring, where=where, outside=outside)
+        return _rung("paypal", *_claimed(claim), bring=bring, where=where)
     last = next((entry.on for entry in diagnosis.deadlines if entry.id == "paypal_last"), None)
     if last is None:
-        return _rung("paypal", "now", "undated", bring=bring, where=where, outside=outside)
+        return _rung("paypal", "now", "undated", bring=bring, where=where)
     if last < diagnosis.today:
-        return _rung("paypal", "over", "over", bring=bring, where=where, outside=outside)
-    return _rung("paypal", "now", "dated", by=last, bring=bring, where=where, outside=outside, paypal_last=last)
+        return _rung("paypal", "over", "over", bring=bring, where=where)
+    return _rung("paypal", "now", "dated", by=last, bring=bring, where=where, paypal_last=last)
 
 
 def _card_issuer(diagnosis: Diagnosis) -> Rung:
+    where = ("001:120", "cfpb", "citizens_advice", "alifaq")
     bring = (*_proof(diagnosis), "statement")
-    outside = ("help_centre_frozen",)
+    about = "text.refund" if _case(diagnosis) == "refund" else "text.claim"
     claim = diagnosis.order.value("chargeback")
-    if claim in {"open", "lost"}:
-        return _rung("card_issuer", *_claimed(claim), bring=bring, where=("001:120",), outside=outside)
-    return _rung("card_issuer", "now", "free", bring=bring, where=("001:120",), outside=outside)
+    standing, clock = _claimed(claim) if claim in {"open", "lost"} else ("now", "free")
+    return _rung("card_issuer", standing, clock, about=about, bring=bring, where=where)
 
 
 def _claimed(claim: str) -> tuple[Standing, str]:

@@ -37,6 +37,19 @@ def test_another_text_can_be_asked_for(capfdbinary: pytest.CaptureFixture[bytes]
     assert ran.text.startswith("The goods were damaged on the way.")
 
 
+def test_where_no_message_helps_stdout_is_empty_and_stderr_says_what_does(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    for quiet in ((), ("-q",)):
+        ran = run(capfdbinary, "draft", "dispute", *LATE, *quiet)
+        assert (ran.code, ran.out) == (0, b"")
+        assert "ali-closed draft support" in ran.err
+    found = json.loads(run(capfdbinary, "draft", "dispute", *LATE, "--json").out)
+    assert (found["about"], found["text"]) == (None, None)
+    assert found["notes"]
+    assert run(capfdbinary, "draft", "dispute", *LATE, "--about", "not_received").out
+
+
 @pytest.mark.parametrize("recipient", ["seller", "support", "dispute", "appeal", "bank"])
 def test_from_a_file_with_flags_over_it(
     recipient: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]

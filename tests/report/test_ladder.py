@@ -1,6 +1,7 @@
 """The ways that are left, each with its clock."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -23,7 +24,12 @@ def diagnosed(**told: object) -> Diagnosis:
 
 
 def rung(name: str, country: str | None = None, **told: object) -> Rung:
-    return next(found for found in ladder(diagnosed(**told), country) if found.id == name)
+    found = replace(diagnosed(**told), country=country)
+    return next(entry for entry in ladder(found) if entry.id == name)
+
+
+def brings(found: Rung) -> set[str]:
+    return {item.id.removeprefix("ladder.needs.") for item in found.bring}
 
 
 def said(found: Rung) -> str:
@@ -99,6 +105,102 @@ def test_every_region_has_its_words() -> None:
     assert region_of(None) == "other"
 
 
+UNSENT: Final = {"status": "closed", "shipped": False, "paid": True, "closed_on": "2026-04-01"}
+IN_HAND: Final = {
+    "status": "completed",
+    "shipped": True,
+    "parcel": "received_faulty",
+    "confirmed": "yes",
+    "confirmed_on": "2026-04-01",
+}
+
+
+def test_an_unsent_order_needs_no_tracking_no_dispute_and_no_appeal() -> None:
+    for found in ladder(diagnosed(**UNSENT)):
+        assert not brings(found) & {"tracking", "letter", "goods", "decision"}, found.id
+        assert "tracking" not in said(found), found.id
+    assert rung("dispute", **UNSENT).standing == "not_needed"
+    assert rung("appeal", **UNSENT).standing == "not_needed"
+    assert "refund_page" in brings(rung("support", **UNSENT))
+
+
+def test_goods_in_hand_need_no_tracking() -> None:
+    for found in ladder(diagnosed(**IN_HAND)):
+        assert not brings(found) & {"tracking", "letter"}, found.id
+        assert "tracking" not in said(found), found.id
+    assert "goods" in brings(rung("card_issuer", **IN_HAND))
+    assert rung("appeal", **IN_HAND).standing == "not_needed"
+
+
+def test_what_aliexpress_closed_itself_is_not_asked_of_the_seller() -> None:
+    closed = {"status": "closed", "paid": True, "message": "security reasons", "closed_on": "2026-04-01"}
+    assert "seller" not in [found.id for found in ladder(diagnosed(**closed))]
+    assert "papers" in brings(rung("support", **closed))
+    assert "papers" not in brings(rung("support", **UNSENT))
+
+
+def test_a_dispute_won_is_not_appealed() -> None:
+    won = {**ENDED, "dispute": "won", "dispute_closed_on": "2026-05-01"}
+    assert ladder_applies(diagnosed(**won))
+    assert rung("appeal", **won).standing == "not_needed"
+    assert "appeal" not in said(rung("dispute", **won))
+    assert "refund_page" in brings(rung("card_issuer", **won))
+
+
+def test_no_way_is_recommended_that_is_closed() -> None:
+    assert "closed on 20 July 2025" in said(rung("consumer_body", "DE", **ENDED))
+    assert "Turn the case into a claim" in said(rung("paypal", **ENDED, payment_method="paypal"))
+
+
+def test_what_is_said_of_offices_outside_has_a_source_outside() -> None:
+    outside = {source.key for source in RULES.sources if source.outside}
+    for country in ("DE", "GB", "US", "CA", "AU", "BR", "KR", "RU", None):
+        found = rung("consumer_body", country, **ENDED)
+        assert found.where
+        assert set(found.where) <= outside
+    for method in ("card", "paypal"):
+        name = "paypal" if method == "paypal" else "card_issuer"
+        assert set(rung(name, **ENDED, payment_method=method).where) & outside
+
+
+def test_every_text_of_the_ladder_is_used() -> None:
+    words = load_catalogue("en", RULES)
+    used = {"ladder.heading", "ladder.chargeback_freezes", "ladder.paypal_escalate"}
+    cases: list[Mapping[str, Any]] = [ENDED, UNSENT, IN_HAND, {**ENDED, "tracking": "delivered"}]
+    cases += [{**ENDED, "dispute": value} for value in CHOICES["dispute"]]
+    cases += [
+        {**ENDED, "closed_on": day, "tracking": "stalled", "confirmed": "no"} for day in ("2026-06-03", "2026-04-01")
+    ]
+    cases += [{**ENDED, "dispute": "lost", "appeal": value} for value in CHOICES["appeal"]]
+    cases += [{"status": "closed", "paid": True, "message": "security reasons"}]
+    cases += [{"status": "shipped", "shipped": True, "parcel": "received_partly"}]
+    cases += [{"status": "shipped", "shipped_on": "2026-06-12", "parcel": "not_received"}]
+    cases += [
+        {"status": "shipped", "parcel": "not_received", "dispute_button": value} for value in ("too_early", "shown")
+    ]
+    cases += [{**IN_HAND, "confirmed_on": day} for day in ("2026-06-10", "unknown")]
+    for told in list(cases):
+        cases += [
+            {**told, "payment_method": "paypal", "paid_on": day} for day in ("2026-03-01", "2025-03-01", "unknown")
+        ]
+        cases += [
+            {**told, "payment_method": method, "chargeback": claim}
+            for method in ("card", "paypal")
+            for claim in ("open", "lost")
+        ]
+    for told in cases:
+        for country in ("DE", "GB", "US", "CA", "AU", "BR", "KR", "RU", None):
+            for found in ladder(replace(diagnosed(**told), country=country)):
+                parts = (found.text, found.clock, found.effect, *found.bring)
+                used |= {part.id for part in parts} | {
+                    f"ladder.{found.id}.title",
+                    "ladder.clock",
+                    "ladder.effect",
+                    "ladder.bring",
+                }
+    assert {name for name in words.texts if name.startswith("ladder.")} - used == set()
+
+
 def test_every_rung_has_words_and_sources_that_exist() -> None:
     keys = {source.key for source in RULES.sources}
     words = load_catalogue("en", RULES)
@@ -111,6 +213,5 @@ def test_every_rung_has_words_and_sources_that_exist() -> None:
                     lines = ladder_lines(found, words)
                     assert all(line[0].isupper() and line[-1] in "." for line in lines[1:]), lines
                     assert "{" not in said(found)
-                    used |= {RULES.source_of(line).key for line in found.where}
-                    assert all(words.has(f"ladder.source.{name}") for name in found.outside)
+                    used |= {ref if ref in keys else RULES.source_of(ref).key for ref in found.where}
     assert used <= keys
