@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ali_closed.cli.answers import Answered
-from ali_closed.cli.asking import Session, put, shown_answer
+from ali_closed.cli.asking import Action, Session, put, shown_answer
 from ali_closed.cli.interview import PASSED_THROUGH, prompt_for
 from ali_closed.cli.prompts import Option
 from ali_closed.model.order import FIELDS
@@ -24,7 +24,7 @@ def what_if(session: Session, answered: Answered) -> None:
         if field is None:
             return
         given = put(session, prompt_for(field), changing=True)
-        if given is None:
+        if isinstance(given, Action):
             continue
         other = session.diagnose(session.interview.answer(field, given))
         session.face.say("")
