@@ -17,6 +17,7 @@ from ali_closed.model.order import Order
 from ali_closed.model.text import Text
 from ali_closed.report.catalogue import Catalogue, load_catalogue
 from ali_closed.report.document import document
+from ali_closed.report.lines import Outline
 from ali_closed.rules.loader import Rulebook, load_rules
 
 FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
@@ -83,11 +84,11 @@ def show(answered: Answered, settings: Settings) -> None:
         case "md":
             from ali_closed.report.markdown import render_markdown
 
-            put(render_markdown(*parts, verbose=settings.verbose, assumptions=answered.assumptions))
+            put(render_markdown(_outline(answered, settings)))
         case "html":
             from ali_closed.report.page import render_html
 
-            put(render_html(*parts, verbose=settings.verbose, assumptions=answered.assumptions))
+            put(render_html(_outline(answered, settings)))
         case "svg":
             from ali_closed.report.picture import render_svg
 
@@ -106,6 +107,18 @@ def show(answered: Answered, settings: Settings) -> None:
                     assumptions=answered.assumptions,
                 )
             )
+
+
+def _outline(answered: Answered, settings: Settings) -> Outline:
+    from ali_closed.report.outline import outline
+
+    return outline(
+        answered.diagnosis,
+        answered.words,
+        answered.rulebook,
+        verbose=settings.verbose,
+        assumptions=answered.assumptions,
+    )
 
 
 def _plain_width() -> int | None:
