@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ali_closed import __version__
+from ali_closed.cli.choosing import COLOURS, check_choice
 from ali_closed.cli.flags import OrderInput, Settings
 from ali_closed.cli.reading import Clock, read_clock, read_holidays, read_input, shell_assumptions
 from ali_closed.cli.streams import colour_wanted, is_terminal, put, put_json
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.errors import UsageError, nearest
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text
 from ali_closed.report.catalogue import Catalogue, load_catalogue
 from ali_closed.report.document import document
+from ali_closed.report.lines import Outline
 from ali_closed.rules.loader import Rulebook, load_rules
 
 FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
@@ -70,19 +71,8 @@ def answer_order(
 
 def check_settings(settings: Settings) -> None:
     """Raises UsageError for a format or a colour setting there is none of."""
-    for name, given, known in (
-        ("format", settings.format, FORMATS),
-        ("color", settings.color, ("auto", "always", "never")),
-    ):
-        if given not in known:
-            near = nearest(given, known, count=1)
-            hint = f"Did you mean `{near[0]}`? " if near else ""
-            raise UsageError(
-                f"--{name} cannot be `{given[:20]}`.",
-                code="bad_value",
-                hint=f"{hint}It is one of: {', '.join(known)}.",
-                field=name,
-            )
+    check_choice("format", settings.format, FORMATS)
+    check_choice("color", settings.color, COLOURS)
 
 
 def show(answered: Answered, settings: Settings) -> None:
@@ -94,11 +84,11 @@ def show(answered: Answered, settings: Settings) -> None:
         case "md":
             from ali_closed.report.markdown import render_markdown
 
-            put(render_markdown(*parts, verbose=settings.verbose, assumptions=answered.assumptions))
+            put(render_markdown(_outline(answered, settings)))
         case "html":
             from ali_closed.report.page import render_html
 
-            put(render_html(*parts, verbose=settings.verbose, assumptions=answered.assumptions))
+            put(render_html(_outline(answered, settings)))
         case "svg":
             from ali_closed.report.picture import render_svg
 
@@ -117,6 +107,18 @@ def show(answered: Answered, settings: Settings) -> None:
                     assumptions=answered.assumptions,
                 )
             )
+
+
+def _outline(answered: Answered, settings: Settings) -> Outline:
+    from ali_closed.report.outline import outline
+
+    return outline(
+        answered.diagnosis,
+        answered.words,
+        answered.rulebook,
+        verbose=settings.verbose,
+        assumptions=answered.assumptions,
+    )
 
 
 def _plain_width() -> int | None:

@@ -11,7 +11,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from questionary.prompts.common import InquirerControl
 
-from ali_closed.cli.prompts import NARROWEST, Option, paragraph
+from ali_closed.cli.prompts import NARROWEST, Option, Paragraphs
 from ali_closed.report.clean import clean, one_line
 from ali_closed.report.wrap import wrap
 
@@ -56,27 +56,21 @@ class _Wrapped(questionary.Choice):
         self._label = label
 
 
-class ArrowFace:
+class ArrowFace(Paragraphs):
     """A list with a pointer, moved by arrow keys."""
 
     accessible = False
 
     def __init__(self, out: TextIO, *, output: Output | None = None, colour: bool = True) -> None:
-        self._out = out
+        super().__init__(out)
         self._kwargs: dict[str, Any] = {"style": STYLE, "qmark": "?"}
         self._application: dict[str, Any] = {} if colour else {"color_depth": ColorDepth.DEPTH_1_BIT}
         if output is not None:
             self._application["output"] = output
 
-    def say(self, text: str, *, wrapped: bool = True) -> None:
-        """Write a paragraph."""
-        self._out.write((paragraph(text) if wrapped else clean(text)) + "\n")
-        self._out.flush()
-
     def choose(self, question: str, title: str, options: Sequence[Option], start: Any = None) -> Any:
         """Show the options as a list; a letter chooses what has one."""
-        self.say("")
-        self.say(question)
+        self.put_question(question)
         choices: list[questionary.Choice] = []
         for place, option in enumerate(options):
             if option.letter and place and not options[place - 1].letter:
@@ -98,9 +92,7 @@ class ArrowFace:
 
     def write(self, question: str, title: str, *, kept: str = "", many: bool = False) -> str:
         """Let a line be typed; a message pasted with several lines stays one."""
-        if question:
-            self.say("")
-            self.say(question)
+        self.put_question(question)
         bindings = KeyBindings()
         _end_on_ctrl_d(bindings)
         asked = questionary.text(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
+from typing import Literal
 
 from ali_closed.cli.answers import Answered, answer_order
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.interview import LABELLED, Interview, Prompt, Value
+from ali_closed.cli.interview import LABELLED, Interview, Prompt, Value, offers_message
 from ali_closed.cli.prompts import Face, Option
 from ali_closed.cli.reading import Clock
 from ali_closed.cli.resume import steady
@@ -30,6 +31,7 @@ class Action(Enum):
     WHY = auto()
     BACK = auto()
     SO_FAR = auto()
+    MESSAGE = auto()
     OTHER = auto()
     REST = auto()
     LIST = auto()
@@ -61,17 +63,18 @@ class Session:
         return self.words.say(f"wizard.{text_id}", **params)
 
 
-def put(session: Session, prompt: Prompt, *, changing: bool = False) -> Value | None:
-    """Ask until there is an answer; None if the buyer would rather go back, or leave the answer as it is."""
+def put(session: Session, prompt: Prompt, *, changing: bool = False) -> Value | Literal[Action.BACK, Action.MESSAGE]:
+    """Ask until there is an answer, or until the buyer would rather do something else.
+
+    That is `BACK`: to go back, or to leave the answer as it is; and `MESSAGE`: to add the words of a message first.
+    """
     while True:
         given = _put_choice(session, prompt, changing) if prompt.values else _put_text(session, prompt, changing)
         if given is Action.WHY:
             explain(session, prompt.field)
         elif given is Action.SO_FAR:
             show_so_far(session)
-        elif given is Action.BACK:
-            return None
-        elif not isinstance(given, Action):
+        elif given is Action.BACK or given is Action.MESSAGE or not isinstance(given, Action):
             return given
 
 
@@ -113,14 +116,17 @@ def shown_answer(session: Session, field: str, value: Value | None) -> str:
     return days if typed_day else session.word("date.read", typed=value, read=days)
 
 
-def _extras(session: Session, changing: bool) -> list[Option]:
+def _extras(session: Session, field: str, changing: bool) -> list[Option]:
     def extra(name: str, value: Action, letter: str) -> Option:
         return Option(value, session.word(f"choice.{name}"), session.word(f"letter.{letter}"))
 
     why = extra("why", Action.WHY, "why")
     if changing:
         return [why, extra("leave", Action.BACK, "back")]
-    return [why, extra("back", Action.BACK, "back"), extra("so_far", Action.SO_FAR, "so_far")]
+    found = [why, extra("back", Action.BACK, "back"), extra("so_far", Action.SO_FAR, "so_far")]
+    if field != "message" and offers_message(session.interview, session.diagnose().diagnosis):
+        found.append(extra("message", Action.MESSAGE, "message"))
+    return found
 
 
 # ---------------------------------------------------------------- from a list
@@ -135,7 +141,9 @@ def _put_choice(session: Session, prompt: Prompt, changing: bool) -> Value | Act
     question = session.words.say(f"question.{prompt.field}.text")
     name = field_name(prompt.field, session.words)
     held = session.interview.value(prompt.field) if changing else None
-    given: Value | Action = session.face.choose(question, name, [*options, *_extras(session, changing)], start=held)
+    given: Value | Action = session.face.choose(
+        question, name, [*options, *_extras(session, prompt.field, changing)], start=held
+    )
     if given is Action.OTHER:
         return _put_label(session, prompt.field)
     if given is Action.REST:
@@ -189,7 +197,7 @@ def _put_text(session: Session, prompt: Prompt, changing: bool) -> Value | Actio
     name = field_name(prompt.field, session.words)
     while True:
         typed = clean(session.face.write(question, name, kept=typed, many=prompt.field == "message")).strip()
-        action = _action(session, typed, changing)
+        action = _action(session, prompt.field, typed, changing)
         if action is not None:
             return action
         if _means_unknown(session, prompt.field, typed):
@@ -208,6 +216,8 @@ def _question(session: Session, prompt: Prompt, changing: bool) -> str:
         recent = today - timedelta(days=12)
         lines.append(session.word("date.forms", day=recent.isoformat(), month=f"{recent:%Y-%m}"))
         lines.append(session.word("date.keys_changing" if changing else "date.keys", **keys))
+        if any(extra.value is Action.MESSAGE for extra in _extras(session, prompt.field, changing)):
+            lines.append(session.word("date.keys_message", message=session.word("letter.message")))
     elif prompt.field == "message" and not changing:
         lines = [session.word("message.offer"), session.word("message.keys", **keys)]
     else:
@@ -221,10 +231,10 @@ def _question(session: Session, prompt: Prompt, changing: bool) -> str:
     return "\n".join(lines)
 
 
-def _action(session: Session, typed: str, changing: bool) -> Action | None:
+def _action(session: Session, field: str, typed: str, changing: bool) -> Action | None:
     if typed == "?":
         return Action.WHY
-    return next((extra.value for extra in _extras(session, changing) if extra.letter == typed.casefold()), None)
+    return next((extra.value for extra in _extras(session, field, changing) if extra.letter == typed.casefold()), None)
 
 
 def _means_unknown(session: Session, field: str, typed: str) -> bool:

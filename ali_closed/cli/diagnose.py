@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import typer
 
 from ali_closed.cli.answers import Answered, answer, answer_order, check_settings, exit_code, show
+from ali_closed.cli.comparing import difference
 from ali_closed.cli.flags import OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.reading import Clock, read_clock, read_input
@@ -18,7 +18,6 @@ from ali_closed.model.text import text
 from ali_closed.report.catalogue import load_catalogue
 from ali_closed.report.clean import clean
 from ali_closed.report.difference import differences
-from ali_closed.report.document import advice_text, title
 from ali_closed.report.summary import summary
 from ali_closed.rules.loader import load_rules
 
@@ -87,61 +86,12 @@ def _flag_value(value: str) -> object:
 
 
 def _show_difference(before: Answered, after: Answered, settings: Settings) -> None:
-    changed = differences(before.document(), after.document())
     if settings.format == "json":
+        changed = differences(before.document(), after.document())
         put_json({"before": before.document(), "after": after.document(), "changed": changed})
         return
-    put(clean("\n".join(_difference(before, after, bool(changed), quiet=settings.quiet))))
-
-
-def _difference(before: Answered, after: Answered, changed: bool, *, quiet: bool) -> Iterator[str]:
-    """Both summaries, then every part of the answer that decides something and differs, in words."""
-    words = before.words
-    yield words.say(text("what_if.now", summary=summary(before.diagnosis)))
-    if not changed:
-        yield words.say("what_if.same")
-        return
-    yield words.say(text("what_if.then", summary=summary(after.diagnosis)))
-    was, now = (_parts(answered) for answered in (before, after))
-    lines = [
-        words.say(text("what_if.changed", part=text(f"what_if.part.{part}"), before=was[part], after=now[part]))
-        for part in was
-        if was[part] != now[part]
-    ]
-    if quiet:
-        return
-    if after.diagnosis.contradictions and not before.diagnosis.contradictions:
-        yield words.say("what_if.contradiction")
-    elif not lines:
-        yield words.say("what_if.little")
-    yield from lines
-
-
-def _parts(answered: Answered) -> dict[str, str]:
-    """What decides in an answer, each part as the buyer reads it."""
-    found, words = answered.diagnosis, answered.words
-    refund, dispute = found.refund, found.dispute
-    dates = {
-        "refund_from": refund.expected_from,
-        "refund_until": refund.expected_until,
-        "opens_on": dispute.opens_on,
-        "act_by": dispute.act_by,
-        "last_date": dispute.last_date,
-    }
-    dated = {name: words.say("what_if.no_date") if day is None else words.date(day) for name, day in dates.items()}
-    reason = found.reasons[0].id if found.reasons else "not_closed"
-    return {
-        "reason": title(reason, words),
-        "refund": words.say(f"refund.{refund.verdict}"),
-        "late": words.say(f"what_if.late.{'yes' if refund.late else 'no'}"),
-        "refund_from": dated["refund_from"],
-        "refund_until": dated["refund_until"],
-        "dispute": words.say(f"dispute.{dispute.verdict}"),
-        "opens_on": dated["opens_on"],
-        "act_by": dated["act_by"],
-        "last_date": dated["last_date"],
-        "step": advice_text(found.steps[0], found, words) if found.steps else words.say("what_if.no_step"),
-    }
+    now = before.words.say(text("what_if.now", summary=summary(before.diagnosis)))
+    put(clean("\n".join((now, *difference(before, after, quiet=settings.quiet)))))
 
 
 def register(app: typer.Typer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
@@ -34,6 +34,9 @@ GROUPS: Final = {
     "dates": "The order, its dates",
     "settings": "Settings",
 }
+
+Extra = tuple[str, Any, Any, Any]
+"""A parameter of one command alone: name, type, default (`...` for none), and typer's Option or Argument."""
 
 _HELP: Final = {
     "id": "The order's number; passed through.",
@@ -94,7 +97,8 @@ def _order_parameter(name: str) -> Extra:
     return held, str | None, None, option
 
 
-def _setting(name: str, kind: Any, default: Any, *flags: str, help: str, metavar: str | None = None) -> Extra:
+def setting(name: str, kind: Any, default: Any, *flags: str, help: str, metavar: str | None = None) -> Extra:
+    """One of the settings beside the order."""
     option = typer.Option(*flags, help=help, metavar=metavar, rich_help_panel=GROUPS["settings"])
     return name, kind, default, option
 
@@ -106,24 +110,22 @@ _FILE: Final[Extra] = (
     typer.Argument(metavar="FILE|-", help="A JSON order, a saved order, or - for standard input."),
 )
 _SETTINGS: Final[tuple[Extra, ...]] = (
-    _setting("json", bool, False, "--json", help="The same as --format json."),
-    _setting("format", str, "text", "--format", help="text, plain, json, md, html or svg.", metavar="FORMAT"),
-    _setting("verbose", bool, False, "--verbose", "-v", help="The whole trace: evidence, readings, sources."),
-    _setting("quiet", bool, False, "--quiet", "-q", help="The summary line alone."),
-    _setting("today", str | None, None, "--today", help="The day to answer for; else today.", metavar="DATE"),
-    _setting("tz", str | None, None, "--tz", help="Where you read the dates; else US Pacific.", metavar="ZONE"),
-    _setting("country", str | None, None, "--country", help="Count its public holidays.", metavar="CC"),
-    _setting("unknown", list[str], [], "--unknown", help="Asked, and not known; repeatable.", metavar="FIELD"),
-    _setting("order_id", str | None, None, "--order", help="Which order of a file with several.", metavar="ID"),
-    _setting("lang", str, "en", "--lang", help="The language of the answer.", metavar="LANG"),
-    _setting("color", str, "auto", "--color", help="auto, always or never.", metavar="WHEN"),
-    _setting("exit_code", bool, False, "--exit-code", help="10: something to do; 11: too late; 12: cannot tell."),
-    _setting("no_input", bool, False, "--no-input", help="Never ask."),
+    setting("json", bool, False, "--json", help="The same as --format json."),
+    setting("format", str, "text", "--format", help="text, plain, json, md, html or svg.", metavar="FORMAT"),
+    setting("verbose", bool, False, "--verbose", "-v", help="The whole trace: evidence, readings, sources."),
+    setting("quiet", bool, False, "--quiet", "-q", help="The summary line alone."),
+    setting("today", str | None, None, "--today", help="The day to answer for; else today.", metavar="DATE"),
+    setting("tz", str | None, None, "--tz", help="Where you read the dates; else US Pacific.", metavar="ZONE"),
+    setting("country", str | None, None, "--country", help="Count its public holidays.", metavar="CC"),
+    setting("unknown", list[str], [], "--unknown", help="Asked, and not known; repeatable.", metavar="FIELD"),
+    setting("order_id", str | None, None, "--order", help="Which order of a file with several.", metavar="ID"),
+    setting("lang", str, "en", "--lang", help="The language of the answer.", metavar="LANG"),
+    setting("color", str, "auto", "--color", help="auto, always or never.", metavar="WHEN"),
+    setting("exit_code", bool, False, "--exit-code", help="10: something to do; 11: too late; 12: cannot tell."),
+    setting("no_input", bool, False, "--no-input", help="Never ask."),
 )
 
 Body = Callable[[OrderInput, Settings], None]
-Extra = tuple[str, Any, Any, Any]
-"""A parameter of one command alone: name, type, default (`...` for none), and typer's Option or Argument."""
 
 
 def order_command(*options: Extra, arguments: tuple[Extra, ...] = ()) -> Callable[[Body], Callable[..., None]]:
@@ -138,14 +140,19 @@ def order_command(*options: Extra, arguments: tuple[Extra, ...] = ()) -> Callabl
         def command(**given: Any) -> None:
             body(*_split(given, own))
 
-        parameters = [_parameter(*entry) for entry in (*arguments, _FILE, *_order_parameters(), *options, *_SETTINGS)]
-        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        command.__annotations__ = {**{entry.name: entry.annotation for entry in parameters}, "return": None}
-        command.__doc__ = body.__doc__
-        command.__name__ = body.__name__
-        return command
+        return described(command, body, (*arguments, _FILE, *_order_parameters(), *options, *_SETTINGS))
 
     return decorate
+
+
+def described(command: Callable[..., None], body: Callable[..., None], entries: Iterable[Extra]) -> Callable[..., None]:
+    """The command with the parameters that typer is to read, and the name and the words of its body."""
+    parameters = [_parameter(*entry) for entry in entries]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {**{entry.name: entry.annotation for entry in parameters}, "return": None}
+    command.__doc__ = body.__doc__
+    command.__name__ = body.__name__
+    return command
 
 
 def _parameter(name: str, kind: Any, default: Any, option: Any) -> inspect.Parameter:
@@ -159,7 +166,9 @@ def _split(given: Mapping[str, Any], extra: list[str]) -> tuple[OrderInput, Sett
         if name.startswith("field_") and value is not None
     }
     for name in given["unknown"]:
-        flags[_known_field(name)] = UNKNOWN
+        field_name = _known_field(name)
+        if flags.setdefault(field_name, UNKNOWN) != UNKNOWN:
+            raise _both(field_name, flags[field_name])
     settings = Settings(
         **{
             name: given[name]
@@ -170,6 +179,16 @@ def _split(given: Mapping[str, Any], extra: list[str]) -> tuple[OrderInput, Sett
         extra={name: given[name] for name in extra},
     )
     return OrderInput(given.get("file"), flags, given["order_id"]), settings
+
+
+def _both(name: str, value: object) -> UsageError:
+    given = f"--not-{_flag(name)[2:]}" if value is False else _flag(name)
+    return UsageError(
+        f"`{name}` is given twice: by {given}, and as not known by --unknown {name}.",
+        code="given_twice",
+        hint=f"Leave out one of the two: {given} if you know it, --unknown {name} if not.",
+        field=name,
+    )
 
 
 def _known_field(name: str) -> str:

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Final
 
 import typer
 
+from ali_closed.cli.choosing import check_choice
+from ali_closed.cli.flags import Extra, Settings
 from ali_closed.cli.help import GroupedCommand
-from ali_closed.cli.streams import put
+from ali_closed.cli.lookup import lookup_command
+from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import UsageError
 from ali_closed.report.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
 
+_SHAPES: Final = ("text", "mermaid", "dot")
+_AS: Final[Extra] = (
+    "shape",
+    str | None,
+    None,
+    typer.Option("--as", metavar="|".join(_SHAPES), help="The shape of the picture."),
+)
 
-def flow(
-    as_: Annotated[str, typer.Option("--as", metavar="text|mermaid|dot", help="The shape of the picture.")] = "text",
-    lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="The language.")] = "en",
-) -> None:
+
+@lookup_command(_AS, formats=("text", "plain", "json"))
+def flow(settings: Settings) -> None:
     """Draw the questions that are asked, each answer, and the reasons it leads to."""
-    from ali_closed.report.flow import flow as drawn
+    from ali_closed.report.flow import as_json, question_tree
+    from ali_closed.report.flow import draw as drawn
 
-    if as_ not in {"text", "mermaid", "dot"}:
-        raise UsageError(f"--as cannot be `{as_[:20]}`.", code="bad_value", hint="text, mermaid or dot.", field="as")
+    shape = settings.extra["shape"]
+    if shape is not None:
+        check_choice("as", shape, _SHAPES)
+    if shape is not None and settings.format == "json":
+        raise UsageError(
+            f"--json and --as {shape} ask for two shapes.",
+            code="bad_value",
+            hint="Leave out one of the two.",
+            field="as",
+        )
     rulebook = load_rules()
-    put(drawn(rulebook, load_catalogue(lang, rulebook), as_))
+    words = load_catalogue(settings.lang, rulebook)
+    tree = question_tree(rulebook)
+    put_json(as_json(tree, words)) if settings.format == "json" else put(drawn(tree, words, shape or "text"))
 
 
 def register(app: typer.Typer) -> None:

@@ -33,6 +33,18 @@ EXAMPLES = {
 class GroupedCommand(TyperCommand):
     """A command whose help begins with examples and groups its options by their panel."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments; a flag that other commands take is refused with the reason why this one does not."""
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            if type(error).__name__ != "NoSuchOption" or ctx.resilient_parsing:
+                raise
+            from ali_closed.cli.refusing import refused
+
+            known = [name for entry in self.get_params(ctx) for name in (*entry.opts, *entry.secondary_opts)]
+            raise refused(str(getattr(error, "option_name", "")), ctx.command_path, known) from None
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write usage, what the command does, examples, arguments and the groups of options."""
         formatter.width = min(formatter.width, width())

@@ -95,12 +95,10 @@ def _plain(value: object) -> Value:
 
 
 def next_prompt(interview: Interview, diagnosis: Diagnosis) -> Prompt | None:
-    """What to ask next; None when no answer can change the plan."""
+    """What to ask next, which is what `ask` prints; None when no answer can change the plan."""
     question = diagnosis.next_question
     if question is None:
         return None
-    if _offers_message(interview, diagnosis):
-        return Prompt("message", "text")
     if interview.value(question.field) is not None and not reads_on(interview, diagnosis, question.field):
         return None
     values = tuple(answer.value for answer in question.answers)
@@ -127,8 +125,12 @@ def _values(field: str) -> tuple[Value, ...]:
     return (*choices(field), UNKNOWN) if field in CHOICES else ()
 
 
-def _offers_message(interview: Interview, diagnosis: Diagnosis) -> bool:
-    """Once the status is told and the order may have ended, the words that came with it are worth a question."""
+def offers_message(interview: Interview, diagnosis: Diagnosis) -> bool:
+    """Whether the words of a message can be added: once the status is told, where the order may have ended.
+
+    They are offered beside the questions and never asked for: a closing usually comes without any, and no list of
+    answers holds what they can be, so that `ask` cannot ask for them either.
+    """
     if interview.value("status") is None or diagnosis.order.value("status") in OPEN_STATUSES:
         return False
     return interview.value("message") is None and interview.value("end_reason") is None

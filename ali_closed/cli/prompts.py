@@ -50,25 +50,37 @@ def paragraph(text: str, first: str = "", rest: str = "") -> str:
     return "\n".join(line for part in clean(text).split("\n") for line in wrap(part, columns, first, rest))
 
 
-class NumberedFace:
-    """Numbered questions, line by line: no boxes, no colour, no moving of the cursor."""
+class Paragraphs:
+    """What every face does alike: it writes paragraphs, with an empty line before a question."""
 
-    accessible = True
-
-    def __init__(self, words: Catalogue, out: TextIO, read_line: Callable[[], str]) -> None:
-        self._words = words
+    def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._read_line = read_line
 
     def say(self, text: str, *, wrapped: bool = True) -> None:
         """Write a paragraph."""
         self._out.write((paragraph(text) if wrapped else clean(text)) + "\n")
         self._out.flush()
 
+    def put_question(self, question: str) -> None:
+        """Write a question; an empty one, which is asked once more, is left out."""
+        if question:
+            self.say("")
+            self.say(question)
+
+
+class NumberedFace(Paragraphs):
+    """Numbered questions, line by line: no boxes, no colour, no moving of the cursor."""
+
+    accessible = True
+
+    def __init__(self, words: Catalogue, out: TextIO, read_line: Callable[[], str]) -> None:
+        super().__init__(out)
+        self._words = words
+        self._read_line = read_line
+
     def choose(self, question: str, title: str, options: Sequence[Option], start: Any = None) -> Any:
         """Number the options, and read a number, a letter or the words of one of them."""
-        self.say("")
-        self.say(question)
+        self.put_question(question)
         numbered = [option for option in options if not option.letter]
         lettered = [option for option in options if option.letter]
         for number, option in enumerate(numbered, 1):
@@ -88,9 +100,7 @@ class NumberedFace:
 
     def write(self, question: str, title: str, *, kept: str = "", many: bool = False) -> str:
         """Read a line, or lines up to an empty one; what was typed before stands in the explanation."""
-        if question:
-            self.say("")
-            self.say(question)
+        self.put_question(question)
         first = self._read(self._words.say("wizard.prompt.line", title=title))
         if not many or not first or len(first) == 1:
             return first

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
+from ali_closed.cli.explain import put_listing
+from ali_closed.cli.flags import Settings
 from ali_closed.cli.help import ExampleGroup, GroupedCommand
+from ali_closed.cli.lookup import lookup_command
 from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import DataError
 from ali_closed.report.catalogue import load_catalogue
-from ali_closed.report.explain import listing, render_listing
 from ali_closed.rules.loader import load_rules
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
-
-def list_rules(json: JsonFlag = False) -> None:
+@lookup_command(formats=("text", "plain", "json"), quiet="The ids alone.", verbose="With what each of them means.")
+def list_rules(settings: Settings) -> None:
     """List the rule data: every id with its kind and title."""
-    rulebook = load_rules()
-    found = listing(load_catalogue("en", rulebook), rulebook)
-    put_json(found) if json else put(render_listing(found))
+    put_listing(settings)
 
 
-def check_rules(json: JsonFlag = False) -> None:
+@lookup_command(
+    formats=("text", "plain", "json"), quiet="Only whether it holds, and what fails.", verbose="Every failure."
+)
+def check_rules(settings: Settings) -> None:
     """Prove the rules over every state; a failure comes with a command line that replays it."""
     from ali_closed.report.check_report import check_everything, render_check
 
-    found = check_everything(load_rules())
-    put_json(found.as_dict()) if json else put(render_check(found))
+    rulebook = load_rules()
+    words = load_catalogue(settings.lang, rulebook)
+    found = check_everything(rulebook)
+    if settings.format == "json":
+        put_json(found.as_dict())
+    else:
+        put(render_check(found, words, quiet=settings.quiet, verbose=settings.verbose))
     if not found.passed:
         raise DataError("The rules do not hold.", code="rules", hint="The failures are listed above.")
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from ali_closed.cli.answers import Answered
-from ali_closed.cli.asking import Session, put, shown_answer
+from ali_closed.cli.asking import Action, Session, put, shown_answer
+from ali_closed.cli.comparing import difference
 from ali_closed.cli.interview import PASSED_THROUGH, prompt_for
 from ali_closed.cli.prompts import Option
 from ali_closed.model.order import FIELDS
-from ali_closed.model.text import text
-from ali_closed.report.document import field_name, title
-from ali_closed.report.summary import summary
+from ali_closed.report.document import field_name
 
 _END: Final = "end"
 _MORE: Final = "more"
@@ -24,13 +23,13 @@ def what_if(session: Session, answered: Answered) -> None:
         if field is None:
             return
         given = put(session, prompt_for(field), changing=True)
-        if given is None:
+        if isinstance(given, Action):
             continue
         other = session.diagnose(session.interview.answer(field, given))
         session.face.say("")
         name = field_name(field, session.words)
         session.say("review.line", name=name, value=shown_answer(session, field, given))
-        session.face.say("\n".join(changes(answered, other)))
+        session.face.say("\n".join(difference(answered, other)))
 
 
 def _field(session: Session) -> str | None:
@@ -58,37 +57,3 @@ def _field(session: Session) -> str | None:
         chosen = session.face.choose(session.word("what_if.which"), session.word("what_if.title"), [*others, back])
         if chosen != _MORE:
             return chosen
-
-
-def changes(before: Answered, after: Answered) -> list[str]:
-    """What the other answer would say, and which of its parts differ."""
-    words = before.words
-    if before.document()["summary"] == after.document()["summary"] and _facets(before) == _facets(after):
-        return [words.say("what_if.same")]
-    lines = [words.say(text("what_if.then", summary=words.say(summary(after.diagnosis))))]
-    now, then = _facets(before), _facets(after)
-    for facet in now:
-        if now[facet] != then[facet]:
-            name = words.say(f"wizard.what_if.facet.{facet}")
-            lines.append(words.say("wizard.what_if.change", facet=name, after=then[facet], before=now[facet]))
-    return lines
-
-
-def _facets(answered: Answered) -> dict[str, str]:
-    """The parts of an answer that are compared, each as the buyer reads it."""
-    found, words = answered.diagnosis, answered.words
-    dates = {
-        "refund_until": found.refund.expected_until,
-        "act_by": found.dispute.act_by,
-        "last": found.dispute.last_date,
-    }
-    reasons = words.say("word.comma").join(title(reason.id, words) for reason in found.reasons)
-    return {
-        "reasons": reasons or words.say("explain.not_closed.title"),
-        "refund": words.say(f"refund.{found.refund.verdict}"),
-        "dispute": words.say(f"dispute.{found.dispute.verdict}"),
-        **{
-            name: words.date(day) if day is not None else words.say("wizard.what_if.no_date")
-            for name, day in dates.items()
-        },
-    }

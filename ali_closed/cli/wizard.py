@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ali_closed.cli.answers import Answered, check_settings, show
-from ali_closed.cli.asking import Session, put, shown_answer
+from ali_closed.cli.asking import Action, Session, put, shown_answer
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.interview import Prompt, Value, begin, next_prompt, prompt_for
+from ali_closed.cli.interview import Prompt, Value, begin, next_prompt, offers_message, prompt_for
 from ali_closed.cli.prompts import Face, Option, make_face
 from ali_closed.cli.reading import read_clock
 from ali_closed.cli.resume import go_on, one_shot
@@ -67,7 +67,10 @@ def _run(session: Session) -> Answered:
         field = _review(session)
         if field is None:
             break
-        change(session, field)
+        if session.interview.value(field) is None:
+            add_message(session)
+        else:
+            change(session, field)
     answered = session.diagnose()
     settings = session.settings
     if session.face.accessible and settings.format == "text":
@@ -123,7 +126,9 @@ def _ask(session: Session, prompt: Prompt) -> None:
     if isinstance(label, str):
         session.say(f"narrow.{prompt.field}", label=label)
     given = put(session, prompt)
-    if given is None:
+    if given is Action.MESSAGE:
+        add_message(session)
+    elif given is Action.BACK:
         go_back(session)
     elif label is not None:
         session.interview = session.interview.narrow(prompt.field, given, session.rulebook.words)
@@ -146,8 +151,15 @@ def go_back(session: Session) -> None:
 def change(session: Session, field: str) -> None:
     """Ask for one answer again."""
     given = put(session, prompt_for(field), changing=True)
-    if given is not None:
+    if not isinstance(given, Action):
         session.interview = session.interview.answer(field, given)
+
+
+def add_message(session: Session) -> None:
+    """Take the words of a message that the page, a mail or the chat showed."""
+    given = put(session, prompt_for("message"))
+    if not isinstance(given, Action):
+        session.interview = session.interview.answer("message", given)
 
 
 def _answers(session: Session) -> list[Option]:
@@ -162,11 +174,12 @@ def _shown(session: Session, field: str) -> str:
 
 
 def _review(session: Session) -> str | None:
-    """The field to change, or None to see the result."""
+    """The field to change, "message" to add one, or None to see the result."""
     result = Option(None, session.word("review.result"))
-    chosen: str | None = session.face.choose(
-        session.word("review.ask"), session.word("review.title"), [result, *_answers(session)]
-    )
+    options = [result, *_answers(session)]
+    if offers_message(session.interview, session.diagnose().diagnosis):
+        options.append(Option("message", session.word("choice.message")))
+    chosen: str | None = session.face.choose(session.word("review.ask"), session.word("review.title"), options)
     return chosen
 
 

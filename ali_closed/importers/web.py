@@ -9,7 +9,8 @@ from typing import Any, Final
 from ali_closed.importers.times import epoch, page_day
 from ali_closed.importers.values import first, identifier, inner, listed, objects, text
 from ali_closed.importers.vocabulary import WEB_STATUS, shown_method
-from ali_closed.rules.words import load_words, read_label
+from ali_closed.rules.word_files import load_words
+from ali_closed.rules.words import read_label
 
 Part = tuple[str | None, dict[str, object]]
 """An order's number, None where the page does not repeat it, and what one answer says of the order."""

@@ -279,6 +279,13 @@ def _usage(error: ValidationError, data: Mapping[str, object]) -> UsageError:
         context = first.get("ctx", {})
         return UsageError(str(context["reason"]), code="bad_date", hint=context.get("hint"), field=field)
     given = data.get(field)
+    if field in FLAG_FIELDS and isinstance(given, str) and given.lower() in {"true", "false"}:
+        return UsageError(
+            f"`{field}` cannot be a text, as {quoted(given)} in quotes is.",
+            code="bad_value",
+            hint=f'Leave out the quotes: {{"{field}": {given.lower()}}}.',
+            field=field,
+        )
     if field in CHOICES:
         values = [str(value).lower() for value in CHOICES[field]]
         near = difflib.get_close_matches(str(given).lower(), values, n=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,12 +11,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from ali_closed.errors import UsageError, nearest
+from ali_closed.errors import UsageError, quoted
 from ali_closed.model.rulebook import Period, PeriodReading
 from ali_closed.model.text import Param, Text
 from ali_closed.rules.loader import Rulebook
 
 LANGUAGES: Final = ("en",)
+"""The languages there are texts in; whatever of a country or an encoding is named with one makes no difference."""
 
 
 @dataclass(frozen=True)
@@ -79,15 +81,7 @@ class Catalogue:
 
 @cache
 def catalogue(language: str, rulebook_key: _RulebookKey) -> Catalogue:
-    """The catalogue of a language; UsageError for a language there is none of."""
-    if language not in LANGUAGES:
-        near = nearest(language, LANGUAGES)
-        raise UsageError(
-            f"There are no texts in `{language[:20]}`.",
-            code="bad_lang",
-            hint=f"Languages: {', '.join(near or LANGUAGES)}.",
-            field="lang",
-        )
+    """The catalogue of a language of `LANGUAGES`."""
     texts: dict[str, str] = {}
     folder = files("ali_closed.report") / "locale" / language
     for part in sorted(folder.iterdir(), key=lambda path: path.name):
@@ -111,8 +105,24 @@ class _RulebookKey:
 
 
 def load_catalogue(language: str, rulebook: Rulebook) -> Catalogue:
-    """The catalogue of a language, with the numbers of this rulebook; UsageError for an unknown language."""
-    return catalogue(language, _RulebookKey(rulebook))
+    """The catalogue of a language, with the numbers of this rulebook.
+
+    A language may be named as systems name it, such as EN, en_US or en-GB.UTF-8; UsageError for one there is none of.
+    """
+    return catalogue(_language(language), _RulebookKey(rulebook))
+
+
+def _language(named: str) -> str:
+    """The language of a name such as en-GB."""
+    found = re.split(r"[-_.@]", named.strip().lower(), maxsplit=1)[0]
+    if found not in LANGUAGES:
+        raise UsageError(
+            f"There are no texts in the language {quoted(named)}.",
+            code="bad_lang",
+            hint=f"There are texts in: {', '.join(LANGUAGES)}. What the page says can be given in its own language.",
+            field="lang",
+        )
+    return found
 
 
 def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -18,16 +18,21 @@ def check_everything(rulebook: Rulebook, words: Catalogue | None = None) -> Chec
     return found.with_failures(check_texts(rulebook, words or load_catalogue("en", rulebook), found.witnesses))
 
 
-def render_check(found: CheckResult, words: Catalogue | None = None) -> str:
-    """The counts, one a line, and the failures with their command lines."""
+def render_check(found: CheckResult, words: Catalogue, *, quiet: bool = False, verbose: bool = False) -> str:
+    """The counts, one a line, and the failures with their command lines; `quiet` leaves out the counts."""
     counts = found.as_dict()
     failures = counts.pop("failures")
     passed = counts.pop("passed")
-    width = max(len(name) for name in counts)
-    lines = [f"{name.replace('_', ' '):{width}}  {count}" for name, count in counts.items()]
-    for failure in failures[:SHOWN]:
-        lines += ["", f"{failure['kind']}: {failure['what']}"]
+    names = {name: words.say(f"check.count.{name}") for name in counts}
+    width = max(map(len, names.values()))
+    lines = [] if quiet else [f"{names[name]:{width}}  {count}" for name, count in counts.items()]
+    shown = failures if verbose else failures[:SHOWN]
+    for failure in shown:
+        kind = words.say(f"check.kind.{failure['kind']}")
+        lines += ["", words.say("check.failure", kind=kind, what=failure["what"])]
         if failure["command"]:
-            lines.append(f"  {failure['command']}")
-    lines += ["", "passed" if passed else f"failed: {len(failures)}"]
-    return "\n".join(lines)
+            lines.append(words.say("check.command", command=failure["command"]))
+    if len(shown) < len(failures):
+        lines += ["", words.say("check.more", count=len(failures) - len(shown))]
+    lines += ["", words.say("check.passed") if passed else words.say("check.failed", count=len(failures))]
+    return "\n".join(lines).lstrip("\n")

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
 
 from ali_closed.errors import UsageError, nearest, quoted
-from ali_closed.model.rulebook import Period
+from ali_closed.model.order import UNKNOWN
+from ali_closed.model.rulebook import Period, PeriodReading
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.document import sources
+from ali_closed.report.wrap import wrap
 from ali_closed.rules.loader import Rulebook
-from ali_closed.rules.words import read_end_reason, read_label
+from ali_closed.rules.words import EndReason, Kind, Reading, read_end_reason, read_label
+
+_LENGTHS: Final = ("couple_of_hours",)
+"""Notes that say how long; all others say of what, or from when."""
 
 
 def _entries(rulebook: Rulebook) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -70,12 +76,12 @@ def _explained(
         "id": entry,
         "title": words.say(f"explain.{entry}.title"),
         "text": words.say(f"explain.{entry}.text"),
-        "readings": [] if period is None else _readings(period),
+        "readings": [] if period is None else _readings(period, words),
         "sources": sources(lines, words, rulebook),
     }
 
 
-def _readings(period: Period) -> list[dict[str, Any]]:
+def _readings(period: Period, words: Catalogue) -> list[dict[str, Any]]:
     return [
         {
             "source": reading.source,
@@ -83,47 +89,84 @@ def _readings(period: Period) -> list[dict[str, Any]]:
             "value": None if reading.value is None else list(reading.value),
             "unit": reading.unit,
             "counted_from": reading.counted_from,
+            "note": words.say(f"note.{reading.note}") if reading.note else None,
+            "text": _reading_line(reading, words),
         }
         for reading in period.readings
     ]
 
 
 def _label(wanted: str, words: Catalogue, rulebook: Rulebook) -> dict[str, Any] | None:
-    for kind in ("status", "sub_status"):
+    kinds: tuple[Kind, ...] = ("status", "sub_status")
+    for kind in kinds:
         reading = read_label(wanted, kind, rulebook.words)
         if reading.how != "unknown":
-            sets = dict(reading.fields)
-            ids = [str(value) for name, value in sets.items() if words.has(f"explain.{value}.title")]
-            texts = [words.say(f"explain.{entry}.text") for entry in ids]
-            if reading.word is not None and words.has(f"word_meaning.{reading.word}"):
-                texts.insert(0, words.say(f"word_meaning.{reading.word}"))
-            return {
-                "asked": wanted,
-                "kind": ["label"],
-                "id": None,
-                "title": wanted,
-                "text": " ".join(texts),
-                "sets": sets,
-                "readings": [],
-                "sources": [],
-            }
+            return _explained_label(wanted, reading, words, rulebook)
     end_reason = read_end_reason(wanted, rulebook.words)
-    if end_reason is None:
-        return None
+    return None if end_reason is None else _explained_end_reason(wanted, end_reason, words, rulebook)
+
+
+def _explained_label(wanted: str, reading: Reading, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
+    sets = dict(reading.fields)
+    ids = [str(value) for value in sets.values() if words.has(f"explain.{value}.title")]
+    texts = [words.say(f"explain.{entry}.text") for entry in ids]
+    if reading.word is not None and words.has(f"word_meaning.{reading.word}"):
+        texts.insert(0, words.say(f"word_meaning.{reading.word}"))
+    return {
+        "asked": wanted,
+        "kind": ["label"],
+        "id": None,
+        "title": wanted,
+        "text": " ".join(texts),
+        "sets": sets,
+        "readings": [],
+        "sources": sources(_behind_label(reading, rulebook), words, rulebook),
+    }
+
+
+def _explained_end_reason(wanted: str, found: EndReason, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
+    lines = dict.fromkeys(line for reason in found.reasons for line in rulebook.reason(reason).where)
     return {
         "asked": wanted,
         "kind": ["end_reason"],
         "id": None,
         "title": wanted,
-        "text": " ".join(words.say(f"explain.{reason}.text") for reason in end_reason.reasons),
-        "reasons": list(end_reason.reasons),
+        "text": " ".join(words.say(f"explain.{reason}.text") for reason in found.reasons)
+        or words.say("explained.open_end_reason"),
+        "reasons": list(found.reasons),
         "readings": [],
-        "sources": [],
+        "sources": sources(lines, words, rulebook),
     }
 
 
-def render_listing(entries: list[dict[str, Any]]) -> str:
-    """The list as lines: id and title, under the kind."""
+def _behind_label(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines behind what a label says: those of the ids it names, and else those of the facts that follow."""
+    said: dict[str, str | bool] = {**reading.fields, **({"status_word": reading.word} if reading.word else {})}
+    ledger: dict[tuple[str, str | bool], tuple[str, ...]] = {
+        **{("status", entry.id): entry.where for entry in rulebook.statuses},
+        **{("sub_status", entry.id): entry.where for entry in rulebook.sub_statuses},
+        # A word that is also the id of a line beside the status: what the documents say of that line.
+        **{("status_word", entry.id): entry.where for entry in rulebook.sub_statuses},
+        **{("status_word", entry.id.removeprefix("label_")): entry.where for entry in rulebook.messages},
+    }
+    lines: list[str] = []
+    for field, value in said.items():
+        lines += ledger.get((field, value)) or _behind_fact(field, said, rulebook)
+    return tuple(dict.fromkeys(lines))
+
+
+def _behind_fact(field: str, said: Mapping[str, str | bool], rulebook: Rulebook) -> Iterator[str]:
+    """The lines of the rules that turn this field, with all the others as said or not known, into facts."""
+    for fold in rulebook.folds:
+        if field in fold.when and all(said.get(name, UNKNOWN) in values for name, values in fold.when.items()):
+            yield from fold.where
+
+
+# ---------------------------------------------------------------- as text
+
+
+def render_listing(entries: list[dict[str, Any]], words: Catalogue | None = None, width: int | None = None) -> str:
+    """The list as lines: id and title, under the kind; with the text of each where there are words to say it."""
     lines: list[str] = []
     kind = ""
     for entry in entries:
@@ -131,44 +174,54 @@ def render_listing(entries: list[dict[str, Any]]) -> str:
             kind = entry["kind"]
             lines += ["", f"{kind}:"] if lines else [f"{kind}:"]
         lines.append(f"  {entry['id']}: {entry['title']}")
+        if words is not None:
+            lines += wrap(words.say(f"explain.{entry['id']}.text"), width, "    ", "    ")
     return "\n".join(lines)
 
 
-def render_entry(entry: dict[str, Any], words: Catalogue, width: int | None) -> str:
-    """One entry as text: title, text, readings, sources."""
+def render_entry(entry: dict[str, Any], words: Catalogue, width: int | None, *, quiet: bool = False) -> str:
+    """One entry as text: title, text, readings, sources; `quiet` leaves out the last two."""
     head = entry["title"] if entry["id"] is None else f"{entry['title']} ({entry['id']})"
     lines = [head, entry["text"]]
     for name, value in entry.get("sets", {}).items():
         lines.append(words.say("explained.sets", field=name, value=str(value).lower()))
-    for reading in entry["readings"]:
-        lines.append(_reading_line(reading, words))
-    for source in entry["sources"]:
-        lines.append(
-            words.say(
-                "screen.sources",
-                name=source["name"],
-                date=source["date"] or words.say("word.undated"),
-                lines=", ".join(source["lines"]),
-            )
-        )
+    if not quiet:
+        lines += [reading["text"] for reading in entry["readings"]]
+        lines += [_source_line(source, words) for source in entry["sources"]] or [words.say("explained.no_source")]
     shown = [line for line in lines if line]
     return "\n".join(shown if width is None else [textwrap.fill(line, width) for line in shown])
 
 
-def _reading_line(reading: dict[str, Any], words: Catalogue) -> str:
-    value = reading["value"]
-    unit = words.say(f"unit.{reading['unit']}")
-    length = (
-        unit if value is None else f"{value[0]}-{value[1]} {unit}" if value[0] != value[1] else f"{value[0]} {unit}"
-    )
-    if value is not None and value[0] == 0:
-        length = words.say("word.up_to", high=value[1], unit=unit)
-    start = reading["counted_from"]
-    name = words.say(f"question.{start}.short") if words.has(f"question.{start}.short") else words.say(f"event.{start}")
-    return words.say(
-        "explained.reading",
-        source=reading["source"],
-        lines=", ".join(reading["lines"]),
-        length=length,
-        start=name,
-    )
+def _source_line(source: Mapping[str, Any], words: Catalogue) -> str:
+    dated = words.date(date.fromisoformat(source["date"])) if source["date"] else words.say("word.undated")
+    named = "screen.sources" if source["lines"] else "screen.source"
+    return words.say(named, name=source["name"], date=dated, lines=words.say("word.comma").join(source["lines"]))
+
+
+def _reading_line(reading: PeriodReading, words: Catalogue) -> str:
+    start = f"question.{reading.counted_from}.short"
+    said = {
+        "source": reading.source,
+        "lines": words.say("word.comma").join(reading.where),
+        "length": _length(reading, words),
+        "start": words.say(start if words.has(start) else f"event.{reading.counted_from}"),
+    }
+    if not reading.note or reading.note in _LENGTHS:
+        return words.say("explained.reading", **said)
+    return words.say("explained.reading_note", note=words.say(f"note.{reading.note}"), **said)
+
+
+def _length(reading: PeriodReading, words: Catalogue) -> str:
+    if reading.note in _LENGTHS:
+        return words.say(f"note.{reading.note}")
+    unit = words.say(f"unit.{reading.unit}")
+    if reading.value is None:
+        return unit
+    low, high = reading.value
+    if high == 0:
+        return words.say("screen.no_time")
+    if low == 0:
+        return words.say("word.up_to", high=high, unit=unit)
+    if low != high:
+        return words.say("screen.length_range", low=low, high=high, unit=unit)
+    return words.say("screen.length", count=low, unit=words.say(f"explained.one.{reading.unit}") if low == 1 else unit)

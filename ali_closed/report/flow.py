@@ -51,6 +51,30 @@ def draw(tree: Node, words: Catalogue, as_: str) -> str:
     return _DRAWN[as_](_numbers(tree), words)
 
 
+def as_json(tree: Node, words: Catalogue) -> list[dict[str, Any]]:
+    """The questions as JSON values: each with its answers, and the question or the reasons they lead to."""
+    names = _numbers(tree)
+    return [_question(node, names, words) for node in names if isinstance(node, Asking)]
+
+
+def _question(node: Asking, names: Mapping[Node, str], words: Catalogue) -> dict[str, Any]:
+    return {
+        "number": int(names[node][1:]),
+        "field": node.field,
+        "text": _label(node, words),
+        "answers": [
+            {
+                "values": list(values),
+                "labels": [words.answer(node.field, value) for value in values],
+                "next": int(names[child][1:]) if isinstance(child, Asking) else None,
+                "reasons": list(child.reasons) if isinstance(child, End) else [],
+                "then": list(child.then) if isinstance(child, End) else [],
+            }
+            for values, child in node.leads
+        ],
+    }
+
+
 # ---------------------------------------------------------------- the questions as they are asked
 
 

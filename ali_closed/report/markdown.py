@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.text import Text
-from ali_closed.report.catalogue import Catalogue
-from ali_closed.report.lines import Group, Line, Section
-from ali_closed.report.outline import outline
+from ali_closed.report.lines import Group, Line, Outline, Section
 from ali_closed.report.plain import bullet
-from ali_closed.rules.loader import Rulebook
 
 _MARKUP: Final = re.compile(
     r"[\\`*_{}\[\]<>#|~&@$^]"  # emphasis, code, links, tags, references, tables, mentions, mathematics
@@ -23,16 +18,8 @@ _MARKUP: Final = re.compile(
 _NUMBER: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 
-def render_markdown(
-    diagnosis: Diagnosis,
-    words: Catalogue,
-    rulebook: Rulebook,
-    *,
-    verbose: bool = False,
-    assumptions: Iterable[Text] = (),
-) -> str:
+def render_markdown(answer: Outline) -> str:
     """The answer as Markdown (CommonMark, as GitHub and most forums read it)."""
-    answer = outline(diagnosis, words, rulebook, verbose=verbose, assumptions=assumptions)
     lines = [_bold(answer.summary), ""]
     if answer.subject:
         lines += [escaped(answer.subject), ""]

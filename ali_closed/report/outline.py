@@ -16,7 +16,8 @@ from ali_closed.report.plan import avoid, steps
 from ali_closed.report.summary import summary
 from ali_closed.report.timeline import Timeline, timeline
 from ali_closed.report.trace import (
-    deadline_refs,
+    contradiction_refs,
+    date_refs,
     deciding,
     dispute_refs,
     evidence,
@@ -24,6 +25,7 @@ from ali_closed.report.trace import (
     readings,
     refund_refs,
     ruled_out,
+    rung_refs,
     sources_of,
     status_refs,
 )
@@ -128,7 +130,7 @@ def _ladder(diagnosis: Diagnosis, words: Catalogue, verbose: bool) -> Section | 
     for rung in rungs:
         name, about, *rest = ladder_lines(rung, words)
         below = tuple(Line(line) for line in ((about, *rest) if verbose else (about,)))
-        lines.append(Line(name, below=below, refs=rung.where if verbose else ()))
+        lines.append(Line(name, below=below, refs=rung_refs(rung, words) if verbose else ()))
     return _section("ladder", words, lines)
 
 
@@ -137,10 +139,10 @@ def _contradictions(diagnosis: Diagnosis, words: Catalogue, verbose: bool) -> Se
         return None
     groups: list[Group] = []
     for entry in diagnosis.contradictions:
-        told = tuple(Line(_told(field, diagnosis, words)) for field in entry.fields)
-        groups.append(
-            Group((Line(words.say(entry.why), refs=entry.where if verbose else (), below=told),), kind="prose")
-        )
+        refs = contradiction_refs(entry, words) if verbose else ()
+        mine = (words.say("trace.told"),) if verbose else ()
+        told = tuple(Line(_told(field, diagnosis, words), refs=mine) for field in entry.fields)
+        groups.append(Group((Line(words.say(entry.why), refs=refs, below=told),), kind="prose"))
         if entry.repairs:
             groups.append(Group(tuple(_repairs(entry, words)), heading=words.say("screen.repairs")))
     groups.append(Group((Line(words.say("screen.repaired")),), kind="prose"))
@@ -240,7 +242,7 @@ def _dispute(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, verbose
 def _dates(diagnosis: Diagnosis, life: Timeline, words: Catalogue, verbose: bool) -> Section | None:
     if life.is_empty:
         return None
-    refs = deadline_refs(diagnosis) if verbose else {}
+    refs = date_refs(diagnosis, words) if verbose else {}
     return _section(
         "dates", words, [Line(mark.said, lead=f"{mark.when}:", refs=refs.get(mark.id, ())) for mark in life.marks]
     )

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.text import Text
-from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.lines import Group, Line, Outline
-from ali_closed.report.outline import outline
 from ali_closed.report.picture import STYLE as PICTURE_STYLE
 from ali_closed.report.picture import drawing
-from ali_closed.rules.loader import Rulebook
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What the page may load: nothing but its own inline style."""
@@ -44,16 +39,8 @@ h1{border:1px solid var(--tone);border-left-width:.4rem}h2,h3{break-after:avoid}
 """.strip()
 
 
-def render_html(
-    diagnosis: Diagnosis,
-    words: Catalogue,
-    rulebook: Rulebook,
-    *,
-    verbose: bool = False,
-    assumptions: Iterable[Text] = (),
-) -> str:
+def render_html(answer: Outline) -> str:
     """The answer as one HTML file that needs nothing else, for a phone, a wide screen or paper."""
-    answer = outline(diagnosis, words, rulebook, verbose=verbose, assumptions=assumptions)
     return "\n".join([*_head(answer), *_body(answer)]) + "\n"
 
 

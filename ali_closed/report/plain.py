@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.text import Text
@@ -11,6 +13,10 @@ from ali_closed.report.lines import Group, Line, Section
 from ali_closed.report.outline import outline
 from ali_closed.report.wrap import wrap
 from ali_closed.rules.loader import Rulebook
+
+_NAMES_DOCUMENTS: Final = ("readings", "sources")
+_ENDLESS: Final = sys.maxsize
+"""As wide as no line is: nothing is broken, and no sentence begins a line."""
 
 
 def render_plain(
@@ -44,7 +50,8 @@ def render_plain(
 def _section(section: Section, width: int | None) -> Iterator[str]:
     yield from wrap(f"{section.heading}:", width)
     for group in section.groups:
-        yield from _group(group, width)
+        # The name of a document may have the signs that end a sentence.
+        yield from _group(group, _ENDLESS if width is None and section.id in _NAMES_DOCUMENTS else width)
 
 
 def _group(group: Group, width: int | None) -> Iterator[str]:

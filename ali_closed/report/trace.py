@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from ali_closed.engine.calendar import country_holidays
 from ali_closed.engine.flips import Flip, days_moved, flips
-from ali_closed.model.diagnosis import Diagnosis, ReadingApplied, ReasonFound
+from ali_closed.model.diagnosis import Contradiction, Diagnosis, ReadingApplied, ReasonFound
+from ali_closed.model.order import DATE_FIELDS
 from ali_closed.model.rulebook import Source
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.document import advice_text, because_text, field_name, shown, sources, title
+from ali_closed.report.ladder import Rung
 from ali_closed.report.lines import Group, Line, Section
 from ali_closed.rules.loader import Rulebook
 
@@ -165,6 +168,8 @@ def _lines(said: Mapping[str, str]) -> tuple[Line, ...]:
     return tuple(Line(entry) for entry in said.values())
 
 
+_LINE: Final = re.compile(r"\d+:\d+(-\d+)?")
+"""How a line of a document is cited."""
 _REFUND_RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "automatic": ("before_or_after_shipping",),
     "by_dispute": ("before_or_after_shipping",),
@@ -222,14 +227,28 @@ def status_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
     return where.get(str(diagnosis.order.value("status")), ()) or tuple(rulebook.open_order.where)
 
 
-def deadline_refs(diagnosis: Diagnosis) -> Mapping[str, tuple[str, ...]]:
-    """The lines behind each deadline, by its id."""
-    return {entry.id: entry.where for entry in diagnosis.deadlines}
+def date_refs(diagnosis: Diagnosis, words: Catalogue) -> Mapping[str, tuple[str, ...]]:
+    """What stands behind each date, by the id of its mark: lines for a deadline, the buyer's word for what he told."""
+    told = {field: (words.say("trace.told"),) for field in DATE_FIELDS if diagnosis.order.span(field) is not None}
+    return {**told, **{entry.id: entry.where for entry in diagnosis.deadlines}}
+
+
+def contradiction_refs(contradiction: Contradiction, words: Catalogue) -> tuple[str, ...]:
+    """The lines behind a contradiction; two days in the wrong order need none."""
+    return contradiction.where or (words.say("trace.calendar"),)
+
+
+def rung_refs(rung: Rung, words: Catalogue) -> tuple[str, ...]:
+    """The lines behind a way that is left and its further sources; where there are neither, that it has none."""
+    outside = tuple(words.say(f"ladder.source.{source}") for source in rung.outside)
+    return (*rung.where, *outside) or (words.say("trace.not_documents"),)
 
 
 def sources_of(sections: Iterable[Section], words: Catalogue, rulebook: Rulebook) -> Section:
     """The documents behind all lines of these sections, each with its date and the lines that were used."""
-    refs = dict.fromkeys(ref for section in sections for line in section.lines for ref in _refs(line))
+    refs = dict.fromkeys(
+        ref for section in sections for line in section.lines for ref in _refs(line) if _is_cited(ref, rulebook)
+    )
     lines = tuple(
         Line(_named(entry["name"], entry["date"], entry["lines"], words))
         for entry in sorted(sources(refs, words, rulebook), key=lambda entry: str(entry["key"]))
@@ -254,6 +273,11 @@ def _refs(line: Line) -> Iterator[str]:
     yield from line.refs
     for entry in line.below:
         yield from _refs(entry)
+
+
+def _is_cited(ref: str, rulebook: Rulebook) -> bool:
+    """Whether it is a line or a source of the rules, and no words in the place of one."""
+    return _LINE.fullmatch(ref) is not None or any(source.key == ref for source in rulebook.sources)
 
 
 def _source(key: str, rulebook: Rulebook) -> Source:

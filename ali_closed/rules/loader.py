@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from ali_closed.errors import DataError
 from ali_closed.model.order import FIELDS
 from ali_closed.model.rulebook import RuleTables
-from ali_closed.rules.words import Words, load_words
+from ali_closed.rules.word_files import load_words
+from ali_closed.rules.words import Words
 
 FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "sources.toml": {"source": "sources"},

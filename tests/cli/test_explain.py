@@ -4,6 +4,7 @@ import pytest
 
 from ali_closed.model.order import STATUSES
 from ali_closed.report.catalogue import load_catalogue
+from ali_closed.report.explain import explain
 from ali_closed.rules.loader import load_rules
 from tests.cli.program import answer, run
 
@@ -48,6 +49,7 @@ LEDGER = {
     """,
 }
 IDS = [(kind, name) for kind, names in LEDGER.items() for name in names.split()]
+DATED = {"2022-03-09": "(9 March 2022)", None: "(undated)"}
 KEYS = {"asked", "kind", "id", "title", "text", "readings", "sources"}
 
 
@@ -132,7 +134,7 @@ def test_as_text_it_says_the_same(name, capsys):
     assert body == found["text"]
     assert len(rest) == len(found["readings"]) + len(found["sources"])
     for source in found["sources"]:
-        assert any(source["name"] in line and (source["date"] or "undated") in line for line in rest)
+        assert any(source["name"] in line and DATED[source["date"]] in line for line in rest)
 
 
 @pytest.mark.parametrize(
@@ -184,3 +186,63 @@ def test_a_language_there_are_no_texts_in_is_refused(capsys):
 def test_the_texts_are_those_of_the_catalogue(capsys):
     words = load_catalogue("en", BOOK)
     assert explained(capsys, "frozen")["title"] == words.say("explain.frozen.title")
+
+
+# ---------------------------------------------------------------- what stands behind a label
+
+
+@pytest.mark.parametrize(
+    ("label", "line"),
+    [
+        ("Finished", "000:129"),
+        ("Cerrado", "000:129"),
+        ("auto confirmed", "000:140"),
+        ("delivered", "000:165"),
+        ("cancelled", "002:9-21"),
+        ("Processing payment", "000:141"),
+        ("pay_timeout", "000:125"),
+    ],
+)
+def test_a_label_names_the_documents_behind_what_it_says(label, line, capsys):
+    found = explained(capsys, label)
+    assert line in [line for source in found["sources"] for line in source["lines"]]
+    assert all(source["name"] in run(capsys, "explain", label).out for source in found["sources"])
+
+
+def test_only_words_that_no_document_has_are_without_one():
+    words = load_catalogue("en", BOOK)
+    silent = [label for label in BOOK.words.labels if not explain(label.text, words, BOOK)["sources"]]
+    assert {label.meaning.word or label.text for label in silent} == {"under_review", "cancel_requested"}
+
+
+def test_where_no_document_speaks_of_a_label_that_is_said(capsys):
+    assert run(capsys, "explain", "under review").out.endswith("None of the documents speaks of it.\n")
+
+
+# ---------------------------------------------------------------- readings in words
+
+
+def test_a_reading_says_what_its_note_says(capsys):
+    said = run(capsys, "explain", "payment_window").out
+    assert "000c (000:125): a couple of hours for some purchases, counted from" in said
+    assert said.count("a few days, counted") == 1
+    assert "(in working days)" in run(capsys, "explain", "refund_not_shipped").out
+
+
+def test_one_day_is_one_day(capsys):
+    assert ": 1 day, counted from" in run(capsys, "explain", "cancel_button").out
+    for name in LEDGER["period"].split():
+        assert " 1 days" not in run(capsys, "explain", name).out
+
+
+# ---------------------------------------------------------------- how much
+
+
+def test_quiet_and_verbose(capsys):
+    closed = explained(capsys, "closed")
+    assert run(capsys, "explain", "closed", "-q").out == f"{closed['title']} (closed)\n{closed['text']}\n"
+    ids = run(capsys, "explain", "-q").out.split()
+    assert ids == list(dict.fromkeys(entry["id"] for entry in explained(capsys)))
+    said = run(capsys, "explain", "-v").out
+    assert closed["text"].partition(". ")[0] in said
+    assert all(f"  {name}: " in said for name in ids)

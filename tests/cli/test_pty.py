@@ -119,7 +119,8 @@ def test_a_whole_run_by_arrow_keys(rows, columns):
     shown = end(child, 0)
     assert document["summary"] in " ".join(shown.text.replace("\u2502", "").split())
     commands = [line for line in shown.raw.splitlines() if "ali-closed diagnose" in line]
-    assert "--status closed --unknown message" in commands[-1]
+    assert "--status closed --" in commands[-1]
+    assert "message" not in commands[-1]
     assert "--closed-on 2026-06-01 --today 2026-06-15 --tz UTC" in commands[-1]
 
 

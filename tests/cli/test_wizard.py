@@ -1,5 +1,6 @@
 """The wizard without a terminal: what it asks, changes, mends and tries, through a face that follows a script."""
 
+import json
 import shlex
 from datetime import date
 
@@ -8,7 +9,8 @@ import pytest
 from ali_closed.cli import start, zone
 from ali_closed.cli.asking import Session, put, shown_answer
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.interview import Interview, Prompt, begin, next_prompt, prompt_for
+from ali_closed.cli.interview import Interview, Prompt, begin, next_prompt, offers_message, prompt_for
+from ali_closed.cli.main import main
 from ali_closed.cli.reading import read_clock
 from ali_closed.cli.resume import go_on, one_shot, steady
 from ali_closed.cli.wizard import run_wizard
@@ -27,6 +29,7 @@ SO_FAR = "Show the answer so far"
 REST = "None of these fits"
 LIST = "Back to the list"
 MORE = "Something that was not asked"
+MESSAGE = "Add the words of a message I was shown"
 TYPED = "None of these: I type what it says"
 UNSURE = ("I don't know", "I don't know, or nothing like that", "All of this is right, go on")
 USUAL = {"Next": RESULT, "Try": END}
@@ -134,13 +137,49 @@ def test_the_questions_end_when_the_engine_asks_nothing_more():
     assert next_prompt(found.interview, found.diagnose().diagnosis) is None
 
 
-def test_the_message_is_offered_once_and_only_of_an_order_that_may_have_ended():
-    for status, offered in (("closed", True), ("cancelled", True), (UNKNOWN, True), ("shipped", False)):
-        found = session(begin({"status": status}))
+@pytest.mark.parametrize(
+    ("given", "offered"),
+    [
+        ({}, False),
+        ({"status": "closed"}, True),
+        ({"status": "cancelled"}, True),
+        ({"status": UNKNOWN}, True),
+        ({"status": "shipped"}, False),
+        ({"status": "closed", "message": UNKNOWN}, False),
+        ({"status": "closed", "end_reason": "pay_timeout"}, False),
+    ],
+)
+def test_a_message_can_be_added_once_to_an_order_that_may_have_ended(given, offered):
+    found = session(begin(given))
+    assert offers_message(found.interview, found.diagnose().diagnosis) == offered
+
+
+@pytest.mark.parametrize("walk", range(12))
+def test_the_wizard_asks_what_ask_asks(walk, capsys):
+    """From nothing to the end, whatever is answered; so there is no question that one has and the other has not."""
+    found = session()
+    for step in range(30):
+        flags = [flag for name, value in found.interview.answers for flag in _as_flags(name, value)]
+        with pytest.raises(SystemExit):
+            main(["ask", *flags, "--today", "2026-06-15", "--tz", "UTC"])
+        asked = json.loads(capsys.readouterr().out)
         prompt = next_prompt(found.interview, found.diagnose().diagnosis)
-        assert (prompt is not None and prompt.field == "message") == offered, status
-    found = session(begin({"status": "closed", "message": UNKNOWN}))
-    assert next_prompt(found.interview, found.diagnose().diagnosis).field != "message"
+        assert (prompt is None) == (asked is None)
+        if prompt is None:
+            break
+        assert (prompt.field, prompt.kind) == (asked["field"], asked["kind"])
+        assert list(prompt.values) == [answer["value"] for answer in asked["answers"]]
+        value = prompt.values[(walk + step) % len(prompt.values)] if prompt.values else "2026-05-20"
+        found.interview = found.interview.answer(prompt.field, value)
+    assert prompt is None
+    assert step > 0
+
+
+def _as_flags(name, value):
+    dashed = name.replace("_", "-")
+    if isinstance(value, bool):
+        return [f"--{dashed}" if value else f"--not-{dashed}"]
+    return [f"--{dashed}", value]
 
 
 def test_a_label_that_speaks_of_another_field_leaves_that_and_is_asked_on():
@@ -179,7 +218,8 @@ def test_a_whole_run_from_nothing_to_the_answer(capsys):
     assert "by itself" in shown.out
     assert shown.err == ""
     command = next(said for said in face.said if "ali-closed diagnose" in said)
-    assert "--status closed --unknown message" in command
+    assert "--status closed" in command
+    assert "message" not in command
     assert "--cancelled-by buyer" in command
 
 
@@ -187,6 +227,44 @@ def test_answers_given_beforehand_are_named_and_not_asked_again():
     face, _ = run(initial=BUYER)
     assert "Already answered: Order status, Message shown, Your payment, Marked as sent." in face.said
     assert not {"Order status", "Message shown", "Your payment", "Marked as sent"} & set(face.asked)
+
+
+SECURITY = "We have to cancel this order due to security issues."
+
+
+def test_a_message_is_added_at_a_question_which_is_asked_again_where_it_still_matters():
+    _, answered = run(
+        ("Order status", "Closed"), ("Dispute so far", MESSAGE), ("Message shown", SECURITY), initial={"paid": True}
+    )
+    assert answered.diagnosis.order.value("message") == SECURITY
+    assert {reason.id for reason in answered.diagnosis.reasons} <= {"security_coupon", "security_pattern"}
+
+
+def test_leaving_the_message_goes_back_to_the_question():
+    face, answered = run(("Order status", "Closed"), ("Dispute so far", MESSAGE, None), ("Message shown", "b"))
+    assert face.asked[:4] == ["Order status", "Dispute so far", "Message shown", "Dispute so far"]
+    assert answered.diagnosis.order.raw("message") is None
+
+
+def test_no_message_after_all_is_noted_and_not_offered_again():
+    face, answered = run(("Order status", "Closed"), ("Dispute so far", MESSAGE), ("Message shown", ""))
+    assert answered.diagnosis.order.raw("message") == UNKNOWN
+    assert face.asked.count("Message shown") == 1
+
+
+def test_a_message_is_added_at_a_date_by_its_letter():
+    initial = {**BUYER, "cancelled_by": "seller"}
+    del initial["message"]
+    face, answered = run(("Day of the end", "m", "2026-06-01"), ("Message shown", "Your order ended."), initial=initial)
+    assert "m: add the words of a message you were shown." in face.text
+    assert answered.diagnosis.order.value("message") == "Your order ended."
+
+
+def test_a_message_can_still_be_added_at_the_review():
+    initial = {**BUYER, "cancelled_by": "seller", "closed_on": "2026-06-01"}
+    del initial["message"]
+    _, answered = run(("Next", MESSAGE, RESULT), ("Message shown", SECURITY), initial=initial)
+    assert answered.diagnosis.order.value("message") == SECURITY
 
 
 def test_a_wrong_value_given_beforehand_is_an_error_before_any_question():
@@ -405,7 +483,8 @@ def test_what_if_of_something_never_asked_and_of_nothing_new():
         ("Coupon used", "No coupon"),
         initial=BUYER,
     )
-    assert face.said.count("Nothing would change.") == 2
+    assert face.said.count("Nothing would change.") == 1
+    assert face.text.count("Nothing that decides would change; the steps or the evidence may.") == 1
 
 
 def test_what_if_can_be_left():
@@ -421,13 +500,17 @@ def test_what_if_can_be_left():
     ("planned", "said"),
     [
         ((("Order status", "STOP"),), "ali-closed"),
-        ((("Order status", "Closed"), ("Message shown", "STOP")), "ali-closed --status closed"),
+        ((("Order status", "Closed"), ("Dispute so far", "STOP")), "ali-closed --status closed"),
         (
-            (("Order status", "Closed"), ("Message shown", "It's over"), ("Next", "STOP")),
+            (("Order status", "Closed"), ("Dispute so far", MESSAGE), ("Message shown", "STOP")),
+            "ali-closed --status closed",
+        ),
+        (
+            (("Order status", "Closed"), ("Dispute so far", MESSAGE), ("Message shown", "It's over"), ("Next", "STOP")),
             "ali-closed --status closed --message 'It'\"'\"'s over'",
         ),
         (
-            (("Order status", "Closed"), ("Message shown", "b"), ("Earlier answer", "STOP")),
+            (("Order status", "Closed"), ("Dispute so far", BACK), ("Earlier answer", "STOP")),
             "ali-closed --status closed",
         ),
         ((("Order status", "Cancelled, or Canceled"), ("Try", "STOP")), "ali-closed --status cancelled"),
@@ -449,7 +532,7 @@ def test_the_command_goes_on_where_it_stopped():
 
 
 def test_a_failure_of_the_program_does_not_lose_the_answers():
-    face = Script([("Order status", "Closed"), ("Message shown", ZeroDivisionError)])
+    face = Script([("Order status", "Closed"), ("Dispute so far", ZeroDivisionError)])
     with pytest.raises(ZeroDivisionError):
         run_wizard(None, SETTINGS, face=face)
     assert face.said[-1].endswith("ali-closed --status closed --today 2026-06-15")

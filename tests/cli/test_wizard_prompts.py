@@ -10,7 +10,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from ali_closed.cli.arrows import ArrowFace
-from ali_closed.cli.asking import Session, put
+from ali_closed.cli.asking import Action, Session, put
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.interview import LABELLED, Interview, begin, prompt_for
 from ali_closed.cli.prompts import NumberedFace, Option, SturdyFace, chosen, make_face, wants_numbers
@@ -114,8 +114,8 @@ def test_every_question_explains_itself_and_is_asked_again(arrows, field):
 @pytest.mark.parametrize("changing", [False, True])
 def test_every_question_can_be_left_to_go_back(arrows, field, changing):
     keys = "b" if field in CHOICES else "b" + ENTER
-    assert arrows(keys, field, changing=changing)[0] is None
-    assert numbered("b\n", field, changing=changing)[0] is None
+    assert arrows(keys, field, changing=changing)[0] is Action.BACK
+    assert numbered("b\n", field, changing=changing)[0] is Action.BACK
 
 
 @pytest.mark.parametrize("field", ASKED)

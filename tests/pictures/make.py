@@ -21,7 +21,7 @@ from tests.pictures.screen import COLUMNS, TERMINAL, Line, after_keys, written
 
 HERE: Final = Path(__file__).resolve().parent
 DOWN, ENTER = "\x1b[B", "\r"
-LAST_CHOICE: Final = "   Show the answer so far"
+LAST_CHOICE: Final = "   Add the words of a message"
 """When this stands there, the whole list does."""
 WIZARD: Final = "ali-closed --today 2026-06-15"
 ANSWER: Final = (
@@ -37,7 +37,7 @@ def wizard() -> str:
     keys = [
         (" > Awaiting payment", DOWN * 5),
         (" > Completed, or Finished", ENTER),
-        ("? Message shown:", ENTER),
+        (LAST_CHOICE, ENTER),
         (LAST_CHOICE, "w"),
         ("Where: ", ""),
     ]

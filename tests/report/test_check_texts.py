@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.resources import files
+from typing import get_args
 
 import pytest
 
 from ali_closed.engine.check_orders import DAY, Answer, Asking, order_of
-from ali_closed.engine.check_result import CheckResult, Failure
+from ali_closed.engine.check_result import CheckResult, Failure, Kind
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.report.catalogue import Catalogue, load_catalogue
-from ali_closed.report.check_report import render_check
+from ali_closed.report.check_report import SHOWN, render_check
 from ali_closed.report.check_texts import FAMILIES, Said, check_texts, listed, needed_texts
 from ali_closed.rules.loader import Rulebook, load_rules
 
@@ -118,11 +119,28 @@ def test_texts_outside_the_rules_stand_in_the_source(words: Catalogue) -> None:
         assert any(f'"{name}' in source or f"{name}{{" in source for name in names), text_id
 
 
-def test_counts_and_failures_are_shown() -> None:
+def test_counts_and_failures_are_shown(words: Catalogue) -> None:
     found = CheckResult(2, 3, 0, 0, 0, 0, (Failure("gap", "life = ended", "ali-closed diagnose --status closed"),), {})
-    shown = render_check(found)
+    shown = render_check(found, words)
     assert "states                   2" in shown
     assert "gaps                     1" in shown
     assert "gap: life = ended\n  ali-closed diagnose --status closed" in shown
     assert shown.endswith("failed: 1")
-    assert render_check(replace(found, failures=())).endswith("passed")
+    assert render_check(replace(found, failures=()), words).endswith("passed")
+
+
+def test_only_so_many_failures_are_shown_unless_all_are_asked_for(words: Catalogue) -> None:
+    found = CheckResult(2, 3, 0, 0, 0, 0, tuple(Failure("gap", f"gap {n}.") for n in range(SHOWN + 2)), {})
+    shown = render_check(found, words, quiet=True)
+    assert shown.startswith("gap: gap 0.")
+    assert f"gap {SHOWN}." not in shown
+    assert "and 2 more" in shown
+    assert f"gap {SHOWN + 1}." in render_check(found, words, verbose=True)
+
+
+def test_every_count_and_every_kind_has_a_word(words: Catalogue) -> None:
+    counts = CheckResult(0, 0, 0, 0, 0, 0, (), {}).as_dict().keys() - {"passed", "failures"}
+    assert {text.removeprefix("check.count.") for text in words.texts if text.startswith("check.count.")} == counts
+    assert {text.removeprefix("check.kind.") for text in words.texts if text.startswith("check.kind.")} == set(
+        get_args(Kind)
+    )

@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 
 from ali_closed.report.clean import one_line
 from ali_closed.report.markdown import escaped, render_markdown
+from ali_closed.report.outline import outline
 from ali_closed.report.plain import render_plain
 from tests.report.answers import DIAGNOSES, NASTY, RULES, WORDS, typed
 
@@ -41,7 +42,7 @@ def read(markdown: str) -> str:
 @pytest.mark.parametrize("verbose", [False, True])
 @pytest.mark.parametrize("name", DIAGNOSES)
 def test_it_reads_as_the_plain_text(name: str, verbose: bool) -> None:
-    markdown = render_markdown(DIAGNOSES[name], WORDS, RULES, verbose=verbose)
+    markdown = render_markdown(outline(DIAGNOSES[name], WORDS, RULES, verbose=verbose))
     plain = render_plain(DIAGNOSES[name], WORDS, RULES, width=200, verbose=verbose)
     plain = plain.replace(", which -v shows", "")
 
@@ -54,7 +55,7 @@ def test_it_reads_as_the_plain_text(name: str, verbose: bool) -> None:
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_what_the_user_typed_is_only_text(nasty: str) -> None:
-    markdown = render_markdown(typed(nasty), WORDS, RULES, verbose=True)
+    markdown = render_markdown(outline(typed(nasty), WORDS, RULES, verbose=True))
     assert kinds(markdown) <= OURS
     assert one_line(nasty) in read(markdown)
     assert all(char == "\n" or char.isprintable() for char in markdown)

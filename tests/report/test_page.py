@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ali_closed.report.clean import one_line
+from ali_closed.report.outline import outline
 from ali_closed.report.page import POLICY, render_html
 from tests.report.answers import DIAGNOSES, NASTY, RULES, WORDS, typed
 
@@ -47,7 +48,7 @@ class Page(HTMLParser):
 
 
 def page(name: str, *, verbose: bool = False) -> str:
-    return render_html(DIAGNOSES[name], WORDS, RULES, verbose=verbose)
+    return render_html(outline(DIAGNOSES[name], WORDS, RULES, verbose=verbose))
 
 
 @pytest.mark.parametrize("verbose", [False, True])
@@ -94,7 +95,7 @@ def test_it_knows_dark_ground_and_paper() -> None:
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_what_the_user_typed_is_only_text(nasty: str) -> None:
-    found = render_html(typed(nasty), WORDS, RULES, verbose=True)
+    found = render_html(outline(typed(nasty), WORDS, RULES, verbose=True))
     read = Page(found)
     assert {tag for tag, _ in read.tags} <= HTML | DRAWING
     assert one_line(nasty) in "".join(read.said)
@@ -103,6 +104,6 @@ def test_what_the_user_typed_is_only_text(nasty: str) -> None:
 
 @given(st.text(st.characters(), min_size=1, max_size=40))
 def test_no_text_opens_an_element(nasty: str) -> None:
-    tags = [tag for tag, _ in Page(render_html(typed(nasty), WORDS, RULES)).tags]
-    harmless = [tag for tag, _ in Page(render_html(typed("x"), WORDS, RULES)).tags]
+    tags = [tag for tag, _ in Page(render_html(outline(typed(nasty), WORDS, RULES))).tags]
+    harmless = [tag for tag, _ in Page(render_html(outline(typed("x"), WORDS, RULES))).tags]
     assert [tag for tag in tags if tag != "p"] == [tag for tag in harmless if tag != "p"]

@@ -12,15 +12,8 @@ from pydantic import ValidationError
 
 from ali_closed.errors import DataError
 from ali_closed.model.order import CHOICES, STATUSES, SUB_STATUSES
-from ali_closed.rules.words import (
-    FILES,
-    LONGEST,
-    Kind,
-    build_words,
-    load_words,
-    read_end_reason,
-    read_label,
-)
+from ali_closed.rules.word_files import FILES, build_words, load_words
+from ali_closed.rules.words import LONGEST, Kind, read_end_reason, read_label
 
 BOOK = load_words()
 TEXTS = {name: (resources.files("ali_closed.rules") / name).read_text(encoding="utf-8") for name in FILES}
