@@ -8,10 +8,9 @@ from typing import Any, Final
 
 from ali_closed import __version__
 from ali_closed.cli.flags import OrderInput, Settings
-from ali_closed.cli.reading import Clock, read_clock, read_holidays, read_input, shell_assumptions
+from ali_closed.cli.reading import Clock, check_choice, read_clock, read_holidays, read_input, shell_assumptions
 from ali_closed.cli.streams import colour_wanted, is_terminal, put, put_json
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.errors import UsageError, nearest
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text
@@ -20,6 +19,7 @@ from ali_closed.report.document import document
 from ali_closed.rules.loader import Rulebook, load_rules
 
 FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
+COLOURS: Final = ("auto", "always", "never")
 
 
 @dataclass(frozen=True)
@@ -70,19 +70,8 @@ def answer_order(
 
 def check_settings(settings: Settings) -> None:
     """Raises UsageError for a format or a colour setting there is none of."""
-    for name, given, known in (
-        ("format", settings.format, FORMATS),
-        ("color", settings.color, ("auto", "always", "never")),
-    ):
-        if given not in known:
-            near = nearest(given, known, count=1)
-            hint = f"Did you mean `{near[0]}`? " if near else ""
-            raise UsageError(
-                f"--{name} cannot be `{given[:20]}`.",
-                code="bad_value",
-                hint=f"{hint}It is one of: {', '.join(known)}.",
-                field=name,
-            )
+    check_choice("format", settings.format, FORMATS)
+    check_choice("color", settings.color, COLOURS)
 
 
 def show(answered: Answered, settings: Settings) -> None:
