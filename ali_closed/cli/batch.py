@@ -6,18 +6,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Annotated, BinaryIO, Final, cast
+from typing import IO, Annotated, Final, cast
 
 import typer
 
 from ali_closed.cli.batch_work import Job, Line, Only, lines
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.help import GroupedCommand
-from ali_closed.cli.reading import read_clock
+from ali_closed.cli.reading import check_choice, opened, read_clock, shown_name
 from ali_closed.cli.streams import is_terminal, note, put
-from ali_closed.errors import DataError, MissingFileError, UsageError, nearest
+from ali_closed.errors import DataError, UsageError
 from ali_closed.importers import stream_orders
 from ali_closed.report import rows
 from ali_closed.report.catalogue import Catalogue, load_catalogue
@@ -75,9 +74,9 @@ def batch(
 ) -> None:
     """Diagnose many orders: one line each, in input order; a row that cannot be read is an error in its place."""
     shape = "ndjson" if json else format or ("text" if is_terminal(sys.stdout) else "ndjson")
-    _known("format", shape, FORMATS)
-    _known("only", only, ONLY)
-    _known("sort", sort, SORTS)
+    check_choice("format", shape, FORMATS)
+    check_choice("only", only, ONLY)
+    check_choice("sort", sort, SORTS)
     if not 1 <= jobs <= MOST_PROCESSES:
         raise UsageError(
             f"--jobs must lie between 1 and {MOST_PROCESSES}.",
@@ -89,14 +88,13 @@ def batch(
     words = load_catalogue(lang, load_rules())
     job = Job(clock, country, lang, shape, cast("Only | None", only))
     counted = _Counted()
-    with _opened(file) as stream:
-        name = None if file == "-" else file
-        found = stream_orders(stream, today=clock.words_from, zone=clock.zone, name=name or "standard input")
+    with opened(file) as stream:
+        found = stream_orders(stream, today=clock.words_from, zone=clock.zone, name=shown_name(file))
         made = _watched(lines(found, job, jobs), counted, words)
         try:
-            _write_header(shape, words)
-            for shown in _sorted(made) if sort else (line.text for line in made if line.text is not None):
-                put(shown)
+            shown = _sorted(made) if sort else (line.text for line in made if line.text is not None)
+            for text in _with_header(shown, shape, words):
+                put(text)
         finally:
             made.close()
     if not quiet:
@@ -105,48 +103,14 @@ def batch(
         raise typer.Exit(NOT_ALL_READ)
 
 
-def _known(name: str, given: str | None, known: tuple[str, ...]) -> None:
-    if given is not None and given not in known:
-        near = nearest(given, known, count=1)
-        hint = f"Did you mean `{near[0]}`? " if near else ""
-        raise UsageError(
-            f"--{name} cannot be `{given[:20]}`.",
-            code="bad_value",
-            hint=f"{hint}It is one of: {', '.join(known)}.",
-            field=name,
-        )
-
-
-@contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
-    """The file or standard input, as bytes."""
-    if file == "-":
-        if sys.stdin is None or is_terminal(sys.stdin):
-            raise UsageError(
-                "Standard input is a terminal, not a file of orders.",
-                code="no_input",
-                hint="Name a file, or pipe one in: cat orders.ndjson | ali-closed batch.",
-            )
-        yield sys.stdin.buffer
-        return
-    try:
-        stream = open(file, "rb")  # noqa: SIM115
-    except FileNotFoundError:
-        raise MissingFileError(
-            f"There is no file `{file}`.", code="no_file", hint="Check the path, or use - for standard input."
-        ) from None
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or "its name holds a character that no file's can"
-        raise DataError(f"`{file}` cannot be read: {said}.", code="unreadable", hint="Check its rights.") from None
-    with stream:
-        yield stream
-
-
-def _write_header(shape: str, words: Catalogue) -> None:
-    if shape == "csv":
-        put(rows.csv_header())
-    elif shape == "text":
-        put(rows.text_header(words))
+def _with_header(texts: Iterable[str], shape: str, words: Catalogue) -> Iterator[str]:
+    """The texts under their header, if the shape has one; it waits for the first, as the file may not be readable."""
+    header = {"csv": rows.csv_header(), "text": rows.text_header(words)}.get(shape, "")
+    for text in texts:
+        yield header + text
+        header = ""
+    if header:
+        yield header
 
 
 def _watched(made: Generator[Line, None, None], counted: _Counted, words: Catalogue) -> Generator[Line, None, None]:

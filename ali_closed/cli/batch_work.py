@@ -6,7 +6,6 @@ import signal
 from collections import OrderedDict, deque
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final, Literal
 from zlib import compress, decompress
 
@@ -25,13 +24,14 @@ from ali_closed.rules.loader import load_rules
 
 Only = Literal["act", "late", "unsure"]
 Found = ImportedOrder | RowError
+Facts = tuple[object, ...]
 
 REMEMBERED: Final = 6 * 1024 * 1024
 """How many bytes of answers are kept for orders alike in all but number and note; one takes three to six thousand."""
 _OVERHEAD: Final = 2_500
 """What an answer takes beside its JSON, measured."""
-CHUNK: Final = 64
-"""How many orders go to another process at once."""
+AHEAD: Final = 64
+"""How many rows are read ahead for each process, so that none waits for work."""
 NEVER: Final = "9999-12-31"
 """Sorts what has no deadline behind everything that has."""
 LAST: Final = "9999-12-32"
@@ -63,7 +63,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     """The answer to all orders of the same facts: the JSON around what differs, packed, and the short form."""
 
     before: str
@@ -86,17 +86,20 @@ class Answerer:
         self._rulebook = load_rules()
         self._words = load_catalogue(job.lang, self._rulebook)
         self._holidays = read_holidays(Settings(country=job.country))
-        self._answers: OrderedDict[tuple[object, ...], _Answer] = OrderedDict()
+        self._answers: OrderedDict[Facts, Answer] = OrderedDict()
         self._size = 0
 
     def line(self, found: Found) -> Line:
         """The line of one row; an order that cannot be diagnosed is a row that could not be read."""
         if isinstance(found, RowError):
             return self._failed(found.error, found.row)
-        try:
-            answer = self._answer(found.order)
-        except AliClosedError as error:
-            return self._failed(error, found.row)
+        answer = self.known(found.order)
+        return self.line_of(found, self.learned(found.order, self.answer(found.order)) if answer is None else answer)
+
+    def line_of(self, found: ImportedOrder, answer: Answer | AliClosedError) -> Line:
+        """The line of an order whose answer is known."""
+        if isinstance(answer, AliClosedError):
+            return self._failed(answer, found.row)
         facts = answer.facts
         shown = {"act": answer.act, "late": facts.late, "unsure": facts.unsure, None: True}[self._job.only]
         by = facts.act_by or facts.next_on
@@ -108,7 +111,24 @@ class Answerer:
             unsure=facts.unsure,
         )
 
-    def _shown(self, found: ImportedOrder, answer: _Answer) -> str:
+    def known(self, order: Order) -> Answer | None:
+        """The answer to orders of the same facts, if it is still remembered."""
+        key = facts_of(order)
+        if key in self._answers:
+            self._answers.move_to_end(key)
+        return self._answers.get(key)
+
+    def learned(self, order: Order, answer: Answer | AliClosedError) -> Answer | AliClosedError:
+        """The same answer, remembered, and those that were not asked for longest forgotten."""
+        key = facts_of(order)
+        if isinstance(answer, Answer) and key not in self._answers:
+            self._answers[key] = answer
+            self._size += answer.size
+            while self._size > REMEMBERED:
+                self._size -= self._answers.popitem(last=False)[1].size
+        return answer
+
+    def _shown(self, found: ImportedOrder, answer: Answer) -> str:
         match self._job.format:
             case "csv":
                 return rows.csv_row(found.row, found.id, answer.facts)
@@ -130,23 +150,14 @@ class Answerer:
                 line = rows.json_row({"error": error.as_dict(), "row": row})
         return Line(line, LAST, failed=True)
 
-    def _answer(self, order: Order) -> _Answer:
-        """The answer by the facts alone: neither number nor note can change it."""
-        key = tuple(held for name, held in order.__dict__.items() if name not in ("id", "note"))
-        known = self._answers.get(key)
-        if known is not None:
-            self._answers.move_to_end(key)
-            return known
-        answer = self._diagnosed(order.replace(id=None, note=None))
-        self._answers[key] = answer
-        self._size += answer.size
-        while self._size > REMEMBERED:
-            self._size -= self._answers.popitem(last=False)[1].size
-        return answer
-
-    def _diagnosed(self, order: Order) -> _Answer:
+    def answer(self, order: Order) -> Answer | AliClosedError:
+        """The answer to all orders of the same facts; the error if they have none."""
         clock = self._job.clock
-        diagnosis = diagnose(order, rulebook=self._rulebook, today=clock.today, holidays=self._holidays)
+        facts = order.replace(id=None, note=None)
+        try:
+            diagnosis = diagnose(facts, rulebook=self._rulebook, today=clock.today, holidays=self._holidays)
+        except AliClosedError as error:
+            return error
         before, shown, after = "", {}, b""
         if self._job.format == "ndjson":
             made = document(
@@ -161,9 +172,14 @@ class Answerer:
             before = rows.json_row({name: made[name] for name in names[:place]}).rstrip()[:-1] + ","
             shown = made["order"]
             after = compress(rows.json_row({name: made[name] for name in names[place + 2 :]})[1:].encode(), 1)
-        return _Answer(
+        return Answer(
             before, shown, after, rows.row_facts(diagnosis, self._words), exit_code(diagnosis) == _SOMETHING_TO_DO
         )
+
+
+def facts_of(order: Order) -> Facts:
+    """All that an answer depends on: neither number nor note can change it."""
+    return tuple(held for name, held in order.__dict__.items() if name not in ("id", "note"))
 
 
 def lines(found: Iterable[Found], job: Job, processes: int) -> Generator[Line, None, None]:
@@ -172,7 +188,7 @@ def lines(found: Iterable[Found], job: Job, processes: int) -> Generator[Line, N
         answerer = Answerer(job)
         yield from (answerer.line(entry) for entry in found)
     else:
-        yield from _in_processes(iter(found), job, processes)
+        yield from _in_processes(found, Answerer(job), job, processes)
 
 
 _here: list[Answerer] = []
@@ -185,22 +201,42 @@ def _start(job: Job) -> None:
     _here[:] = [Answerer(job)]
 
 
-def _chunk(found: list[Found]) -> list[Line]:
-    return [_here[0].line(entry) for entry in found]
+def _elsewhere(order: Order) -> Answer | AliClosedError:
+    return _here[0].answer(order)
 
 
-def _in_processes(found: Iterator[Found], job: Job, processes: int) -> Iterator[Line]:
-    """Chunks go out as answers come in, so that a file of any size waits for its turn on the disk."""
+def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processes: int) -> Iterator[Line]:
+    """Only orders of new facts go to other processes: to send the line of a known one costs more than to make it.
+
+    A file of any size waits for its turn on the disk, for no more than `AHEAD` rows a process are read ahead.
+    """
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    waiting: deque[Future[list[Line]]] = deque()
     pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(job,))
+    asked: dict[Facts, Future[Answer | AliClosedError]] = {}
+    waiting: deque[tuple[Found, Answer | Future[Answer | AliClosedError] | None]] = deque()
+
+    def next_line() -> Line:
+        entry, answer = waiting.popleft()
+        if isinstance(entry, RowError) or answer is None:
+            return answerer.line(entry)
+        if isinstance(answer, Answer):
+            return answerer.line_of(entry, answer)
+        asked.pop(facts_of(entry.order), None)
+        return answerer.line_of(entry, answerer.learned(entry.order, answer.result()))
+
     try:
-        while chunk := list(islice(found, CHUNK)):
-            waiting.append(pool.submit(_chunk, chunk))
-            if len(waiting) > 2 * processes:
-                yield from waiting.popleft().result()
+        for entry in found:
+            answer: Answer | Future[Answer | AliClosedError] | None = None
+            if isinstance(entry, ImportedOrder):
+                key = facts_of(entry.order)
+                answer = asked.get(key) or answerer.known(entry.order)
+                if answer is None:
+                    answer = asked[key] = pool.submit(_elsewhere, entry.order)
+            waiting.append((entry, answer))
+            if len(waiting) > AHEAD * processes:
+                yield next_line()
         while waiting:
-            yield from waiting.popleft().result()
+            yield next_line()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any
+from typing import Any, BinaryIO
 
 from ali_closed.cli.flags import OrderInput, Settings
 from ali_closed.engine.calendar import Holidays, country_holidays
-from ali_closed.errors import DataError, MissingFileError, UsageError
+from ali_closed.errors import DataError, MissingFileError, UsageError, nearest
 from ali_closed.model.dates import pacific_today, read_date, read_zone, today_in
 from ali_closed.model.order import Order, read_order
 from ali_closed.model.text import Text, text
@@ -76,7 +77,7 @@ def read_input(given: OrderInput, clock: Clock) -> ReadOrder:
 
     data = read_bytes(given.file)
     found = read_one(
-        data, order_id=given.order_id, today=clock.words_from, zone=clock.zone, name=_shown_name(given.file)
+        data, order_id=given.order_id, today=clock.words_from, zone=clock.zone, name=shown_name(given.file)
     )
     flagged = _order(given.flags, clock)
     changes = {name: flagged.raw(name) for name in given.flags}
@@ -87,39 +88,64 @@ def _order(values: Mapping[str, Any], clock: Clock) -> Order:
     return read_order(values, today=clock.words_from, zone=clock.zone)
 
 
-def _shown_name(file: str) -> str:
+def shown_name(file: str) -> str:
+    """What a file is called in an answer."""
     return "standard input" if file == "-" else file
 
 
 def read_bytes(file: str) -> bytes:
-    """The bytes of a file or of standard input.
-
-    Raises MissingFileError, or DataError if it cannot be read or is too large for one order.
-    """
-    try:
-        if file == "-":
-            if sys.stdin is None or sys.stdin.isatty():
-                raise UsageError(
-                    "Standard input is a terminal, not an order.",
-                    code="no_input",
-                    hint="Pipe a JSON order into it, or give flags: ali-closed diagnose --status closed.",
-                )
-            data = sys.stdin.buffer.read(LONGEST + 1)
-        else:
-            with open(file, "rb") as stream:
-                data = stream.read(LONGEST + 1)
-    except FileNotFoundError:
-        raise MissingFileError(
-            f"There is no file `{file}`.", code="no_file", hint="Check the path, or use - for standard input."
-        ) from None
-    except OSError as error:
-        raise DataError(
-            f"`{file}` cannot be read: {error.strerror}.", code="unreadable", hint="Check its rights."
-        ) from None
+    """The bytes of a file or of standard input; errors as of `opened`, DataError if they are too many for one order."""
+    with opened(file) as stream:
+        data = stream.read(LONGEST + 1)
     if len(data) > LONGEST:
         raise DataError(
-            f"`{_shown_name(file)}` is larger than {LONGEST // 1024 // 1024} MiB.",
+            f"`{shown_name(file)}` is larger than {LONGEST // 1024 // 1024} MiB.",
             code="too_large",
             hint="For many orders use `ali-closed batch`.",
         )
     return data
+
+
+@contextmanager
+def opened(file: str) -> Iterator[BinaryIO]:
+    """A file, or standard input for `-`, as bytes.
+
+    Raises MissingFileError, DataError if it cannot be opened, UsageError if standard input is a terminal.
+    """
+    if file == "-":
+        if sys.stdin is None or sys.stdin.isatty():
+            raise UsageError(
+                "Standard input is a terminal, with no order in it.",
+                code="no_input",
+                hint="Pipe orders into it, name a file, or give flags: ali-closed diagnose --status closed.",
+            )
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = open(file, "rb")  # noqa: SIM115
+    except FileNotFoundError:
+        raise MissingFileError(
+            f"There is no file `{file}`.", code="no_file", hint="Check the path, or use - for standard input."
+        ) from None
+    except IsADirectoryError:
+        raise DataError(
+            f"`{file}` is a folder.", code="unreadable", hint="Name a file in it, for example orders.csv."
+        ) from None
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or "its name holds a character that no file's can"
+        raise DataError(f"`{file}` cannot be read: {said}.", code="unreadable", hint="Check its rights.") from None
+    with stream:
+        yield stream
+
+
+def check_choice(name: str, given: str | None, known: tuple[str, ...]) -> None:
+    """Raises UsageError for a value of a setting that is none of those known, naming the nearest."""
+    if given is not None and given not in known:
+        near = nearest(given, known, count=1)
+        hint = f"Did you mean `{near[0]}`? " if near else ""
+        raise UsageError(
+            f"--{name} cannot be `{given[:20]}`.",
+            code="bad_value",
+            hint=f"{hint}It is one of: {', '.join(known)}.",
+            field=name,
+        )

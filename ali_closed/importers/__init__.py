@@ -81,7 +81,7 @@ def read_one(
             hint="`ali-closed batch FILE` gives them all.",
             field="order",
         )
-    raise _several(orders, order_id)
+    raise _several(orders, order_id, len(found) - len(orders))
 
 
 def _order(found: Record, context: Context) -> ImportedOrder | RowError:
@@ -104,12 +104,14 @@ def _none(found: list[ImportedOrder | RowError]) -> DataError:
     return DataError(f"Row {first.row}: {first.error.message}", code=first.error.code, hint=first.error.hint)
 
 
-def _several(orders: list[ImportedOrder], wanted: str | None) -> UsageError:
+def _several(orders: list[ImportedOrder], wanted: str | None, broken: int) -> UsageError:
     shown = [f"  {entry.id}" if entry.id else f"  (without a number, row {entry.row})" for entry in orders[:_LISTED]]
     if len(orders) > _LISTED:
         shown.append(f"  and {len(orders) - _LISTED} more")
     example = next((entry.id for entry in orders if entry.id), "ID")
     what = f"There are {len(orders)} orders in it" if len(orders) > 1 else "There is one order in it"
+    if broken:
+        what += f", and {broken} rows that cannot be read" if broken > 1 else ", and a row that cannot be read"
     return UsageError(
         f"{what}, and none has the number {wanted[:40]}." if wanted else f"{what}: say which.",
         code="no_such_order" if wanted else "several_orders",

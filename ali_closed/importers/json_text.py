@@ -42,7 +42,11 @@ def read_json(text: str) -> Any:
             hint='An order looks like {"status": "closed", "paid": true}.',
         ) from None
     except (ValueError, RecursionError):
-        raise unreadable("The JSON holds numbers or a depth that no order has.", code="bad_json") from None
+        raise unreadable(
+            "The JSON holds numbers or a depth that no order has.",
+            code="bad_json",
+            hint='An order is a flat object without NaN or Infinity, for example {"status": "closed"}.',
+        ) from None
 
 
 def decoded(data: bytes) -> str:

@@ -113,7 +113,7 @@ def _end_reason(record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> st
 def _add_times(fields: dict[str, object], record: Mapping[str, Any], status: str, context: Context) -> None:
     created, paid, ended = _time(record, _CREATED), _time(record, _PAID), _time(record, _ENDED)
     fields["ordered_on"], fields["paid_on"], fields["closed_on"] = created, paid, ended
-    if status in ENDED and ended is None:
+    if ended is None and (status in ENDED or fields["end_reason"] is not None):
         # Ended, so not before the last thing known of it, and not after its last change.
         earliest, latest = paid or created, _time(record, _CHANGED)
         until = _day(latest) if latest is not None else context.today
@@ -171,8 +171,10 @@ def _add_issue(fields: dict[str, object], record: Mapping[str, Any], lines: list
     elif "NO_ISSUE" in said and fields.get("dispute") is None:
         fields["dispute"] = "none"
     if not said & _OPEN_ISSUE and fields.get("dispute") != "open":
+        # Before anything was sent there is no dispute, whatever a line of the order says.
+        sent = fields.get("shipped") is True or (fields.get("shipped") is None and fields["end_reason"] is None)
         submits = any(flag(line.get("can_submit_issue")) for line in lines)
-        fields["dispute_button"] = "shown" if submits else None
+        fields["dispute_button"] = "shown" if submits and sent else None
 
 
 def _add_refund(fields: dict[str, object], record: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Final
 from ali_closed.errors import AliClosedError, DataError
 from ali_closed.importers import aliexpress_ru, contract, har, open_platform, web
 from ali_closed.importers.exports import export_of
+from ali_closed.importers.foreign import refuse_foreign
 from ali_closed.importers.found import Context, Found, Record, RowError, unreadable
 from ali_closed.importers.json_text import decoded, is_json_object, read_json
 from ali_closed.importers.sheet import read_sheet
@@ -40,10 +41,16 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
         stream, head = io.BytesIO(decoded(head + _rest(stream, len(head))).encode(errors="replace")), b""
         head = stream.read(HEAD)
     head = head.removeprefix(_BOM)
-    start = head.lstrip()[:1]
     if head.startswith(b"PK\x03\x04"):
         yield from read_sheet(head + _rest(stream, len(head)), context)
-    elif start == b"[" or (start == b"{" and not _lines_of_json(head)) or _is_call(head):
+        return
+    refuse_foreign(head)
+    if b"\r" in head and b"\n" not in head:
+        # The line ends of old Macs, which some spreadsheets still write.
+        stream, head = io.BytesIO((head + _rest(stream, len(head))).replace(b"\r", b"\n")), b""
+        head = stream.read(HEAD)
+    start = head.lstrip()[:1]
+    if start == b"[" or (start == b"{" and not _lines_of_json(head)) or _is_call(head):
         yield from _document(head + _rest(stream, len(head)), context)
     elif _lines_of_json(head):
         yield from _json_lines(_lines(head, stream), context)
@@ -219,8 +226,15 @@ def _own_id(value: Mapping[str, Any]) -> str | None:
 
 
 def _pages(parts: Iterator[web.Part]) -> Iterator[Found]:
-    for number, (order, fields) in enumerate(web.merged(parts).items(), start=1):
-        yield Record(number, order, fields)
+    found = web.merged(parts)
+    if not found:
+        raise unreadable(
+            "There is no order in it.",
+            code="no_order",
+            hint="Open the order list, or an order, with the browser's network tab open; then save all as HAR.",
+        )
+    for number, (order, said) in enumerate(found.items(), start=1):
+        yield RowError(said, number) if isinstance(said, DataError) else Record(number, order, said)
 
 
 def _nested(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
 
 from ali_closed.errors import AliClosedError
+from ali_closed.importers.archive import refuse_too_large
 from ali_closed.importers.exports import Export, export_of
 from ali_closed.importers.found import Context, Found, RowError, unreadable
 
@@ -50,6 +51,7 @@ def _cell(cell: object) -> object:
 
 
 def _sheets(data: bytes) -> list[Sequence[Sequence[object]]]:
+    refuse_too_large(data)
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
@@ -63,7 +65,7 @@ def _sheets(data: bytes) -> list[Sequence[Sequence[object]]]:
         return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
     except Exception:
         # The library raises several kinds, and may add others, for a file that is no workbook.
-        raise unreadable("The workbook cannot be read: it is damaged or protected.", code="bad_workbook") from None
+        raise unreadable("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":
             raise unreadable("The workbook cannot be read: it is damaged.", code="bad_workbook") from None

@@ -85,7 +85,8 @@ def _rows(
             cells = bare if bare is not None and _fits(bare, len(columns)) else None
         if cells is None and '"' in line:
             cells, again = _over_lines(line, again, lines, delimiter, len(columns))
-        yield _row(number, cells, export, columns, context)
+        if cells is None or any(cell.strip() for cell in cells):
+            yield _row(number, cells, export, columns, context)
 
 
 def _over_lines(

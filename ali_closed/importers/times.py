@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final, NoReturn
 
@@ -44,6 +44,7 @@ _OFFSET: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6
 _RETIRED: Final = re.compile(r"(\d{8})(\d{6})(\d{3})([+-]\d{4})")
 _CLOCK: Final = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
 _NUMBERS: Final = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})")
+_EAST: Final = re.compile(r"(\d{4}) ?[年년.] ?(\d{1,2}) ?[月월.] ?(\d{1,2}) ?[日일.]?")
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST: Final = 60
 _FIRST_EPOCH, _LAST_EPOCH = 946_684_800_000, 7_258_118_400_000
@@ -64,22 +65,9 @@ def aliexpress_time(value: object, field: str) -> When | None:
 
     An hour that the clock shows twice, or never, leaves only the day. None if absent; DataError if not readable.
     """
-    if value is None or value == "":
-        return None
-    if isinstance(value, Mapping):
-        value = value.get("epoch", value)
-    if isinstance(value, datetime):
-        return on_pacific_clock(value) if value.utcoffset() is None else value
-    if isinstance(value, date):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return epoch(value, field)
-    given = value.strip() if isinstance(value, str) else ""
-    if isinstance(value, str) and not given:
-        return None
-    exact = _with_offset(given)
-    if exact is not None:
-        return _within(exact, field)
+    given = _text_or_time(value.get("epoch", value) if isinstance(value, Mapping) else value, field, on_pacific_clock)
+    if not isinstance(given, str):
+        return given
     if found := _WALL.fullmatch(given):
         try:
             parts = [int(part) for part in found.groups() if part is not None]
@@ -124,22 +112,9 @@ def page_day(value: object, field: str, *, day_first: bool = False) -> When | No
     Numbers alone are read only if they can mean one day, or if `day_first` says how the exporter writes them.
     None if absent; DataError if not readable.
     """
-    if value is None or value == "":
-        return None
-    if isinstance(value, datetime):
-        return value if value.utcoffset() is not None else value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return epoch(value, field)
-    given = value.strip() if isinstance(value, str) else ""
-    if isinstance(value, str) and not given:
-        return None
-    if not given or len(given) > _LONGEST:
-        _refuse(field)
-    exact = _with_offset(given)
-    if exact is not None:
-        return _within(exact, field)
+    given = _text_or_time(value, field, datetime.date)
+    if not isinstance(given, str):
+        return given
     try:
         found = _wall_day(given) or _named_month(given) or _numbered(given, day_first)
     except ValueError:
@@ -147,6 +122,26 @@ def page_day(value: object, field: str, *, day_first: bool = False) -> When | No
     if found is None:
         _refuse(field)
     return _within(found, field)
+
+
+def _text_or_time(value: object, field: str, on_clock: Callable[[datetime], When]) -> When | str | None:
+    """What no page writes in its own way: nothing, a workbook's time, an epoch, a time with its offset; else the text.
+
+    `on_clock` says what a workbook's time means, which has no offset.
+    """
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return on_clock(value) if value.utcoffset() is None else value
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return epoch(value, field)
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        _refuse(field)
+    given = " ".join(value.split())
+    exact = _with_offset(given)
+    return (given or None) if exact is None else _within(exact, field)
 
 
 def _with_offset(given: str) -> datetime | None:
@@ -188,6 +183,8 @@ def _month(word: str) -> int | None:
 
 
 def _numbered(given: str, day_first: bool) -> date | None:
+    if eastern := _EAST.fullmatch(_CLOCK.sub("", given).strip()):
+        return date(int(eastern[1]), int(eastern[2]), int(eastern[3]))
     found = _NUMBERS.match(given)
     if found is None or _TOKEN.search(_CLOCK.sub(" ", given[found.end() :])):
         return None

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from ali_closed.errors import DataError
 from ali_closed.importers.times import epoch, page_day
 from ali_closed.importers.values import first, identifier, inner, listed, objects, text
 from ali_closed.importers.vocabulary import WEB_STATUS, shown_method
 from ali_closed.rules.word_files import load_words
 from ali_closed.rules.words import read_label
 
-Part = tuple[str | None, dict[str, object]]
+Said = dict[str, object] | DataError
+"""What an answer says of an order; the error if that cannot be read."""
+Part = tuple[str | None, Said]
 """An order's number, None where the page does not repeat it, and what one answer says of the order."""
 
 _REFUND_BEFORE: Final = re.compile(
@@ -41,39 +44,53 @@ def read_parts(answer: Any, asked_for: str | None = None) -> Iterator[Part]:
     """What an answer says of each order in it, in its order.
 
     `asked_for` is the order that the request named, for answers that do not repeat it.
-    DataError for a date in no known form.
     """
-    detail: dict[str, object] = {}
+    details: list[Mapping[str, Any]] = []
     detail_id: str | None = None
     for entry in objects(answer):
         fields = inner(entry, "fields")
         tag = text(entry.get("tag")) or ""
         if "statusText" in fields:
-            yield identifier(fields.get("orderId")), _listed_order(fields)
+            yield identifier(fields.get("orderId")), _said(_listed_order, fields)
         elif tag == "detail_order_status_block" or "orderCreatTime" in fields:
             detail_id = identifier(first(fields, "orderId", "tradeOrderId")) or detail_id
-            detail.update(_detail(fields))
+            details.append(fields)
         elif "trackingDetailLineList" in entry:
-            yield asked_for, _tracking(entry)
+            yield asked_for, _said(_tracking, entry)
         elif "reverseOrderLineId" in entry or ("reverseStatus" in entry and "tradeOrderId" in entry):
             yield identifier(entry.get("tradeOrderId")), refund_case(entry.get("reverseStatus"))
-    if detail:
-        yield detail_id or asked_for, {name: held for name, held in detail.items() if held is not None}
+    if details:
+        yield detail_id or asked_for, _said(_details, details)
 
 
-def merged(parts: Iterator[Part] | list[Part]) -> dict[str | None, dict[str, object]]:
-    """The parts put together by order, in the order in which orders first come; what was loaded later wins."""
-    found: dict[str | None, dict[str, object]] = {}
-    for order_id, fields in parts:
-        known = found.setdefault(order_id, {})
-        known.update({name: held for name, held in fields.items() if held is not None})
-    nameless = found.get(None)
-    if nameless is not None and len(found) == 2:
+def merged(parts: Iterable[Part]) -> dict[str | None, Said]:
+    """The parts put together by order, in the order in which orders first come; what was loaded later wins.
+
+    Of an order that any part breaks off at, nothing but the error is left.
+    """
+    found: dict[str | None, Said] = {}
+    for order_id, said in parts:
+        found[order_id] = _together(found.get(order_id, {}), said)
+    if None in found and len(found) == 2:
         # One order was looked at: what does not repeat its number is about it.
-        found.pop(None)
-        only = next(iter(found.values()))
-        only.update(nameless)
+        nameless = found.pop(None)
+        only = next(iter(found))
+        found[only] = _together(found[only], nameless)
     return found
+
+
+def _together(known: Said, said: Said) -> Said:
+    if isinstance(known, DataError):
+        return known
+    return said if isinstance(said, DataError) else known | said
+
+
+def _said(read: Callable[[Any], dict[str, object]], given: object) -> Said:
+    """What a reader makes of something, without what is not known."""
+    try:
+        return {name: held for name, held in read(given).items() if held is not None}
+    except DataError as error:
+        return error
 
 
 def _listed_order(fields: Mapping[str, Any]) -> dict[str, object]:
@@ -92,6 +109,14 @@ def _status(label: object, number: object) -> dict[str, object]:
         if known is not None:
             return dict(known)
     return {"status": shown}
+
+
+def _details(blocks: list[Mapping[str, Any]]) -> dict[str, object]:
+    """The blocks of the page of one order."""
+    found: dict[str, object] = {}
+    for fields in blocks:
+        found.update(_detail(fields))
+    return found
 
 
 def _detail(fields: Mapping[str, Any]) -> dict[str, object]:

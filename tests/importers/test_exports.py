@@ -203,3 +203,80 @@ def test_nothing_personal_is_kept_even_of_broken_rows(letter: str) -> None:
     for found in read(text + text.split("\n")[-2] + ",,,,\n", "x"):
         said = json.dumps(found.as_dict()) if isinstance(found, RowError) else repr(found)
         assert SECRET not in said
+
+
+OWN = "8100000000020001"
+
+
+@pytest.mark.parametrize("parent", ["", "0", "-1", "null", "\\N", OWN])
+def test_a_line_without_a_parent_is_an_order_itself(parent: str) -> None:
+    header, line = FILES["A"].strip().split("\n")
+    other = line.replace("8100000000000001", parent).replace(OWN, "8100000000040001")
+    found = read("\n".join((header, line.replace("8100000000000001", parent), other if parent != OWN else "")))
+    assert next(entry.id for entry in found if isinstance(entry, ImportedOrder)) == OWN
+    assert len(found) == (1 if parent == OWN else 2)
+
+
+@pytest.mark.parametrize("empty", ["null", "\\N", "NULL", "N/A"])
+def test_what_a_database_writes_into_an_empty_cell_is_absent(empty: str) -> None:
+    text = FILES["A"].replace("2026-06-10 23:30:00", empty).replace("buyer_confirm_goods_timeout", empty)
+    found = fields(text)
+    assert "end_reason" not in found
+    assert found["closed_on"] == {"from": "2026-05-01", "until": TODAY.isoformat()}
+
+
+def test_the_pages_own_day_comes_before_one_that_a_program_made_of_it() -> None:
+    line = {**COLLECTED[0], "orderDate": "Feb 21, 2026", "orderDateIso": "2026-02-20T23:00:00.000Z"}
+    assert fields([line])["ordered_on"] == "2026-02-21"
+    assert fields([{**line, "orderDateIso": ""}])["ordered_on"] == "2026-02-21"
+    assert fields([{**line, "orderDate": "21 Foo", "orderDateIso": "2026-02-21"}])["ordered_on"] == "2026-02-21"
+    assert "ordered_on" not in fields([{**line, "orderDate": "", "orderDateIso": ""}])
+    (broken,) = read([{**line, "orderDate": "21 Foo", "orderDateIso": ""}])
+    assert isinstance(broken, RowError)
+    assert broken.error.field == "orderdate"
+
+
+@pytest.mark.parametrize(
+    "letter", [letter for letter in FILES if letter not in ("K", "H lines", "H packages", "H refunds")]
+)
+@pytest.mark.parametrize("cell", ["Sample Street 7", "+49 151 5550000", "zebedee@example.org"])
+def test_what_is_no_status_is_not_repeated(letter: str, cell: str) -> None:
+    text = FILES[letter]
+    for status in ("Completed ", "Completed", "completed", "Finished", "FINISH"):
+        text = text.replace(status, cell)
+    found = read(text, "8100000000000001.csv")
+    for entry in found:
+        assert isinstance(entry, RowError), entry
+        assert (entry.error.code, entry.error.field is None) == ("bad_value", False)
+        assert cell not in json.dumps(entry.as_dict())
+
+
+@pytest.mark.parametrize("letter", [letter for letter in FILES if letter != "N"])
+def test_a_name_in_the_column_of_the_number_is_not_repeated(letter: str) -> None:
+    text = FILES[letter].replace("8100000000000001", SECRET).replace(OWN, SECRET)
+    (found,) = read(text)
+    assert isinstance(found, RowError)
+    assert "does not hold an order's number" in found.error.message
+    assert SECRET not in json.dumps(found.as_dict())
+
+
+@pytest.mark.parametrize("number", ["#8100000000000001", "8100000000000001.0", "'8100000000000001"])
+def test_a_number_as_programs_spoil_it(number: str) -> None:
+    assert fields(FILES["B"].replace("8100000000000001", number))["id"] == "8100000000000001"
+
+
+def test_a_cell_in_another_encoding_is_named() -> None:
+    text = FILES["L"].replace("Completed", "Закрыт")
+    (found,) = read(text.encode("cp1251"))
+    assert isinstance(found, RowError)
+    assert (found.error.code, found.error.field) == ("bad_encoding", "status")
+    (own,) = read("id,status\n1,Закрыт\n".encode("cp1251"))
+    assert isinstance(own, RowError)
+    assert (own.error.code, own.error.field) == ("bad_encoding", "status")
+
+
+def test_a_row_that_says_nothing_of_an_order_is_an_error() -> None:
+    header, line = FILES["J"].strip().split("\n")
+    _, found = read(f"{header}\n{line}\n,,,a second thing,u,,,,\n")
+    assert isinstance(found, RowError)
+    assert (found.row, found.error.code) == (3, "no_order")

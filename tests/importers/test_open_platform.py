@@ -314,3 +314,42 @@ def test_nothing_personal_is_kept() -> None:
         assert isinstance(found, ImportedOrder)
         assert SECRET not in json.dumps(found.order.echo())
         assert SECRET not in repr(found)
+
+
+def test_a_recorded_reason_says_that_it_ended_by_its_last_change() -> None:
+    """The documentation's own example: frozen and unpaid by its status, and yet confirmed."""
+    item = changed(
+        LIST_ITEM,
+        order_status="PLACE_ORDER_SUCCESS",
+        frozen_status="IN_FROZEN",
+        issue_status="END_ISSUE",
+        end_reason="buyer_confirm_goods",
+        gmt_update="2024-03-01 10:00:00",
+    )
+    (found,) = read(order_list(item))
+    assert isinstance(found, ImportedOrder)
+    assert found.order.span("closed_on") == Span(date(2024, 2, 20), date(2024, 3, 1))
+    diagnosis = diagnose(found.order, rulebook=load_rules(), today=TODAY)
+    assert [reason.id for reason in diagnosis.reasons] == ["receipt_confirmed"]
+    assert diagnosis.dispute.verdict == "over"
+    assert diagnosis.refund.verdict == "too_late"
+
+
+@pytest.mark.parametrize(
+    ("logistics", "reason", "button"),
+    [
+        ("WAIT_SELLER_SEND_GOODS", "buyer_cancel_order", None),
+        ("NO_LOGISTICS", "buyer_cancel_order", None),
+        ("NO_LOGISTICS", "", "shown"),
+        ("BUYER_ACCEPT_GOODS", "buyer_confirm_goods", "shown"),
+    ],
+)
+def test_a_line_that_may_be_disputed_says_nothing_of_an_order_never_sent(
+    logistics: str, reason: str, button: str | None
+) -> None:
+    item = changed(LIST_ITEM, order_status="FINISH", gmt_send_goods_time=..., logistics_status=logistics)
+    item |= {"end_reason": reason, "product_list": [{"can_submit_issue": True}]}
+    (found,) = read(order_list(item))
+    assert isinstance(found, ImportedOrder)
+    assert found.order.dispute_button == button
+    assert diagnose(found.order, rulebook=load_rules(), today=TODAY).state != "contradiction"

@@ -90,3 +90,14 @@ def test_what_cannot_be_read(source: str, kind: type[AliClosedError], code: str)
 def test_other_files_come_through_the_same_door() -> None:
     table: Any = "id,status\n1,closed\n2,completed\n"
     assert one(table, "2").row == 3
+
+
+def test_rows_that_cannot_be_read_are_named_beside_the_orders() -> None:
+    broken = '{"statsu": "closed"}\n'
+    for text, said in (
+        ('{"id": "1"}\n' + broken, "There is one order in it, and a row that cannot be read: say which."),
+        ('{"id": "1"}\n{"id": "2"}\n' + 2 * broken, "There are 2 orders in it, and 2 rows that cannot be read"),
+    ):
+        with pytest.raises(UsageError) as caught:
+            one(text)
+        assert caught.value.message.startswith(said)

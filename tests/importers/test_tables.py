@@ -52,8 +52,12 @@ def test_a_broken_last_row() -> None:
 
 
 def test_empty_lines_and_the_line_of_excel_are_passed_over() -> None:
-    text = "sep=,\n\n" + HEADER + "\n" + row(1) + "\n\n"
+    text = "sep=,\n\n" + HEADER + "\n" + row(1) + "\n\n,,,,\n , ,,,,,\n"
     assert shown(text) == [(5, "8100000000000001")]
+
+
+def test_the_line_ends_of_old_macs() -> None:
+    assert shown((HEADER + row(1) + row(2)).replace("\n", "\r")) == [(2, "8100000000000001"), (3, "8100000000000002")]
 
 
 def test_a_long_cell_is_no_trouble() -> None:

@@ -88,6 +88,9 @@ def test_an_answer_says_when_it_was_made_on_a_clock_of_its_own() -> None:
         ("2026/09/13", date(2026, 9, 13)),
         ("13/09/2026", date(2026, 9, 13)),
         ("09/13/2026 11:20 AM", date(2026, 9, 13)),
+        ("2026년 9월 13일", date(2026, 9, 13)),
+        ("2026年9月13日 11:20", date(2026, 9, 13)),
+        ("2026. 9. 13.", date(2026, 9, 13)),
     ],
 )
 def test_days_as_pages_write_them(shown: str, day: date) -> None:

@@ -105,7 +105,10 @@ def test_a_recording_may_hold_its_bodies_in_base64() -> None:
 
 
 def test_a_recording_without_orders_has_none() -> None:
-    assert read(har(("https://x/", "{}"), ("https://x/", '{"orderId": '))) == []
+    (found,) = read(har(("https://x/", "{}"), ("https://x/", '{"orderId": ')))
+    assert isinstance(found, RowError)
+    assert found.error.code == "no_order"
+    assert "HAR" in (found.error.hint or "")
 
 
 def test_an_answer_in_a_call_as_servers_give_it_to_scripts() -> None:
@@ -128,10 +131,20 @@ def test_the_older_page_that_names_the_reason() -> None:
     assert found["closed_on"] == {"from": None, "until": "2026-06-15"}
 
 
-def test_a_date_in_no_known_form_is_an_error_of_its_file() -> None:
-    (found,) = read(web_list(web_order(ONE, "Closed", when="5月1日")))
-    assert isinstance(found, RowError)
-    assert found.error.field == "orderDateText"
+def test_a_date_in_no_known_form_costs_only_its_order() -> None:
+    broken, whole = read(web_list(web_order(ONE, "Closed", when="5月1日"), web_order(TWO, "Closed")))
+    assert isinstance(broken, RowError)
+    assert (broken.row, broken.error.field) == (1, "orderDateText")
+    assert isinstance(whole, ImportedOrder)
+    assert (whole.row, whole.order.id) == (2, TWO)
+
+
+def test_an_order_any_part_of_which_breaks_off_is_an_error() -> None:
+    detail = json.loads(json.dumps(WEB_DETAIL).replace("May 2, 2026", "someday"))
+    listed = web_list(web_order(ONE, "Closed"), web_order(TWO, "Closed"))
+    for answers in ((listed, detail), (detail, listed)):
+        found = read(har(*(("https://x/mtop", json.dumps(answer)) for answer in answers)))
+        assert [isinstance(entry, RowError) for entry in found] == [True, False]
 
 
 @pytest.mark.parametrize(
