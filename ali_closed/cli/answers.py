@@ -9,7 +9,7 @@ from typing import Any, Final
 from ali_closed import __version__
 from ali_closed.cli.choosing import COLOURS, check_choice
 from ali_closed.cli.flags import OrderInput, Settings
-from ali_closed.cli.reading import Clock, check_choice, read_clock, read_holidays, read_input, shell_assumptions
+from ali_closed.cli.reading import Clock, read_clock, read_holidays, read_input, shell_assumptions
 from ali_closed.cli.streams import colour_wanted, is_terminal, put, put_json
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
@@ -21,7 +21,6 @@ from ali_closed.report.lines import Outline
 from ali_closed.rules.loader import Rulebook, load_rules
 
 FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
-COLOURS: Final = ("auto", "always", "never")
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from typing import IO, Annotated, Final, cast
 import typer
 
 from ali_closed.cli.batch_work import Job, Line, Only, lines
+from ali_closed.cli.choosing import check_choice
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.help import GroupedCommand
-from ali_closed.cli.reading import check_choice, opened, read_clock, shown_name
+from ali_closed.cli.reading import opened, read_clock, shown_name
 from ali_closed.cli.streams import is_terminal, note, put
 from ali_closed.errors import DataError, UsageError
 from ali_closed.importers import stream_orders

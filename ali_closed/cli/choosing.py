@@ -10,9 +10,9 @@ from ali_closed.errors import UsageError, nearest, quoted
 COLOURS: Final = ("auto", "always", "never")
 
 
-def check_choice(flag: str, given: str, known: Collection[str]) -> None:
+def check_choice(flag: str, given: str | None, known: Collection[str]) -> None:
     """Raises UsageError, naming the nearest known value and all of them, for a value that a flag cannot have."""
-    if given in known:
+    if given is None or given in known:
         return
     near = nearest(given, known, count=1)
     hint = f"Did you mean `{near[0]}`? " if near else ""

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from ali_closed.cli.flags import OrderInput, Settings
 from ali_closed.engine.calendar import Holidays, country_holidays
-from ali_closed.errors import DataError, MissingFileError, UsageError, nearest
+from ali_closed.errors import DataError, MissingFileError, UsageError
 from ali_closed.model.dates import pacific_today, read_date, read_zone, today_in
 from ali_closed.model.order import Order, read_order
 from ali_closed.model.text import Text, text
@@ -136,16 +136,3 @@ def opened(file: str) -> Iterator[BinaryIO]:
         raise DataError(f"`{file}` cannot be read: {said}.", code="unreadable", hint="Check its rights.") from None
     with stream:
         yield stream
-
-
-def check_choice(name: str, given: str | None, known: tuple[str, ...]) -> None:
-    """Raises UsageError for a value of a setting that is none of those known, naming the nearest."""
-    if given is not None and given not in known:
-        near = nearest(given, known, count=1)
-        hint = f"Did you mean `{near[0]}`? " if near else ""
-        raise UsageError(
-            f"--{name} cannot be `{given[:20]}`.",
-            code="bad_value",
-            hint=f"{hint}It is one of: {', '.join(known)}.",
-            field=name,
-        )

@@ -239,9 +239,8 @@ def contradiction_refs(contradiction: Contradiction, words: Catalogue) -> tuple[
 
 
 def rung_refs(rung: Rung, words: Catalogue) -> tuple[str, ...]:
-    """The lines behind a way that is left and its further sources; where there are neither, that it has none."""
-    outside = tuple(words.say(f"ladder.source.{source}") for source in rung.outside)
-    return (*rung.where, *outside) or (words.say("trace.not_documents"),)
+    """The lines behind a way that is left and the sources outside them; where there are neither, that it has none."""
+    return rung.where or (words.say("trace.not_documents"),)
 
 
 def sources_of(sections: Iterable[Section], words: Catalogue, rulebook: Rulebook) -> Section:

@@ -51,9 +51,9 @@ def test_two_days_in_the_wrong_order_need_no_document():
 def test_every_way_that_is_left_names_its_sources_or_that_it_has_none():
     lines = section("ladder", EXPIRED).lines
     assert all(line.refs for line in lines)
-    assert [line.text for line in lines if line.refs == ("not from the documents",)] == ["A consumer office"]
+    assert not [line.text for line in lines if line.refs == ("not from the documents",)]
     (bank,) = [line for line in lines if line.text.startswith("The bank")]
-    assert WORDS.say("ladder.source.help_centre_frozen") in bank.refs
+    assert "alifaq" in bank.refs
 
 
 def test_the_name_of_a_document_is_never_broken_into_sentences():
