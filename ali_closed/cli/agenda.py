@@ -44,15 +44,19 @@ class Entry:
 
     @property
     def acts_on(self) -> date | None:
-        """The first day on which something is to be done; today if it is due already; None if no day is known."""
+        """The first day on which something is to be done; today if it is due already; None if no day is known.
+
+        Where it is open what happened, a step of any possible reason counts: to be safe is to act by the earliest.
+        """
         found = self.diagnosis
         today = found.today
         if found.refund.late or found.dispute.verdict == "contested":
             return today
+        doubt = found.refund.verdict == "depends"
         steps = [
             step.by
             for step in found.steps
-            if step.by is not None and step.for_reasons is None and step.by != found.refund.expected_until
+            if step.by is not None and (doubt or step.for_reasons is None) and step.by != found.refund.expected_until
         ]
         dates = [entry.on for entry in found.deadlines if entry.on >= today and entry.id not in _WAITING]
         first = min([*steps, *dates], default=None)

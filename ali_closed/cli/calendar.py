@@ -10,7 +10,7 @@ from ali_closed.cli.answers import answer, exit_code
 from ali_closed.cli.flags import OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import note
-from ali_closed.errors import UsageError
+from ali_closed.errors import AliClosedError, UsageError
 from ali_closed.report.calendar_file import calendar_file, has_stable_identity, no_dates
 from ali_closed.report.clean import clean
 
@@ -38,10 +38,20 @@ def calendar(given: OrderInput, settings: Settings) -> None:
 
 
 def put_bytes(answer_bytes: bytes) -> None:
-    """Write bytes to stdout as they are: the line ends of a calendar file must not be translated."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(answer_bytes)
-    sys.stdout.buffer.flush()
+    """Write bytes to stdout as they are: the line ends of a calendar file must not be translated.
+
+    Raises AliClosedError if there is no stdout, or no room on it.
+    """
+    if sys.stdout is None:
+        raise AliClosedError("The answer cannot be written: standard output is closed.", code="no_output")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(answer_bytes)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise AliClosedError(f"The answer cannot be written: {error.strerror}.", code="no_output") from None
 
 
 def register(app: typer.Typer) -> None:

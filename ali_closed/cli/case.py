@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -16,7 +17,7 @@ from ali_closed.cli.case_store import CaseStore, Damaged, default_folder
 from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
 from ali_closed.cli.help import ExampleGroup, GroupedCommand
 from ali_closed.cli.reading import read_clock, read_holidays, read_input
-from ali_closed.cli.streams import note, put, put_error, put_json
+from ali_closed.cli.streams import is_terminal, note, put, put_error, put_json
 from ali_closed.errors import AliClosedError, DataError, UsageError
 from ali_closed.model.dates import read_date
 from ali_closed.model.order import DATE_FIELDS, Order, read_order
@@ -183,10 +184,21 @@ def _again_lines(case: Case, answered: Answered, after: Mapping[str, Any]) -> li
     return [_header(case, answered), *(lines or [words.say("case.same")]), now]
 
 
-def remove(name: NameArgument) -> None:
-    """Delete a saved case."""
-    CaseStore(default_folder()).remove(name)
-    put(load_catalogue("en", load_rules()).say(text("case.removed", name=one_line(name))))
+def remove(
+    name: NameArgument,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; without a terminal nothing is asked.")] = False,
+    lang: LangOption = "en",
+) -> None:
+    """Delete a saved case, after asking in a terminal."""
+    words, store = load_catalogue(lang, load_rules()), CaseStore(default_folder())
+    asked = not yes and is_terminal(sys.stdin) and is_terminal(sys.stderr)
+    if asked and store.has(name):
+        question = words.say(text("case.remove_ask", name=one_line(name)))
+        if not typer.confirm(question, default=False, err=True):
+            note(words.say(text("case.kept", name=one_line(name))))
+            return
+    store.remove(name)
+    put(words.say(text("case.removed", name=one_line(name))))
 
 
 def answer_case(case: Case, settings: Settings) -> Answered:

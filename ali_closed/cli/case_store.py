@@ -70,6 +70,10 @@ class CaseStore:
             self._write(path, changed)
             return changed
 
+    def has(self, name: str) -> bool:
+        """Whether there is a case of this name, damaged or not. Raises UsageError for a name that cannot be used."""
+        return self._path(name).exists()
+
     def load(self, name: str) -> Case:
         """The case of this name. Raises MissingFileError, or DataError for a damaged file."""
         return self._read(self._path(name), name)
@@ -132,6 +136,7 @@ class CaseStore:
     def _write(self, path: Path, case: Case) -> None:
         """Write beside the place and move it there, so that the file is the old one or the new one, never half."""
         content = encoded(case)
+        beside = None
         try:
             handle, beside = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".tmp")  # mode 0600
             with os.fdopen(handle, "wb") as stream:
@@ -141,6 +146,9 @@ class CaseStore:
             os.replace(beside, path)
             _sync_folder(self.folder)
         except OSError as error:
+            if beside is not None:
+                with suppress(OSError):
+                    os.unlink(beside)  # on a full disk every half file is in the way
             raise _unwritable(path, error) from None
 
     @contextmanager

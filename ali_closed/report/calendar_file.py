@@ -71,7 +71,8 @@ def _event(entry: Deadline, diagnosis: Diagnosis, words: Catalogue, known_by: st
         what=words.say(f"calendar.{entry.id}.title"),
         order=words.say("calendar.order", id=number) if number else "",
     )
-    about = (words.say(f"calendar.{entry.id}.text"), words.say(summary(diagnosis)), words.say("calendar.clock"))
+    answer = text("calendar.answer", today=diagnosis.today, summary=summary(diagnosis))
+    about = (words.say(f"calendar.{entry.id}.text"), words.say(answer), words.say("calendar.clock"))
     stamp = datetime(diagnosis.today.year, diagnosis.today.month, diagnosis.today.day, tzinfo=UTC)
     event = Event()
     event.add("uid", f"{known_by}-{entry.id.replace('_', '-')}@ali-closed")
@@ -116,7 +117,11 @@ def _identity(diagnosis: Diagnosis, name: str | None) -> str:
 
 
 def no_dates(diagnosis: Diagnosis, words: Catalogue) -> str:
-    """What to say where there is nothing to put into a calendar: the question that would give a date."""
+    """What to say where there is nothing to put into a calendar: the answer, or the question that would give a date."""
+    if diagnosis.deadlines:
+        return words.say(text("calendar.all_passed", summary=summary(diagnosis)))
+    if diagnosis.refund.verdict in {"already_refunded", "nothing_to_refund"}:
+        return words.say(text("calendar.not_needed", summary=summary(diagnosis)))
     question = diagnosis.next_question
     ask = text("calendar.none_asked") if question is None else text(f"question.{question.field}.text")
     return words.say(text("calendar.none", ask=ask))

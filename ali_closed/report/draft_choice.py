@@ -97,7 +97,6 @@ class Facts:
         found = {entry.id: entry.on for entry in self.diagnosis.deadlines if entry.on >= self.diagnosis.today}
         named = {
             "expected_until": self.diagnosis.refund.expected_until,
-            "opens_on": self.diagnosis.dispute.opens_on,
             "paypal_last": None
             if {"paid_on", "ordered_on"} & {*contradicted(self.diagnosis)}
             else found.get("paypal_last"),
@@ -205,6 +204,8 @@ def _support_after_decision(facts: Facts) -> str:
 
 
 def _support_while_open(facts: Facts) -> str:
+    if facts.value("parcel") in _BAD_GOODS:
+        return "goods_wrong"
     if facts.value("cancel_asked_by_seller") is True:
         return "seller_wants_cancel"
     if facts.value("status") == "cancel_requested" or facts.value("cancel_request") == "pending":

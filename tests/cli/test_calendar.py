@@ -1,5 +1,9 @@
 """`ali-closed calendar`: the file on stdout, byte for byte."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from icalendar import Calendar
 
@@ -41,3 +45,14 @@ def test_a_calendar_has_one_format(capfdbinary: pytest.CaptureFixture[bytes]) ->
 
 def test_exit_code(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert run(capfdbinary, "calendar", *EXPIRED, "--id", "77", "--exit-code").code == 10
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_an_error_of_its_own() -> None:
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "ali_closed", "calendar", *EXPIRED], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert ran.returncode == 1
+    assert "cannot be written" in ran.stderr
+    assert "report it" not in ran.stderr

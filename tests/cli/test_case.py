@@ -2,10 +2,12 @@
 
 import json
 import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
 from tests.cli.commands import Ran
@@ -216,6 +218,47 @@ def test_remove(cases: Cases) -> None:
     assert cases("remove", "watch").text == "Removed watch.\n"
     assert "There is no case `watch`." in cases("remove", "watch", code=66).err
     assert cases("show", "watch", code=66)
+
+
+@pytest.mark.parametrize(
+    ("typed", "flags", "says", "kept"),
+    [
+        ("n\n", "", "is kept", True),
+        ("\n", "", "is kept", True),
+        ("y\n", "", "Removed watch", False),
+        ("\x03", "", "Interrupted", True),
+        ("", "--yes", "Removed watch", False),
+    ],
+)
+def test_in_a_terminal_it_asks_before_it_removes(cases: Cases, typed: str, flags: str, says: str, kept: bool) -> None:
+    cases("save", "watch", *WATCH)
+    child = pexpect.spawn(
+        sys.executable, ["-m", "ali_closed", "case", "remove", "watch", *flags.split()], encoding="utf-8", timeout=20
+    )
+    if typed:
+        child.expect("for good\\?")
+        child.send(typed)
+    child.expect(says)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == (130 if typed == "\x03" else 0)
+    assert (cases.folder / "watch.json").exists() == kept
+
+
+def test_a_missing_case_is_not_asked_about(cases: Cases) -> None:
+    child = pexpect.spawn(
+        sys.executable, ["-m", "ali_closed", "case", "remove", "nosuch"], encoding="utf-8", timeout=20
+    )
+    child.expect("There is no case `nosuch`")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 66
+
+
+def test_what_is_to_be_done_today_to_be_safe_is_due(cases: Cases) -> None:
+    cases("save", "doubt", "--status", "closed", "--today", "2026-06-10")
+    assert "act today" in cases("list", "--within", "3d", "--today", "2026-06-15").text
+    assert cases("list", "--within", "3d", "--exit-code", "--today", "2026-06-15", code=10)
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", ".", "con"])

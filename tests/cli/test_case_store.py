@@ -284,6 +284,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
         with pytest.raises(AliClosedError) as wrong:
             store.save(case(status="frozen"))
     assert wrong.value.code == "unwritable"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "watch.json"]
     assert store.load("watch") == case()
     store.save(case("other"))
     assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "other.json", "watch.json"]

@@ -191,7 +191,16 @@ def test_passed_days_are_left_out_and_nothing_left_is_said() -> None:
     nothing = diagnosed({"status": "closed"})
     assert calendar_file(nothing, WORDS) is None
     assert no_dates(nothing, WORDS).startswith("There is no date to keep yet: ")
-    assert no_dates(replace(over, next_question=None), WORDS).endswith("no question would give one.")
+    assert no_dates(replace(nothing, next_question=None), WORDS).endswith("no question would give one.")
+    assert no_dates(over, WORDS).startswith("No date lies ahead")
+    back = diagnosed({"status": "closed", "paid": True, "refund": "received"})
+    assert no_dates(back, WORDS).startswith("There is no date to keep. ")
+
+
+def test_what_counts_days_says_from_which_day() -> None:
+    for event in events(written(EXPIRED)).values():
+        _, answer, _ = str(event["DESCRIPTION"]).split("\n")
+        assert answer.startswith("The answer of 10 June 2026: ")
 
 
 def test_every_deadline_has_words() -> None:

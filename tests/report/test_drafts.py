@@ -297,6 +297,7 @@ def _situations() -> Iterator[dict[str, object]]:
     yield {"status": "shipped", "parcel": "not_received", "dispute_button": "too_early"}
     yield {"status": "closed", "paid": False, "payment_method": "paypal"}
     yield {**AFTER, "sub_status": "dispute_closed", "parcel": "not_received"}
+    yield {"status": "frozen", "parcel": "received_faulty", "shipped": True}
     yield {"status": "shipped", "seller_says": "not_sent", "shipped_on": "2026-05-01", "parcel": "not_received"}
     yield {"status": "shipped", "delivery_due_on": "2026-07-01", "parcel": "not_received"}
     for chargeback in ("open", "lost"):
@@ -514,6 +515,8 @@ def test_no_text_asks_for_what_the_case_does_not_have() -> None:
         if value("parcel") in {"received_ok", "received_faulty", "received_partly", "wrong_item"}:
             for recipient in RECIPIENTS:
                 assert "I have not received" not in (found[recipient].text or ""), told
+        if value("parcel") in {"received_faulty", "received_partly", "wrong_item"}:
+            assert found["support"].variant not in {"on_its_way", "still_open", "ended_before_receipt"}, told
         if value("unauthorised"):
             assert all("I placed the order" not in (text.text or "") for text in found.values())
 
