@@ -45,6 +45,16 @@ _HELP: Final = {
     "message": "The text that the page or the mail showed.",
     "status": "The status as the page says it, in any supported language.",
     "sub_status": "The line beside the status.",
+    "closed_on": "The day it ended: 2026-05-21, 2026-05 or '3 weeks ago'.",
+}
+_SWITCHES: Final = {
+    "paid": "You paid, or you did not.",
+    "shipped": "The page says that it was sent, or not.",
+    "cancel_asked_by_seller": "The seller asked you to cancel.",
+    "large_sum": "The sum is large for you.",
+    "unauthorised": "You did not place the order.",
+    "processing_extended": "You gave the seller more time.",
+    "protection_extended": "You extended the protection.",
 }
 
 
@@ -88,9 +98,14 @@ def _order_parameter(name: str) -> Extra:
     held = f"field_{name}"
     if name in FLAG_FIELDS:
         both = f"{_flag(name)}/--not-{name.replace('_', '-')}"
-        return held, bool | None, None, typer.Option(both, help="", rich_help_panel=group)
+        return held, bool | None, None, typer.Option(both, help=_SWITCHES[name], rich_help_panel=group)
     if name in DATE_FIELDS:
-        return held, str | None, None, typer.Option(_flag(name), metavar="DATE", help="", rich_help_panel=group)
+        return (
+            held,
+            str | None,
+            None,
+            typer.Option(_flag(name), metavar="DATE", help=_HELP.get(name, ""), rich_help_panel=group),
+        )
     listed = _HELP.get(name) or " ".join(str(value) for value in CHOICES.get(name, ()))
     metavar = "TEXT" if name in _HELP else "VALUE"
     option = typer.Option(_flag(name), metavar=metavar, help=listed, rich_help_panel=group)

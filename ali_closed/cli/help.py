@@ -27,7 +27,15 @@ EXAMPLES = {
     "draft": ("ali-closed draft support --status closed --paid --not-shipped --closed-on 2026-05-01",),
     "calendar": ("ali-closed calendar --status completed --sub-status confirmation_timed_out --closed-on yesterday",),
     "case": ("ali-closed case save watch --status closed --paid", "ali-closed case again watch"),
+    "rules list": ("ali-closed rules list", "ali-closed rules list --json"),
+    "rules check": ("ali-closed rules check", "ali-closed rules check --json"),
+    "case save": ("ali-closed case save watch --status closed --paid --closed-on yesterday",),
+    "case list": ("ali-closed case list", "ali-closed case list --json"),
+    "case show": ("ali-closed case show watch", "ali-closed case show watch -v"),
+    "case again": ("ali-closed case again watch", "ali-closed case again watch --update"),
+    "case remove": ("ali-closed case remove watch",),
 }
+"""What the help of each command shows first, by the words that call it."""
 
 
 class GroupedCommand(TyperCommand):
@@ -51,7 +59,7 @@ class GroupedCommand(TyperCommand):
         self.format_usage(ctx, formatter)
         formatter.write_paragraph()
         formatter.write(textwrap.fill((self.help or "").split("\n\n")[0].replace("\n", " "), formatter.width) + "\n")
-        examples = EXAMPLES.get(self.name or "", ())
+        examples = EXAMPLES.get(ctx.command_path.partition(" ")[2], ())
         if examples:
             formatter.write("\nExamples:\n")
             for example in examples:

@@ -33,8 +33,10 @@ p{margin:.35rem 0}ul,ol{margin:.35rem 0;padding-left:1.5rem}li{margin:.4rem 0}
 strong{color:var(--tone,inherit)}
 footer{margin-top:2rem;border-top:1px solid var(--rule);padding-top:.5rem;font-size:.9rem}
 svg{display:block;max-width:100%}
-@media print{:root{--paper:#fff;--ink:#000;--soft:#333;--rule:#999;--card:#fff;--urgent:#9c1c15;--wait:#205a85;
---good:#1f6b3f;--bad:#9c1c15;--unsure:#704900}body{font-size:10.5pt}main{max-width:none;padding:0}
+@page{margin:1.5cm}
+@media print{html{font-size:10.5pt}
+:root{--paper:#fff;--ink:#000;--soft:#333;--rule:#999;--card:#fff;--urgent:#9c1c15;--wait:#205a85;
+--good:#1f6b3f;--bad:#9c1c15;--unsure:#704900}main{max-width:none;padding:0}
 h1{border:1px solid var(--tone);border-left-width:.4rem}h2,h3{break-after:avoid}li,svg{break-inside:avoid}}
 """.strip()
 

@@ -67,6 +67,7 @@ def test_examples_come_first_in_every_help(command, capsys):
 def test_every_command_of_a_group_says_what_it_does(command, capsys):
     text = shown(capsys, *command.split())
     assert len(text.splitlines()[2]) > 10
+    assert text.index("Examples:") < min(text.index(name) for name in ("Options:", "Settings:") if name in text)
     assert "--json" in text or command == "case remove"
 
 
@@ -96,12 +97,20 @@ def test_what_matters_most_comes_first(capsys):
     assert len(re.findall(r"^  --", first, re.MULTILINE)) == 12
 
 
-@pytest.mark.parametrize("command", ["", *CONTRACT])
+def test_every_switch_says_what_it_means(capsys):
+    flat = " ".join(shown(capsys, "diagnose").split())
+    for field in FLAG_FIELDS:
+        assert re.search(rf"--not-{field.replace('_', '-')} [A-Z][a-z ,]+\.", flat), field
+
+
+@pytest.mark.parametrize("command", ["", *CONTRACT, *SUBCOMMANDS])
 def test_the_examples_really_run(command, capsys, monkeypatch, tmp_path):
     monkeypatch.setattr("ali_closed.report.check_report.check_everything", lambda _: PROVEN)
     files_for_examples(tmp_path, monkeypatch)
     lines = examples(shown(capsys, *command.split()))
     assert lines
+    if command in {"case list", "case show", "case again", "case remove"}:
+        assert run(capsys, "case", "save", "watch", "--status", "closed").code == 0
     for line in lines:
         if line == "ali-closed":
             continue

@@ -1,3 +1,4 @@
+import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -90,7 +91,11 @@ def test_ids_are_there_once_and_language_is_named(name: str) -> None:
 
 def test_it_knows_dark_ground_and_paper() -> None:
     assert "prefers-color-scheme:dark" in page("expired")
-    assert "@media print" in page("expired")
+    style = page("expired")
+    assert "@media print" in style
+    # On paper everything shrinks together: sizes are measured in rem, so it is the root that is set.
+    assert "html{font-size:10.5pt}" in style
+    assert not re.search(r"body\{[^}]*font-size", style)
 
 
 @pytest.mark.parametrize("nasty", NASTY)
