@@ -8,9 +8,6 @@ from itertools import chain
 from ali_closed.engine.check_result import Failure
 from ali_closed.rules.loader import Rulebook
 
-PAGE_WORDS = frozenset({"cancel_requested"})
-"""Statuses that the order page has and no document names."""
-
 
 def uncited(book: Rulebook) -> Iterator[Failure]:
     """Rules without a line, lines without a document, and readings laid to the wrong one."""
@@ -30,8 +27,7 @@ def uncited(book: Rulebook) -> Iterator[Failure]:
 def citations(book: Rulebook) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every rule by name, with its lines."""
     for status in chain(book.statuses, book.sub_statuses):
-        if status.id not in PAGE_WORDS:
-            yield f"status {status.id}", status.where
+        yield f"status {status.id}", status.where
     for rule in chain(book.rules, book.messages, book.disagreements):
         yield f"rule {rule.id}", rule.where
     for period in book.periods:
