@@ -32,7 +32,7 @@ def advice_for(
     known = tuple(verdicts)
     everyone = tuple(verdict.reason for verdict in known)
     said = {
-        entry.id: (entry, tuple(verdict.reason for verdict in known if _applies(entry, verdict)))
+        entry.id: (entry, tuple(verdict.reason for verdict in known if _applies(entry, verdict, told)))
         for entry in rulebook.advice
         if entry.kind == kind and _holds(entry, told, refund, dates, over)
     }
@@ -73,9 +73,9 @@ def _covered(reasons: tuple[str, ...], others: list[tuple[str, ...]]) -> bool:
     return set(reasons) <= {reason for other in others for reason in other}
 
 
-def _applies(entry: Advice, verdict: ReasonVerdict) -> bool:
+def _applies(entry: Advice, verdict: ReasonVerdict, told: Told) -> bool:
     if verdict.reason == NOT_CLOSED:
-        if not entry.not_closed:
+        if not entry.not_closed or not told.holds(entry.open_when):
             return False
     elif entry.reasons is not None and verdict.reason not in entry.reasons:
         return False
@@ -93,7 +93,10 @@ def _by(
     dates: Mapping[str, date],
     everywhere: bool,
 ) -> date | None:
-    """The day a step is due: for a dispute of some reasons only, the earliest of theirs."""
+    """The day a step is due: for a dispute of some reasons only, the earliest of theirs.
+
+    Where the order has ended and nothing says since when, a dispute is due at once.
+    """
     if entry.by == "act_by" and (not everywhere or dispute.act_by is None):
         acts = [
             outcome.window.act_by
@@ -101,7 +104,14 @@ def _by(
             for outcome in verdict.outcomes
             if outcome.window.act_by is not None
         ]
-        return min(acts, default=None)
+        if acts:
+            return min(acts)
+        unsure = any(
+            verdict.reason != NOT_CLOSED and outcome.window.verdict == "depends"
+            for verdict in verdicts
+            for outcome in verdict.outcomes
+        )
+        return dates["today"] if unsure else None
     return dates.get(entry.by) if entry.by else None
 
 

@@ -130,6 +130,8 @@ def unreachable(
         reached.look((answer,))
     for doubt in book.doubts:
         _look_for_doubt(doubt.id, frozenset(doubt.reasons), asking, states, groups, reached)
+    for fact in book.facts:
+        _look_for_fact(fact.asked_by, bases, reached)
     for entry in book.follow_ups:
         _look_for_question(entry, asking, bases, reached)
     for advice in book.advice:
@@ -193,6 +195,16 @@ def _look_for_doubt(
             answers = asking.reaching({fact: (value,) for fact, value in state.items()})
             if answers is not None:
                 reached.ask_on(answers)
+
+
+def _look_for_fact(name: str, bases: tuple[Base, ...], reached: Reached) -> None:
+    """Orders that tell what a reason needs, save the field that a question is to ask for."""
+    for base in bases:
+        if ("question", name) in reached.tokens:
+            return
+        fewer = tuple(answer for answer in base.answers if answer.field != name)
+        if fewer != base.answers:
+            reached.ask_on(fewer)
 
 
 def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:

@@ -71,6 +71,8 @@ def _of_open_order(lives: tuple[str, ...], told: Told, rulebook: Rulebook, today
         ends = event(told, "protection_ends_on", today)
         if ends is not None and ends.first is not None:
             yield Deadline("protection_ends", ends.first, ("000:128",))
+        elif ends is None:
+            yield from _counted("protection_ends", "protection_after_delivery", "delivered_on", told, rulebook, today)
 
 
 def _of_running_dispute(dispute: Dispute, told: Told, rulebook: Rulebook, today: date) -> Iterable[Deadline]:

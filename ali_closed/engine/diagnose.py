@@ -16,7 +16,7 @@ from ali_closed.engine.reasoning import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.repairs import date_contradictions, mended, without_dates
 from ali_closed.engine.told import Told, read_told
 from ali_closed.engine.verdicts import ReasonVerdict, all_disputes, all_refunds, reason_verdict
-from ali_closed.model.diagnosis import Contradiction, Diagnosis, Question, Refund, State
+from ali_closed.model.diagnosis import Contradiction, Diagnosis, Dispute, Question, Refund, State
 from ali_closed.model.order import OPEN_STATUSES, Order
 from ali_closed.model.text import Text, text
 from ali_closed.rules.loader import Rulebook
@@ -83,7 +83,7 @@ def _conclude(
         next_question=question,
         doubt=_doubt(possible, rulebook) if question is None else None,
         contradictions=contradictions,
-        assumptions=(*told.assumptions, *_assumptions(assumed, consistent, refund, rulebook, holidays)),
+        assumptions=(*told.assumptions, *_assumptions(assumed, consistent, refund, dispute, rulebook, holidays)),
         warnings=(*told.warnings, *_uncounted(consistent, rulebook), *conflict),
     )
 
@@ -159,10 +159,16 @@ def _doubt(possible: frozenset[str], rulebook: Rulebook) -> str | None:
 
 
 def _assumptions(
-    assumed: tuple[str, ...], told: Told, refund: Refund, rulebook: Rulebook, holidays: Holidays | None
+    assumed: tuple[str, ...],
+    told: Told,
+    refund: Refund,
+    dispute: Dispute,
+    rulebook: Rulebook,
+    holidays: Holidays | None,
 ) -> tuple[Text, ...]:
     silent = [entry.assumes for entry in folds_that_hold(told, rulebook) if entry.assumes]
-    found = [text(f"assumption.{name}") for name in dict.fromkeys([*assumed, *silent]) if _matters(name, told)]
+    names = [name for name in dict.fromkeys([*assumed, *silent]) if _matters(name, told, dispute)]
+    found = [text(f"assumption.{name}") for name in names]
     if told.value("refund") is None and refund.verdict in {"automatic", "decided_by_dispute"}:
         found.append(text("assumption.refund_not_seen"))
     if refund.expected_until is not None and any(reading.unit == "business_days" for reading in refund.readings):
@@ -178,8 +184,13 @@ def _uncounted(told: Told, rulebook: Rulebook) -> tuple[Text, ...]:
     return tuple(text(f"warning.{name}") for name in dict.fromkeys(found))
 
 
-def _matters(name: str, told: Told) -> bool:
-    """A recorded reason says more than any message; an order that is open has no message about its end."""
+def _matters(name: str, told: Told, dispute: Dispute) -> bool:
+    """A recorded reason says more than any message; an order that is open has no message about its end.
+
+    Before an order is sent there is nothing to dispute.
+    """
+    if name == "no_dispute_yet":
+        return dispute.verdict != "not_needed" or told.value("status") not in OPEN_STATUSES
     return name != "no_message" or not (told.named or told.value("message") or told.value("status") in OPEN_STATUSES)
 
 

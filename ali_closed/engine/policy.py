@@ -97,7 +97,7 @@ def sheet(rulebook: Rulebook) -> Sheet:
         if not fact.asked_by:
             continue
         boxes = {
-            value: spoken(with_answer(nothing, fact.asked_by, value), rulebook, mind)
+            value: spoken(with_answer(nothing, fact.asked_by, value, rulebook), rulebook, mind)
             for value in choices(fact.asked_by)
         }
         by: dict[Any, StateSet] = {}
@@ -140,7 +140,7 @@ def ends(rulebook: Rulebook) -> Iterator[End]:
             continue
         for value, by in said[asked].items():
             if states & by:
-                waiting.append(((*answers, (asked, value)), with_answer(told, asked, value), states & by))
+                waiting.append(((*answers, (asked, value)), with_answer(told, asked, value, rulebook), states & by))
 
 
 # ---------------------------------------------------------------- the best possible
@@ -185,7 +185,7 @@ class _Best:
         if answers not in self._left:
             told = read_told(Order(), self.rulebook)
             for asked, value in sorted(answers, key=str):
-                told = with_answer(told, asked, value)
+                told = with_answer(told, asked, value, self.rulebook)
             self._left[answers] = self.known.within(spoken(told, self.rulebook, self.mind))
         return self._left[answers]
 

@@ -15,7 +15,7 @@ from ali_closed.engine.outcomes import Outcomes, StateSet, outcomes
 from ali_closed.engine.outcomes import Plan as Plan
 from ali_closed.engine.outcomes import plans as plans
 from ali_closed.engine.reasoning import NOT_CLOSED, Reasoning
-from ali_closed.engine.told import Told
+from ali_closed.engine.told import Told, joined
 from ali_closed.model.diagnosis import Answer, Question
 from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
 from ali_closed.model.rulebook import FollowUp
@@ -98,7 +98,7 @@ def _next_fact(told: Told, mind: _Mind) -> str | None:
 
 
 def _candidate(field: str, told: Told, mind: _Mind) -> _Candidate:
-    answered = [with_answer(told, field, value) for value in choices(field)]
+    answered = [with_answer(told, field, value, mind.rulebook) for value in choices(field)]
     return _Candidate(field, tuple((told, states) for told in answered if (states := mind.states(told))))
 
 
@@ -178,7 +178,7 @@ def ask(field: str, told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Ask
     """The question for a field, with every answer that can be true."""
     answers: dict[Any, tuple[Told, Box]] = {}
     for value in choices(field):
-        answered = with_answer(told, field, value)
+        answered = with_answer(told, field, value, rulebook)
         box = fold(answered, rulebook, reasoning)
         if reasoning.consistent(box) and reasoning.possible(box):
             answers[value] = (answered, box)
@@ -190,11 +190,11 @@ def choices(field: str) -> tuple[Any, ...]:
     return (*CHOICES[field], CANCELLED_LABEL) if field == _FIRST else CHOICES[field]
 
 
-def with_answer(told: Told, field: str, value: Any) -> Told:
+def with_answer(told: Told, field: str, value: Any, rulebook: Rulebook) -> Told:
     """What would be told with one answer more."""
     if field == _FIRST and value == CANCELLED_LABEL:
         return replace(told, order=told.order.replace(status="closed"), status_word=CANCELLED_LABEL)
-    return told.with_order(told.order.replace(**{field: value}))
+    return joined(told.with_order(told.order.replace(**{field: value})), rulebook)
 
 
 # ---------------------------------------------------------------- after the facts
@@ -203,7 +203,7 @@ def with_answer(told: Told, field: str, value: Any) -> Told:
 def _follow_up(told: Told, box: Box, mind: _Mind, sketch: Sketch) -> Asked | None:
     for entry in follow_ups(told, box, mind.rulebook, mind.reasoning):
         asked = _asked(entry, told, mind)
-        if asked is not None and _changes(asked, told, sketch):
+        if asked is not None and _changes(asked, told, mind.rulebook, sketch):
             return asked
     return None
 
@@ -229,11 +229,11 @@ def _asked(entry: FollowUp, told: Told, mind: _Mind) -> Asked | None:
     return asked if len(asked.answers) > 1 else None
 
 
-def _changes(asked: Asked, told: Told, sketch: Sketch) -> bool:
+def _changes(asked: Asked, told: Told, rulebook: Rulebook, sketch: Sketch) -> bool:
     """Whether any answer makes another plan of what is told."""
     now = sketch(told)
     answered = [told for told, _ in asked.answers.values()] or [
-        with_answer(told, asked.field, day) for day in _EXTREMES
+        with_answer(told, asked.field, day, rulebook) for day in _EXTREMES
     ]
     return any(sketch(told) != now for told in answered)
 

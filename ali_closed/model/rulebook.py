@@ -176,6 +176,7 @@ class Advice(Rule):
     reasons: tuple[str, ...] | None = None
     not_closed: bool = False
     when: Mapping[str, Condition] = Field(default_factory=dict)
+    open_when: Mapping[str, Condition] = Field(default_factory=dict)
     refund: tuple[str, ...] = ()
     dispute_verdict: tuple[str, ...] = ()
     late: bool | None = None

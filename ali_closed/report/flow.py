@@ -91,7 +91,7 @@ def _node(told: Told, rulebook: Rulebook, mind: Reasoning) -> Node:
         return End(tuple(sorted(mind.possible(box))), then)
     leads: dict[Node, list[Any]] = {}
     for value in ask(field, told, rulebook, mind).answers:
-        leads.setdefault(_node(with_answer(told, field, value), rulebook, mind), []).append(value)
+        leads.setdefault(_node(with_answer(told, field, value, rulebook), rulebook, mind), []).append(value)
     return Asking(field, tuple((tuple(values), node) for node, values in leads.items()))
 
 

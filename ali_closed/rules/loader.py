@@ -171,7 +171,7 @@ def _check_names(book: Rulebook) -> None:
         *(("a fold", fold.when) for fold in book.folds),
         *((f"the joined answers {entry.id}", {**entry.when, **entry.sets}) for entry in book.joined),
         *(("an evidence", entry.when) for entry in book.evidence),
-        *((f"the advice {entry.id}", entry.when) for entry in book.advice),
+        *((f"the advice {entry.id}", {**entry.when, **entry.open_when}) for entry in book.advice),
     ]:
         _known(place, "field", when, fields)
     for entry in book.evidence:

@@ -72,7 +72,7 @@ def _narrowed(end: End) -> list[str]:
             if told.order.raw(asked) is not None:
                 continue
             value = next(value for value, by in said.items() if by >> place & 1)
-            answered = with_answer(told, asked, value)
+            answered = with_answer(told, asked, value, RULES)
             if left(answered) >> place & 1:
                 told = answered
                 if KNOWN.open(left(told)) < KNOWN.open(end.left):
@@ -99,7 +99,7 @@ def test_each_state_gives_each_question_one_answer_that_is_true_of_its_fact(fiel
     assert sum(said.values()) == KNOWN.everything
     nothing = read_told(Order(), RULES)
     for value, by in said.items():
-        allowed = MIND.space.values(spoken(with_answer(nothing, field, value), RULES, MIND), fact)
+        allowed = MIND.space.values(spoken(with_answer(nothing, field, value, RULES), RULES, MIND), fact)
         for place in members(by):
             assert set(MIND.space.values(KNOWN.states[place], fact)) <= set(allowed)
 
@@ -138,7 +138,7 @@ def _tried(answers: dict[str, Any], states: frozenset[int]) -> tuple[int, int]:
 def _possible(answers: dict[str, Any]) -> set[int]:
     told = read_told(Order(), RULES)
     for asked, value in answers.items():
-        told = with_answer(told, asked, value)
+        told = with_answer(told, asked, value, RULES)
     return set(members(left(told)))
 
 

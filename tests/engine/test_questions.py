@@ -38,11 +38,11 @@ def answered(told: Told, *, vain: int = 1) -> Iterator[tuple[Told, str]]:
         return
     yield told, field
     for value in SHEET[field]:
-        after = with_answer(told, field, value)
+        after = with_answer(told, field, value, RULES)
         if KNOWN.within(spoken(after, RULES, MIND)):
             yield from answered(after, vain=vain)
     if vain:
-        yield from answered(with_answer(told, field, UNKNOWN), vain=vain - 1)
+        yield from answered(with_answer(told, field, UNKNOWN, RULES), vain=vain - 1)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_no_order_is_asked_a_thing_twice_to_the_end(status: str) -> None:
 
 def test_a_cancelled_order_is_an_answer_of_its_own() -> None:
     assert choices("status")[-1] == "cancelled"
-    told = with_answer(NOTHING, "status", "cancelled")
+    told = with_answer(NOTHING, "status", "cancelled", RULES)
     assert told.status_word == "cancelled"
     assert told.value("status") == "closed"
     assert next_fact(told, RULES, MIND) != "status"
