@@ -69,6 +69,8 @@ def _explained(
 ) -> dict[str, Any]:
     _, entry, _ = found[0]
     lines = tuple(dict.fromkeys(line for _, _, where in found for line in where))
+    # A status that no document lists still has lines behind what follows from it.
+    lines = lines or tuple(dict.fromkeys(_behind_fact("status", {"status": entry}, rulebook)))
     period = next((period for period in rulebook.periods if period.id == entry), None)
     return {
         "asked": asked,
