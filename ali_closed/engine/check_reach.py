@@ -218,8 +218,12 @@ def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...],
 
 def _look_for_advice(advice: Advice, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
     fitting = tuple(base for base in bases if _speaks_to(advice, base))
-    runs = {"dispute": ("open",)} if advice.dispute_verdict == ("running",) else {}
-    _look_for(("advice", advice.id), {**runs, **advice.when}, fitting, asking, reached)
+    implied: dict[str, Condition] = {}
+    if advice.dispute_verdict == ("running",):
+        implied["dispute"] = ("open",)
+    if advice.refund == ("already_refunded",):
+        implied["refund"] = ("received",)
+    _look_for(("advice", advice.id), {**implied, **advice.when}, fitting, asking, reached)
 
 
 def _look_for(
