@@ -376,3 +376,20 @@ def test_a_refund_that_only_the_lines_tell_of(
     found = fields(changed(DETAIL, child_order_list={"global_aeop_tp_child_order_dto": made}))
     assert found.get("refund") == refund
     assert found.get("refund_announced_on") == ("2026-06-11" if refund == "announced" else None)
+
+
+@pytest.mark.parametrize(
+    ("reason", "dispute"),
+    [
+        ("seller_accept_issue_no_goods_return", "won"),
+        ("seller_response_issue_timeout", "won"),
+        ("end_issue", None),
+    ],
+)
+def test_a_dispute_that_the_seller_gave_up_was_won(reason: str, dispute: str | None) -> None:
+    (found,) = read(changed(DETAIL, order_end_reason=reason, issue_status="END_ISSUE", child_order_list={}))
+    assert isinstance(found, ImportedOrder)
+    diagnosis = diagnose(found.order, rulebook=load_rules(), today=TODAY)
+    assert [entry.id for entry in diagnosis.reasons] == ["dispute_decided"]
+    assert diagnosis.order.value("dispute") == dispute
+    assert diagnosis.refund.verdict == "decided_by_dispute"
