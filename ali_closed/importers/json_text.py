@@ -9,6 +9,7 @@ from typing import Any, Final, NoReturn
 from ali_closed.errors import quoted
 from ali_closed.importers.found import unreadable
 
+_SEVERAL: Final = "Several orders are one a line, as `jq -c .` writes them, or a list: [{...}, {...}]."
 _JSONP: Final = re.compile(r"\s*[A-Za-z_$][\w.$]{0,80}\(\s*(?=[{\[])")
 
 
@@ -39,7 +40,7 @@ def read_json(text: str) -> Any:
         raise unreadable(
             f"The JSON breaks off at {place}column {error.colno}: {error.msg}.",
             code="bad_json",
-            hint='An order looks like {"status": "closed", "paid": true}.',
+            hint=_SEVERAL if error.msg == "Extra data" else 'An order looks like {"status": "closed", "paid": true}.',
         ) from None
     except (ValueError, RecursionError):
         raise unreadable(

@@ -83,7 +83,7 @@ def read_fields(record: Mapping[str, Any], context: Context, made_at: datetime |
     _add_money(fields, record, lines)
     _add_shipment(fields, record, lines)
     _add_issue(fields, record, lines)
-    _add_refund(fields, record)
+    _add_refund(fields, record, lines)
     _add_countdown(fields, record, lines, status, made_at)
     # What is only a day here is one on AliExpress's clock, whatever the zone the buyer is in.
     return {
@@ -177,25 +177,30 @@ def _add_issue(fields: dict[str, object], record: Mapping[str, Any], lines: list
         fields["dispute_button"] = "shown" if submits and sent else None
 
 
-def _add_refund(fields: dict[str, object], record: Mapping[str, Any]) -> None:
-    info = inner(record, "refund_info")
-    match text(info.get("refund_status")):
-        case "refund_ok":
-            fields["refund"] = "received_partly" if _is_part(info, record) else "received"
-        case "wait_refund":
-            fields["refund"] = "announced"
-            fields["refund_announced_on"] = aliexpress_time(info.get("refund_time"), "refund_time")
-        case _:
-            pass
+def _add_refund(fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> None:
+    """What came back, or will, of the order; where only its lines say, of those."""
+    own = inner(record, "refund_info")
+    infos = [own] if own else [inner(line, "refund_info") for line in lines]
+    said = [text(info.get("refund_status")) for info in infos]
+    if "refund_ok" in said:
+        refunded = [info for info, word in zip(infos, said, strict=True) if word == "refund_ok"]
+        fields["refund"] = "received_partly" if len(refunded) < len(infos) or _is_part(refunded, record) else "received"
+    elif "wait_refund" in said:
+        fields["refund"] = "announced"
+        fields["refund_announced_on"] = aliexpress_time(
+            infos[said.index("wait_refund")].get("refund_time"), "refund_time"
+        )
 
 
-def _is_part(info: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+def _is_part(infos: list[Mapping[str, Any]], record: Mapping[str, Any]) -> bool:
     """Whether less came back than the order cost, both known and in one currency."""
     whole = money(first(record, "order_amount", "pay_amount"))
-    cash, coupon = money(info.get("refund_cash_amt")), money(info.get("refund_coupon_amt"))
-    if whole is None or cash is None or cash[1] != whole[1] or (coupon is not None and coupon[1] != whole[1]):
+    cash = [money(info.get("refund_cash_amt")) for info in infos]
+    coupons = [money(info.get("refund_coupon_amt")) for info in infos]
+    sums = [*cash, *(coupon for coupon in coupons if coupon is not None)]
+    if whole is None or any(part is None or part[1] != whole[1] for part in sums):
         return False
-    return 0 < cash[0] + (coupon[0] if coupon else 0) < whole[0]
+    return 0 < sum(part[0] for part in sums if part is not None) < whole[0]
 
 
 def _add_countdown(

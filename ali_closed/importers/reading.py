@@ -50,9 +50,12 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
         stream, head = io.BytesIO((head + _rest(stream, len(head))).replace(b"\r", b"\n")), b""
         head = stream.read(HEAD)
     start = head.lstrip()[:1]
-    if start == b"[" or (start == b"{" and not _lines_of_json(head)) or _is_call(head):
+    ended = len(head) < HEAD
+    if start == b"{" and not ended:
+        head, ended = _two_lines(head, stream)
+    if start == b"[" or (start == b"{" and not _lines_of_json(head, ended)) or _is_call(head):
         yield from _document(head + _rest(stream, len(head)), context)
-    elif _lines_of_json(head):
+    elif _lines_of_json(head, ended):
         yield from _json_lines(_lines(head, stream), context)
     elif start:
         yield from read_table(_text_lines(_lines(head, stream)), context)
@@ -74,12 +77,25 @@ def _is_call(head: bytes) -> bool:
     return head.lstrip()[:5] == b"mtopj"
 
 
-def _lines_of_json(head: bytes) -> bool:
-    """Whether it is one JSON object a line: the first line is, or a later one, and the first is only broken."""
+def _two_lines(head: bytes, stream: BinaryIO) -> tuple[bytes, bool]:
+    """The head, longer where its first line is, up to some of the second; and whether the file ends with it."""
+    while b"\n" not in head.strip() and len(head) <= LONGEST_LINE:
+        more = stream.read(len(head))
+        if not more:
+            return head, True
+        head += more
+    return head, False
+
+
+def _lines_of_json(head: bytes, ended: bool) -> bool:
+    """Whether it is one JSON object a line: the first line is, or a later one, and the first is only broken.
+
+    `ended` is whether the file is no longer than what was looked at.
+    """
     whole = head.split(b"\n")
-    lines = [line for line in (whole if len(head) < HEAD else whole[:-1]) if line.strip()]
+    lines = [line for line in (whole if ended else whole[:-1]) if line.strip()]
     # A single line is one value, whether it holds one order or a hundred.
-    if len(whole) < 2 or not lines or (len(lines) == 1 and len(head) < HEAD):
+    if len(whole) < 2 or not lines or (len(lines) == 1 and ended):
         return False
     if is_json_object(lines[0]):
         return True

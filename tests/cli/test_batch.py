@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.benchmarks.batch import alike, measured
 from tests.cli.commands import Ran, run
 from tests.importers.shapes import DETAIL, EXPORTS, LIST_ITEM, SECRET, har, order_list, web_list, web_order
 
@@ -279,53 +280,47 @@ def test_ctrl_c_ends_it(endless: Path, jobs: str) -> None:
         assert b"Traceback" not in said
 
 
-MEASURE = """
-import pathlib, re, runpy, sys
-sys.argv = ["ali-closed", "batch", *sys.argv[1:]]
-try:
-    runpy.run_module("ali_closed", run_name="__main__")
-finally:
-    # Not what getrusage says: that counts what the process was before it became Python.
-    status = pathlib.Path("/proc/self/status").read_text()
-    sys.stderr.write("KIB=" + re.search(r"VmHWM:\\s*(\\d+)", status)[1])
-"""
-
-
-def peak(file: Path, *flags: str) -> float:
-    """The most memory a run took, in MiB."""
-    ran = subprocess.run(
-        [sys.executable, "-c", MEASURE, str(file), *DAY, *flags],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        check=True,
-    )
-    return int(ran.stderr.decode().rsplit("KIB=", 1)[1]) / 1024
-
-
-def many(file: Path, count: int) -> Path:
-    """Orders of some four hundred kinds."""
-    dice = random.Random(7)
-    with file.open("w", encoding="utf-8") as stream:
-        for number in range(count):
-            order = {
-                "id": str(8_000_000_000_000_000 + number * 20_000),
-                "end_reason": dice.choice(["pay_timeout", "send_goods_timeout", "buyer_cancel_order", "end_issue"]),
-                "closed_on": f"2026-{dice.choice('3456')}".replace("-", "-0") + f"-{dice.randint(1, 28):02}",
-            }
-            stream.write(json.dumps(order) + "\n")
-    return file
-
-
-def test_memory_does_not_grow(tmp_path: Path) -> None:
-    few, more = peak(many(tmp_path / "few", 2_000)), peak(many(tmp_path / "more", 6_000))
+@pytest.mark.parametrize("form", ["ndjson", "csv"])
+def test_memory_does_not_grow(tmp_path: Path, form: str) -> None:
+    few, more = (measured(alike(tmp_path / str(count), count, form)).mib for count in (2_000, 6_000))
     assert more <= 1.1 * few
     assert more <= 64
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shape", ["ndjson", "csv"])
-def test_memory_of_a_million(tmp_path: Path, shape: str) -> None:
-    few = peak(many(tmp_path / "few", 10_000), "--format", shape)
-    most = peak(many(tmp_path / "most", 1_000_000), "--format", shape)
+@pytest.mark.parametrize("form", ["ndjson", "csv"])
+def test_memory_of_a_million(tmp_path: Path, form: str) -> None:
+    few, most = (measured(alike(tmp_path / str(count), count, form)).mib for count in (10_000, 1_000_000))
     assert most <= 1.1 * few
     assert most <= 64
+
+
+def test_orders_that_differ_are_shared_out_and_come_back_in_place(batch: Any) -> None:
+    """Alike orders among those that are still being answered, broken rows, and orders that have no answer."""
+    dice = random.Random(9)
+    orders = []
+    for number in range(400):
+        order = {**dice.choice(ORDERS), "closed_on": f"2026-05-{dice.randint(1, 28):02}", "id": str(number)}
+        orders.append({**order, "status": "Frobnicated"} if number % 17 == 3 else order)
+    text = ndjson(orders[:200]) + "{\n" + ndjson(orders[200:])
+    alone = batch(text, "--sort", "deadline")
+    assert batch(text, "--jobs", "2", "--sort", "deadline").text == alone.text
+    alone, together = batch(text), batch(text, "--jobs", "2")
+    assert alone.text == together.text
+    assert (alone.code, alone.err) == (together.code, together.err)
+    assert [line["row"] if "error" in line else line["source"]["row"] for line in lines(alone)] == list(range(1, 402))
+
+
+@pytest.mark.parametrize("shape", ["csv", "text"])
+def test_a_file_that_is_no_orders_has_not_even_a_header(batch: Any, shape: str) -> None:
+    assert batch("Dear diary,\n", "--format", shape).text == ""
+    assert len(batch("", "--format", shape).text.splitlines()) == 1
+    assert len(batch(ndjson(ORDERS), "--format", shape, "--only", "late").text.splitlines()) == 2
+
+
+def test_a_folder_is_named_as_one(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    for command in ("batch", "diagnose"):
+        ran = run(capfdbinary, command, str(tmp_path))
+        assert ran.code == 65
+        assert "is a folder" in ran.err
+        assert "Name a file in it" in ran.err

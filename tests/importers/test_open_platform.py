@@ -353,3 +353,43 @@ def test_a_line_that_may_be_disputed_says_nothing_of_an_order_never_sent(
     assert isinstance(found, ImportedOrder)
     assert found.order.dispute_button == button
     assert diagnose(found.order, rulebook=load_rules(), today=TODAY).state != "contradiction"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "refund"),
+    [
+        (("refund_ok", 600), ("refund_ok", 399), "received"),
+        (("refund_ok", 600), ("refund_ok", 300), "received_partly"),
+        (("refund_ok", 600), (None, 0), "received_partly"),
+        (("wait_refund", 600), (None, 0), "announced"),
+        (("close", 600), ("refund_cancel", 0), None),
+    ],
+)
+def test_a_refund_that_only_the_lines_tell_of(
+    first: tuple[str, int], second: tuple[str | None, int], refund: str | None
+) -> None:
+    made = [
+        {"child_order_id": str(place), "refund_info": {"refund_status": status, "refund_time": "2026-06-11 10:00",
+         "refund_cash_amt": {"cent": cents, "cent_factor": 100, "currency_code": "USD"}} if status else {}}
+        for place, (status, cents) in enumerate((first, second))
+    ]  # fmt: skip
+    found = fields(changed(DETAIL, child_order_list={"global_aeop_tp_child_order_dto": made}))
+    assert found.get("refund") == refund
+    assert found.get("refund_announced_on") == ("2026-06-11" if refund == "announced" else None)
+
+
+@pytest.mark.parametrize(
+    ("reason", "dispute"),
+    [
+        ("seller_accept_issue_no_goods_return", "won"),
+        ("seller_response_issue_timeout", "won"),
+        ("end_issue", None),
+    ],
+)
+def test_a_dispute_that_the_seller_gave_up_was_won(reason: str, dispute: str | None) -> None:
+    (found,) = read(changed(DETAIL, order_end_reason=reason, issue_status="END_ISSUE", child_order_list={}))
+    assert isinstance(found, ImportedOrder)
+    diagnosis = diagnose(found.order, rulebook=load_rules(), today=TODAY)
+    assert [entry.id for entry in diagnosis.reasons] == ["dispute_decided"]
+    assert diagnosis.order.value("dispute") == dispute
+    assert diagnosis.refund.verdict == "decided_by_dispute"

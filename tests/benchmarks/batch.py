@@ -1,0 +1,129 @@
+"""Prints what `batch` takes: memory as orders grow a hundredfold, and time with a second process; all as ratios.
+
+    python tests/benchmarks/batch.py [ORDERS]
+
+ORDERS is a million unless said otherwise, which takes some minutes. Processor time is the sum over all processes; the
+time by the clock means something on a machine that does nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ORDERS = 1_000_000
+FEWER = 100
+"""How many times fewer orders the memory is compared with."""
+DIFFERENT = 2_000
+"""How many orders that are all different are shared out."""
+REASONS = ("pay_timeout", "send_goods_timeout", "buyer_cancel_order", "end_issue")
+
+_RUN = """
+import os, pathlib, re, runpy, sys
+sys.argv = ["ali-closed", "batch", *sys.argv[1:]]
+try:
+    runpy.run_module("ali_closed", run_name="__main__")
+finally:
+    # Not what getrusage says of memory: that counts what the process was before it became Python.
+    status = pathlib.Path("/proc/self/status").read_text()
+    sys.stderr.write(f"KIB={re.search(r'VmHWM:[^0-9]*([0-9]+)', status)[1]} CPU={sum(os.times()[:4])}")
+"""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a run took: the most memory of its first process, time by the clock, and processor time."""
+
+    mib: float
+    seconds: float
+    processor: float
+
+
+def measured(file: Path, *flags: str) -> Taken:
+    """What `batch` takes for a file."""
+    command = [sys.executable, "-c", _RUN, str(file), "--today", "2026-06-15", *flags]
+    start = time.perf_counter()
+    ran = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
+    seconds = time.perf_counter() - start
+    found = re.search(r"KIB=(\d+) CPU=([\d.]+)$", ran.stderr)
+    if found is None:
+        raise SystemExit(f"No measurement came back: {ran.stderr[-200:]}")
+    return Taken(int(found[1]) / 1024, seconds, float(found[2]))
+
+
+def alike(file: Path, count: int, form: str = "ndjson") -> Path:
+    """A file of orders of some four hundred kinds, as NDJSON or as a table."""
+    dice = random.Random(7)
+    with file.open("w", encoding="utf-8") as stream:
+        if form == "csv":
+            stream.write("id,end_reason,closed_on\n")
+        for number in range(count):
+            order = {
+                "id": str(8_000_000_000_000_000 + number * 20_000),
+                "end_reason": dice.choice(REASONS),
+                "closed_on": f"2026-0{dice.choice('3456')}-{dice.randint(1, 28):02}",
+            }
+            stream.write((",".join(order.values()) if form == "csv" else json.dumps(order)) + "\n")
+    return file
+
+
+def different(file: Path, count: int) -> Path:
+    """A file of orders of which hardly two are alike, none with a recorded reason: each has to be thought about."""
+    dice = random.Random(7)
+    with file.open("w", encoding="utf-8") as stream:
+        for number in range(count):
+            order = {
+                "id": str(8_000_000_000_000_000 + number * 20_000),
+                "status": dice.choice(("closed", "completed")),
+                "tracking": dice.choice(("none", "moving", "delivered")),
+                "payment_method": dice.choice(("card", "paypal", "wallet")),
+                "paid_on": f"2026-0{dice.choice('12')}-{dice.randint(1, 28):02}",
+                "closed_on": f"2026-0{dice.choice('345')}-{dice.randint(1, 28):02}",
+            }
+            stream.write(json.dumps(order) + "\n")
+    return file
+
+
+def _memory(folder: Path, count: int) -> Iterator[str]:
+    for form in ("ndjson", "csv"):
+        few = measured(alike(folder / "few", count // FEWER, form))
+        most = measured(alike(folder / "most", count, form))
+        each = most.processor / count * 1e6
+        yield (
+            f"{form}: {most.mib:.1f} MiB for {count} orders, {few.mib:.1f} MiB for {count // FEWER}: "
+            f"{most.mib / few.mib:.3f} times; {each:.0f} millionths of a second of processor time an order"
+        )
+
+
+def _processes(folder: Path, count: int) -> Iterator[str]:
+    for name, file in (
+        ("orders that differ", different(folder / "different", DIFFERENT)),
+        ("orders of 420 kinds", alike(folder / "alike", count // 10)),
+    ):
+        alone, shared = measured(file, "--jobs", "1"), measured(file, "--jobs", "2")
+        yield (
+            f"{name}, --jobs 2: {shared.seconds / alone.seconds:.2f} times the time by the clock of one "
+            f"({shared.seconds:.1f} s and {alone.seconds:.1f} s), "
+            f"{shared.processor / alone.processor:.2f} times its processor time"
+        )
+
+
+def main(arguments: list[str]) -> None:
+    """Measure and print."""
+    count = int(arguments[0]) if arguments else ORDERS
+    with tempfile.TemporaryDirectory() as folder:
+        for measure in (_processes, _memory):
+            for line in measure(Path(folder), count):
+                print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
