@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Final, get_args
 
 from ali_closed.engine.check_orders import DAY, Answer, Asking, Base, order_of
@@ -131,7 +131,7 @@ def unreachable(
     for doubt in book.doubts:
         _look_for_doubt(doubt.id, frozenset(doubt.reasons), asking, states, groups, reached)
     for fact in book.facts:
-        _look_for_fact(fact.asked_by, bases, reached)
+        _look_for_fact(fact.asked_by, asking, bases, reached)
     for entry in book.follow_ups:
         _look_for_question(entry, asking, bases, reached)
     for advice in book.advice:
@@ -197,14 +197,14 @@ def _look_for_doubt(
                 reached.ask_on(answers)
 
 
-def _look_for_fact(name: str, bases: tuple[Base, ...], reached: Reached) -> None:
-    """Orders that tell what a reason needs, save the field that a question is to ask for."""
-    for base in bases:
+def _look_for_fact(name: str, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
+    """Orders that tell what a reason needs, and one thing more, save the field that a question is to ask for."""
+    told = [tuple(answer for answer in base.answers if answer.field != name) for base in bases]
+    more = ((*answers, other) for answers in told for other in asking.answers if other.field not in _fields(answers))
+    for answers in chain(told, islice((answers for answers in more if asking.possible(answers)), TRIES)):
         if ("question", name) in reached.tokens:
             return
-        fewer = tuple(answer for answer in base.answers if answer.field != name)
-        if fewer != base.answers:
-            reached.ask_on(fewer)
+        reached.look(answers)
 
 
 def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import permutations
-from math import log2
 from typing import Any, Final, Literal
 
 from ali_closed.engine.boxes import Box
@@ -136,24 +135,17 @@ def _unasked(told: Told, rulebook: Rulebook) -> Iterator[str]:
 
 
 def _score(candidate: _Candidate, now: StateSet, known: Outcomes) -> tuple[float, int]:
-    """How many questions are likely to follow on average over the states, and how many outcomes are left at worst.
+    """How many outcomes are left on average over the states, and how many at worst.
 
     A state that several answers admit is counted with the one that says most.
     """
-    follow, worst, rest = 0.0, 0, now
+    left, worst, rest = 0, 0, now
     for states in candidate.left:
-        follow += _still_to_ask(states, known) * (states & rest).bit_count()
-        worst = max(worst, len(known.open(states)))
+        count = len(known.open(states))
+        left += count * (states & rest).bit_count()
+        worst = max(worst, count)
         rest &= ~states
-    return round(follow / now.bit_count(), 9), worst
-
-
-def _still_to_ask(states: StateSet, known: Outcomes) -> float:
-    """A guess at how many questions are to come: none if settled, else one, and one for each bit of doubt."""
-    counts = [(states & members).bit_count() for members in known.coming_to.values() if states & members]
-    if len(counts) < 2:
-        return 0.0
-    return 1.0 - sum(count * log2(count / states.bit_count()) for count in counts) / states.bit_count()
+    return round(left / now.bit_count(), 9), worst
 
 
 def spoken(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Box:

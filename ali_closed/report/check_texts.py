@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final, get_args
 
-from ali_closed.engine.check_orders import Answer, Asking, command
+from ali_closed.engine.check_orders import DAY, Answer, Asking, command
 from ali_closed.engine.check_result import Failure
+from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.questions import choices
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
-from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN
+from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN, read_order
 from ali_closed.model.rulebook import Unit
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.document import document, question
@@ -40,6 +41,37 @@ FAMILIES: Final = (
 
 UNASKED: Final = ("id", "note")
 """Fields that pass through; nothing asks for them."""
+
+_TIMER: Final[Mapping[str, object]] = {
+    "status": "completed",
+    "sub_status": "confirmation_timed_out",
+    "parcel": "not_received",
+}
+SPOKEN: Final[tuple[Mapping[str, object], ...]] = (
+    {**_TIMER, "closed_on": "2026-05-25..2026-06-05"},
+    {**_TIMER, "closed_on": "2026-05-25..2026-06-05", "tracking": "moving"},
+    {**_TIMER, "closed_on": "2026-06-05", "dispute_button": "gone"},
+    {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "shown"},
+    {**_TIMER, "closed_on": "2026-05-05", "tracking": "moving", "dispute_button": "gone"},
+    {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "too_early"},
+    {"status": "shipped", "tracking": "returned", "dispute_button": "too_early"},
+    {"status": "shipped", "tracking": "awaiting_pickup"},
+    {"status": "shipped", "bank": "nothing"},
+    {"status": "shipment_pending", "processing_ends_on": "2026-06-13"},
+    {"status": "payment_verification", "message": "card verification required"},
+    {"status": "frozen", "chargeback": "open"},
+    {"status": "closed", "paid": False, "bank": "nothing"},
+    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly"},
+    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-06-10"},
+    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-03-10"},
+    {"status": "completed", "dispute": "lost", "chargeback": "open"},
+    {"status": "completed", "dispute": "lost", "refund": "received"},
+    {"status": "completed", "dispute": "partial", "dispute_closed_on": "2026-06-13"},
+    {"tracking": "delivered", "parcel": "not_received"},
+    {"tracking": "delivered", "parcel": "not_received", "dispute": "none", "closed_on": "2026-06-12"},
+    {"status": "finished", "parcel": "not_received", "confirmed": "no", "closed_on": "2026-06-12"},
+)
+"""Orders of DAY for whose answer there are words of their own, beyond what the proof of the rules tries."""
 
 _PLACEHOLDERS: Final = re.compile(r"\{[^{}]*\}")
 
@@ -132,6 +164,9 @@ def _unsayable(
             yield from _tried(f"the question of {field}", None, _asked(field, words))
     for answers, found in witnesses.items():
         yield from _tried("a diagnosis", command(answers), _documented(found, words, rulebook))
+    for told in SPOKEN:
+        found = diagnose(read_order(told, today=DAY), rulebook=rulebook, today=DAY)
+        yield from _tried(f"the diagnosis of {told}", None, _documented(found, words, rulebook))
 
 
 def _explained(entry: str, words: Catalogue, rulebook: Rulebook) -> Callable[[], object]:

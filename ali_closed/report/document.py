@@ -18,6 +18,7 @@ from ali_closed.model.diagnosis import (
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
+from ali_closed.report import standing
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.summary import summary
 from ali_closed.rules.loader import Rulebook
@@ -65,7 +66,7 @@ def document(
             "expected_from": iso(diagnosis.refund.expected_from),
             "expected_until": iso(diagnosis.refund.expected_until),
             "late": diagnosis.refund.late,
-            "how": words.say(f"how.{diagnosis.refund.verdict}"),
+            "how": words.say(standing.how(diagnosis)),
             "readings": [_reading(entry) for entry in diagnosis.refund.readings],
         },
         "dispute": {

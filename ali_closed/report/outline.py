@@ -8,6 +8,7 @@ from datetime import date
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, ReasonFound, Repair
 from ali_closed.model.order import OPEN_STATUSES
 from ali_closed.model.text import Text, text
+from ali_closed.report import standing
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.document import field_name, shown, title
 from ali_closed.report.ladder import ladder, ladder_applies, ladder_lines
@@ -185,7 +186,7 @@ def _happened(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, verbos
 def _still_open(diagnosis: Diagnosis, words: Catalogue, refs: tuple[str, ...]) -> Line:
     status = diagnosis.order.value("status")
     known = status if status in OPEN_STATUSES else "not_closed"
-    return Line(words.say(f"explain.{known}.text"), lead=words.say(f"explain.{known}.title") + ".", refs=refs)
+    return Line(words.say(standing.status(diagnosis)), lead=words.say(f"explain.{known}.title") + ".", refs=refs)
 
 
 def _reason(reason: ReasonFound, words: Catalogue, verbose: bool) -> Line:
@@ -206,7 +207,7 @@ def _refund(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, verbose:
     dated = _refund_date(diagnosis)
     if dated is not None:
         lines.append(Line(words.say(dated), refs=refs))
-    return _section("refund", words, [*lines, Line(words.say(f"how.{verdict}"), refs=how)], "prose")
+    return _section("refund", words, [*lines, Line(words.say(standing.how(diagnosis)), refs=how)], "prose")
 
 
 def _refund_date(diagnosis: Diagnosis) -> Text | None:
@@ -227,15 +228,14 @@ def _dispute(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, verbose
     dispute, today = diagnosis.dispute, diagnosis.today
     refs = dispute_refs(diagnosis, rulebook) if verbose else ()
     mood = _DISPUTE_TONES.get(dispute.verdict, "plain")
-    lines = [Line("", lead=words.say(f"dispute.{dispute.verdict}"), tone=mood, refs=refs)]
+    lines = [Line("", lead=words.say(standing.window(diagnosis)), tone=mood, refs=refs)]
     if dispute.opens_on is not None:
         lines.append(Line(words.say(text("dispute_line.opens", opens=dispute.opens_on)), refs=refs))
     if dispute.act_by is not None:
         left = words.days((dispute.act_by - today).days)
         lines.append(Line(words.say(text("dispute_line.act_by", by=dispute.act_by, left=left)), refs=refs))
     if dispute.last_date is not None:
-        name = "last" if dispute.last_date >= today else "was_last"
-        lines.append(Line(words.say(text(f"dispute_line.{name}", last=dispute.last_date)), refs=refs))
+        lines.append(Line(words.say(text(standing.last_date(diagnosis), last=dispute.last_date)), refs=refs))
     return _section("dispute", words, lines, "prose")
 
 

@@ -109,6 +109,6 @@ def _by(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, rulebook: Ru
     if entry.by == diagnosis.today:
         says_so = words.say("word.today") in advice_text(entry, diagnosis, words).lower()
         return "" if says_so else words.say("screen.by_today")
-    waits = any(rule.id == entry.id and rule.by == "expected_until" for rule in rulebook.advice)
-    name = "screen.until" if waits else "screen.by"
+    due = next((rule.by for rule in rulebook.advice if rule.id == entry.id), "")
+    name = {"expected_until": "screen.until", "opens_on": "screen.from_day"}.get(due, "screen.by")
     return words.say(text(name, by=entry.by, left=words.days((entry.by - diagnosis.today).days)))

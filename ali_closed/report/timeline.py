@@ -12,6 +12,7 @@ from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
 from ali_closed.report.catalogue import Catalogue
+from ali_closed.report.standing import is_vague
 
 Kind = Literal["event", "today", "deadline", "refund", "zone"]
 Through = Literal["now", "break"]
@@ -85,10 +86,11 @@ def timeline(diagnosis: Diagnosis, words: Catalogue) -> Timeline:
 
 def _rows(diagnosis: Diagnosis) -> list[_Row]:
     ids = {entry.id for entry in diagnosis.deadlines}
+    mended = {entry.repairs[0].field for entry in diagnosis.contradictions if entry.repairs}
     rows = [_Row("today", "today", diagnosis.today, diagnosis.today)]
     for field in DATE_FIELDS:
         span = diagnosis.order.span(field)
-        if span is not None and _SAME.get(field) not in ids:
+        if span is not None and field not in mended and _SAME.get(field) not in ids:
             rows.append(_event(field, span, diagnosis.today))
     for entry in diagnosis.deadlines:
         if entry.id == "refund_expected":
@@ -100,8 +102,15 @@ def _rows(diagnosis: Diagnosis) -> list[_Row]:
     if dispute.act_by is not None and dispute.last_date is not None and dispute.act_by < dispute.last_date:
         contested = dispute.verdict == "contested"
         begins = dispute.act_by if contested else dispute.act_by + timedelta(days=1)
-        rows.append(_Row("contested", "zone", begins, dispute.last_date))
+        rows.append(_Row("uncertain" if _is_vague(diagnosis) else "contested", "zone", begins, dispute.last_date))
     return rows
+
+
+def _is_vague(diagnosis: Diagnosis) -> bool:
+    """Whether what lies between the two dates comes of a date of the order, and not of the documents."""
+    readings = [reading for reading in diagnosis.dispute.readings if reading.first is not None]
+    spans = {(reading.period, reading.first, reading.last) for reading in readings}
+    return is_vague(diagnosis) or (len(spans) == 1 and any(reading.first != reading.last for reading in readings))
 
 
 def _event(field: str, span: Span, today: date) -> _Row:

@@ -14,6 +14,7 @@ from ali_closed.model.order import DATE_FIELDS
 from ali_closed.model.rulebook import Source
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
+from ali_closed.report import standing
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.document import advice_text, because_text, field_name, shown, sources, title
 from ali_closed.report.ladder import Rung
@@ -128,7 +129,7 @@ def parts(diagnosis: Diagnosis, words: Catalogue) -> dict[str, str]:
     step = advice_text(diagnosis.steps[0], diagnosis, words) if diagnosis.steps else words.say("flip.no_step")
     return {
         "refund": _part("refund", f"{refund} {words.say('flip.late')}" if diagnosis.refund.late else refund, words),
-        "dispute": _part("dispute", words.say(f"dispute.{diagnosis.dispute.verdict}"), words),
+        "dispute": _part("dispute", words.say(standing.window(diagnosis)), words),
         "step": _part("step", step, words),
     }
 
