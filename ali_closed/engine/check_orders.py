@@ -13,7 +13,7 @@ from ali_closed.engine.boxes import Box
 from ali_closed.engine.check_states import States, StateSet
 from ali_closed.engine.fold import fold
 from ali_closed.engine.reasoning import Reasoning, reasoning
-from ali_closed.engine.told import Told, joined, read_told
+from ali_closed.engine.told import Told, joined, read_words
 from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN, Order
 from ali_closed.model.rulebook import Facts
 from ali_closed.model.span import Span
@@ -115,7 +115,7 @@ class Asking:
     def _alone(self, answers: tuple[Answer, ...]) -> Told:
         key = answers[0] if answers else Answer("", None)
         if key not in self._read:
-            self._read[key] = read_told(order_of(answers), self.rulebook)
+            self._read[key] = read_words(order_of(answers), self.rulebook)
         return self._read[key]
 
     def box(self, answers: Iterable[Answer]) -> Box:

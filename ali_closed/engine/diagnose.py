@@ -15,7 +15,7 @@ from ali_closed.engine.questions import next_question, question_about
 from ali_closed.engine.reasoning import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.repairs import date_contradictions, mended, without_dates
 from ali_closed.engine.told import Told, read_told
-from ali_closed.engine.verdicts import ReasonVerdict, all_disputes, all_refunds, reason_verdict
+from ali_closed.engine.verdicts import DECIDED, ReasonVerdict, all_disputes, all_refunds, reason_verdict
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, Dispute, Question, Refund, State
 from ali_closed.model.order import OPEN_STATUSES, Order
 from ali_closed.model.text import Text, text
@@ -100,8 +100,15 @@ def _named(told: Told, box: Box, mind: Reasoning) -> tuple[frozenset[str], Box, 
         for region in mind.regions[reason]:
             kept = _keep(box, region, mind)
             if mind.consistent(kept):
-                return mind.possible(kept) & named, kept, (text("told.end_reason_decides"),)
+                said = () if _came_after(box, region, told, mind) else (text("told.end_reason_decides"),)
+                return mind.possible(kept) & named, kept, said
     return possible, box, ()
+
+
+def _came_after(box: Box, region: Box, told: Told, mind: Reasoning) -> bool:
+    """Whether all that does not fit the recorded reason is a dispute that has ended beside it."""
+    apart = {fact for fact, mask in mind.space.masks.items() if not box & region & mask}
+    return apart == {"dispute"} and (told.value("dispute") in DECIDED or told.value("sub_status") == "dispute_closed")
 
 
 def _keep(box: Box, region: Box, mind: Reasoning) -> Box:
@@ -190,6 +197,8 @@ def _matters(name: str, told: Told, dispute: Dispute) -> bool:
     Before an order is sent there is nothing to dispute.
     """
     if name == "no_dispute_yet":
+        if told.value("sub_status") == "dispute_closed":
+            return False
         return dispute.verdict != "not_needed" or told.value("status") not in OPEN_STATUSES
     return name != "no_message" or not (told.named or told.value("message") or told.value("status") in OPEN_STATUSES)
 

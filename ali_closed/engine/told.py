@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final, Literal
 
 from ali_closed.errors import UsageError, quoted
-from ali_closed.model.order import STATUSES, SUB_STATUSES, UNKNOWN, Order
+from ali_closed.model.order import OPEN_STATUSES, STATUSES, SUB_STATUSES, UNKNOWN, Order
 from ali_closed.model.rulebook import Condition
 from ali_closed.model.text import Text, text
 from ali_closed.rules.loader import Rulebook
@@ -62,7 +62,15 @@ class Told:
 
 
 def read_told(order: Order, rulebook: Rulebook) -> Told:
-    """Read the labels, the message and AliExpress's own reason.
+    """What was told: its words read, and the answers that together say another one.
+
+    Raises UsageError for a status that no label is like enough to; an unknown reason or message is only reported.
+    """
+    return joined(read_words(order, rulebook), rulebook)
+
+
+def read_words(order: Order, rulebook: Rulebook) -> Told:
+    """Read the labels, the message and AliExpress's own reason, each by itself.
 
     Raises UsageError for a status that no label is like enough to; an unknown reason or message is only reported.
     """
@@ -74,9 +82,12 @@ def read_told(order: Order, rulebook: Rulebook) -> Told:
         word = found or word
     message_fact = _message(order, rulebook, warnings)
     recorded = _recorded(order, rulebook, assumptions, warnings)
+    if recorded is not None and recorded.reasons and order.value("status") in OPEN_STATUSES:
+        warnings.append(text("told.end_reason_over_status"))  # the page has not followed the record yet
+        order, word = order.replace(status=None), None
     if recorded is not None:
         order = order.replace(**{name: held for name, held in recorded.facts.items() if order.value(name) is None})
-    told = Told(
+    return Told(
         order,
         word,
         message_fact,
@@ -85,7 +96,6 @@ def read_told(order: Order, rulebook: Rulebook) -> Told:
         tuple(assumptions),
         tuple(warnings),
     )
-    return joined(told, rulebook)
 
 
 def joined(told: Told, rulebook: Rulebook) -> Told:

@@ -19,6 +19,8 @@ from ali_closed.model.rulebook import Reason
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
 
+DECIDED: Final = ("won", "partial", "won_nothing", "lost", "agreed_return")
+"""What a dispute is told to have ended with; it decides about the money whatever reason was recorded before."""
 _WON: Final = ("won", "partial")
 _DISPUTABLE: Final = frozenset({"open", "contested", "not_yet", "over"})
 
@@ -82,7 +84,7 @@ def _ended(
     today: date,
     holidays: Holidays | None,
 ) -> Outcome:
-    if dispute == "decided":
+    if dispute == "decided" or (told.named and told.value("dispute") in DECIDED):
         return Outcome("decided_by_dispute", WindowFound("decided"), _paid_after_dispute(told, rulebook, today))
     if dispute == "open":
         return Outcome("decided_by_dispute", WindowFound("running"))

@@ -257,7 +257,7 @@ def test_a_missing_case_is_not_asked_about(cases: Cases) -> None:
 
 def test_what_is_to_be_done_today_to_be_safe_is_due(cases: Cases) -> None:
     cases("save", "doubt", "--status", "closed", "--today", "2026-06-10")
-    assert "act today" in cases("list", "--within", "3d", "--today", "2026-06-15").text
+    assert "today" in cases("list", "--within", "3d", "--today", "2026-06-15").text
     assert cases("list", "--within", "3d", "--exit-code", "--today", "2026-06-15", code=10)
 
 

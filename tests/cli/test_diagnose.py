@@ -213,7 +213,7 @@ def test_every_boolean_has_a_yes_and_a_no(field, capsys):
 @pytest.mark.parametrize("field", [name for name in CHOICES if name not in FLAG_FIELDS])
 def test_every_choice_is_a_flag_of_the_same_name(field, capsys):
     value = CHOICES[field][-1]
-    assert diagnosed(capsys, f"--{field.replace('_', '-')}", value)["order"] == {field: value}
+    assert diagnosed(capsys, f"--{field.replace('_', '-')}", value)["order"][field] == value
 
 
 def test_every_date_is_a_flag_of_the_same_name(capsys):

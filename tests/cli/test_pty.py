@@ -166,8 +166,18 @@ def test_what_if_one_answer_were_different():
         ("", "Order status:", "", "ali-closed"),
         (KNOWN, "Who cancelled:", "", f"ali-closed {KNOWN}"),
         (f"{KNOWN} --cancelled-by buyer", "Day of the end:", "2026", f"ali-closed {KNOWN} --cancelled-by buyer"),
-        (f"{KNOWN} --cancelled-by buyer --unknown closed-on", "Next:", "", "--unknown closed_on"),
-        (f"{KNOWN} --cancelled-by buyer --unknown closed-on", "Next:", f"{ENTER}TRY", "--unknown closed_on"),
+        (
+            f"{KNOWN} --cancelled-by buyer --unknown closed-on --unknown last-seen-open-on",
+            "Next:",
+            "",
+            "--unknown closed_on",
+        ),
+        (
+            f"{KNOWN} --cancelled-by buyer --unknown closed-on --unknown last-seen-open-on",
+            "Next:",
+            f"{ENTER}TRY",
+            "--unknown closed_on",
+        ),
     ],
 )
 def test_stopping_at_any_point_prints_the_command_that_goes_on(flags, until, keys, command, key):

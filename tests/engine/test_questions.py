@@ -159,6 +159,7 @@ def test_every_follow_up_is_asked_somewhere() -> None:
         {"status": "completed", "confirmed": "yes", "dispute": "none"},
         {"status": "completed", "confirmed": "no", "dispute": "none", "closed_when": "after_shipping"},
         {"status": "completed", "dispute": "won"},
+        {"status": "completed", "sub_status": "dispute_closed"},
         {"status": "shipped", "dispute": "none", "confirmed": "no"},
     ]
     asked = set()
