@@ -79,6 +79,7 @@ def list_cases(
     country: CountryOption = None,
     lang: LangOption = "en",
     json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="A line for each case.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="10: something is to be done.")] = False,
 ) -> None:
     """List what is due in all saved cases, the most urgent first."""
@@ -89,7 +90,7 @@ def list_cases(
     if json:
         put_json([entry.as_json() for entry in shown])
     elif shown:
-        put(clean("\n".join(line for entry in shown for line in entry.lines())))
+        put(clean("\n".join(line for entry in shown for line in entry.lines()[: 1 if quiet else None])))
     elif not damaged:
         note(load_catalogue(lang, load_rules()).say("case.none_due" if found else "case.none"))
     for error in damaged:
@@ -188,6 +189,7 @@ def remove(
     name: NameArgument,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; without a terminal nothing is asked.")] = False,
     lang: LangOption = "en",
+    json: JsonOption = False,
 ) -> None:
     """Delete a saved case, after asking in a terminal."""
     words, store = load_catalogue(lang, load_rules()), CaseStore(default_folder())
@@ -198,7 +200,10 @@ def remove(
             note(words.say(text("case.kept", name=one_line(name))))
             return
     store.remove(name)
-    put(words.say(text("case.removed", name=one_line(name))))
+    if json:
+        put_json({"case": one_line(name), "removed": True})
+    else:
+        put(words.say(text("case.removed", name=one_line(name))))
 
 
 def answer_case(case: Case, settings: Settings) -> Answered:

@@ -152,6 +152,6 @@ def _other(error: Exception, as_json: bool) -> int:
 
 def _wants_json(given: list[str]) -> bool:
     """Whether the error, too, is to be JSON: known before the arguments are understood."""
-    if "--json" in given or "--format=json" in given:
+    if {"--json", "--format=json", "--format=ndjson"} & set(given):
         return True
-    return any(flag == "--format" and value == "json" for flag, value in pairwise(given))
+    return any(flag == "--format" and value in {"json", "ndjson"} for flag, value in pairwise(given))

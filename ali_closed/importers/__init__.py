@@ -67,7 +67,7 @@ def read_one(
     """
     found = list(read_orders(data, today=today, zone=zone, name=name))
     orders = [entry for entry in found if isinstance(entry, ImportedOrder)]
-    wanted = [entry for entry in orders if order_id is None or entry.id == order_id.strip()]
+    wanted = [entry for entry in orders if order_id is None or _called(entry) == order_id.strip()]
     if len(wanted) == 1 and (order_id is not None or len(found) == 1):
         return wanted[0]
     if len(found) == 1 and isinstance(found[0], RowError):
@@ -93,6 +93,11 @@ def _order(found: Record, context: Context) -> ImportedOrder | RowError:
     return ImportedOrder(order, context.name, found.row, order.id)
 
 
+def _called(order: ImportedOrder) -> str:
+    """The order's number; of one without a number, the row it stands in."""
+    return order.id or f"row-{order.row}"
+
+
 def _none(found: list[ImportedOrder | RowError]) -> DataError:
     first = next((entry for entry in found if isinstance(entry, RowError)), None)
     if first is None:
@@ -105,10 +110,10 @@ def _none(found: list[ImportedOrder | RowError]) -> DataError:
 
 
 def _several(orders: list[ImportedOrder], wanted: str | None, broken: int) -> UsageError:
-    shown = [f"  {entry.id}" if entry.id else f"  (without a number, row {entry.row})" for entry in orders[:_LISTED]]
+    shown = [f"  {_called(entry)}" for entry in orders[:_LISTED]]
     if len(orders) > _LISTED:
         shown.append(f"  and {len(orders) - _LISTED} more")
-    example = next((entry.id for entry in orders if entry.id), "ID")
+    example = _called(orders[0])
     what = f"There are {len(orders)} orders in it" if len(orders) > 1 else "There is one order in it"
     if broken:
         what += f", and {broken} rows that cannot be read" if broken > 1 else ", and a row that cannot be read"

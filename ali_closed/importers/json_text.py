@@ -14,7 +14,9 @@ _JSONP: Final = re.compile(r"\s*[A-Za-z_$][\w.$]{0,80}\(\s*(?=[{\[])")
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+    raise unreadable(
+        f"The JSON says {name}, which is no value.", code="bad_json", hint="Write null for what is not known."
+    )
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -40,14 +42,27 @@ def read_json(text: str) -> Any:
         raise unreadable(
             f"The JSON breaks off at {place}column {error.colno}: {error.msg}.",
             code="bad_json",
-            hint=_SEVERAL if error.msg == "Extra data" else 'An order looks like {"status": "closed", "paid": true}.',
+            hint=_hint(error),
         ) from None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise unreadable(
-            "The JSON holds numbers or a depth that no order has.",
+            "The JSON holds a number of thousands of digits.",
             code="bad_json",
-            hint='An order is a flat object without NaN or Infinity, for example {"status": "closed"}.',
+            hint='Write what the page says as a text, for example {"id": "8100000000000001"}.',
         ) from None
+    except RecursionError:
+        raise unreadable(
+            "The JSON is nested deeper than any order.",
+            code="bad_json",
+            hint='An order is a flat object, for example {"status": "closed"}.',
+        ) from None
+
+
+def _hint(error: json.JSONDecodeError) -> str:
+    if error.msg == "Extra data":
+        return _SEVERAL
+    quotes = "Names and texts stand in double quotes. " if error.doc[error.pos : error.pos + 1] == "'" else ""
+    return f'{quotes}An order looks like {{"status": "closed", "paid": true}}.'
 
 
 def decoded(data: bytes) -> str:

@@ -287,3 +287,14 @@ def test_saved_at_is_a_moment(cases: Cases) -> None:
     saved_at = cases.json("list")[0]["saved_at"]
     assert saved_at.endswith("Z")
     assert date.fromisoformat(saved_at[:10]) >= date(2026, 1, 1)
+
+
+def test_a_list_of_one_line_each(cases: Cases) -> None:
+    cases("save", "watch", "--status", "frozen", "--today", "2026-06-10")
+    cases("save", "lamp", "--status", "shipped", "--today", "2026-06-10")
+    assert len(cases("list", "-q", "--today", "2026-06-10").text.splitlines()) == 2
+
+
+def test_a_removal_as_json(cases: Cases) -> None:
+    cases("save", "watch", "--status", "frozen", "--today", "2026-06-10")
+    assert json.loads(cases("remove", "watch", "--json").text) == {"case": "watch", "removed": True}

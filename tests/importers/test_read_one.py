@@ -101,3 +101,27 @@ def test_rows_that_cannot_be_read_are_named_beside_the_orders() -> None:
         with pytest.raises(UsageError) as caught:
             one(text)
         assert caught.value.message.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "hint"),
+    [
+        (b'{"paid": NaN}', "NaN", "null"),
+        (b'{"id": ' + b"9" * 5000 + b"}", "digits", "text"),
+        (b"[" * 100_000, "nested", "flat object"),
+        (b"{'status': 'closed'}", "column 2", "double quotes"),
+    ],
+)
+def test_what_json_cannot_hold_is_named_with_its_mend(text: bytes, said: str, hint: str) -> None:
+    with pytest.raises(DataError) as caught:
+        read_one(text, today=TODAY)
+    assert said in caught.value.message
+    assert hint in (caught.value.hint or "")
+
+
+def test_orders_without_a_number_are_chosen_by_their_row() -> None:
+    text = b'[{"status": "closed"}, {"status": "frozen"}]'
+    with pytest.raises(UsageError, match="say which") as caught:
+        read_one(text, today=TODAY)
+    assert "row-2" in (caught.value.hint or "")
+    assert read_one(text, order_id="row-2", today=TODAY).order.value("status") == "frozen"
