@@ -194,12 +194,12 @@ def _uncounted(told: Told, rulebook: Rulebook) -> tuple[Text, ...]:
 def _matters(name: str, told: Told, dispute: Dispute) -> bool:
     """A recorded reason says more than any message; an order that is open has no message about its end.
 
-    Before an order is sent there is nothing to dispute.
+    Where nothing can be disputed, no dispute is taken for granted.
     """
     if name == "no_dispute_yet":
         if told.value("sub_status") == "dispute_closed":
             return False
-        return dispute.verdict != "not_needed" or told.value("status") not in OPEN_STATUSES
+        return dispute.verdict != "not_needed"
     return name != "no_message" or not (told.named or told.value("message") or told.value("status") in OPEN_STATUSES)
 
 

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.text import Param, Text, text
 from ali_closed.report.catalogue import Catalogue
+from ali_closed.report.standing import REFUSING
 
 Standing = Literal["now", "later", "running", "done", "over", "not_needed"]
 Case = Literal["refund", "goods", "parcel"]
@@ -96,7 +97,7 @@ def ladder_lines(rung: Rung, words: Catalogue) -> tuple[str, ...]:
 
 def _rungs(diagnosis: Diagnosis) -> Iterator[Rung]:
     case = _case(diagnosis)
-    yield _order_page(case)
+    yield _order_page(case, diagnosis)
     if not _closed_by_platform(diagnosis):
         yield _seller(case)
     yield _dispute(diagnosis)
@@ -161,9 +162,18 @@ def _proof(diagnosis: Diagnosis) -> tuple[str, ...]:
     return ("order_page", *tracked, *handed_over, "chat")
 
 
-def _order_page(case: Case) -> Rung:
-    about, where = ("refund", ("000:60", "002:99")) if case == "refund" else ("dispute", ("001:75-83",))
-    return _rung("order_page", "now", "free", about=f"text.{about}", where=where)
+def _order_page(case: Case, diagnosis: Diagnosis) -> Rung:
+    if case == "refund":
+        return _rung("order_page", "now", "free", about="text.refund", where=("000:60", "002:99"))
+    if diagnosis.dispute.verdict == "decided":
+        return _rung("order_page", "now", "free", about="text.decision", where=("000:142", "000:259"))
+    about = "refused" if _is_refused(diagnosis) else "dispute" if diagnosis.reasons else "countdown"
+    return _rung("order_page", "now", "free", about=f"text.{about}", where=("001:75-83",))
+
+
+def _is_refused(diagnosis: Diagnosis) -> bool:
+    """Whether the page takes no dispute any more."""
+    return diagnosis.order.value("dispute_button") in REFUSING
 
 
 def _seller(case: Case) -> Rung:
@@ -174,33 +184,37 @@ def _seller(case: Case) -> Rung:
 
 def _dispute(diagnosis: Diagnosis) -> Rung:
     found, where = diagnosis.dispute, ("000:66-73", "001:87-93")
-    bring = _proof(diagnosis)
+    bring, about = _proof(diagnosis), "text.refused" if _is_refused(diagnosis) else "text.page"
     match found.verdict:
         case "open" if found.act_by is not None:
-            return _rung("dispute", "now", "open", by=found.act_by, bring=bring, where=where, act_by=found.act_by)
+            return _rung(
+                "dispute", "now", "open", by=found.act_by, bring=bring, about=about, where=where, act_by=found.act_by
+            )
         case "open":
-            return _rung("dispute", "now", "open_undated", bring=bring, where=where)
+            return _rung("dispute", "now", "open_undated", bring=bring, about=about, where=where)
         case "contested" if found.last_date is not None and found.last_date >= diagnosis.today:
             last = found.last_date
-            return _rung("dispute", "now", "contested", by=found.act_by, bring=bring, where=where, last_date=last)
+            return _rung(
+                "dispute", "now", "contested", by=found.act_by, bring=bring, about=about, where=where, last_date=last
+            )
         case "contested":
-            return _rung("dispute", "now", "contested_undated", by=found.act_by, bring=bring, where=where)
+            return _rung("dispute", "now", "contested_undated", by=found.act_by, bring=bring, about=about, where=where)
         case "not_yet" if found.opens_on is not None:
             opens = found.opens_on
-            return _rung("dispute", "later", "not_yet", by=opens, bring=bring, where=where, opens_on=opens)
+            return _rung("dispute", "later", "not_yet", by=opens, bring=bring, about=about, where=where, opens_on=opens)
         case "not_yet":
-            return _rung("dispute", "later", "not_yet_undated", bring=bring, where=where)
+            return _rung("dispute", "later", "not_yet_undated", bring=bring, about=about, where=where)
         case "depends":
-            return _rung("dispute", "now", "depends", bring=bring, where=where)
+            return _rung("dispute", "now", "depends", bring=bring, about=about, where=where)
         case "running":
-            return _rung("dispute", "running", "running", bring=bring, where=where)
+            return _rung("dispute", "running", "running", bring=bring, about=about, where=where)
         case "over":
-            return _rung("dispute", "over", "over", bring=bring, where=where)
+            return _rung("dispute", "over", "over", bring=bring, about=about, where=where)
         case "decided":
             agreed = diagnosis.order.value("dispute") in _AGREED
-            return _rung("dispute", "done", "granted" if agreed else "decided", where=where)
+            return _rung("dispute", "done", "granted" if agreed else "decided", about=about, where=where)
         case "not_needed":
-            return _rung("dispute", "not_needed", "not_needed", where=where)
+            return _rung("dispute", "not_needed", "not_needed", about=about, where=where)
 
 
 def _appeal(diagnosis: Diagnosis) -> Rung:

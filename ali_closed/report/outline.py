@@ -11,7 +11,7 @@ from ali_closed.model.text import Text, text
 from ali_closed.report import standing
 from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.document import field_name, shown, title
-from ali_closed.report.ladder import ladder, ladder_applies, ladder_lines
+from ali_closed.report.ladder import Rung, ladder, ladder_applies, ladder_lines
 from ali_closed.report.lines import Group, GroupKind, Line, Outline, Section, Tone
 from ali_closed.report.plan import avoid, steps
 from ali_closed.report.summary import summary
@@ -126,13 +126,18 @@ def _ladder(diagnosis: Diagnosis, words: Catalogue, verbose: bool) -> Section | 
     """Every way to the money that is left, in the order in which to go them, where the plain way is closed."""
     if not ladder_applies(diagnosis):
         return None
-    rungs = [rung for rung in ladder(diagnosis) if verbose or rung.standing in {"now", "later"}]
+    rungs = [rung for rung in ladder(diagnosis) if verbose or rung.standing == "now" or _is_to_come(rung)]
     lines = []
     for rung in rungs:
         name, about, *rest = ladder_lines(rung, words)
         below = tuple(Line(line) for line in ((about, *rest) if verbose else (about,)))
         lines.append(Line(name, below=below, refs=rung_refs(rung, words) if verbose else ()))
     return _section("ladder", words, lines)
+
+
+def _is_to_come(rung: Rung) -> bool:
+    """Whether a way is worth naming before its time: an appeal is not, before there is a decision."""
+    return rung.standing == "later" and rung.id != "appeal"
 
 
 def _contradictions(diagnosis: Diagnosis, words: Catalogue, verbose: bool) -> Section | None:

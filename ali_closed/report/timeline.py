@@ -12,7 +12,7 @@ from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
 from ali_closed.report.catalogue import Catalogue
-from ali_closed.report.standing import is_vague
+from ali_closed.report.standing import REFUSING, is_vague
 
 Kind = Literal["event", "today", "deadline", "refund", "zone"]
 Through = Literal["now", "break"]
@@ -107,10 +107,15 @@ def _rows(diagnosis: Diagnosis) -> list[_Row]:
 
 
 def _is_vague(diagnosis: Diagnosis) -> bool:
-    """Whether what lies between the two dates comes of a date of the order, and not of the documents."""
+    """Whether what lies between the two dates comes of the order's own date or page, and not of the documents."""
     readings = [reading for reading in diagnosis.dispute.readings if reading.first is not None]
     spans = {(reading.period, reading.first, reading.last) for reading in readings}
-    return is_vague(diagnosis) or (len(spans) == 1 and any(reading.first != reading.last for reading in readings))
+    refused = diagnosis.order.value("dispute_button") in REFUSING
+    return (
+        refused
+        or is_vague(diagnosis)
+        or (len(spans) == 1 and any(reading.first != reading.last for reading in readings))
+    )
 
 
 def _event(field: str, span: Span, today: date) -> _Row:

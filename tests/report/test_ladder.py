@@ -172,7 +172,7 @@ def test_every_text_of_the_ladder_is_used() -> None:
         {**ENDED, "closed_on": day, "tracking": "stalled", "confirmed": "no"} for day in ("2026-06-03", "2026-04-01")
     ]
     cases += [{**ENDED, "dispute": "lost", "appeal": value} for value in CHOICES["appeal"]]
-    cases += [{"status": "closed", "paid": True, "message": "security reasons"}]
+    cases += [{"status": "closed", "paid": True, "message": "security reasons"}, {**ENDED, "dispute_button": "gone"}]
     cases += [{"status": "shipped", "shipped": True, "parcel": "received_partly"}]
     cases += [{"status": "shipped", "shipped_on": "2026-06-12", "parcel": "not_received"}]
     cases += [
