@@ -9,7 +9,7 @@ from ali_closed.model.diagnosis import DeadlineId, Diagnosis
 from ali_closed.model.order import OPEN_STATUSES
 
 _BAD_GOODS: Final = frozenset({"received_faulty", "received_partly", "wrong_item"})
-_STOPPED: Final = frozenset({"cancelled", "returned", "lost", "customs", "delivery_failed"})
+_STOPPED: Final = frozenset({"cancelled", "returned", "lost"})
 _DELIVERED: Final = frozenset({"delivered", "delivered_elsewhere"})
 _AGAINST: Final = frozenset({"lost", "won_nothing"})
 REFUSING: Final = frozenset({"gone", "refuses_too_late"})

@@ -92,7 +92,10 @@ def _rows(diagnosis: Diagnosis) -> list[_Row]:
         span = diagnosis.order.span(field)
         if span is not None and field not in mended and _SAME.get(field) not in ids:
             rows.append(_event(field, span, diagnosis.today))
+    ends = {entry.on for entry in diagnosis.deadlines if entry.id == "protection_ends"}
     for entry in diagnosis.deadlines:
+        if entry.id == "dispute_last" and entry.on in ends:
+            continue  # the end of the protection says so already
         if entry.id == "refund_expected":
             until = diagnosis.refund.expected_until
             rows.append(_Row(entry.id, "refund", entry.on, until or entry.on))
