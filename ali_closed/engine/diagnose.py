@@ -14,7 +14,7 @@ from ali_closed.engine.fold import assume, fold, folds_that_hold
 from ali_closed.engine.questions import next_question, question_about
 from ali_closed.engine.reasoning import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.repairs import date_contradictions, mended, without_dates
-from ali_closed.engine.told import Told, read_told
+from ali_closed.engine.told import Told, read_told, without_record
 from ali_closed.engine.verdicts import DECIDED, ReasonVerdict, all_disputes, all_refunds, reason_verdict
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, Dispute, Question, Refund, State
 from ali_closed.model.order import OPEN_STATUSES, Order
@@ -30,6 +30,8 @@ def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holiday
     """
     mind = reasoning(rulebook)
     told = read_told(order, rulebook)
+    if told.from_record and not mind.possible(fold(told, rulebook, mind)):
+        told = without_record(told)
     wrong_dates = date_contradictions(told, today)
     consistent, clashes = mended(without_dates(told, wrong_dates), rulebook, mind)
     box = fold(consistent, rulebook, mind)
@@ -48,7 +50,7 @@ def _conclude(
     today: date,
     holidays: Holidays | None,
 ) -> Diagnosis:
-    possible, box, conflict = _named(consistent, box, mind)
+    possible, box, conflict = _named(consistent, box, rulebook, mind)
     if consistent.one_of_named:
         possible = frozenset({best_named(possible, consistent, rulebook)})
     settled_by_name = bool(consistent.named) and len(possible) == 1
@@ -65,6 +67,7 @@ def _conclude(
     else:
         question = None if settled_by_name else _question(consistent, box, rulebook, mind, today)
     state = _state(contradictions, possible)
+    warnings = (*told.warnings, *_uncounted(consistent, rulebook))
     return Diagnosis(
         order=told.order,
         given=given,
@@ -84,11 +87,11 @@ def _conclude(
         doubt=_doubt(possible, rulebook) if question is None else None,
         contradictions=contradictions,
         assumptions=(*told.assumptions, *_assumptions(assumed, consistent, refund, dispute, rulebook, holidays)),
-        warnings=(*told.warnings, *_uncounted(consistent, rulebook), *conflict),
+        warnings=(*warnings, *(entry for entry in conflict if entry not in warnings)),
     )
 
 
-def _named(told: Told, box: Box, mind: Reasoning) -> tuple[frozenset[str], Box, tuple[Text, ...]]:
+def _named(told: Told, box: Box, rulebook: Rulebook, mind: Reasoning) -> tuple[frozenset[str], Box, tuple[Text, ...]]:
     """The possible reasons under the reason that AliExpress recorded itself, which decides over all evidence."""
     possible = mind.possible(box)
     if not told.named:
@@ -96,7 +99,8 @@ def _named(told: Told, box: Box, mind: Reasoning) -> tuple[frozenset[str], Box, 
     named = frozenset(told.named)
     if possible & named:
         return possible & named, box, ()
-    for reason in told.named:
+    best = best_named(told.named, told, rulebook)
+    for reason in sorted(told.named, key=lambda reason: reason != best):
         for region in mind.regions[reason]:
             kept = _keep(box, region, mind)
             if mind.consistent(kept):
@@ -106,9 +110,11 @@ def _named(told: Told, box: Box, mind: Reasoning) -> tuple[frozenset[str], Box, 
 
 
 def _came_after(box: Box, region: Box, told: Told, mind: Reasoning) -> bool:
-    """Whether all that does not fit the recorded reason is a dispute that has ended beside it."""
+    """Whether all that does not fit the recorded reason is a dispute that runs or has ended beside it."""
     apart = {fact for fact, mask in mind.space.masks.items() if not box & region & mask}
-    return apart == {"dispute"} and (told.value("dispute") in DECIDED or told.value("sub_status") == "dispute_closed")
+    return apart == {"dispute"} and (
+        told.value("dispute") in {*DECIDED, "open"} or told.value("sub_status") == "dispute_closed"
+    )
 
 
 def _keep(box: Box, region: Box, mind: Reasoning) -> Box:

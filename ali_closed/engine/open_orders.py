@@ -94,8 +94,8 @@ def _window(told: Told, rulebook: Rulebook, today: date) -> WindowFound:
         found = WindowFound("depends", readings, None, found.act_by, found.last_date)  # it may not have opened yet
     elif found.verdict == "over":
         found = WindowFound("contested", readings, None, today, found.last_date)
-    if button in {"gone", "refuses_too_late"}:
-        return found  # a button that is gone says something only of an order that has ended
+    if button == "gone" or (button == "refuses_too_late" and found.verdict != "open"):
+        return found  # what the page does not take any more says something only of a window that was open
     return with_button(found, told, today)
 
 
@@ -173,7 +173,7 @@ def _still_running(reading: ReadingApplied, today: date) -> ReadingApplied:
         reading.note,
         reading.begins,
         today,
-        None if reading.last is None else max(reading.last, today),
+        None if reading.last is None or reading.last < today else reading.last,
         "open",
     )
 

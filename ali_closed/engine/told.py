@@ -24,7 +24,7 @@ class Told:
     """An order whose words have been read.
 
     `named` are the reasons that AliExpress's own record leaves; with `one_of_named` they are one event, and what
-    else was told picks among them, the first by default.
+    else was told picks among them, the first by default. `from_record` are the fields that only the record fills.
     """
 
     order: Order
@@ -34,6 +34,7 @@ class Told:
     one_of_named: bool
     assumptions: tuple[Text, ...]
     warnings: tuple[Text, ...]
+    from_record: tuple[str, ...] = ()
 
     @cached_property
     def known(self) -> Mapping[str, Any]:
@@ -85,8 +86,10 @@ def read_words(order: Order, rulebook: Rulebook) -> Told:
     if recorded is not None and recorded.reasons and order.value("status") in OPEN_STATUSES:
         warnings.append(text("told.end_reason_over_status"))  # the page has not followed the record yet
         order, word = order.replace(status=None), None
+    missing: dict[str, Any] = {}
     if recorded is not None:
-        order = order.replace(**{name: held for name, held in recorded.facts.items() if order.value(name) is None})
+        missing = {name: held for name, held in recorded.facts.items() if order.value(name) is None}
+        order = order.replace(**missing)
     return Told(
         order,
         word,
@@ -95,7 +98,14 @@ def read_words(order: Order, rulebook: Rulebook) -> Told:
         recorded is not None and recorded.one_event,
         tuple(assumptions),
         tuple(warnings),
+        tuple(missing),
     )
+
+
+def without_record(told: Told) -> Told:
+    """What was told without what only the record says: the buyer never answered it, so it is no answer to repair."""
+    order = told.order.replace(**dict.fromkeys(told.from_record))
+    return replace(told, order=order, from_record=(), warnings=(*told.warnings, text("told.end_reason_decides")))
 
 
 def joined(told: Told, rulebook: Rulebook) -> Told:

@@ -70,7 +70,8 @@ def reason_verdict(
         if life == "ended":
             found = _ended(rulebook.reason(reason), dispute, paid, told, rulebook, today, holidays)
         else:
-            found = Outcome(*open_order(life, dispute, paid, told, rulebook, today))
+            paid_back = _paid_after_dispute(told, rulebook, today) if dispute == "decided" else ()
+            found = Outcome(*open_order(life, dispute, paid, told, rulebook, today), paid_back)
         outcomes[_after_refund(found, told)] = None
     return ReasonVerdict(reason, tuple(outcomes))
 
@@ -86,7 +87,7 @@ def _ended(
 ) -> Outcome:
     if dispute == "decided" or (told.named and told.value("dispute") in DECIDED):
         return Outcome("decided_by_dispute", WindowFound("decided"), _paid_after_dispute(told, rulebook, today))
-    if dispute == "open":
+    if dispute == "open" or (told.named and told.value("dispute") == "open"):
         return Outcome("decided_by_dispute", WindowFound("running"))
     if reason.dispute == "not_needed":
         gone = told.value("bank") in {"reserved", "booked"}  # the bank outranks the page on whether money left

@@ -154,7 +154,7 @@ def _range(readings: list[PeriodReading], texts: Mapping[str, str]) -> str:
         values = [_value(reading) for reading in readings if reading.unit == unit]
         low = min((low for low, _ in values if low > 0), default=0)
         high = max(high for _, high in values)
-        words = texts[f"unit.{unit}"]
+        words = texts[f"explained.one.{unit}" if high == 1 else f"unit.{unit}"]
         if low == 0:
             parts.append(texts["word.up_to"].format(high=high, unit=words))
         else:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, ReasonFound, Repair
-from ali_closed.model.order import OPEN_STATUSES
 from ali_closed.model.text import Text, text
 from ali_closed.report import standing
 from ali_closed.report.catalogue import Catalogue
@@ -189,9 +188,7 @@ def _happened(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, verbos
 
 
 def _still_open(diagnosis: Diagnosis, words: Catalogue, refs: tuple[str, ...]) -> Line:
-    status = diagnosis.order.value("status")
-    known = status if status in OPEN_STATUSES else "not_closed"
-    return Line(words.say(standing.status(diagnosis)), lead=words.say(f"explain.{known}.title") + ".", refs=refs)
+    return Line(words.say(standing.status(diagnosis)), lead=words.say(standing.title(diagnosis)) + ".", refs=refs)
 
 
 def _reason(reason: ReasonFound, words: Catalogue, verbose: bool) -> Line:

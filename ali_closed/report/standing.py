@@ -77,6 +77,10 @@ def how(diagnosis: Diagnosis) -> str:
         return "how.in_hand"
     if only_the_payment_is_open(diagnosis):
         return "how.depends_on_payment"
+    if verdict == "depends" and not diagnosis.reasons:
+        return "how.depends_open"
+    if verdict == "decided_by_dispute" and order.value("appeal") == "lost":
+        return "how.decided_for_good"
     if verdict == "decided_by_dispute" and order.value("dispute") in _AGAINST and order.value("appeal") != "won":
         return "how.decided_against"
     if verdict == "not_yet" and order.value("bank") == "nothing":
@@ -103,8 +107,10 @@ def window(diagnosis: Diagnosis) -> str:
 def _open(diagnosis: Diagnosis) -> str:
     if button_outlasts_the_documents(diagnosis):
         return "open_button"
-    if not diagnosis.reasons:
+    if not diagnosis.reasons and past("protection_ends", diagnosis) is None:
         return "open_protection"
+    if not diagnosis.reasons:
+        return "open"
     silent = any(reading.begins is None for reading in diagnosis.dispute.readings)
     return "open_known" if silent and diagnosis.reasons[0].id == "confirmed_by_mistake" else "open"
 
@@ -143,17 +149,31 @@ def status(diagnosis: Diagnosis) -> str:
     known = order.value("status") if order.value("status") in OPEN_STATUSES else "not_closed"
     if diagnosis.dispute.verdict in {"running", "decided"}:
         return f"standing.dispute_{diagnosis.dispute.verdict}"
+    if diagnosis.refund.verdict == "already_refunded":
+        return "standing.refunded"
     match known:
         case "shipped":
             return f"standing.{_shipped(diagnosis)}" if _shipped(diagnosis) else "explain.shipped.text"
         case "payment_pending" if diagnosis.refund.verdict == "not_yet":
             return "standing.paid_all_the_same"
-        case "cancel_requested" if order.value("cancel_request") in {"agreed", "refused"}:
+        case "payment_verification" if has_step("card_claim", diagnosis):
+            return "standing.papers_asked"
+        case "payment_verification" if has_step("payment_check_over", diagnosis):
+            return "standing.check_over"
+        case "cancel_requested" | "shipment_pending" if order.value("cancel_request") in {"agreed", "refused"}:
             return f"standing.cancel_{order.value('cancel_request')}"
         case "frozen" if order.value("chargeback") == "open":
             return "standing.frozen_claim"
         case _:
             return f"explain.{known}.text"
+
+
+def title(diagnosis: Diagnosis) -> str:
+    """The heading of that text: a parcel is on its way only where nothing more is known."""
+    known = diagnosis.order.value("status")
+    if known == "shipped" and status(diagnosis) != "explain.shipped.text":
+        return "standing.shown_as_sent"
+    return f"explain.{known if known in OPEN_STATUSES else 'not_closed'}.title"
 
 
 def _shipped(diagnosis: Diagnosis) -> str | None:

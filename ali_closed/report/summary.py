@@ -39,7 +39,7 @@ def summary(diagnosis: Diagnosis) -> Text:
     if diagnosis.state == "contradiction":
         return text("summary.contradiction", fields=_fields(diagnosis), answer=answer)
     if diagnosis.order.value("unauthorised") is True and diagnosis.refund.verdict != "already_refunded":
-        return text("summary.unauthorised", answer=answer)
+        return text("summary.unauthorised", answer=answer) if diagnosis.reasons else text("summary.unauthorised_open")
     return answer
 
 
@@ -82,6 +82,8 @@ def _automatic(diagnosis: Diagnosis) -> Text:
     base = "summary.part" if diagnosis.order.value("refund") == "received_partly" else "summary.automatic"
     if refund.expected_until is not None and refund.late:
         return text(f"{base}.late", by=refund.expected_until)
+    if refund.expected_until is None and diagnosis.order.value("closed_on") is not None:
+        return text("summary.automatic.untimed")
     return _dated(base, refund.expected_until)
 
 
@@ -231,7 +233,11 @@ def _on_its_way(diagnosis: Diagnosis) -> Text:
         return _dated("summary.not_yet.in_hand", ends)
     if order.value("tracking") == "awaiting_pickup":
         return text("summary.not_yet.waits_for_you")
+    if has_step("button_missing_while_open", diagnosis):
+        return text("summary.not_yet.button_missing")
     by = diagnosis.dispute.act_by or ends
+    if by is None and order.value("tracking") in {"customs", "delivery_failed"}:
+        return text("summary.not_yet.held_up")
     if by == diagnosis.today and ends is None:
         return text("summary.not_yet.shipped.look")
     return _dated("summary.not_yet.shipped", by)
@@ -244,6 +250,8 @@ def _depends(diagnosis: Diagnosis) -> Text:
     question = diagnosis.next_question
     ask = text(f"question.{question.field}.text") if question is not None else text("summary.ask_support")
     refund = diagnosis.refund
+    if has_step("find_vanished_dispute", diagnosis):
+        return text("summary.dispute.vanished")
     if only_the_payment_is_open(diagnosis):
         return text("summary.depends.payment", ask=ask)
     if refund.late:
@@ -252,6 +260,8 @@ def _depends(diagnosis: Diagnosis) -> Text:
     if first is None or first.by is None:
         return text("summary.depends.undated", ask=ask)
     day = "today" if first.by == diagnosis.today else "dated"
+    if diagnosis.order.value("dispute_button") in REFUSING:
+        return text("summary.depends.refused.today", ask=ask)
     if first.id.startswith(_OPENS_A_DISPUTE):
         act = "dispute" if first.for_reasons is None or was_sent(diagnosis) else "if_sent"
         return text(f"summary.depends.{act}.{day}", by=first.by, ask=ask)

@@ -117,7 +117,7 @@ def inputs_of(field: str, asking: Asking) -> tuple[Answer | None, ...]:
         ({"shipped": False}, "stage", ("at_payment", "waiting")),
         ({"message": WORDINGS["security"]}, "message", ("security",)),
         ({"message": WORDINGS["security"], "status": "shipped"}, "message", ("security",)),
-        ({"message": WORDINGS["security"], "status": "frozen"}, "message", ("nothing",)),
+        ({"message": WORDINGS["security"], "status": "payment_verification"}, "message", ("nothing",)),
         ({"coupon": "welcome"}, "coupon", ("used",)),
     ],
 )
@@ -128,8 +128,15 @@ def test_what_an_answer_leaves_of_a_fact(
     assert asking.mind.space.values(box, fact) == values
 
 
-CHECKED = ("payment_pending", "payment_verification", "frozen")
+CHECKED = ("payment_pending", "payment_verification")
 """Statuses that speak of a check themselves."""
+
+ENDED_BY = {
+    ("payment_pending", "unpaid"): {"payment_timeout"},
+    ("shipment_pending", "not_shipped"): {"seller_did_not_ship"},
+    ("shipped", "timer"): {"protection_expired", "marked_delivered"},
+}
+"""Messages that just this status has come to its end."""
 
 
 def test_a_message_about_an_ending_proves_nothing_of_an_open_order(asking: Asking) -> None:
@@ -137,6 +144,8 @@ def test_a_message_about_an_ending_proves_nothing_of_an_open_order(asking: Askin
         said = asking.possible((Answer("status", status), Answer("message", wording)))
         if fact == "security" and status not in CHECKED:
             assert said == {"security_pattern", "security_coupon"}, status
+        elif (status, fact) in ENDED_BY:
+            assert said == ENDED_BY[status, fact], (status, fact)
         else:
             more = {"shipment_cancelled"} if (status, fact) == ("shipped", "shipment") else set()
             assert said == {"not_closed"} | more, (status, fact)

@@ -52,6 +52,10 @@ def test_one_that_is_not_pending_does_not(rulebook: Rulebook, answer: str) -> No
         ("shipment_pending", "security reasons", "warning.message_over_status"),
         ("payment_verification", "security reasons", "warning.status_over_message"),
         ("shipped", "not paid in time", "warning.status_over_message"),
+        ("shipped", "confirmation timed out", "warning.message_over_status"),
+        ("payment_pending", "not paid in time", "warning.message_over_status"),
+        ("shipment_pending", "not shipped in time", "warning.message_over_status"),
+        ("frozen", "security reasons", "warning.message_over_status"),
         ("shipped", "card declined", "warning.status_over_message"),
         ("frozen", "shipment cancelled", "warning.status_over_message"),
         ("closed", "security reasons", None),
@@ -60,6 +64,25 @@ def test_one_that_is_not_pending_does_not(rulebook: Rulebook, answer: str) -> No
 def test_what_is_not_counted_is_said(rulebook: Rulebook, status: str, message: str, warning: str | None) -> None:
     found = on(rulebook, status=status, message=message)
     assert ids(found.warnings) == ([warning] if warning else [])
+
+
+def test_what_only_the_record_says_is_no_answer_to_repair(rulebook: Rulebook) -> None:
+    """The record says that it was never sent, the tracking that it was delivered; nobody answered "not sent"."""
+    found = on(rulebook, status="closed", end_reason="seller_send_goods_timeout", tracking="delivered")
+    assert (found.state, found.contradictions) == ("settled", ())
+    assert [reason.id for reason in found.reasons] == ["seller_did_not_ship"]
+    assert ids(found.warnings) == ["told.end_reason_decides"]
+
+
+def test_a_withdrawn_cancellation_leaves_an_order_that_waits_for_the_seller(rulebook: Rulebook) -> None:
+    assert (
+        on(rulebook, status="cancel_requested", cancel_request="withdrawn").order.value("status") == "shipment_pending"
+    )
+
+
+def test_what_stands_beside_the_status_ends_it(rulebook: Rulebook) -> None:
+    found = on(rulebook, status="shipped", sub_status="confirmation_timed_out")
+    assert found.reasons[0].id == "protection_expired"
 
 
 def test_a_record_outranks_the_status_and_the_message_alike(rulebook: Rulebook) -> None:
