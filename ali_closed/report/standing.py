@@ -109,10 +109,7 @@ def _open(diagnosis: Diagnosis) -> str:
         return "open_button"
     if not diagnosis.reasons and past("protection_ends", diagnosis) is None:
         return "open_protection"
-    if not diagnosis.reasons:
-        return "open"
-    silent = any(reading.begins is None for reading in diagnosis.dispute.readings)
-    return "open_known" if silent and diagnosis.reasons[0].id == "confirmed_by_mistake" else "open"
+    return "open"
 
 
 def _contested(diagnosis: Diagnosis) -> str:

@@ -125,8 +125,6 @@ def _open(diagnosis: Diagnosis, by: date, seller: str) -> Text:
     if button_outlasts_the_documents(diagnosis):
         return text("summary.by_dispute.open.button")
     mistaken = bool(diagnosis.reasons) and diagnosis.reasons[0].id == "confirmed_by_mistake"
-    if mistaken and diagnosis.order.value("confirmed_on") is None:
-        return text("summary.by_dispute.open.mistaken", by=by)
     days = (by - diagnosis.today).days
     if days <= 0 and not seller:
         return text("summary.by_dispute.open.last_day")
