@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import product
 from typing import Any, Final
 
 from ali_closed.engine.boxes import Box
@@ -15,7 +16,7 @@ from ali_closed.engine.fold import fold
 from ali_closed.engine.reasoning import Reasoning, reasoning
 from ali_closed.engine.told import Told, joined, read_words
 from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN, Order
-from ali_closed.model.rulebook import Facts
+from ali_closed.model.rulebook import Condition, Facts
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
 
@@ -215,3 +216,20 @@ def bases(asking: Asking, groups: Mapping[frozenset[str], StateSet], states: Sta
                 if answers is not None and reason in asking.possible(answers):
                     found[key] = Base(reason, key[1], asking.fewest(answers))
     return tuple(found.values())
+
+
+def overlays(when: Mapping[str, Condition], asking: Asking) -> Iterator[tuple[Answer, ...]]:
+    """The ways to meet a condition, the given answers before the silent ones."""
+    choices: list[list[Answer | None]] = []
+    for name, allowed in when.items():
+        answers: list[Answer | None] = [
+            answer for value in allowed if value != UNKNOWN and (answer := asking.answer(name, value)) is not None
+        ]
+        choices.append([*answers, None] if UNKNOWN in allowed else answers)
+    for chosen in product(*choices):
+        yield tuple(answer for answer in chosen if answer is not None)
+
+
+def fields_of(answers: Iterable[Answer]) -> set[str]:
+    """The fields that some answers are given to."""
+    return {answer.field for answer in answers}

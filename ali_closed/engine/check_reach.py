@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import chain, islice, product
+from itertools import chain, islice
 from typing import Final, get_args
 
-from ali_closed.engine.check_orders import DAY, Answer, Asking, Base, order_of
+from ali_closed.engine.check_idle import idle_facts, idle_folds
+from ali_closed.engine.check_orders import DAY, Answer, Asking, Base, fields_of, order_of, overlays
 from ali_closed.engine.check_result import Failure
-from ali_closed.engine.check_states import States, StateSet, lawful_states
+from ali_closed.engine.check_states import States, StateSet
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.reasoning import NOT_CLOSED
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
@@ -143,7 +144,7 @@ def unreachable(
         _look_for(("deadline", deadline), when, bases, asking, reached)
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
     failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
-    return [*failures, *_idle_facts(book, states, claims), *_idle_folds(asking, bases)], reached.seen
+    return [*failures, *idle_facts(book, states, claims), *idle_folds(asking, bases)], reached.seen
 
 
 def wanted(book: Rulebook) -> Iterator[Token]:
@@ -200,7 +201,7 @@ def _look_for_doubt(
 def _look_for_fact(name: str, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
     """Orders that tell what a reason needs, and one thing more, save the field that a question is to ask for."""
     told = [tuple(answer for answer in base.answers if answer.field != name) for base in bases]
-    more = ((*answers, other) for answers in told for other in asking.answers if other.field not in _fields(answers))
+    more = ((*answers, other) for answers in told for other in asking.answers if other.field not in fields_of(answers))
     for answers in chain(told, islice((answers for answers in more if asking.possible(answers)), TRIES)):
         if ("question", name) in reached.tokens:
             return
@@ -212,7 +213,7 @@ def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...],
     for answers in islice(variants(entry.when, fitting, asking), TRIES // 4):
         if ("question", entry.field) in reached.tokens:
             return
-        if entry.field not in _fields(answers):
+        if entry.field not in fields_of(answers):
             reached.ask_on(answers)
 
 
@@ -240,8 +241,8 @@ def variants(when: Mapping[str, Condition], bases: Iterable[Base], asking: Askin
     silent = {name for name, allowed in when.items() if allowed == (UNKNOWN,)}
     fitting = [dates for dates in DATES if not silent & set(dates)]
     for base in bases:
-        for overlay in islice(_overlays(when, asking), 12):
-            named = {*when, *_fields(overlay)}
+        for overlay in islice(overlays(when, asking), 12):
+            named = {*when, *fields_of(overlay)}
             answers = (*(answer for answer in base.answers if answer.field not in named), *overlay)
             if not asking.possible(answers):
                 continue
@@ -253,68 +254,3 @@ def _speaks_to(advice: Advice, base: Base) -> bool:
     if base.reason == NOT_CLOSED:
         return advice.not_closed
     return advice.reasons is None or base.reason in advice.reasons
-
-
-def _overlays(when: Mapping[str, Condition], asking: Asking) -> Iterator[tuple[Answer, ...]]:
-    """The ways to meet a condition, the given answers before the silent ones."""
-    choices: list[list[Answer | None]] = []
-    for name, allowed in when.items():
-        answers: list[Answer | None] = [
-            answer for value in allowed if value != UNKNOWN and (answer := asking.answer(name, value)) is not None
-        ]
-        choices.append([*answers, None] if UNKNOWN in allowed else answers)
-    for chosen in product(*choices):
-        yield tuple(answer for answer in chosen if answer is not None)
-
-
-# ---------------------------------------------------------------- rules that do nothing
-
-
-def _idle_facts(book: Rulebook, states: States, claims: Mapping[str, StateSet]) -> Iterator[Failure]:
-    """Values no lawful state has, laws that forbid nothing of their own, boxes that hold nothing of their own."""
-    for fact in book.facts:
-        for value in fact.values:
-            if not states.having[fact.id][value]:
-                yield Failure("unreachable", f"fact {fact.id} = {value}")
-    for law in book.laws:
-        others = tuple(other for other in book.laws if other is not law)
-        if len(lawful_states(book.facts, others).named) == len(states.named):
-            yield Failure("unreachable", f"law {law.id}: the others forbid the same")
-    for reason in book.reasons:
-        for place, box in enumerate(reason.boxes):
-            rest = [states.where(other.facts) for at, other in enumerate(reason.boxes) if at != place]
-            if not states.where(box.facts) & ~_union(rest):
-                yield Failure("unreachable", f"box {place + 1} of {reason.id}: no lawful state is its own")
-    if not claims[NOT_CLOSED]:
-        yield Failure("unreachable", NOT_CLOSED)
-
-
-def _union(sets: Iterable[StateSet]) -> StateSet:
-    whole = 0
-    for some in sets:
-        whole |= some
-    return whole
-
-
-def _idle_folds(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Failure]:
-    """Folds and evidence that hold of no order a reason is left of."""
-    backgrounds = ((), *(base.answers for base in bases))
-    for kind, conditions in (
-        ("fold", [entry.when for entry in asking.rulebook.folds]),
-        ("evidence", [entry.when for entry in asking.rulebook.evidence]),
-    ):
-        for when in conditions:
-            if not any(_holds(when, background, asking) for background in backgrounds):
-                yield Failure("unreachable", f"{kind} when {dict(when)}")
-
-
-def _holds(when: Mapping[str, Condition], background: tuple[Answer, ...], asking: Asking) -> bool:
-    for overlay in islice(_overlays(when, asking), 40):
-        answers = (*(answer for answer in background if answer.field not in {*when, *_fields(overlay)}), *overlay)
-        if asking.read(answers).holds(when) and asking.possible(answers):
-            return True
-    return False
-
-
-def _fields(answers: tuple[Answer, ...]) -> set[str]:
-    return {answer.field for answer in answers}

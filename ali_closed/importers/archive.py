@@ -38,7 +38,7 @@ def refuse_too_large(data: bytes) -> None:
             left = UNPACKED
             for entry in entries:
                 left -= _measured(_unpacked(data, entry), left)
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError):  # the last: a later version of ZIP
         raise unreadable("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
 
 
@@ -56,7 +56,7 @@ def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             rest = inflate.unconsumed_tail
             yield part
     else:
-        raise NotImplementedError
+        raise zipfile.BadZipFile(f"packed by method {entry.compress_type}")
 
 
 def _measured(parts: Iterator[bytes], left: int) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ali_closed.engine.windows import BAD_GOODS
+
 DATES: Final = (
     "ordered_on",
     "paid_on",
@@ -199,7 +201,6 @@ class Evidence:
     when: Mapping[str, tuple[str | bool, ...]]
 
 
-_BAD = ("received_faulty", "received_partly", "wrong_item")
 _HANDED_OVER = ("delivered", "delivered_elsewhere")
 _TRACKED = (
     "moving stalled awaiting_pickup delivery_failed delivered delivered_elsewhere customs returned cancelled lost"
@@ -222,9 +223,9 @@ EVIDENCE: Final = (
     _evidence("label", _ALL, parcel=("not_received",), tracking=_HANDED_OVER, verdict=("claim",)),
     _evidence("address", _ALL, parcel=("not_received",), tracking=_HANDED_OVER, verdict=("claim",)),
     _evidence("customs_letter", _ALL, tracking=("customs",), verdict=("claim",)),
-    _evidence("film", f"seller {_ALL}", parcel=_BAD, verdict=("claim",)),
-    _evidence("photos", f"seller {_ALL}", parcel=_BAD, verdict=("claim",)),
-    _evidence("product_page", "dispute appeal bank", parcel=_BAD, verdict=("claim",)),
+    _evidence("film", f"seller {_ALL}", parcel=BAD_GOODS, verdict=("claim",)),
+    _evidence("photos", f"seller {_ALL}", parcel=BAD_GOODS, verdict=("claim",)),
+    _evidence("product_page", "dispute appeal bank", parcel=BAD_GOODS, verdict=("claim",)),
     _evidence("chat", "support", seller_says=("known",)),
     _evidence("chat", "support", cancel_asked_by_seller=(True,)),
     _evidence("chat", "dispute appeal bank", seller_says=("known",), verdict=("claim",)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from ali_closed.engine.windows import BAD_GOODS
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.text import Param, Text, text
 from ali_closed.report.catalogue import Catalogue
@@ -31,7 +32,6 @@ _OFFICES: Final = {
 """The sources behind what is said of the consumer offices of each region."""
 _SECURITY: Final = frozenset({"security_coupon", "security_pattern", "payment_failed"})
 _REFUSES: Final = frozenset({"gone", "refuses_delivered", "refuses_too_late"})
-_BAD_GOODS: Final = frozenset({"received_faulty", "received_partly", "wrong_item"})
 _AGREED: Final = frozenset({"won", "agreed_return"})
 
 
@@ -119,7 +119,7 @@ def _case(diagnosis: Diagnosis) -> Case:
     granted = verdict == "decided_by_dispute" and value("dispute") in _AGREED
     if verdict == "automatic" or granted or value("shipped") is False:
         return "refund"
-    return "goods" if value("parcel") in _BAD_GOODS else "parcel"
+    return "goods" if value("parcel") in BAD_GOODS else "parcel"
 
 
 def _closed_by_platform(diagnosis: Diagnosis) -> bool:

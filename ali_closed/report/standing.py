@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from ali_closed.engine.windows import BAD_GOODS
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis
 from ali_closed.model.order import OPEN_STATUSES
 
-_BAD_GOODS: Final = frozenset({"received_faulty", "received_partly", "wrong_item"})
 _STOPPED: Final = frozenset({"cancelled", "returned", "lost"})
 _DELIVERED: Final = frozenset({"delivered", "delivered_elsewhere"})
 _AGAINST: Final = frozenset({"lost", "won_nothing"})
@@ -56,7 +56,7 @@ def was_sent(diagnosis: Diagnosis) -> bool:
     order = diagnosis.order
     tracked = order.value("tracking") not in {None, "none", "unknown_number"}
     dated = order.span("shipped_on") is not None or order.span("delivered_on") is not None
-    came = order.value("parcel") in {*_BAD_GOODS, "received_ok"}
+    came = order.value("parcel") in {*BAD_GOODS, "received_ok"}
     return order.value("shipped") is True or order.value("closed_when") == "after_shipping" or tracked or dated or came
 
 
@@ -178,7 +178,7 @@ def _shipped(diagnosis: Diagnosis) -> str | None:
     tracking, parcel = order.value("tracking"), order.value("parcel")
     if parcel == "received_ok":
         return "goods_are_good"
-    if parcel in _BAD_GOODS:
+    if parcel in BAD_GOODS:
         return "goods_are_bad"
     if past("protection_ends", diagnosis):
         return "protection_ended"

@@ -1,12 +1,15 @@
 """`ali-closed calendar`: the file on stdout, byte for byte."""
 
-import subprocess
+import errno
+import io
+import os
 import sys
-from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from icalendar import Calendar
 
+from ali_closed.cli.main import main
 from tests.cli.commands import run
 
 EXPIRED = (
@@ -47,12 +50,23 @@ def test_exit_code(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert run(capfdbinary, "calendar", *EXPIRED, "--id", "77", "--exit-code").code == 10
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_disk_is_an_error_of_its_own() -> None:
-    with open("/dev/full", "wb") as full:
-        ran = subprocess.run(
-            [sys.executable, "-m", "ali_closed", "calendar", *EXPIRED], stdout=full, stderr=subprocess.PIPE, text=True
-        )
-    assert ran.returncode == 1
-    assert "cannot be written" in ran.stderr
-    assert "report it" not in ran.stderr
+class Full(io.RawIOBase):
+    """A disk without room."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_is_an_error_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=Full(), flush=lambda: None, isatty=lambda: False))
+    with pytest.raises(SystemExit) as ended:
+        main(["calendar", *EXPIRED])
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "cannot be written: No space left on device" in said
+    assert "report it" not in said
