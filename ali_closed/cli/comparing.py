@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ali_closed.cli.answers import Answered
 from ali_closed.model.text import text
+from ali_closed.report import standing
 from ali_closed.report.document import advice_text, title
 from ali_closed.report.summary import summary
 
@@ -59,7 +60,7 @@ def _parts(answered: Answered) -> dict[str, str]:
         "late": words.say(f"what_if.late.{'yes' if refund.late else 'no'}"),
         "refund_from": dated["refund_from"],
         "refund_until": dated["refund_until"],
-        "dispute": words.say(f"dispute.{dispute.verdict}"),
+        "dispute": words.say(standing.window(found)),
         "opens_on": dated["opens_on"],
         "act_by": dated["act_by"],
         "last_date": dated["last_date"],
