@@ -5,6 +5,9 @@ import time
 
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.proofs"]
+"""The fixtures of the proofs, which several rooms share."""
+
 # At import, not in a fixture: typer and rich read some of these when they are imported.
 PINNED = {
     "COLUMNS": "80",

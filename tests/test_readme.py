@@ -6,8 +6,8 @@ import shlex
 import pytest
 
 from ali_closed.cli.main import COMMANDS
+from tests.cli.commands.test_rules import PROVEN
 from tests.cli.program import ROOT, files_for_examples, run_line
-from tests.cli.test_rules import PROVEN
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -43,7 +43,7 @@ def test_there_are_command_lines_and_transcripts():
 
 def test_every_command_line_runs(capsys, monkeypatch, tmp_path):
     """One after the other in one folder: a later one may use what an earlier one wrote."""
-    monkeypatch.setattr("ali_closed.report.check_report.check_everything", lambda _: PROVEN)
+    monkeypatch.setattr("ali_closed.proof.everything.check_everything", lambda _: PROVEN)
     files_for_examples(tmp_path, monkeypatch)
     for line, printed in LINES:
         found = run_line(line, capsys, monkeypatch, tmp_path)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from ali_closed.cases.file import Case
 from ali_closed.cli.answers import Answered, exit_code
-from ali_closed.cli.case_file import Case
 from ali_closed.errors import UsageError, quoted
 from ali_closed.model.diagnosis import Deadline, Diagnosis
 from ali_closed.model.text import text
-from ali_closed.report.summary import summary
+from ali_closed.report.answer.summary import summary
 
 _WAITING: Final = frozenset(
     {

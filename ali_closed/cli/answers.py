@@ -15,9 +15,9 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text
-from ali_closed.report.catalogue import Catalogue, load_catalogue
-from ali_closed.report.document import document
-from ali_closed.report.lines import Outline
+from ali_closed.report.answer.blocks import Outline
+from ali_closed.report.formats.json_document import document
+from ali_closed.report.text.catalogue import Catalogue, load_catalogue
 from ali_closed.rules.loader import Rulebook, load_rules
 
 FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
@@ -82,21 +82,21 @@ def show(answered: Answered, settings: Settings) -> None:
         case "json":
             put_json(answered.document())
         case "md":
-            from ali_closed.report.markdown import render_markdown
+            from ali_closed.report.formats.markdown import render_markdown
 
             put(render_markdown(_outline(answered, settings)))
         case "html":
-            from ali_closed.report.page import render_html
+            from ali_closed.report.formats.html import render_html
 
             put(render_html(_outline(answered, settings)))
         case "svg":
-            from ali_closed.report.picture import render_svg
+            from ali_closed.report.formats.svg import render_svg
 
             put(render_svg(*parts))
         case "text" if is_terminal(sys.stdout) or colour_wanted(settings.color, sys.stdout):
             _on_terminal(answered, settings)
         case _:
-            from ali_closed.report.plain import render_plain
+            from ali_closed.report.formats.plain import render_plain
 
             put(
                 render_plain(
@@ -110,7 +110,7 @@ def show(answered: Answered, settings: Settings) -> None:
 
 
 def _outline(answered: Answered, settings: Settings) -> Outline:
-    from ali_closed.report.outline import outline
+    from ali_closed.report.answer.outline import outline
 
     return outline(
         answered.diagnosis,
@@ -132,7 +132,7 @@ def _on_terminal(answered: Answered, settings: Settings) -> None:
     from rich.console import Console
 
     from ali_closed.cli.help import width
-    from ali_closed.report.terminal import render_terminal
+    from ali_closed.report.formats.terminal import render_terminal
 
     colour = colour_wanted(settings.color, sys.stdout)
     console = Console(

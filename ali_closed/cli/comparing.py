@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ali_closed.cli.answers import Answered
 from ali_closed.model.text import text
-from ali_closed.report import standing
-from ali_closed.report.document import advice_text, title
-from ali_closed.report.summary import summary
+from ali_closed.report.answer import standing
+from ali_closed.report.answer.summary import summary
+from ali_closed.report.formats.json_document import advice_text, title
 
 
 def difference(before: Answered, after: Answered, *, quiet: bool = False) -> Iterator[str]:

@@ -35,7 +35,7 @@ OWN_FLAGS: Final = ("--version", "--help", "-h", "--install-completion", "--show
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from ali_closed.report.document import SCHEMA
+        from ali_closed.report.formats.json_document import SCHEMA
         from ali_closed.rules.loader import load_rules
 
         book = load_rules()
@@ -52,7 +52,7 @@ def start(
 ) -> None:
     """Why an AliExpress order closed, whether the money comes back, and what to do until when."""
     if context.invoked_subcommand is None:
-        from ali_closed.cli.start import start as start_wizard
+        from ali_closed.cli.wizard.start import start as start_wizard
 
         start_wizard()
 
@@ -102,7 +102,7 @@ def _run(given: list[str]) -> int:
 def _program(given: list[str]) -> typer.Typer:
     """The commands; or the wizard, if there are only flags that answer some of its questions."""
     if given and given[0].startswith("-") and given[0] not in (*OWN_FLAGS, "-"):
-        from ali_closed.cli.start import app as wizard
+        from ali_closed.cli.wizard.start import app as wizard
 
         return wizard
     return build(given[:1] if given and given[0] in COMMANDS and not _completes() else COMMANDS)
@@ -123,7 +123,7 @@ def build(names: Sequence[str] = COMMANDS) -> typer.Typer:
     )
     app.callback()(start)
     for name in names:
-        import_module(f"ali_closed.cli.{name}").register(app)
+        import_module(f"ali_closed.cli.commands.{name}").register(app)
     return app
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, BinaryIO
 
 from ali_closed.cli.flags import OrderInput, Settings
-from ali_closed.engine.calendar import Holidays, country_holidays
+from ali_closed.engine.time.day_counting import Holidays, country_holidays
 from ali_closed.errors import DataError, MissingFileError, UsageError
 from ali_closed.model.dates import pacific_today, read_date, read_zone, today_in
 from ali_closed.model.order import Order, read_order

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.interview import Value
+from ali_closed.cli.wizard.interview import Value
 from ali_closed.errors import UsageError
 from ali_closed.model.dates import read_date
 from ali_closed.model.order import DATE_FIELDS, UNKNOWN

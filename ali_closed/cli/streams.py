@@ -47,7 +47,7 @@ def put_error(error: AliClosedError, *, as_json: bool) -> None:
     if as_json:
         note(json.dumps({"error": error.as_dict()}, ensure_ascii=True))
         return
-    from ali_closed.report.clean import clean
+    from ali_closed.report.text.sanitize import clean
 
     note(f"ali-closed: {clean(error.message)}")
     if error.hint:

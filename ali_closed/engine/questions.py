@@ -8,13 +8,13 @@ from datetime import date
 from itertools import permutations
 from typing import Any, Final, Literal
 
-from ali_closed.engine.boxes import Box
-from ali_closed.engine.fold import fold, folds_that_hold
-from ali_closed.engine.outcomes import Outcomes, StateSet, outcomes
-from ali_closed.engine.outcomes import Plan as Plan
-from ali_closed.engine.outcomes import plans as plans
-from ali_closed.engine.reasoning import NOT_CLOSED, Reasoning
-from ali_closed.engine.told import Told, joined
+from ali_closed.engine.logic.fact_mapping import derive_facts, mappings_that_hold
+from ali_closed.engine.logic.fact_space import Box
+from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers
+from ali_closed.engine.logic.outcomes import Outcomes, StateSet, outcomes
+from ali_closed.engine.logic.outcomes import Plan as Plan
+from ali_closed.engine.logic.outcomes import plans as plans
+from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.model.diagnosis import Answer, Question
 from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
 from ali_closed.model.rulebook import FollowUp
@@ -30,7 +30,7 @@ _FIRST: Final = "status"
 _EXTREMES: Final = (Span.day(date(2010, 4, 1)), Span.day(date(2100, 1, 1)))
 """If neither a day before every order nor one after every deadline changes the plan, no day between them does."""
 
-Sketch = Callable[[Told], object]
+Sketch = Callable[[InterpretedOrder], object]
 """What an order's plan comes to, for telling whether an answer changes it."""
 
 
@@ -39,7 +39,7 @@ class Asked:
     """A question and, for each answer, the order it would make and the facts then left."""
 
     field: str
-    answers: Mapping[Any, tuple[Told, Box]]
+    answers: Mapping[Any, tuple[InterpretedOrder, Box]]
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class _Mind:
     reasoning: Reasoning
     outcomes: Outcomes
 
-    def states(self, told: Told) -> StateSet:
+    def states(self, interpreted: InterpretedOrder) -> StateSet:
         """The states that what was told leaves."""
-        return self.outcomes.within(spoken(told, self.rulebook, self.reasoning))
+        return self.outcomes.within(spoken(interpreted, self.rulebook, self.reasoning))
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class _Candidate:
     """A question about the facts and what each answer would tell and leave; answers that leave nothing are none."""
 
     field: str
-    answers: tuple[tuple[Told, StateSet], ...]
+    answers: tuple[tuple[InterpretedOrder, StateSet], ...]
 
     @property
     def left(self) -> list[StateSet]:
@@ -68,55 +68,61 @@ class _Candidate:
         return sorted({states for _, states in self.answers}, key=lambda states: (states.bit_count(), states))
 
 
-def next_question(told: Told, box: Box, rulebook: Rulebook, reasoning: Reasoning, sketch: Sketch) -> Question | None:
+def next_question(
+    interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoning: Reasoning, sketch: Sketch
+) -> Question | None:
     """The next question that can change the plan, or None."""
-    mind = _Mind(rulebook, reasoning, outcomes(reasoning))
-    fact = _next_fact(told, mind)
-    asked = _follow_up(told, box, mind, sketch) if fact is None else ask(fact, told, rulebook, reasoning)
+    reasoner = _Mind(rulebook, reasoning, outcomes(reasoning))
+    fact = _next_fact(interpreted, reasoner)
+    asked = (
+        _follow_up(interpreted, box, reasoner, sketch) if fact is None else ask(fact, interpreted, rulebook, reasoning)
+    )
     return None if asked is None else _question(asked, reasoning)
 
 
 # ---------------------------------------------------------------- the facts
 
 
-def next_fact(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> str | None:
+def next_fact(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> str | None:
     """The field that the next question about the facts asks for; None when they are settled or a doubt stays."""
-    return _next_fact(told, _Mind(rulebook, reasoning, outcomes(reasoning)))
+    return _next_fact(interpreted, _Mind(rulebook, reasoning, outcomes(reasoning)))
 
 
-def _next_fact(told: Told, mind: _Mind) -> str | None:
-    now = mind.states(told)
-    if len(mind.outcomes.open(now)) < 2 or _gave_up(told, mind.rulebook):
+def _next_fact(interpreted: InterpretedOrder, reasoner: _Mind) -> str | None:
+    now = reasoner.states(interpreted)
+    if len(reasoner.outcomes.open(now)) < 2 or _gave_up(interpreted, reasoner.rulebook):
         return None
-    fields = _unasked(told, mind.rulebook)
-    candidates = [found for field in fields if len((found := _candidate(field, told, mind)).left) > 1]
-    narrowing = [candidate for candidate in candidates if _narrows(candidate, now, mind)]
+    fields = _unasked(interpreted, reasoner.rulebook)
+    candidates = [found for field in fields if len((found := _candidate(field, interpreted, reasoner)).left) > 1]
+    narrowing = [candidate for candidate in candidates if _narrows(candidate, now, reasoner)]
     if narrowing:
-        return min(narrowing, key=lambda found: (found.field != _FIRST, *_score(found, now, mind.outcomes))).field
-    return _first_of_pair(candidates, now, mind)
+        return min(narrowing, key=lambda found: (found.field != _FIRST, *_score(found, now, reasoner.outcomes))).field
+    return _first_of_pair(candidates, now, reasoner)
 
 
-def _candidate(field: str, told: Told, mind: _Mind) -> _Candidate:
-    answered = [with_answer(told, field, value, mind.rulebook) for value in choices(field)]
-    return _Candidate(field, tuple((told, states) for told in answered if (states := mind.states(told))))
+def _candidate(field: str, interpreted: InterpretedOrder, reasoner: _Mind) -> _Candidate:
+    answered = [with_answer(interpreted, field, value, reasoner.rulebook) for value in choices(field)]
+    return _Candidate(
+        field, tuple((interpreted, states) for interpreted in answered if (states := reasoner.states(interpreted)))
+    )
 
 
-def _gave_up(told: Told, rulebook: Rulebook) -> bool:
-    in_vain = [field for field in _fact_fields(rulebook) if told.order.raw(field) == UNKNOWN]
+def _gave_up(interpreted: InterpretedOrder, rulebook: Rulebook) -> bool:
+    in_vain = [field for field in _fact_fields(rulebook) if interpreted.order.raw(field) == UNKNOWN]
     return len(in_vain) >= rulebook.policy["unknown_answers_until_no_more_are_asked"]
 
 
-def _narrows(candidate: _Candidate, now: StateSet, mind: _Mind) -> bool:
+def _narrows(candidate: _Candidate, now: StateSet, reasoner: _Mind) -> bool:
     """Whether an answer leaves fewer outcomes than there are now."""
-    known = mind.outcomes.open(now)
-    return any(mind.outcomes.open(states) < known for states in candidate.left)
+    known = reasoner.outcomes.open(now)
+    return any(reasoner.outcomes.open(states) < known for states in candidate.left)
 
 
-def _first_of_pair(candidates: list[_Candidate], now: StateSet, mind: _Mind) -> str | None:
+def _first_of_pair(candidates: list[_Candidate], now: StateSet, reasoner: _Mind) -> str | None:
     """Where no single question narrows anything, the first of two that together do."""
     for one, other in permutations(candidates, 2):
-        for told, _ in one.answers:
-            if _narrows(_candidate(other.field, told, mind), now, mind):
+        for interpreted, _ in one.answers:
+            if _narrows(_candidate(other.field, interpreted, reasoner), now, reasoner):
                 return one.field
     return None
 
@@ -127,10 +133,10 @@ def _fact_fields(rulebook: Rulebook) -> tuple[str, ...]:
     return tuple(field for field in CHOICES if field in asked_by)
 
 
-def _unasked(told: Told, rulebook: Rulebook) -> Iterator[str]:
+def _unasked(interpreted: InterpretedOrder, rulebook: Rulebook) -> Iterator[str]:
     """The fields that ask for facts and were neither told nor asked."""
     for field in _fact_fields(rulebook):
-        if told.order.raw(field) is None and not (field == _FIRST and told.status_word):
+        if interpreted.order.raw(field) is None and not (field == _FIRST and interpreted.status_word):
             yield field
 
 
@@ -148,30 +154,30 @@ def _score(candidate: _Candidate, now: StateSet, known: Outcomes) -> tuple[float
     return round(left / now.bit_count(), 9), worst
 
 
-def spoken(told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Box:
+def spoken(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> Box:
     """The box of facts that the answers leave open.
 
     Silence means nothing here while a question can still break it; only a question that was asked in vain
     leaves what is taken for granted.
     """
     box = reasoning.space.whole
-    unasked = set(_unasked(told, rulebook))
-    for entry in folds_that_hold(told, rulebook):
+    unasked = set(_unasked(interpreted, rulebook))
+    for entry in mappings_that_hold(interpreted, rulebook):
         if not (entry.assumes and unasked & set(entry.when)):
             box &= reasoning.space.box(entry.facts)
     for assumption in rulebook.assumptions:
         narrowed = box & reasoning.assumed[assumption.id]
-        if told.order.raw(assumption.field) == UNKNOWN and reasoning.consistent(narrowed):
+        if interpreted.order.raw(assumption.field) == UNKNOWN and reasoning.consistent(narrowed):
             box = narrowed
     return box
 
 
-def ask(field: str, told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Asked:
+def ask(field: str, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> Asked:
     """The question for a field, with every answer that can be true."""
-    answers: dict[Any, tuple[Told, Box]] = {}
+    answers: dict[Any, tuple[InterpretedOrder, Box]] = {}
     for value in choices(field):
-        answered = with_answer(told, field, value, rulebook)
-        box = fold(answered, rulebook, reasoning)
+        answered = with_answer(interpreted, field, value, rulebook)
+        box = derive_facts(answered, rulebook, reasoning)
         if reasoning.consistent(box) and reasoning.possible(box):
             answers[value] = (answered, box)
     return Asked(field, answers)
@@ -182,64 +188,66 @@ def choices(field: str) -> tuple[Any, ...]:
     return (*CHOICES[field], CANCELLED_LABEL) if field == _FIRST else CHOICES[field]
 
 
-def with_answer(told: Told, field: str, value: Any, rulebook: Rulebook) -> Told:
+def with_answer(interpreted: InterpretedOrder, field: str, value: Any, rulebook: Rulebook) -> InterpretedOrder:
     """What would be told with one answer more."""
     if field == _FIRST and value == CANCELLED_LABEL:
-        return replace(told, order=told.order.replace(status="closed"), status_word=CANCELLED_LABEL)
-    return joined(told.with_order(told.order.replace(**{field: value})), rulebook)
+        return replace(interpreted, order=interpreted.order.replace(status="closed"), status_word=CANCELLED_LABEL)
+    return implied_answers(interpreted.with_order(interpreted.order.replace(**{field: value})), rulebook)
 
 
 # ---------------------------------------------------------------- after the facts
 
 
-def _follow_up(told: Told, box: Box, mind: _Mind, sketch: Sketch) -> Asked | None:
-    for entry in follow_ups(told, box, mind.rulebook, mind.reasoning):
-        asked = _asked(entry, told, mind)
-        if asked is not None and _changes(asked, told, mind.rulebook, sketch):
+def _follow_up(interpreted: InterpretedOrder, box: Box, reasoner: _Mind, sketch: Sketch) -> Asked | None:
+    for entry in follow_ups(interpreted, box, reasoner.rulebook, reasoner.reasoning):
+        asked = _asked(entry, interpreted, reasoner)
+        if asked is not None and _changes(asked, interpreted, reasoner.rulebook, sketch):
             return asked
     return None
 
 
-def follow_ups(told: Told, box: Box, rulebook: Rulebook, reasoning: Reasoning) -> Iterator[FollowUp]:
+def follow_ups(interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoning: Reasoning) -> Iterator[FollowUp]:
     """What is asked once no fact is left to ask, in order, as far as it changes the plan.
 
     What concerns reasons alone takes for granted that the order has ended.
     """
     possible = reasoning.possible(box)
-    lives = reasoning.open_values(box, "life", NOT_CLOSED) if NOT_CLOSED in possible else ()
+    status_groups = reasoning.open_values(box, "status_group", NOT_CLOSED) if NOT_CLOSED in possible else ()
     for entry in rulebook.follow_ups:
-        of_reasons = possible & set(entry.reasons) and (entry.lives or NOT_CLOSED not in possible)
-        concerned = of_reasons or set(lives) & set(entry.lives)
-        if concerned and told.order.raw(entry.field) is None and told.holds(entry.when):
+        of_reasons = possible & set(entry.reasons) and (entry.status_groups or NOT_CLOSED not in possible)
+        concerned = of_reasons or set(status_groups) & set(entry.status_groups)
+        if concerned and interpreted.order.raw(entry.field) is None and interpreted.holds(entry.when):
             yield entry
 
 
-def _asked(entry: FollowUp, told: Told, mind: _Mind) -> Asked | None:
+def _asked(entry: FollowUp, interpreted: InterpretedOrder, reasoner: _Mind) -> Asked | None:
     if entry.field in DATE_FIELDS:
         return Asked(entry.field, {})
-    asked = ask(entry.field, told, mind.rulebook, mind.reasoning)
+    asked = ask(entry.field, interpreted, reasoner.rulebook, reasoner.reasoning)
     return asked if len(asked.answers) > 1 else None
 
 
-def _changes(asked: Asked, told: Told, rulebook: Rulebook, sketch: Sketch) -> bool:
+def _changes(asked: Asked, interpreted: InterpretedOrder, rulebook: Rulebook, sketch: Sketch) -> bool:
     """Whether any answer makes another plan of what is told."""
-    now = sketch(told)
-    answered = [told for told, _ in asked.answers.values()] or [
-        with_answer(told, asked.field, day, rulebook) for day in _EXTREMES
+    now = sketch(interpreted)
+    answered = [interpreted for interpreted, _ in asked.answers.values()] or [
+        with_answer(interpreted, asked.field, day, rulebook) for day in _EXTREMES
     ]
-    return any(sketch(told) != now for told in answered)
+    return any(sketch(interpreted) != now for interpreted in answered)
 
 
 # ---------------------------------------------------------------- about a contradiction
 
 
-def question_about(fields: tuple[str, ...], told: Told, rulebook: Rulebook, reasoning: Reasoning) -> Question | None:
+def question_about(
+    fields: tuple[str, ...], interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning
+) -> Question | None:
     """The question about the first of some fields that can be asked, as if it had not been answered."""
     for field in fields:
         if field in DATE_FIELDS:
             return Question(field, "date", ())
         if field in CHOICES:
-            unanswered = replace(told, order=told.order.replace(**{field: None}))
+            unanswered = replace(interpreted, order=interpreted.order.replace(**{field: None}))
             if field == "status":
                 unanswered = replace(unanswered, status_word=None)
             asked = ask(field, unanswered, rulebook, reasoning)

@@ -12,9 +12,9 @@ from datetime import date, tzinfo
 from typing import BinaryIO, Final
 
 from ali_closed.errors import AliClosedError, DataError, UsageError
-from ali_closed.importers.found import Context, ImportedOrder, Record, RowError
+from ali_closed.importers.detect import WHOLE, read_records
 from ali_closed.importers.grouping import grouped
-from ali_closed.importers.reading import WHOLE, read_records
+from ali_closed.importers.records import Context, ImportedOrder, Record, RowError
 from ali_closed.model.order import read_order
 
 __all__ = ["WHOLE", "ImportedOrder", "RowError", "read_one", "read_orders", "stream_orders"]

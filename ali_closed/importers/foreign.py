@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ali_closed.importers.found import unreadable
+from ali_closed.importers.records import unreadable
 
 _COPY: Final = "Copy what it says into flags, for example ali-closed diagnose --status closed, or start the questions."
 _RECORD: Final = "Open the order with the browser's network tab open, and save all as HAR."

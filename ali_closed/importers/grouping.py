@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import date, datetime
 from typing import Final
 
-from ali_closed.importers.found import Found, Record, RowError, unreadable
+from ali_closed.importers.records import Found, Record, RowError, unreadable
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
 

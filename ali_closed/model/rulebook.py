@@ -80,7 +80,7 @@ class Law(Rule):
     where: NonEmptyWhere
 
 
-class Fold(Rule):
+class FactMapping(Rule):
     """How fields narrow facts: holds when every field has one of the values, then keeps only these facts.
 
     `assumes` names the sentence that says so where a silence is taken for an answer, `warns` the one that says so
@@ -94,7 +94,7 @@ class Fold(Rule):
     warns: str = ""
 
 
-class Joined(Rule):
+class ImpliedAnswers(Rule):
     """Answers that together say another one: what they set takes the place of what was told."""
 
     id: str
@@ -182,7 +182,7 @@ class Advice(Rule):
     late: bool | None = None
     by: str = ""
     needs: tuple[str, ...] = ()
-    covered_by: tuple[str, ...] = ()
+    superseded_by: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
     ahead: tuple[str, ...] = ()
     rank: int
@@ -194,7 +194,7 @@ class FollowUp(Rule):
 
     field: str
     reasons: tuple[str, ...] = ()
-    lives: tuple[str, ...] = ()
+    status_groups: tuple[str, ...] = ()
     when: Mapping[str, Condition] = Field(default_factory=dict)
 
 
@@ -222,8 +222,8 @@ class RuleTables(BaseModel):
     disagreements: tuple[LedgerEntry, ...]
     facts: tuple[Fact, ...]
     laws: tuple[Law, ...]
-    joined: tuple[Joined, ...]
-    folds: tuple[Fold, ...]
+    implied_answers: tuple[ImpliedAnswers, ...]
+    fact_mappings: tuple[FactMapping, ...]
     assumptions: tuple[Assumption, ...]
     reasons: tuple[Reason, ...]
     open_order: OpenOrder

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, Final
 
 from ali_closed.model.text import Text, text
-from ali_closed.report.catalogue import Catalogue
 from ali_closed.report.difference import differences
+from ali_closed.report.text.catalogue import Catalogue
 
 Document = Mapping[str, Any]
 

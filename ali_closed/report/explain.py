@@ -10,9 +10,9 @@ from typing import Any, Final
 from ali_closed.errors import UsageError, nearest, quoted
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import Period, PeriodReading
-from ali_closed.report.catalogue import Catalogue
-from ali_closed.report.document import sources
-from ali_closed.report.wrap import wrap
+from ali_closed.report.formats.json_document import sources
+from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.text.wrap import wrap
 from ali_closed.rules.loader import Rulebook
 from ali_closed.rules.words import EndReason, Kind, Reading, read_end_reason, read_label
 
@@ -157,9 +157,9 @@ def _behind_label(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
 
 def _behind_fact(field: str, said: Mapping[str, str | bool], rulebook: Rulebook) -> Iterator[str]:
     """The lines of the rules that turn this field, with all the others as said or not known, into facts."""
-    for fold in rulebook.folds:
-        if field in fold.when and all(said.get(name, UNKNOWN) in values for name, values in fold.when.items()):
-            yield from fold.where
+    for mapping in rulebook.fact_mappings:
+        if field in mapping.when and all(said.get(name, UNKNOWN) in values for name, values in mapping.when.items()):
+            yield from mapping.where
 
 
 # ---------------------------------------------------------------- as text

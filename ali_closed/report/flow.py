@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, Final
 
-from ali_closed.engine.fold import fold
+from ali_closed.engine.logic.fact_mapping import derive_facts
+from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order
+from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
 from ali_closed.engine.questions import ask, follow_ups, next_fact, with_answer
-from ali_closed.engine.reasoning import Reasoning, reasoning
-from ali_closed.engine.told import Told, read_told
 from ali_closed.model.order import Order
-from ali_closed.report.catalogue import Catalogue
+from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.rules.loader import Rulebook
 
 _WIDTH: Final = 32
@@ -80,18 +80,18 @@ def _question(node: Asking, names: Mapping[Node, str], words: Catalogue) -> dict
 
 def question_tree(rulebook: Rulebook) -> Node:
     """All questions about the facts from nothing, asked by the code that asks the buyer."""
-    return _node(read_told(Order(), rulebook), rulebook, reasoning(rulebook))
+    return _node(interpret_order(Order(), rulebook), rulebook, reasoning(rulebook))
 
 
-def _node(told: Told, rulebook: Rulebook, mind: Reasoning) -> Node:
-    field = next_fact(told, rulebook, mind)
+def _node(interpreted: InterpretedOrder, rulebook: Rulebook, reasoner: Reasoning) -> Node:
+    field = next_fact(interpreted, rulebook, reasoner)
     if field is None:
-        box = fold(told, rulebook, mind)
-        then = tuple(entry.field for entry in follow_ups(told, box, rulebook, mind))
-        return End(tuple(sorted(mind.possible(box))), then)
+        box = derive_facts(interpreted, rulebook, reasoner)
+        then = tuple(entry.field for entry in follow_ups(interpreted, box, rulebook, reasoner))
+        return End(tuple(sorted(reasoner.possible(box))), then)
     leads: dict[Node, list[Any]] = {}
-    for value in ask(field, told, rulebook, mind).answers:
-        leads.setdefault(_node(with_answer(told, field, value, rulebook), rulebook, mind), []).append(value)
+    for value in ask(field, interpreted, rulebook, reasoner).answers:
+        leads.setdefault(_node(with_answer(interpreted, field, value, rulebook), rulebook, reasoner), []).append(value)
     return Asking(field, tuple((tuple(values), node) for node, values in leads.items()))
 
 

@@ -28,7 +28,13 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "rules.toml": {"rule": "rules"},
     "messages.toml": {"message": "messages"},
     "disagreements.toml": {"disagreement": "disagreements"},
-    "facts.toml": {"fact": "facts", "law": "laws", "joined": "joined", "fold": "folds", "assumption": "assumptions"},
+    "facts.toml": {
+        "fact": "facts",
+        "law": "laws",
+        "implied_answers": "implied_answers",
+        "fact_mapping": "fact_mappings",
+        "assumption": "assumptions",
+    },
     "reasons.toml": {"reason": "reasons", "open": "open_order"},
     "evidence.toml": {"evidence": "evidence"},
     "doubts.toml": {"doubt": "doubts"},
@@ -144,7 +150,7 @@ def _unique(kind: str, ids: Iterable[str]) -> None:
 def _check_facts(book: Rulebook) -> None:
     values = {fact.id: fact.values for fact in book.facts}
     groups = [("law " + law.id, law.forbids) for law in book.laws]
-    groups += [(f"fold when {dict(fold.when)}", fold.facts) for fold in book.folds]
+    groups += [(f"fold when {dict(mapping.when)}", mapping.facts) for mapping in book.fact_mappings]
     groups += [("assumption " + entry.id, entry.facts) for entry in book.assumptions]
     groups += [("reason " + reason.id, box.facts) for reason in book.reasons for box in reason.boxes]
     groups.append(("open order", book.open_order.facts))
@@ -168,8 +174,8 @@ def _check_names(book: Rulebook) -> None:
     periods = {period.id for period in book.periods}
     ledger = {entry.id for group in (book.rules, book.messages, book.disagreements) for entry in group} | periods
     for place, when in [
-        *(("a fold", fold.when) for fold in book.folds),
-        *((f"the joined answers {entry.id}", {**entry.when, **entry.sets}) for entry in book.joined),
+        *(("a fold", mapping.when) for mapping in book.fact_mappings),
+        *((f"the joined answers {entry.id}", {**entry.when, **entry.sets}) for entry in book.implied_answers),
         *(("an evidence", entry.when) for entry in book.evidence),
         *((f"the advice {entry.id}", {**entry.when, **entry.open_when}) for entry in book.advice),
     ]:
@@ -179,7 +185,7 @@ def _check_names(book: Rulebook) -> None:
     for advice in book.advice:
         _known(f"the advice {advice.id}", "reason", advice.reasons or (), reasons)
         _known(f"the advice {advice.id}", "rule", advice.rules, ledger)
-        _known(f"the advice {advice.id}", "advice", advice.covered_by, {entry.id for entry in book.advice})
+        _known(f"the advice {advice.id}", "advice", advice.superseded_by, {entry.id for entry in book.advice})
         _known(f"the advice {advice.id}", "period", (*advice.passed, *advice.ahead), periods)
     for doubt in book.doubts:
         _known(f"the doubt {doubt.id}", "reason", doubt.reasons, reasons)
@@ -218,8 +224,8 @@ def cited_lines(book: Rulebook) -> list[str]:
     ]
     entries += [
         *book.laws,
-        *book.joined,
-        *book.folds,
+        *book.implied_answers,
+        *book.fact_mappings,
         *book.reasons,
         *book.evidence,
         *book.advice,

@@ -19,11 +19,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.engine.policy import Figures, policy_figures
+from ali_closed.engine.logic.interpreted_order import interpret_order
 from ali_closed.engine.questions import CANCELLED_LABEL
-from ali_closed.engine.told import read_told
 from ali_closed.model.order import UNKNOWN, Order, read_order
 from ali_closed.rules.loader import Rulebook, load_rules
+from tests.engine.policy import Figures, policy_figures
 
 Story = tuple[date, dict[str, Any]]
 
@@ -66,11 +66,11 @@ def _plain(order: dict[str, Any]) -> dict[str, Any]:
 def _asked(story: Story, rulebook: Rulebook) -> int:
     """How many questions are asked of a story before the engine has no more."""
     today, fields = story
-    told = read_told(read_order(fields, today=today), rulebook)
+    interpreted = interpret_order(read_order(fields, today=today), rulebook)
     order, count = Order(), 0
     while (question := diagnose(order, rulebook=rulebook, today=today).next_question) is not None:
-        known = told.order.raw(question.field)
-        if question.field == "status" and told.status_word == CANCELLED_LABEL:
+        known = interpreted.order.raw(question.field)
+        if question.field == "status" and interpreted.status_word == CANCELLED_LABEL:
             known = CANCELLED_LABEL
         order = order.replace(**{question.field: UNKNOWN if known is None else known})
         count += 1

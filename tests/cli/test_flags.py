@@ -13,9 +13,9 @@ LENGTHS = {"schema": (), "flow": (), "explain": ("-q", "-v"), "rules": ("-q", "-
 @pytest.fixture(autouse=True)
 def _no_proof(monkeypatch):
     """The proof of the rules takes half a minute and has its own tests."""
-    from tests.cli.test_rules import PROVEN
+    from tests.cli.commands.test_rules import PROVEN
 
-    monkeypatch.setattr("ali_closed.report.check_report.check_everything", lambda _: PROVEN)
+    monkeypatch.setattr("ali_closed.proof.everything.check_everything", lambda _: PROVEN)
 
 
 @pytest.mark.parametrize("command", LOOKUPS, ids=" ".join)

@@ -10,10 +10,10 @@ import pytest
 from ali_closed import __version__
 from ali_closed.cli.main import COMMANDS, main
 from ali_closed.model.order import CHOICES, FIELDS, FLAG_FIELDS
-from ali_closed.report.document import SCHEMA
+from ali_closed.report.formats.json_document import SCHEMA
 from ali_closed.rules.loader import load_rules
+from tests.cli.commands.test_rules import PROVEN
 from tests.cli.program import ROOT, files_for_examples, real, run, run_line, surroundings
-from tests.cli.test_rules import PROVEN
 
 CONTRACT = ("diagnose", "ask", "batch", "explain", "rules", "flow", "draft", "calendar", "case", "schema")
 SUBCOMMANDS = ("rules list", "rules check", "case save", "case list", "case show", "case again", "case remove")
@@ -105,7 +105,7 @@ def test_every_switch_says_what_it_means(capsys):
 
 @pytest.mark.parametrize("command", ["", *CONTRACT, *SUBCOMMANDS])
 def test_the_examples_really_run(command, capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr("ali_closed.report.check_report.check_everything", lambda _: PROVEN)
+    monkeypatch.setattr("ali_closed.proof.everything.check_everything", lambda _: PROVEN)
     files_for_examples(tmp_path, monkeypatch)
     lines = examples(shown(capsys, *command.split()))
     assert lines

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from ali_closed.report.catalogue import load_catalogue
+from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
 from tests.cli.program import EXPIRED, TODAY, answer, flags, pipe_in, run
 
@@ -215,7 +215,7 @@ def test_without_the_whole_trace_nothing_is_tried(arguments, monkeypatch, capsys
     def never(*_, **__):
         raise AssertionError("no other answer is to be tried")
 
-    monkeypatch.setattr("ali_closed.report.trace.flips", never)
+    monkeypatch.setattr("ali_closed.report.answer.trace.sensitivity", never)
     shown(capsys, *arguments)
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from ali_closed.engine.outcomes import Outcomes, outcomes
-from ali_closed.engine.policy import End, PolicyFigures, ends, policy_figures, sheet, without_message
+from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order
+from ali_closed.engine.logic.outcomes import Outcomes, outcomes
+from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
 from ali_closed.engine.questions import choices, spoken, with_answer
-from ali_closed.engine.reasoning import Reasoning, reasoning
-from ali_closed.engine.told import Told, read_told
 from ali_closed.model.order import Order
 from ali_closed.rules.loader import Rulebook, load_rules
+from tests.engine.policy import End, PolicyFigures, ends, policy_figures, sheet, without_message
 
 RULES: Rulebook = load_rules()
 MIND: Reasoning = reasoning(RULES)
@@ -31,8 +31,8 @@ def reached() -> tuple[End, ...]:
     return tuple(ends(RULES))
 
 
-def left(told: Told) -> int:
-    return KNOWN.within(spoken(told, RULES, MIND))
+def left(interpreted: InterpretedOrder) -> int:
+    return KNOWN.within(spoken(interpreted, RULES, MIND))
 
 
 def members(states: int) -> list[int]:
@@ -67,15 +67,15 @@ def _narrowed(end: End) -> list[str]:
     """The questions that would still narrow what is left, had they been answered: by each state, all of them."""
     found = []
     for place in members(end.states):
-        told = end.told
+        interpreted = end.interpreted
         for asked, said in SHEET.items():
-            if told.order.raw(asked) is not None:
+            if interpreted.order.raw(asked) is not None:
                 continue
             value = next(value for value, by in said.items() if by >> place & 1)
-            answered = with_answer(told, asked, value, RULES)
+            answered = with_answer(interpreted, asked, value, RULES)
             if left(answered) >> place & 1:
-                told = answered
-                if KNOWN.open(left(told)) < KNOWN.open(end.left):
+                interpreted = answered
+                if KNOWN.open(left(interpreted)) < KNOWN.open(end.left):
                     found.append(asked)
     return found
 
@@ -97,7 +97,7 @@ def test_each_state_gives_each_question_one_answer_that_is_true_of_its_fact(fiel
     said = SHEET[field]
     assert set(said) <= set(choices(field))
     assert sum(said.values()) == KNOWN.everything
-    nothing = read_told(Order(), RULES)
+    nothing = interpret_order(Order(), RULES)
     for value, by in said.items():
         allowed = MIND.space.values(spoken(with_answer(nothing, field, value, RULES), RULES, MIND), fact)
         for place in members(by):
@@ -106,7 +106,7 @@ def test_each_state_gives_each_question_one_answer_that_is_true_of_its_fact(fiel
 
 def test_the_best_is_what_trying_every_order_of_questions_finds() -> None:
     """Counted apart, in plain sets and without memory, for cancelled orders that were closed at the payment."""
-    from ali_closed.engine.policy import _Best
+    from tests.engine.policy import _Best
 
     states = SHEET["status"]["cancelled"] & without_message(KNOWN, MIND)
     beginning = {"status": "cancelled", "closed_when": "at_payment"}
@@ -123,23 +123,23 @@ def _tried(answers: dict[str, Any], states: frozenset[int]) -> tuple[int, int]:
         parts: dict[Any, set[int]] = {}
         for place in states:
             parts.setdefault(next(value for value, by in SHEET[asked].items() if by >> place & 1), set()).add(place)
-        told = {value: {**answers, asked: value} for value in parts}
-        if any(part - _possible(told[value]) for value, part in parts.items()):
+        interpreted = {value: {**answers, asked: value} for value in parts}
+        if any(part - _possible(interpreted[value]) for value, part in parts.items()):
             continue
-        if len(parts) == 1 and all(_possible(after) == now for after in told.values()):
+        if len(parts) == 1 and all(_possible(after) == now for after in interpreted.values()):
             continue
-        lengths = [_tried(told[value], frozenset(part)) for value, part in parts.items()]
-        narrows = any(_ends(_possible(told[value])) < _ends(now) for value in parts)
+        lengths = [_tried(interpreted[value], frozenset(part)) for value, part in parts.items()]
+        narrows = any(_ends(_possible(interpreted[value])) < _ends(now) for value in parts)
         if narrows or any(total for total, _ in lengths):
             found.append((len(states) + sum(total for total, _ in lengths), 1 + max(worst for _, worst in lengths)))
     return min(found, default=(0, 0)) if len(_ends(now)) > 1 else (0, 0)
 
 
 def _possible(answers: dict[str, Any]) -> set[int]:
-    told = read_told(Order(), RULES)
+    interpreted = interpret_order(Order(), RULES)
     for asked, value in answers.items():
-        told = with_answer(told, asked, value, RULES)
-    return set(members(left(told)))
+        interpreted = with_answer(interpreted, asked, value, RULES)
+    return set(members(left(interpreted)))
 
 
 def _ends(states: set[int]) -> set[object]:

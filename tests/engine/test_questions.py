@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.engine.outcomes import outcomes
-from ali_closed.engine.policy import sheet
+from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order
+from ali_closed.engine.logic.outcomes import outcomes
+from ali_closed.engine.logic.possible_reasons import reasoning
 from ali_closed.engine.questions import ask, choices, next_fact, spoken, with_answer
-from ali_closed.engine.reasoning import reasoning
-from ali_closed.engine.told import Told, read_told
 from ali_closed.model.order import CHOICES, UNKNOWN, Order, read_order
 from ali_closed.rules.loader import load_rules
+from tests.engine.policy import sheet
 
 RULES = load_rules()
 MIND = reasoning(RULES)
 KNOWN = outcomes(MIND)
 SHEET = sheet(RULES)
 TODAY = date(2026, 6, 15)
-NOTHING = read_told(Order(), RULES)
+NOTHING = interpret_order(Order(), RULES)
 
 
 def asked_of(**fields: object) -> str | None:
@@ -31,22 +31,22 @@ def asked_of(**fields: object) -> str | None:
     return None if question is None else question.field
 
 
-def answered(told: Told, *, vain: int = 1) -> Iterator[tuple[Told, str]]:
+def answered(interpreted: InterpretedOrder, *, vain: int = 1) -> Iterator[tuple[InterpretedOrder, str]]:
     """Every point our questions lead to, with so many answers in vain on the way, and what is asked there."""
-    field = next_fact(told, RULES, MIND)
+    field = next_fact(interpreted, RULES, MIND)
     if field is None:
         return
-    yield told, field
+    yield interpreted, field
     for value in SHEET[field]:
-        after = with_answer(told, field, value, RULES)
+        after = with_answer(interpreted, field, value, RULES)
         if KNOWN.within(spoken(after, RULES, MIND)):
             yield from answered(after, vain=vain)
     if vain:
-        yield from answered(with_answer(told, field, UNKNOWN, RULES), vain=vain - 1)
+        yield from answered(with_answer(interpreted, field, UNKNOWN, RULES), vain=vain - 1)
 
 
 @pytest.fixture(scope="module")
-def points() -> list[tuple[Told, str]]:
+def points() -> list[tuple[InterpretedOrder, str]]:
     return list(answered(NOTHING))
 
 
@@ -58,22 +58,22 @@ def test_the_status_comes_first_whatever_else_is_told() -> None:
     assert asked_of(paid=True, parcel="not_received") == "status"
 
 
-def test_no_question_is_asked_of_what_was_told_or_asked(points: list[tuple[Told, str]]) -> None:
-    assert [field for told, field in points if told.order.raw(field) is not None] == []
+def test_no_question_is_asked_of_what_was_told_or_asked(points: list[tuple[InterpretedOrder, str]]) -> None:
+    assert [field for interpreted, field in points if interpreted.order.raw(field) is not None] == []
 
 
-def test_every_question_has_answers_that_lead_to_different_ends(points: list[tuple[Told, str]]) -> None:
-    for told, field in points:
+def test_every_question_has_answers_that_lead_to_different_ends(points: list[tuple[InterpretedOrder, str]]) -> None:
+    for interpreted, field in points:
         after = {
             KNOWN.open(KNOWN.within(spoken(told_then, RULES, MIND)))
-            for told_then, _ in ask(field, told, RULES, MIND).answers.values()
+            for told_then, _ in ask(field, interpreted, RULES, MIND).answers.values()
         }
-        assert len(after) > 1, (told.order.echo(), field)
+        assert len(after) > 1, (interpreted.order.echo(), field)
 
 
-def test_every_answer_offered_is_consistent(points: list[tuple[Told, str]]) -> None:
-    for told, field in points[::7]:
-        for after, box in ask(field, told, RULES, MIND).answers.values():
+def test_every_answer_offered_is_consistent(points: list[tuple[InterpretedOrder, str]]) -> None:
+    for interpreted, field in points[::7]:
+        for after, box in ask(field, interpreted, RULES, MIND).answers.values():
             assert MIND.possible(box), (after.order.echo(), field)
 
 
@@ -100,10 +100,10 @@ def test_no_order_is_asked_a_thing_twice_to_the_end(status: str) -> None:
 
 def test_a_cancelled_order_is_an_answer_of_its_own() -> None:
     assert choices("status")[-1] == "cancelled"
-    told = with_answer(NOTHING, "status", "cancelled", RULES)
-    assert told.status_word == "cancelled"
-    assert told.value("status") == "closed"
-    assert next_fact(told, RULES, MIND) != "status"
+    interpreted = with_answer(NOTHING, "status", "cancelled", RULES)
+    assert interpreted.status_word == "cancelled"
+    assert interpreted.value("status") == "closed"
+    assert next_fact(interpreted, RULES, MIND) != "status"
 
 
 def test_an_order_on_its_way_is_asked_for_its_tracking() -> None:

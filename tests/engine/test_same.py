@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from ali_closed.engine.check_orders import Asking, Base, order_of
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
+from ali_closed.proof.witnesses import Asking, Base, order_of
 from ali_closed.rules.loader import FILES, Rulebook, build
 
 TODAY = date(2026, 6, 15)
@@ -45,8 +45,8 @@ import json, sys
 from datetime import date
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
-from ali_closed.report.catalogue import load_catalogue
-from ali_closed.report.document import document
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.report.formats.json_document import document
 from ali_closed.rules.loader import load_rules
 
 rules, today = load_rules(), date(2026, 6, 15)

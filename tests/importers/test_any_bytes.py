@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ali_closed.errors import AliClosedError
 from ali_closed.importers import ImportedOrder, RowError, read_one
-from ali_closed.importers.vocabulary import LOGISTICS_STATUS, ORDER_STATUS
+from ali_closed.importers.fields.codes import LOGISTICS_STATUS, ORDER_STATUS
 from tests.importers.shapes import (
     COLLECTED,
     DETAIL,

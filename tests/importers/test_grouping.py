@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from ali_closed.importers import grouping
-from ali_closed.importers.found import Record, RowError
 from ali_closed.importers.grouping import IN_MEMORY, Seen, grouped
+from ali_closed.importers.records import Record, RowError
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
 

@@ -8,7 +8,7 @@ from typing import Any
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import read_order
-from ali_closed.report.catalogue import load_catalogue
+from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
 
 TODAY = date(2026, 6, 15)

@@ -8,9 +8,9 @@ import pytest
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
-from ali_closed.report.catalogue import load_catalogue
 from ali_closed.report.changes import change_lines, changes
-from ali_closed.report.document import document
+from ali_closed.report.formats.json_document import document
+from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
 
 RULES: Final = load_rules()
@@ -74,16 +74,16 @@ ORDERS: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 
 
-def answered(told: Mapping[str, Any], today: date) -> dict[str, Any]:
-    found = diagnose(read_order(told, today=today), rulebook=RULES, today=today)
+def answered(interpreted: Mapping[str, Any], today: date) -> dict[str, Any]:
+    found = diagnose(read_order(interpreted, today=today), rulebook=RULES, today=today)
     return document(found, WORDS, RULES, version="1")
 
 
-def boundaries(told: Mapping[str, Any]) -> set[date]:
+def boundaries(interpreted: Mapping[str, Any]) -> set[date]:
     """Every last day that the answer names, from the first day on; of what begins, the day before."""
     found: set[date] = set()
     for day in (START, START + timedelta(days=40), START + timedelta(days=120)):
-        answer = answered(told, day)
+        answer = answered(interpreted, day)
         for entry in answer["deadlines"]:
             on = date.fromisoformat(entry["on"])
             if entry["id"] == "dispute_opens":
@@ -95,11 +95,11 @@ def boundaries(told: Mapping[str, Any]) -> set[date]:
 
 @pytest.mark.parametrize("name", ORDERS)
 def test_saved_before_a_boundary_and_asked_after_it(name: str) -> None:
-    told = ORDERS[name]
-    days = boundaries(told)
+    interpreted = ORDERS[name]
+    days = boundaries(interpreted)
     assert days
     for day in days:
-        before, after = answered(told, day), answered(told, day + timedelta(days=1))
+        before, after = answered(interpreted, day), answered(interpreted, day + timedelta(days=1))
         assert changes(before, after), (name, day)
         assert change_lines(before, after, WORDS), (name, day)
 
@@ -107,11 +107,11 @@ def test_saved_before_a_boundary_and_asked_after_it(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ORDERS)
 def test_a_day_on_which_nothing_happens_changes_nothing(name: str) -> None:
-    told = ORDERS[name]
+    interpreted = ORDERS[name]
     quiet = 0
     for number in range(1, 110):
         day = START + timedelta(days=number)
-        before, after = answered(told, day), answered(told, day + timedelta(days=1))
+        before, after = answered(interpreted, day), answered(interpreted, day + timedelta(days=1))
         if not changes(before, after):
             quiet += 1
             assert change_lines(before, after, WORDS) == []
@@ -119,22 +119,22 @@ def test_a_day_on_which_nothing_happens_changes_nothing(name: str) -> None:
 
 
 def test_the_same_answer_has_no_changes() -> None:
-    for told in ORDERS.values():
-        answer = answered(told, START)
+    for interpreted in ORDERS.values():
+        answer = answered(interpreted, START)
         assert changes(answer, answer) == []
         assert change_lines(answer, answer, WORDS) == []
 
 
 def test_a_window_that_has_become_contested_is_named_in_words() -> None:
-    told = ORDERS["expired, day not sure"]
-    lines = change_lines(answered(told, date(2026, 6, 9)), answered(told, date(2026, 6, 10)), WORDS)
+    interpreted = ORDERS["expired, day not sure"]
+    lines = change_lines(answered(interpreted, date(2026, 6, 9)), answered(interpreted, date(2026, 6, 10)), WORDS)
     assert any(line.startswith("Dispute: Contested") for line in lines)
     assert any("Passed since: Open the dispute, last safe day, 9 June 2026." in line for line in lines)
 
 
 def test_a_late_refund_is_named_with_its_day() -> None:
-    told = ORDERS["won"]
-    lines = change_lines(answered(told, START), answered(told, date(2026, 7, 20)), WORDS)
+    interpreted = ORDERS["won"]
+    lines = change_lines(answered(interpreted, START), answered(interpreted, date(2026, 7, 20)), WORDS)
     assert lines[0] == "The refund is late now: it was due by 13 June 2026 at the latest."
 
 

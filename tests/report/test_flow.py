@@ -9,8 +9,8 @@ import pytest
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import Order
-from ali_closed.report.catalogue import Catalogue, load_catalogue
 from ali_closed.report.flow import SHAPES, Asking, End, Node, _escaped_dot, _escaped_mermaid, draw, flow, question_tree
+from ali_closed.report.text.catalogue import Catalogue, load_catalogue
 from ali_closed.rules.loader import load_rules
 
 RULES = load_rules()

@@ -107,7 +107,7 @@ def _set(file: str, table: str, wanted: str, **values: Any) -> Change:
 
 BAD: dict[str, tuple[Change, str]] = {
     "a value that a fact has not": (
-        _set("facts.toml", "law", "cancelled_is_not_confirmed", **{"not": {"beside": ["gone"]}}),
+        _set("facts.toml", "law", "cancelled_is_not_confirmed", **{"not": {"status_note": ["gone"]}}),
         "unknown value `gone`",
     ),
     "a fact that is none": (
@@ -115,11 +115,11 @@ BAD: dict[str, tuple[Change, str]] = {
         "unknown fact `weather`",
     ),
     "a fold of an unknown field": (
-        lambda tables: tables["facts.toml"]["fold"][0].update(when={"colour": ["red"]}),
+        lambda tables: tables["facts.toml"]["fact_mapping"][0].update(when={"colour": ["red"]}),
         "no field `colour`",
     ),
     "a fold of an unknown fact": (
-        lambda tables: tables["facts.toml"]["fold"][0].update(facts={"weather": ["rain"]}),
+        lambda tables: tables["facts.toml"]["fact_mapping"][0].update(facts={"weather": ["rain"]}),
         "unknown fact `weather`",
     ),
     "evidence for an unknown reason": (

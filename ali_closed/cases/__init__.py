@@ -1,0 +1,1 @@
+"""Orders kept on this computer."""

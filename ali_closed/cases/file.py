@@ -1,0 +1,110 @@
+"""The file of a saved case: what is in it, how it is read, and how older formats are brought up to date."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ali_closed.errors import DataError
+from ali_closed.model.order import FIELDS
+
+FORMAT: Final = 1
+LARGEST: Final = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Case:
+    """One saved case.
+
+    `order` holds the fields as JSON values, dates absolute; `settings` what else the answer turned on ("country",
+    "tz"); `diagnosis` the contract's document as it was when saved, None for a file written by hand.
+    """
+
+    name: str
+    saved_at: str | None
+    today: str | None
+    order: Mapping[str, Any]
+    settings: Mapping[str, str]
+    diagnosis: Mapping[str, Any] | None
+
+
+def _as_json(case: Case) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "name": case.name,
+        "saved_at": case.saved_at,
+        "today": case.today,
+        "order": dict(case.order),
+        "settings": dict(case.settings),
+        "diagnosis": None if case.diagnosis is None else dict(case.diagnosis),
+    }
+
+
+def encoded(case: Case) -> bytes:
+    """The file as it is written: readable letters, unless one of them has no place in UTF-8."""
+    content = _as_json(case)
+    try:
+        return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    except UnicodeEncodeError:
+        return (json.dumps(content, indent=2) + "\n").encode()
+
+
+def parse(data: bytes, path: Path) -> Case:
+    """Read the content of a file. Raises DataError, code "damaged_case" or "newer_format"."""
+    if len(data) > LARGEST:
+        raise _damaged(path, "it is too large for a case")
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise _damaged(path, "it is not JSON") from None
+    if not isinstance(content, dict):
+        raise _damaged(path, "it holds no object")
+    content = _migrated(content, path)
+    name, order, settings = content.get("name"), content.get("order"), content.get("settings")
+    if not isinstance(name, str) or not isinstance(order, dict) or not isinstance(settings, dict):
+        raise _damaged(path, "its name, its order or its settings are missing")
+    interpreted = content.get("diagnosis")
+    if interpreted is not None and not isinstance(interpreted, dict):
+        raise _damaged(path, "its diagnosis is not an object")
+    if not all(isinstance(value, str) for value in settings.values()):
+        raise _damaged(path, "a setting is not a text")
+    saved_at, today = content.get("saved_at"), content.get("today")
+    if not all(value is None or isinstance(value, str) for value in (saved_at, today)):
+        raise _damaged(path, "its dates are not texts")
+    own = name.casefold() == path.stem.casefold()  # a copied file goes by the name of the file
+    return Case(name if own else path.stem, saved_at, today, order, settings, interpreted)
+
+
+def _migrated(content: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The content in the format of today, step by step from the format it was written in."""
+    version = content.get("format", 0)
+    if not isinstance(version, int) or isinstance(version, bool) or version < 0:
+        raise _damaged(path, "its format is not a number")
+    if version > FORMAT:
+        raise DataError(
+            f"`{path}` was saved by a newer version of ali-closed.", code="newer_format", hint="Update ali-closed."
+        )
+    for step in range(version, FORMAT):
+        content = _MIGRATIONS[step](content, path)
+    return content
+
+
+def _from_bare_order(content: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Format 0: an order as `diagnose` takes it, put there by hand."""
+    if not content or not set(content) <= set(FIELDS):
+        raise _damaged(path, "it holds neither a case nor an order")
+    return {"format": 1, "name": path.stem, "order": content, "settings": {}}
+
+
+_MIGRATIONS: Final[Mapping[int, Callable[[dict[str, Any], Path], dict[str, Any]]]] = {0: _from_bare_order}
+
+
+def _damaged(path: Path, why: str) -> DataError:
+    return DataError(
+        f"`{path}` is damaged: {why}.",
+        code="damaged_case",
+        hint="It was left as it is. Mend it by hand, or remove it with `ali-closed case remove`.",
+    )

@@ -1,0 +1,236 @@
+"""Cases on this computer: one JSON file each, written whole or not at all, readable by hand, private."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Final
+
+from ali_closed.cases.file import LARGEST, Case, encoded, parse
+from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError, nearest, quoted
+
+_LONGEST_NAME: Final = 48
+_NAME: Final = re.compile(r"[^\W_](?:[\w.-]*[\w-])?")
+_RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+
+
+@dataclass(frozen=True)
+class Damaged:
+    """A file that cannot be read as a case; it is left as it is."""
+
+    path: Path
+    error: DataError
+
+
+def default_folder() -> Path:
+    """Where cases lie: under ALI_CLOSED_HOME if that is set, else in the user's data folder."""
+    home = os.environ.get("ALI_CLOSED_HOME")
+    if home:
+        return Path(home) / "cases"
+    from platformdirs import user_data_path
+
+    return user_data_path("ali-closed", appauthor=False) / "cases"
+
+
+class CaseStore:
+    """The cases of one folder. Every change is made under a lock, so that two processes at once lose nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def save(self, case: Case) -> bool:
+        """Write a case, over one of the same name; True if there was one.
+
+        Raises UsageError for a name that cannot be used, AliClosedError if the folder cannot be written.
+        """
+        path = self._path(case.name)
+        with self._changing():
+            before = path.exists()
+            self._write(path, case)
+            return before
+
+    def update(self, name: str, change: Callable[[Case], Case]) -> Case:
+        """Read, change and write a case as one step; `change` must not use the store.
+
+        Raises MissingFileError, or DataError for a damaged file, which is left as it is.
+        """
+        path = self._path(name)
+        if not self.folder.is_dir():
+            raise self._missing(name)
+        with self._changing():
+            before = self._read(path, name)
+            changed = replace(change(before), name=before.name)
+            self._write(path, changed)
+            return changed
+
+    def has(self, name: str) -> bool:
+        """Whether there is a case of this name, damaged or not. Raises UsageError for a name that cannot be used."""
+        return self._path(name).exists()
+
+    def load(self, name: str) -> Case:
+        """The case of this name. Raises MissingFileError, or DataError for a damaged file."""
+        return self._read(self._path(name), name)
+
+    def remove(self, name: str) -> None:
+        """Delete the case of this name, damaged or not. Raises MissingFileError."""
+        path = self._path(name)
+        if not self.folder.is_dir():
+            raise self._missing(name)
+        with self._changing():
+            try:
+                path.unlink()
+            except FileNotFoundError:
+                raise self._missing(name) from None
+            except OSError as error:
+                raise _unwritable(path, error) from None
+
+    def all(self) -> Iterator[Case | Damaged]:
+        """Every case in order of name, and every damaged file in its place."""
+        for name in self.names():
+            path = self.folder / f"{name}.json"
+            try:
+                yield self._read(path, name)
+            except DataError as error:
+                yield Damaged(path, error)
+            except MissingFileError:
+                continue  # removed by another process meanwhile
+
+    def names(self) -> list[str]:
+        """The names of all files that lie there as cases."""
+        try:
+            found = [path for path in self.folder.iterdir() if path.suffix == ".json" and path.name[0] != "."]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise _unreadable(self.folder, error) from None
+        return sorted(path.stem for path in found)
+
+    def _path(self, name: str) -> Path:
+        folded = self.folder / f"{file_name(name)}.json"
+        by_hand = self.folder / f"{name}.json"
+        return by_hand if by_hand.exists() else folded
+
+    def _missing(self, name: str) -> MissingFileError:
+        names = self.names()
+        near = nearest(name, names, count=1)
+        known = f"Did you mean `{near[0]}`?" if near else "`ali-closed case list` shows the cases there are."
+        return MissingFileError(f"There is no case {quoted(name)}.", code="no_case", hint=known, field="name")
+
+    def _read(self, path: Path, name: str) -> Case:
+        try:
+            with path.open("rb") as stream:
+                data = stream.read(LARGEST + 1)
+        except FileNotFoundError:
+            raise self._missing(name) from None
+        except OSError as error:
+            raise _unreadable(path, error) from None
+        return parse(data, path)
+
+    def _write(self, path: Path, case: Case) -> None:
+        """Write beside the place and move it there, so that the file is the old one or the new one, never half."""
+        content = encoded(case)
+        beside = None
+        try:
+            handle, beside = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".tmp")  # mode 0600
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(beside, path)
+            _sync_folder(self.folder)
+        except OSError as error:
+            if beside is not None:
+                with suppress(OSError):
+                    os.unlink(beside)  # on a full disk every half file is in the way
+            raise _unwritable(path, error) from None
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """The folder, made if need be, locked, and rid of what killed processes left; the system drops dead locks."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.chmod(0o700)
+            lock = open(os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600), "r+b")  # noqa: SIM115
+        except OSError as error:
+            raise _unwritable(self.folder, error) from None
+        with lock:
+            _lock(lock)
+            try:
+                for left in self.folder.glob(".*.tmp"):
+                    with suppress(OSError):
+                        left.unlink()
+                yield
+            finally:
+                _unlock(lock)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(stream: IO[bytes]) -> None:
+        while True:
+            stream.seek(0)
+            with suppress(OSError):  # gives up after ten tries of a second each
+                msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+                return
+
+    def _unlock(stream: IO[bytes]) -> None:
+        stream.seek(0)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(stream: IO[bytes]) -> None:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+
+    def _unlock(stream: IO[bytes]) -> None:
+        fcntl.flock(stream, fcntl.LOCK_UN)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the move itself lasting, where a folder can be synced at all."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def file_name(name: str) -> str:
+    """The name of the file of a case, one and the same on file systems that do not tell letters apart by case.
+
+    Raises UsageError for a name that could leave the folder or that some system cannot store.
+    """
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    if len(folded) > _LONGEST_NAME or not _NAME.fullmatch(folded) or _RESERVED.fullmatch(folded):
+        raise UsageError(
+            f"A case cannot be named {quoted(name)}.",
+            code="bad_name",
+            hint=f"Letters, digits, - and _, at most {_LONGEST_NAME}; for example watch-2026.",
+            field="name",
+        )
+    return folded
+
+
+def _unwritable(path: Path, error: OSError) -> AliClosedError:
+    return AliClosedError(
+        f"`{path}` cannot be written: {error.strerror or 'unknown error'}.",
+        code="unwritable",
+        hint="Check the rights and the space there, or set ALI_CLOSED_HOME to another folder.",
+    )
+
+
+def _unreadable(path: Path, error: OSError) -> DataError:
+    return DataError(
+        f"`{path}` cannot be read: {error.strerror or 'unknown error'}.", code="unreadable", hint="Check its rights."
+    )

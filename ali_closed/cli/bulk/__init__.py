@@ -1,0 +1,1 @@
+"""Many orders: in one process, in several, or on a cluster."""

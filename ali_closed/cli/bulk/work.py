@@ -1,0 +1,242 @@
+"""The work of `batch`: each order to its line, alike orders diagnosed once, in this process or in several."""
+
+from __future__ import annotations
+
+import signal
+from collections import OrderedDict, deque
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+from zlib import compress, decompress
+
+from ali_closed import __version__
+from ali_closed.cli.answers import exit_code
+from ali_closed.cli.flags import Settings
+from ali_closed.cli.reading import Clock, read_holidays, shell_assumptions
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.errors import AliClosedError
+from ali_closed.importers import ImportedOrder, RowError
+from ali_closed.model.order import Order
+from ali_closed.report.formats import batch_rows as rows
+from ali_closed.report.formats.json_document import document
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.loader import load_rules
+
+Only = Literal["act", "late", "unsure"]
+Found = ImportedOrder | RowError
+Facts = tuple[object, ...]
+
+REMEMBERED: Final = 6 * 1024 * 1024
+"""How many bytes of answers are kept for orders alike in all but number and note; one takes three to six thousand."""
+_OVERHEAD: Final = 2_500
+"""What an answer takes beside its JSON, measured."""
+AHEAD: Final = 64
+"""How many rows are read ahead for each process, so that none waits for work."""
+NEVER: Final = "9999-12-31"
+"""Sorts what has no deadline behind everything that has."""
+LAST: Final = "9999-12-32"
+
+_SOMETHING_TO_DO: Final = 10
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every order is answered under."""
+
+    clock: Clock
+    country: str | None
+    lang: str
+    format: str
+    only: Only | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What comes of one row: its line, None if it was not asked for, and what it counts and sorts as."""
+
+    text: str | None
+    by: str
+    act: bool = False
+    late: bool = False
+    unsure: bool = False
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to all orders of the same facts: the JSON around what differs, packed, and the short form."""
+
+    before: str
+    order: dict[str, object]
+    after: bytes
+    facts: rows.RowFacts
+    act: bool
+
+    @property
+    def size(self) -> int:
+        """What keeping it takes, in bytes."""
+        return _OVERHEAD + len(self.after)
+
+
+class Answerer:
+    """Turns orders into lines."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._rulebook = load_rules()
+        self._words = load_catalogue(job.lang, self._rulebook)
+        self._holidays = read_holidays(Settings(country=job.country))
+        self._answers: OrderedDict[Facts, Answer] = OrderedDict()
+        self._size = 0
+
+    def line(self, found: Found) -> Line:
+        """The line of one row; an order that cannot be diagnosed is a row that could not be read."""
+        if isinstance(found, RowError):
+            return self._failed(found.error, found.row)
+        answer = self.known(found.order)
+        return self.line_of(found, self.learned(found.order, self.answer(found.order)) if answer is None else answer)
+
+    def line_of(self, found: ImportedOrder, answer: Answer | AliClosedError) -> Line:
+        """The line of an order whose answer is known."""
+        if isinstance(answer, AliClosedError):
+            return self._failed(answer, found.row)
+        facts = answer.facts
+        shown = {"act": answer.act, "late": facts.late, "unsure": facts.unsure, None: True}[self._job.only]
+        by = facts.act_by or facts.next_on
+        return Line(
+            text=self._shown(found, answer) if shown else None,
+            by=by.isoformat() if by is not None else NEVER,
+            act=answer.act,
+            late=facts.late,
+            unsure=facts.unsure,
+        )
+
+    def known(self, order: Order) -> Answer | None:
+        """The answer to orders of the same facts, if it is still remembered."""
+        key = facts_of(order)
+        if key in self._answers:
+            self._answers.move_to_end(key)
+        return self._answers.get(key)
+
+    def learned(self, order: Order, answer: Answer | AliClosedError) -> Answer | AliClosedError:
+        """The same answer, remembered, and those that were not asked for longest forgotten."""
+        key = facts_of(order)
+        if isinstance(answer, Answer) and key not in self._answers:
+            self._answers[key] = answer
+            self._size += answer.size
+            while self._size > REMEMBERED:
+                self._size -= self._answers.popitem(last=False)[1].size
+        return answer
+
+    def _shown(self, found: ImportedOrder, answer: Answer) -> str:
+        match self._job.format:
+            case "csv":
+                return rows.csv_row(found.row, found.id, answer.facts)
+            case "text":
+                return rows.text_row(found.row, found.id, answer.facts, self._words)
+            case _:
+                named = {name: held for name in ("id", "note") if (held := found.order.raw(name)) is not None}
+                order = rows.json_row({**named, **answer.order}).rstrip()
+                source = rows.json_row(found.source).rstrip()
+                return f'{answer.before}"order":{order},"source":{source},{decompress(answer.after).decode()}'
+
+    def _failed(self, error: AliClosedError, row: int) -> Line:
+        match self._job.format:
+            case "csv":
+                line = rows.csv_error(row, error)
+            case "text":
+                line = rows.text_error(row, error, self._words)
+            case _:
+                line = rows.json_row({"error": error.as_dict(), "row": row})
+        return Line(line, LAST, failed=True)
+
+    def answer(self, order: Order) -> Answer | AliClosedError:
+        """The answer to all orders of the same facts; the error if they have none."""
+        clock = self._job.clock
+        facts = order.replace(id=None, note=None)
+        try:
+            diagnosis = diagnose(facts, rulebook=self._rulebook, today=clock.today, holidays=self._holidays)
+        except AliClosedError as error:
+            return error
+        before, shown, after = "", {}, b""
+        if self._job.format == "ndjson":
+            made = document(
+                diagnosis,
+                self._words,
+                self._rulebook,
+                version=__version__,
+                assumptions=shell_assumptions(clock, diagnosis.order),
+            )
+            names = list(made)
+            place = names.index("order")
+            before = rows.json_row({name: made[name] for name in names[:place]}).rstrip()[:-1] + ","
+            shown = made["order"]
+            after = compress(rows.json_row({name: made[name] for name in names[place + 2 :]})[1:].encode(), 1)
+        return Answer(
+            before, shown, after, rows.row_facts(diagnosis, self._words), exit_code(diagnosis) == _SOMETHING_TO_DO
+        )
+
+
+def facts_of(order: Order) -> Facts:
+    """All that an answer depends on: neither number nor note can change it."""
+    return tuple(held for name, held in order.__dict__.items() if name not in ("id", "note"))
+
+
+def lines(found: Iterable[Found], job: Job, processes: int) -> Generator[Line, None, None]:
+    """A line for every row, in the order of the rows."""
+    if processes == 1:
+        answerer = Answerer(job)
+        yield from (answerer.line(entry) for entry in found)
+    else:
+        yield from _in_processes(found, Answerer(job), job, processes)
+
+
+_here: list[Answerer] = []
+"""The answerer of a process of its own."""
+
+
+def _start(job: Job) -> None:
+    # Ctrl-C reaches every process of the terminal; the first one ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _here[:] = [Answerer(job)]
+
+
+def _elsewhere(order: Order) -> Answer | AliClosedError:
+    return _here[0].answer(order)
+
+
+def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processes: int) -> Iterator[Line]:
+    """Only orders of new facts go to other processes: to send the line of a known one costs more than to make it.
+
+    A file of any size waits for its turn on the disk, for no more than `AHEAD` rows a process are read ahead.
+    """
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(job,))
+    asked: dict[Facts, Future[Answer | AliClosedError]] = {}
+    waiting: deque[tuple[Found, Answer | Future[Answer | AliClosedError] | None]] = deque()
+
+    def next_line() -> Line:
+        entry, answer = waiting.popleft()
+        if isinstance(entry, RowError) or answer is None:
+            return answerer.line(entry)
+        if isinstance(answer, Answer):
+            return answerer.line_of(entry, answer)
+        asked.pop(facts_of(entry.order), None)
+        return answerer.line_of(entry, answerer.learned(entry.order, answer.result()))
+
+    try:
+        for entry in found:
+            answer: Answer | Future[Answer | AliClosedError] | None = None
+            if isinstance(entry, ImportedOrder):
+                key = facts_of(entry.order)
+                answer = asked.get(key) or answerer.known(entry.order)
+                if answer is None:
+                    answer = asked[key] = pool.submit(_elsewhere, entry.order)
+            waiting.append((entry, answer))
+            if len(waiting) > AHEAD * processes:
+                yield next_line()
+        while waiting:
+            yield next_line()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

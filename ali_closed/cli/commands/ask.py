@@ -1,0 +1,23 @@
+"""`ali-closed ask`: an order in, the next question out, or null; nothing is remembered in between."""
+
+from __future__ import annotations
+
+import typer
+
+from ali_closed.cli.answers import answer
+from ali_closed.cli.flags import OrderInput, Settings, order_command
+from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.streams import put_json
+from ali_closed.report.formats.json_document import question
+
+
+@order_command()
+def ask(given: OrderInput, settings: Settings) -> None:
+    """Print the next question that can change the plan as JSON, or null."""
+    answered = answer(given, settings)
+    put_json(question(answered.diagnosis.next_question, answered.words))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("ask", cls=GroupedCommand)(ask)

@@ -1,0 +1,99 @@
+"""`ali-closed diagnose`: one order, from flags, from a file or standard input, or both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from ali_closed.cli.answers import Answered, answer, answer_order, check_settings, exit_code, show
+from ali_closed.cli.comparing import difference
+from ali_closed.cli.flags import OrderInput, Settings, order_command
+from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.reading import Clock, read_clock, read_input
+from ali_closed.cli.streams import put, put_json
+from ali_closed.errors import UsageError, nearest
+from ali_closed.model.order import FIELDS, FLAG_FIELDS, Order, read_order
+from ali_closed.model.text import text
+from ali_closed.report.answer.summary import summary
+from ali_closed.report.difference import differences
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.report.text.sanitize import clean
+from ali_closed.rules.loader import load_rules
+
+_WHAT_IF: tuple[str, Any, Any, Any] = (
+    "what_if",
+    list[str],
+    [],
+    typer.Option(
+        "--what-if",
+        metavar="FIELD=VALUE",
+        help="Show what would change; repeatable.",
+        rich_help_panel="Settings",
+    ),
+)
+
+
+@order_command(_WHAT_IF)
+def diagnose(given: OrderInput, settings: Settings) -> None:
+    """Diagnose one order: what happened, does the money come back, until when, what to do now."""
+    answered = _try_out(given, settings) if settings.extra["what_if"] else answer(given, settings)
+    if not settings.extra["what_if"]:
+        show(answered, settings)
+    if settings.exit_code:
+        raise typer.Exit(exit_code(answered.diagnosis))
+
+
+def _try_out(given: OrderInput, settings: Settings) -> Answered:
+    """Show what other answers would change, and return the answer as it is.
+
+    They are laid over the order as it was given: a label that was read already would have lost what else it says.
+    """
+    check_settings(settings)
+    clock, rulebook = read_clock(settings), load_rules()
+    words = load_catalogue(settings.lang, rulebook)
+    read = read_input(given, clock)
+    other = _with_changes(read.order, settings.extra["what_if"], clock)
+    before, after = (
+        answer_order(order, settings, clock, rulebook, words, read.source) for order in (read.order, other)
+    )
+    _show_difference(before, after, settings)
+    return before
+
+
+def _with_changes(order: Order, changes: list[str], clock: Clock) -> Order:
+    """The order with some answers changed, each written as FIELD=VALUE."""
+    values: dict[str, object] = {}
+    for entry in changes:
+        name, sign, value = entry.partition("=")
+        name = name.strip().replace("-", "_")
+        if not sign or name not in FIELDS:
+            near = nearest(name, FIELDS, count=1)
+            hint = f"Did you mean `{near[0]}=...`? " if near else ""
+            raise UsageError(
+                f"--what-if needs FIELD=VALUE, not `{entry[:40]}`.",
+                code="bad_what_if",
+                hint=f"{hint}For example --what-if parcel=not_received.",
+                field="what_if",
+            )
+        values[name] = _flag_value(value.strip()) if name in FLAG_FIELDS else value.strip()
+    read = read_order(values, today=clock.words_from, zone=clock.zone)
+    return order.replace(**{name: read.raw(name) for name in values})
+
+
+def _flag_value(value: str) -> object:
+    return {"true": True, "yes": True, "false": False, "no": False}.get(value.lower(), value)
+
+
+def _show_difference(before: Answered, after: Answered, settings: Settings) -> None:
+    if settings.format == "json":
+        changed = differences(before.document(), after.document())
+        put_json({"before": before.document(), "after": after.document(), "changed": changed})
+        return
+    now = before.words.say(text("what_if.now", summary=summary(before.diagnosis)))
+    put(clean("\n".join((now, *difference(before, after, quiet=settings.quiet)))))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("diagnose", cls=GroupedCommand)(diagnose)

@@ -1,0 +1,77 @@
+"""`ali-closed draft`: a message ready to paste; what is missing in it is said on stderr."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from ali_closed.cli.answers import Answered, answer, exit_code
+from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
+from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.streams import note, put, put_json
+from ali_closed.errors import UsageError
+from ali_closed.report.drafts.choice import RECIPIENTS
+from ali_closed.report.drafts.letter import Draft, missing_line
+from ali_closed.report.drafts.letter import draft as write_draft
+from ali_closed.report.text.sanitize import clean
+
+_RECIPIENT: Extra = (
+    "recipient",
+    str,
+    ...,
+    typer.Argument(metavar="|".join(RECIPIENTS), help="Whom it is for."),
+)
+_ABOUT: Extra = (
+    "about",
+    str | None,
+    None,
+    typer.Option("--about", metavar="TEXT", help="Another text to this recipient; a wrong one lists them."),
+)
+
+
+@order_command(_ABOUT, arguments=(_RECIPIENT,))
+def draft(given: OrderInput, settings: Settings) -> None:
+    """Write a message ready to paste: to the seller, to support, for a dispute, an appeal, or the bank or PayPal."""
+    if settings.format not in {"text", "plain", "json"}:
+        raise UsageError(
+            f"A draft cannot be written as `{settings.format[:20]}`.",
+            code="bad_value",
+            hint="--format is text, plain or json here.",
+            field="format",
+        )
+    answered = answer(given, settings)
+    put_draft(answered, settings.extra["recipient"], settings, settings.extra["about"])
+    if settings.exit_code:
+        raise typer.Exit(exit_code(answered.diagnosis))
+
+
+def put_draft(answered: Answered, recipient: str, settings: Settings, about: str | None = None) -> None:
+    """Write the draft to stdout, and what is missing and what to mind to stderr; as JSON all of it to stdout."""
+    found = write_draft(answered.diagnosis, answered.words, recipient, about)
+    if settings.format == "json":
+        put_json(as_json(found))
+        return
+    if found.text is not None:
+        put(clean(found.text))
+    if not settings.quiet or found.text is None:
+        missing = missing_line(found, answered.words)
+        for line in (*((missing,) if missing else ()), *found.notes):
+            note(clean(line))
+
+
+def as_json(found: Draft) -> dict[str, Any]:
+    """The draft as JSON values."""
+    return {
+        "recipient": found.recipient,
+        "about": found.variant,
+        "text": found.text,
+        "evidence": list(found.evidence),
+        "missing": list(found.missing),
+        "notes": list(found.notes),
+    }
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("draft", cls=GroupedCommand)(draft)

@@ -1,0 +1,71 @@
+"""`ali-closed explain`: what a status, reason, period, rule or label means, and which documents say so."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+import typer
+
+from ali_closed.cli.flags import Extra, Settings
+from ali_closed.cli.help import GroupedCommand, width
+from ali_closed.cli.lookup import lookup_command
+from ali_closed.cli.streams import is_terminal, put, put_json
+from ali_closed.errors import UsageError
+from ali_closed.report.explain import explain as explain_entry
+from ali_closed.report.explain import listing, render_entry, render_listing
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.loader import load_rules
+
+_WHAT: Final[Extra] = (
+    "what",
+    str | None,
+    None,
+    typer.Argument(metavar="ID|LABEL", help="An id, or a label as the page says it."),
+)
+
+
+@lookup_command(
+    arguments=(_WHAT,),
+    formats=("text", "plain", "json"),
+    quiet="The title and the text, or the ids alone.",
+    verbose="In the list: what each of them means.",
+)
+def explain(settings: Settings) -> None:
+    """Say what a status, sub-status, reason, period, rule or label means; without one, list them all."""
+    what = settings.extra["what"]
+    if what is None:
+        put_listing(settings)
+        return
+    if not what.strip():
+        raise UsageError("explain: give an id or a label.", code="unknown_id", hint="For example closed.", field="id")
+    rulebook = load_rules()
+    words = load_catalogue(settings.lang, rulebook)
+    found = explain_entry(what, words, rulebook)
+    if settings.format == "json":
+        put_json(found)
+    else:
+        put(render_entry(found, words, _columns(), quiet=settings.quiet))
+
+
+def put_listing(settings: Settings) -> None:
+    """Write the list of all that can be explained."""
+    rulebook = load_rules()
+    words = load_catalogue(settings.lang, rulebook)
+    found = listing(words, rulebook)
+    if settings.format == "json":
+        put_json(found)
+    elif settings.quiet:
+        put("\n".join(dict.fromkeys(entry["id"] for entry in found)))
+    else:
+        put(render_listing(found, words if settings.verbose else None, _columns()))
+
+
+def _columns() -> int | None:
+    """A pipe gets one sentence a line; a terminal gets its width."""
+    return width() if is_terminal(sys.stdout) else None
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("explain", cls=GroupedCommand)(explain)

@@ -1,0 +1,51 @@
+"""`ali-closed flow`: the picture of the questions and where they lead, made by the code that asks them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import typer
+
+from ali_closed.cli.choosing import check_choice
+from ali_closed.cli.flags import Extra, Settings
+from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.lookup import lookup_command
+from ali_closed.cli.streams import put, put_json
+from ali_closed.errors import UsageError
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.loader import load_rules
+
+_SHAPES: Final = ("text", "mermaid", "dot")
+_AS: Final[Extra] = (
+    "shape",
+    str | None,
+    None,
+    typer.Option("--as", metavar="|".join(_SHAPES), help="The shape of the picture."),
+)
+
+
+@lookup_command(_AS, formats=("text", "plain", "json"))
+def flow(settings: Settings) -> None:
+    """Draw the questions that are asked, each answer, and the reasons it leads to."""
+    from ali_closed.report.flow import as_json, question_tree
+    from ali_closed.report.flow import draw as drawn
+
+    shape = settings.extra["shape"]
+    if shape is not None:
+        check_choice("as", shape, _SHAPES)
+    if shape is not None and settings.format == "json":
+        raise UsageError(
+            f"--json and --as {shape} ask for two shapes.",
+            code="bad_value",
+            hint="Leave out one of the two.",
+            field="as",
+        )
+    rulebook = load_rules()
+    words = load_catalogue(settings.lang, rulebook)
+    tree = question_tree(rulebook)
+    put_json(as_json(tree, words)) if settings.format == "json" else put(drawn(tree, words, shape or "text"))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("flow", cls=GroupedCommand)(flow)

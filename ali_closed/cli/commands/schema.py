@@ -1,0 +1,35 @@
+"""`ali-closed schema`: the JSON Schema of an order, a diagnosis or a question."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import typer
+
+from ali_closed.cli.flags import Extra, Settings
+from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.lookup import lookup_command
+from ali_closed.cli.streams import put_json
+from ali_closed.errors import UsageError, nearest
+from ali_closed.report.formats.json_schema import SCHEMAS, json_schema
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.loader import load_rules
+
+_WHAT: Final[Extra] = ("what", str, ..., typer.Argument(metavar="|".join(SCHEMAS), help="Whose schema."))
+
+
+@lookup_command(arguments=(_WHAT,), formats=("json",))
+def schema(settings: Settings) -> None:
+    """Print the JSON Schema of an order, a diagnosis or a question."""
+    what = settings.extra["what"]
+    if what not in SCHEMAS:
+        near = nearest(what, SCHEMAS, count=1)
+        hint = f"Did you mean `{near[0]}`?" if near else f"One of: {', '.join(SCHEMAS)}."
+        raise UsageError(f"There is no schema `{what[:40]}`.", code="unknown_schema", hint=hint, field="what")
+    load_catalogue(settings.lang, load_rules())  # A schema has few words, but a language there is none of is refused.
+    put_json(json_schema(what))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("schema", cls=GroupedCommand)(schema)

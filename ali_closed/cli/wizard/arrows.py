@@ -1,0 +1,129 @@
+"""Questions by arrow keys, with questionary; imported only when a person is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, TextIO
+
+import questionary
+from prompt_toolkit.application.current import get_app
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.output import ColorDepth, Output, create_output
+from questionary.prompts.common import InquirerControl
+
+from ali_closed.cli.wizard.prompts import NARROWEST, Option, Paragraphs
+from ali_closed.report.text.sanitize import clean, one_line
+from ali_closed.report.text.wrap import wrap
+
+STYLE: Final = questionary.Style(
+    [
+        ("qmark", "fg:ansicyan bold"),
+        ("question", "bold"),
+        ("instruction", ""),
+        ("pointer", "fg:ansicyan bold"),
+        ("highlighted", "fg:ansicyan bold"),
+        ("answer", "fg:ansicyan bold"),
+        ("separator", ""),
+    ]
+)
+"""The terminal's own cyan, which is readable on dark and on light; the pointer shows the same without it."""
+
+
+def terminal_output(stream: TextIO) -> Output:
+    """The output that draws on `stream`."""
+    output = create_output(stream)
+    if hasattr(output, "enable_cpr"):
+        # Asking the terminal where its cursor is brings nothing here, and a warning where it does not answer.
+        output.enable_cpr = False
+    return output
+
+
+class _Wrapped(questionary.Choice):
+    """A choice whose words are wrapped to the terminal as it is when it is drawn."""
+
+    control: InquirerControl | None = None
+
+    @property
+    def title(self) -> str:
+        """The label, with line breaks between words; without them behind the question it has answered."""
+        if self.control is not None and self.control.is_answered:
+            return one_line(self._label)
+        columns = get_app().output.get_size().columns
+        return "\n   ".join(wrap(one_line(self._label), max(columns - 4, NARROWEST)))
+
+    @title.setter
+    def title(self, label: str) -> None:
+        self._label = label
+
+
+class ArrowFace(Paragraphs):
+    """A list with a pointer, moved by arrow keys."""
+
+    accessible = False
+
+    def __init__(self, out: TextIO, *, output: Output | None = None, colour: bool = True) -> None:
+        super().__init__(out)
+        self._kwargs: dict[str, Any] = {"style": STYLE, "qmark": "?"}
+        self._application: dict[str, Any] = {} if colour else {"color_depth": ColorDepth.DEPTH_1_BIT}
+        if output is not None:
+            self._application["output"] = output
+
+    def choose(self, question: str, title: str, options: Sequence[Option], start: Any = None) -> Any:
+        """Show the options as a list; a letter chooses what has one."""
+        self.put_question(question)
+        choices: list[questionary.Choice] = []
+        for place, option in enumerate(options):
+            if option.letter and place and not options[place - 1].letter:
+                choices.append(questionary.Separator(" "))
+            label = f"{option.label} ({option.letter})" if option.letter else option.label
+            choices.append(_Wrapped(label, value=str(place)))
+        pointed = next((str(place) for place, option in enumerate(options) if option.value == start), None)
+        asked = questionary.select(
+            f"{title}:",
+            choices,
+            default=pointed if start is not None else None,
+            pointer=">",
+            instruction=" ",  # The greeting has told the keys; a narrow line has no room for them.
+            **self._kwargs,
+            **self._application,
+        )
+        _prepare(asked, {option.letter: str(place) for place, option in enumerate(options) if option.letter})
+        return options[int(asked.unsafe_ask())].value
+
+    def write(self, question: str, title: str, *, kept: str = "", many: bool = False) -> str:
+        """Let a line be typed; a message pasted with several lines stays one."""
+        self.put_question(question)
+        bindings = KeyBindings()
+        _end_on_ctrl_d(bindings)
+        asked = questionary.text(
+            clean(f"{title}:"), default=kept, key_bindings=bindings, **self._kwargs, **self._application
+        )
+        return str(asked.unsafe_ask()).strip()
+
+
+def _prepare(asked: questionary.Question, letters: dict[str, str]) -> None:
+    """Let each letter choose its option, and Ctrl-D end the program, which a list of questionary ignores."""
+    bindings = asked.application.key_bindings
+    assert isinstance(bindings, KeyBindings)
+    _end_on_ctrl_d(bindings)
+    lists = [window.content for window in asked.application.layout.find_all_windows()]
+    (control,) = [content for content in lists if isinstance(content, InquirerControl)]
+    for choice in control.choices:
+        if isinstance(choice, _Wrapped):
+            choice.control = control
+    for letter, value in letters.items():
+        _bind_letter(bindings, control, letter, value)
+
+
+def _bind_letter(bindings: KeyBindings, control: InquirerControl, letter: str, value: str) -> None:
+    @bindings.add(letter, eager=True)
+    def choose(event: KeyPressEvent) -> None:
+        control.pointed_at = next(place for place, choice in enumerate(control.choices) if choice.value == value)
+        control.is_answered = True
+        event.app.exit(result=value)
+
+
+def _end_on_ctrl_d(bindings: KeyBindings) -> None:
+    @bindings.add("c-d", eager=True)
+    def end(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError)

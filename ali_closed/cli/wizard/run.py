@@ -1,0 +1,221 @@
+"""The wizard: questions one after the other, a review, the answer, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ali_closed.cli.answers import Answered, check_settings, show
+from ali_closed.cli.flags import Settings
+from ali_closed.cli.reading import read_clock
+from ali_closed.cli.resume import go_on, one_shot
+from ali_closed.cli.wizard.ask import Action, Session, put, shown_answer
+from ali_closed.cli.wizard.interview import Prompt, Value, begin, next_prompt, offers_message, prompt_for
+from ali_closed.cli.wizard.prompts import Face, Option, make_face
+from ali_closed.cli.wizard.trying import what_if
+from ali_closed.cli.wizard.zone import local_zone
+from ali_closed.errors import AliClosedError, Interrupted
+from ali_closed.model.diagnosis import Contradiction
+from ali_closed.model.order import UNKNOWN
+from ali_closed.report.formats.json_document import field_name, shown
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.loader import load_rules
+
+
+def run_wizard(
+    initial: Mapping[str, object] | None = None,
+    settings: Settings | None = None,
+    *,
+    accessible: bool | None = None,
+    face: Face | None = None,
+) -> Answered:
+    """Ask, show the answer on stdout, and end when the buyer has seen enough.
+
+    Args:
+        initial: answers given beforehand, by field, as flags give them; they are not asked for again.
+        settings: the day, the zone, the language, the format; without a zone the computer's own is used.
+        accessible: numbered questions line by line; None lets the environment and the terminal decide.
+        face: what to ask through, if not this terminal.
+
+    Raises Interrupted, with the command line that goes on from there, at Ctrl-C or Ctrl-D; UsageError for an
+    answer given beforehand that cannot be used.
+    """
+    settings = settings or Settings()
+    check_settings(settings)
+    zoned = replace(settings, tz=settings.tz or local_zone())
+    rulebook = load_rules()
+    words = load_catalogue(settings.lang, rulebook)
+    talking = face or make_face(words, accessible=accessible, color=settings.color)
+    session = Session(talking, words, rulebook, read_clock(zoned), zoned, begin(initial))
+    try:
+        session.diagnose()
+        _greet(session, own_zone=settings.tz is None)
+        return _run(session)
+    except (KeyboardInterrupt, EOFError):
+        raise Interrupted(hint=_resume(session, accessible is True)) from None
+    except AliClosedError:
+        raise
+    except Exception:
+        # Whatever went wrong, the answers are not lost.
+        session.face.say(_resume(session, accessible is True), wrapped=False)
+        raise
+
+
+def _run(session: Session) -> Answered:
+    while True:
+        ask_all(session)
+        field = _review(session)
+        if field is None:
+            break
+        if session.interview.value(field) is None:
+            add_message(session)
+        else:
+            change(session, field)
+    answered = session.diagnose()
+    settings = session.settings
+    if session.face.accessible and settings.format == "text":
+        settings = replace(settings, format="plain")
+    session.face.say("")
+    show(answered, settings)
+    session.face.say("")
+    session.say("command.same")
+    command = one_shot(session.interview.answers, session.settings, session.clock.words_from)
+    session.face.say(f"  {command}", wrapped=False)
+    what_if(session, answered)
+    return answered
+
+
+def _greet(session: Session, *, own_zone: bool) -> None:
+    session.say("welcome")
+    session.say("numbers" if session.face.accessible else "keys")
+    session.say("stop")
+    zone = session.settings.tz
+    if zone is None:
+        session.say("no_zone")
+    else:
+        session.say("zone" if own_zone else "zone_given", zone=zone)
+    if session.interview.asked():
+        names = ", ".join(field_name(field, session.words) for field in session.interview.asked())
+        session.say("beforehand", names=names)
+
+
+def _resume(session: Session, accessible: bool) -> str:
+    command = go_on(session.interview.answers, session.settings, session.clock.words_from, accessible=accessible)
+    return f"{session.word('command.resume')}\n  {command}"
+
+
+# ---------------------------------------------------------------- the questions
+
+
+def ask_all(session: Session) -> None:
+    """Ask as long as an answer can change the plan; what cannot all be true is cleared up at once."""
+    while True:
+        diagnosis = session.diagnose().diagnosis
+        contradiction = session.interview.to_mend(diagnosis)
+        if contradiction is not None:
+            _mend(session, contradiction)
+            continue
+        prompt = next_prompt(session.interview, diagnosis)
+        if prompt is None:
+            return
+        _ask(session, prompt)
+
+
+def _ask(session: Session, prompt: Prompt) -> None:
+    label = session.interview.value(prompt.field)
+    if isinstance(label, str):
+        session.say(f"narrow.{prompt.field}", label=label)
+    given = put(session, prompt)
+    if given is Action.MESSAGE:
+        add_message(session)
+    elif given is Action.BACK:
+        go_back(session)
+    elif label is not None:
+        session.interview = session.interview.narrow(prompt.field, given, session.rulebook.words)
+    else:
+        session.interview = session.interview.answer(prompt.field, given)
+
+
+def go_back(session: Session) -> None:
+    """Let an earlier answer be picked and changed; all the others stay."""
+    answers = _answers(session)
+    if not answers:
+        session.say("back.none")
+        return
+    options = [*answers, Option(None, session.word("back.go_on"))]
+    field = session.face.choose(session.word("back.ask"), session.word("back.title"), options, start=answers[-1].value)
+    if field is not None:
+        change(session, field)
+
+
+def change(session: Session, field: str) -> None:
+    """Ask for one answer again."""
+    given = put(session, prompt_for(field), changing=True)
+    if not isinstance(given, Action):
+        session.interview = session.interview.answer(field, given)
+
+
+def add_message(session: Session) -> None:
+    """Take the words of a message that the page, a mail or the chat showed."""
+    given = put(session, prompt_for("message"))
+    if not isinstance(given, Action):
+        session.interview = session.interview.answer("message", given)
+
+
+def _answers(session: Session) -> list[Option]:
+    return [
+        Option(field, session.word("review.line", name=field_name(field, session.words), value=_shown(session, field)))
+        for field in session.interview.asked()
+    ]
+
+
+def _shown(session: Session, field: str) -> str:
+    return shown_answer(session, field, session.interview.value(field))
+
+
+def _review(session: Session) -> str | None:
+    """The field to change, "message" to add one, or None to see the result."""
+    result = Option(None, session.word("review.result"))
+    options = [result, *_answers(session)]
+    if offers_message(session.interview, session.diagnose().diagnosis):
+        options.append(Option("message", session.word("choice.message")))
+    chosen: str | None = session.face.choose(session.word("review.ask"), session.word("review.title"), options)
+    return chosen
+
+
+# ---------------------------------------------------------------- what cannot all be true
+
+
+def _mend(session: Session, contradiction: Contradiction) -> None:
+    """Say what does not fit together, and let it be mended, answered again, or kept."""
+    words = session.words
+    said = [words.say(contradiction.why)]
+    for field in contradiction.fields:
+        if session.interview.value(field) is not None:
+            name = field_name(field, words)
+            said.append(session.word("mend.line", name=name, value=_shown(session, field)))
+    given = session.face.choose("\n".join(said), session.word("mend.title"), _ways_out(session, contradiction))
+    if given is None:
+        session.interview = session.interview.keep(contradiction)
+    elif isinstance(given, str):
+        change(session, given)
+    else:
+        session.interview = session.interview.answer(*given)
+
+
+def _ways_out(session: Session, contradiction: Contradiction) -> list[Option]:
+    """Repairs as (field, value), fields to answer again by their name, and None to leave all as it is."""
+    words = session.words
+    options = []
+    for repair in contradiction.repairs:
+        name = field_name(repair.field, words)
+        to: Value = UNKNOWN if repair.to is None else repair.to
+        text = (
+            session.word("mend.drop", name=name)
+            if repair.to is None
+            else session.word("mend.to", name=name, to=shown(repair.field, repair.to, words))
+        )
+        options.append(Option((repair.field, to), text))
+    for field in contradiction.fields:
+        options.append(Option(field, session.word("mend.again", name=field_name(field, words))))
+    return [*options, Option(None, session.word("mend.keep"))]

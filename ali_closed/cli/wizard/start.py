@@ -1,0 +1,70 @@
+"""`ali-closed` alone, or with flags and no command: the wizard, where there is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+import typer
+
+from ali_closed.cli.answers import exit_code
+from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
+from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.streams import is_terminal
+from ali_closed.errors import UsageError
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.loader import load_rules
+
+_ACCESSIBLE: Final[Extra] = (
+    "accessible",
+    bool,
+    False,
+    typer.Option(
+        "--accessible", help="Numbered questions line by line, for screen readers.", rich_help_panel="Settings"
+    ),
+)
+_HINT: Final = (
+    "Give the order by flags or as JSON instead:\n"
+    "  ali-closed diagnose --status closed --paid --not-shipped --closed-on 2026-05-21\n"
+    '  echo \'{"status": "finished", "parcel": "not_received"}\' | ali-closed diagnose - --json\n'
+    "ali-closed --help says more."
+)
+
+
+@order_command(_ACCESSIBLE)
+def questions(given: OrderInput, settings: Settings) -> None:
+    """Ask what is not yet known, then answer: why the order ended, the money, what to do until when."""
+    if given.file is not None or given.order_id is not None:
+        raise UsageError(
+            load_catalogue("en", load_rules()).say("wizard.error.file"),
+            code="usage",
+            hint="ali-closed diagnose FILE --status closed",
+            field="file",
+        )
+    start(given, settings)
+
+
+def start(given: OrderInput | None = None, settings: Settings | None = None) -> None:
+    """Start the wizard; UsageError with two examples where nobody can be asked, and nothing is read from a pipe."""
+    settings = settings or Settings()
+    why = _why_not(settings)
+    if why is not None:
+        words = load_catalogue("en", load_rules())
+        raise UsageError(words.say(f"wizard.error.{why}"), code="no_terminal", hint=_HINT)
+    from ali_closed.cli.wizard.run import run_wizard
+
+    answered = run_wizard(given.flags if given else None, settings, accessible=settings.extra.get("accessible") or None)
+    if settings.exit_code:
+        raise typer.Exit(exit_code(answered.diagnosis))
+
+
+def _why_not(settings: Settings) -> str | None:
+    if settings.no_input:
+        return "no_input"
+    if settings.format == "json":
+        return "json"
+    return None if is_terminal(sys.stdin) and is_terminal(sys.stdout) else "no_terminal"
+
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app.command("ali-closed", cls=GroupedCommand, context_settings={"help_option_names": ["-h", "--help"]})(questions)

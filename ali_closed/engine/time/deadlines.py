@@ -1,0 +1,141 @@
+"""Every date worth keeping, each with the lines behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from ali_closed.engine.logic.interpreted_order import InterpretedOrder
+from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
+from ali_closed.engine.time.day_counting import add_days
+from ali_closed.engine.time.readings import event, longest, shortest
+from ali_closed.engine.time.verdicts import ReasonVerdict
+from ali_closed.model.diagnosis import Deadline, DeadlineId, Dispute, ReadingApplied, Refund
+from ali_closed.rules.loader import Rulebook
+
+
+def deadlines(
+    verdicts: Iterable[ReasonVerdict],
+    status_groups: tuple[str, ...],
+    interpreted: InterpretedOrder,
+    refund: Refund,
+    dispute: Dispute,
+    rulebook: Rulebook,
+    today: date,
+) -> tuple[Deadline, ...]:
+    """The deadlines of this order, in order of date."""
+    reasons = {verdict.reason for verdict in verdicts}
+    found = [
+        *_of_refund(refund),
+        *_of_dispute(dispute),
+        *_of_open_order(status_groups, interpreted, rulebook, today),
+        *_of_running_dispute(dispute, interpreted, rulebook, today),
+        *_of_others(reasons, interpreted, rulebook, today),
+    ]
+    return tuple(sorted(found, key=lambda entry: (entry.on, entry.id)))
+
+
+def _of_refund(refund: Refund) -> Iterable[Deadline]:
+    where = _lines(refund.readings)
+    if refund.expected_from is not None:
+        yield Deadline("refund_expected", refund.expected_from, where)
+    if refund.expected_until is not None:
+        yield Deadline("refund_late_after", refund.expected_until, where)
+
+
+def _of_dispute(dispute: Dispute) -> Iterable[Deadline]:
+    where = _lines(dispute.readings)
+    if dispute.opens_on is not None:
+        yield Deadline("dispute_opens", dispute.opens_on, ("001:69",))
+    if dispute.act_by is not None:
+        yield Deadline("dispute_act_by", dispute.act_by, where)
+    if dispute.last_date is not None:
+        yield Deadline("dispute_last", dispute.last_date, where)
+
+
+def _of_open_order(
+    status_groups: tuple[str, ...], interpreted: InterpretedOrder, rulebook: Rulebook, today: date
+) -> Iterable[Deadline]:
+    if set(status_groups) & {"unpaid"}:
+        yield from _counted("pay_by", "payment_window", "ordered_on", interpreted, rulebook, today)
+    if set(status_groups) & {"waiting", "cancelling"}:
+        ends = event(interpreted, "processing_ends_on", today)
+        if ends is not None and ends.first is not None:
+            yield Deadline("processing_ends", ends.first, ("000:127",))
+        asked = event(interpreted, "cancel_requested_on", today)
+        if asked is not None and asked.last is not None:
+            answer = rulebook.period("cancel_answer")
+            lines = _period_lines("cancel_answer", rulebook)
+            if asked.first is not None:
+                yield Deadline("cancel_answer_first", add_days(asked.first, shortest(answer)), lines)
+            yield Deadline("cancel_answer_last", add_days(asked.last, longest(answer)), lines)
+    if set(status_groups) & {"sent", "frozen"}:
+        ends = event(interpreted, "protection_ends_on", today)
+        if ends is not None and ends.first is not None:
+            yield Deadline("protection_ends", ends.first, ("000:128",))
+        elif ends is None:
+            yield from _counted(
+                "protection_ends", "protection_after_delivery", "delivered_on", interpreted, rulebook, today
+            )
+
+
+def _of_running_dispute(
+    dispute: Dispute, interpreted: InterpretedOrder, rulebook: Rulebook, today: date
+) -> Iterable[Deadline]:
+    if dispute.verdict == "running":
+        yield from _counted(
+            "seller_answers_by", "seller_dispute_answer", "dispute_opened_on", interpreted, rulebook, today
+        )
+    if interpreted.value("dispute") == "agreed_return" and interpreted.value("return") in {None, "none"}:
+        agreed = event(interpreted, "dispute_closed_on", today)
+        if agreed is not None and agreed.first is not None:
+            days = shortest(rulebook.period("return_shipping"))
+            yield Deadline("return_by", add_days(agreed.first, days), _period_lines("return_shipping", rulebook))
+
+
+def _of_others(reasons: set[str], interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> Iterable[Deadline]:
+    if reasons and all(reason != NOT_CLOSED and rulebook.reason(reason).reviewable for reason in reasons):
+        yield from _counted("review_last", "review_window", "closed_on", interpreted, rulebook, today)
+    if interpreted.value("payment_method") == "paypal":
+        start = "paid_on" if interpreted.order.span("paid_on") else "ordered_on"
+        yield from _counted("paypal_last", "paypal_dispute", start, interpreted, rulebook, today)
+
+
+def _counted(
+    name: DeadlineId, period_id: str, start: str, interpreted: InterpretedOrder, rulebook: Rulebook, today: date
+) -> Iterable[Deadline]:
+    """A deadline to be met, so counted from the earliest day its start can be."""
+    span = event(interpreted, start, today)
+    if span is not None and span.first is not None:
+        days = shortest(rulebook.period(period_id))
+        yield Deadline(name, add_days(span.first, days), _period_lines(period_id, rulebook))
+
+
+def _period_lines(period_id: str, rulebook: Rulebook) -> tuple[str, ...]:
+    readings = rulebook.period(period_id).readings
+    return tuple(dict.fromkeys(line for reading in readings for line in reading.where))
+
+
+def _lines(readings: tuple[ReadingApplied, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for reading in readings for line in reading.where))
+
+
+def by_name(found: tuple[Deadline, ...], refund: Refund, dispute: Dispute, today: date) -> Mapping[str, date]:
+    """The dates that advice may name, by the names it uses."""
+    ids = {entry.id: entry.on for entry in found}
+    dates = {
+        "today": today,
+        "act_by": dispute.act_by,
+        "last_date": dispute.last_date,
+        "opens_on": dispute.opens_on,
+        "expected_from": refund.expected_from,
+        "expected_until": refund.expected_until,
+        "pay_by": ids.get("pay_by"),
+        "protection_ends_on": ids.get("protection_ends"),
+        "processing_ends_on": ids.get("processing_ends"),
+        "paypal_last": ids.get("paypal_last"),
+        "review_last": ids.get("review_last"),
+        "return_by": ids.get("return_by"),
+        "seller_answers_by": ids.get("seller_answers_by"),
+    }
+    return {name: on for name, on in dates.items() if on is not None}

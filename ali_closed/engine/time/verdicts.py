@@ -1,0 +1,192 @@
+"""What each possible reason says of the money and of a dispute, and what all of them say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Final
+
+from ali_closed.engine.logic.fact_space import Box
+from ali_closed.engine.logic.interpreted_order import InterpretedOrder
+from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
+from ali_closed.engine.time.day_counting import Holidays
+from ali_closed.engine.time.open_orders import open_order
+from ali_closed.engine.time.readings import DisputeWindow, apply, combine, event, readings_of, with_button
+from ali_closed.model.diagnosis import Dispute, DisputeVerdict, ReadingApplied, Refund, RefundVerdict
+from ali_closed.model.rulebook import Reason
+from ali_closed.model.span import Span
+from ali_closed.rules.loader import Rulebook
+
+DECIDED: Final = ("won", "partial", "won_nothing", "lost", "agreed_return")
+"""What a dispute is told to have ended with; it decides about the money whatever reason was recorded before."""
+_WON: Final = ("won", "partial")
+_DISPUTABLE: Final = frozenset({"open", "contested", "not_yet", "over"})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One combination of money and dispute that a reason leaves open, and what follows from it."""
+
+    refund: RefundVerdict
+    window: DisputeWindow
+    paid_back: tuple[ReadingApplied, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReasonVerdict:
+    """What one reason says: every outcome that its open facts allow."""
+
+    reason: str
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def refunds(self) -> frozenset[RefundVerdict]:
+        """The refund verdicts of its outcomes."""
+        return frozenset(outcome.refund for outcome in self.outcomes)
+
+    @property
+    def disputes(self) -> frozenset[DisputeVerdict]:
+        """The dispute verdicts of its outcomes."""
+        return frozenset(outcome.window.verdict for outcome in self.outcomes)
+
+
+def reason_verdict(
+    reason: str,
+    box: Box,
+    interpreted: InterpretedOrder,
+    rulebook: Rulebook,
+    reasoning: Reasoning,
+    today: date,
+    holidays: Holidays | None = None,
+) -> ReasonVerdict:
+    """The verdict of one reason over the lawful states of the box that it claims."""
+    status_groups = reasoning.open_values(box, "status_group", reason)
+    disputes = reasoning.open_values(box, "dispute", reason)
+    money = reasoning.open_values(box, "money", reason)
+    outcomes: dict[Outcome, None] = {}
+    for status_group, dispute, paid in product(status_groups, disputes, money):
+        if status_group == "ended":
+            found = _ended(rulebook.reason(reason), dispute, paid, interpreted, rulebook, today, holidays)
+        else:
+            paid_back = _paid_after_dispute(interpreted, rulebook, today) if dispute == "decided" else ()
+            found = Outcome(*open_order(status_group, dispute, paid, interpreted, rulebook, today), paid_back)
+        outcomes[_after_refund(found, interpreted)] = None
+    return ReasonVerdict(reason, tuple(outcomes))
+
+
+def _ended(
+    reason: Reason,
+    dispute: str,
+    money: str,
+    interpreted: InterpretedOrder,
+    rulebook: Rulebook,
+    today: date,
+    holidays: Holidays | None,
+) -> Outcome:
+    if dispute == "decided" or (interpreted.named and interpreted.value("dispute") in DECIDED):
+        return Outcome(
+            "decided_by_dispute", DisputeWindow("decided"), _paid_after_dispute(interpreted, rulebook, today)
+        )
+    if dispute == "open" or (interpreted.named and interpreted.value("dispute") == "open"):
+        return Outcome("decided_by_dispute", DisputeWindow("running"))
+    if reason.dispute == "not_needed":
+        gone = interpreted.value("bank") in {"reserved", "booked"}  # the bank outranks the page on whether money left
+        never_paid = reason.refund == "nothing_to_refund" or money == "none"
+        if interpreted.value("bank") == "nothing" or (never_paid and not gone):
+            return Outcome("nothing_to_refund", DisputeWindow("not_needed"))
+        return Outcome(
+            "automatic", DisputeWindow("not_needed"), _paid_back(reason, interpreted, rulebook, today, holidays)
+        )
+    if interpreted.value("parcel") == "received_ok":
+        return Outcome("nothing_to_refund", DisputeWindow("not_needed"))
+    window = with_button(combine(readings_of(reason, interpreted, rulebook, today), today), interpreted, today)
+    return Outcome("too_late" if window.verdict == "over" else "by_dispute", window)
+
+
+def _paid_back(
+    reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, today: date, holidays: Holidays | None
+) -> tuple[ReadingApplied, ...]:
+    if not reason.period:
+        return ()  # no document times what this reason does not refund
+    ended = event(interpreted, "closed_on", today)
+    closed = None if ended is None else Span(ended.first, ended.last)  # the hour matters only for what is to be met
+    return tuple(
+        apply(reading, reason.period, closed, today, holidays)
+        for reading in rulebook.period(reason.period).readings
+        if not (reading.note and reading.note in reason.period_without)
+    )
+
+
+def _paid_after_dispute(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> tuple[ReadingApplied, ...]:
+    """A return that was agreed is paid once the goods are back, so its agreement starts no clock (000:73).
+
+    Of what was granted a part has come: whether the rest is due is for the decision to say.
+    """
+    if interpreted.value("dispute") not in _WON or interpreted.value("refund") == "received_partly":
+        return ()
+    closed = event(interpreted, "dispute_closed_on", today)
+    period = rulebook.period("refund_dispute")
+    return tuple(apply(reading, period.id, closed, today) for reading in period.readings)
+
+
+def _after_refund(outcome: Outcome, interpreted: InterpretedOrder) -> Outcome:
+    if interpreted.value("refund") != "received" and interpreted.value("chargeback") != "won":
+        return outcome
+    if outcome.window.verdict in {"running", "decided"}:
+        return Outcome("already_refunded", outcome.window)
+    return Outcome("already_refunded", DisputeWindow("not_needed"))
+
+
+# ---------------------------------------------------------------- all reasons together
+
+
+def all_refunds(verdicts: Iterable[ReasonVerdict], today: date) -> Refund:
+    """The refund that all possible reasons name; late only after the latest date of all that pay by themselves."""
+    outcomes = [outcome for verdict in verdicts for outcome in verdict.outcomes]
+    words = {outcome.refund for outcome in outcomes}
+    if words == {"by_dispute", "too_late"}:
+        words = {"by_dispute"}
+    verdict: RefundVerdict = next(iter(words)) if len(words) == 1 else "depends"
+    readings = _distinct(reading for outcome in outcomes for reading in outcome.paid_back)
+    firsts = [reading.first for reading in readings if reading.first is not None]
+    lasts = [reading.last for reading in readings if reading.last is not None]
+    until = max(lasts, default=None)
+    return Refund(verdict, min(firsts, default=None), until, None if until is None else today > until, readings)
+
+
+def all_disputes(verdicts: Iterable[ReasonVerdict], today: date) -> Dispute:
+    """The dispute that all possible reasons allow, with the earliest date to act and the last one supported."""
+    windows = [outcome.window for verdict in verdicts for outcome in verdict.outcomes]
+    verdict = combine_verdicts({window.verdict for window in windows})
+    acts = [window.act_by for window in windows if window.act_by is not None]
+    lasts = [window.last_date for window in windows if window.last_date is not None]
+    opens = [window.opens_on for window in windows if window.opens_on is not None]
+    act_by = today if verdict == "contested" else min(acts, default=None) if verdict == "open" else None
+    return Dispute(
+        verdict,
+        max(opens, default=None),
+        act_by,
+        max(lasts, default=None) if verdict in {*_DISPUTABLE, "depends"} else None,
+        _distinct(reading for window in windows for reading in window.readings),
+    )
+
+
+def combine_verdicts(words: Iterable[DisputeVerdict]) -> DisputeVerdict:
+    """One verdict for several: nothing is over while one is open, nothing plainly open while one is contested."""
+    found = set(words)
+    if len(found) == 1:
+        return next(iter(found))
+    if found <= _DISPUTABLE and (found & {"contested", "over"}) and found != {"not_yet", "over"}:
+        return "contested"
+    return "depends"
+
+
+def _distinct(readings: Iterable[ReadingApplied]) -> tuple[ReadingApplied, ...]:
+    return tuple(dict.fromkeys(readings))
+
+
+def is_open(reason: str) -> bool:
+    """Whether this stands for the order that has not ended."""
+    return reason == NOT_CLOSED

@@ -1,0 +1,279 @@
+"""From bytes to records: finds out by content what a file is, and reads it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO, Final
+
+from ali_closed.errors import AliClosedError, DataError
+from ali_closed.importers.fields.values import identifier, objects, plain
+from ali_closed.importers.files import har
+from ali_closed.importers.files.json_text import decoded, is_json_object, read_json
+from ali_closed.importers.files.tables import Line, read_table
+from ali_closed.importers.files.workbooks import read_sheet
+from ali_closed.importers.foreign import refuse_foreign
+from ali_closed.importers.records import Context, Found, Record, RowError, unreadable
+from ali_closed.importers.sources import aliexpress_ru, contract, open_platform, web
+from ali_closed.importers.sources.exports import export_of
+from ali_closed.model.order import FIELDS
+
+HEAD: Final = 64 * 1024
+"""How many bytes are looked at to find out what a file is."""
+WHOLE: Final = 256 * 1024 * 1024
+"""How many bytes may be read whole: arrays and objects of JSON over many lines, HAR, XLSX, UTF-16."""
+LONGEST_LINE: Final = 16 * 1024 * 1024
+"""How many bytes a line may have."""
+
+_BOM: Final = b"\xef\xbb\xbf"
+_CODE: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+_FIELDS: Final = frozenset(FIELDS)
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
+    """What a file says, row by row; NDJSON and tables are never held whole.
+
+    Raises DataError for a file in no known form; a row that cannot be read is a RowError in its place.
+    """
+    head = stream.read(HEAD)
+    if head[:2] in _UTF16:
+        stream, head = io.BytesIO(decoded(head + _rest(stream, len(head))).encode(errors="replace")), b""
+        head = stream.read(HEAD)
+    head = head.removeprefix(_BOM)
+    if head.startswith(b"PK\x03\x04"):
+        yield from read_sheet(head + _rest(stream, len(head)), context)
+        return
+    refuse_foreign(head)
+    if b"\r" in head and b"\n" not in head:
+        # The line ends of old Macs, which some spreadsheets still write.
+        stream, head = io.BytesIO((head + _rest(stream, len(head))).replace(b"\r", b"\n")), b""
+        head = stream.read(HEAD)
+    start = head.lstrip()[:1]
+    ended = len(head) < HEAD
+    if start == b"{" and not ended:
+        head, ended = _two_lines(head, stream)
+    if start == b"[" or (start == b"{" and not _lines_of_json(head, ended)) or _is_call(head):
+        yield from _document(head + _rest(stream, len(head)), context)
+    elif _lines_of_json(head, ended):
+        yield from _json_lines(_lines(head, stream), context)
+    elif start:
+        yield from read_table(_text_lines(_lines(head, stream)), context)
+
+
+def _rest(stream: BinaryIO, already: int) -> bytes:
+    rest = stream.read(WHOLE - already + 1)
+    if already + len(rest) > WHOLE:
+        raise unreadable(
+            f"The file is larger than {WHOLE // 1024 // 1024} MiB, and its form has to be read whole.",
+            code="too_large",
+            hint="Write one order a line (NDJSON), or a table as CSV: these are read as they come.",
+        )
+    return rest
+
+
+def _is_call(head: bytes) -> bool:
+    """Whether it is JSON inside a call, as servers answer scripts."""
+    return head.lstrip()[:5] == b"mtopj"
+
+
+def _two_lines(head: bytes, stream: BinaryIO) -> tuple[bytes, bool]:
+    """The head, longer where its first line is, up to some of the second; and whether the file ends with it."""
+    while b"\n" not in head.strip() and len(head) <= LONGEST_LINE:
+        more = stream.read(len(head))
+        if not more:
+            return head, True
+        head += more
+    return head, False
+
+
+def _lines_of_json(head: bytes, ended: bool) -> bool:
+    """Whether it is one JSON object a line: the first line is, or a later one, and the first is only broken.
+
+    `ended` is whether the file is no longer than what was looked at.
+    """
+    whole = head.split(b"\n")
+    lines = [line for line in (whole if ended else whole[:-1]) if line.strip()]
+    # A single line is one value, whether it holds one order or a hundred.
+    if len(whole) < 2 or not lines or (len(lines) == 1 and ended):
+        return False
+    if is_json_object(lines[0]):
+        return True
+    if lines[0].strip() in (b"{", b"[") or head.lstrip().startswith(b"["):
+        return False
+    return any(line.startswith(b"{") and is_json_object(line) for line in lines[1:])
+
+
+def _lines(head: bytes, stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """The lines with their numbers from 1; None in the place of one that is too long."""
+    source = io.BufferedReader(_Joined(head, stream), HEAD)
+    number = 0
+    while line := source.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) <= LONGEST_LINE:
+            yield number, line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = source.readline(LONGEST_LINE)
+        yield number, None
+
+
+class _Joined(io.RawIOBase):
+    """What was looked at already, then the rest of the stream."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = memoryview(head)
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """Whether it can be read: yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as there is something."""
+        part = self._head[: len(buffer)] if self._head else self._stream.read(len(buffer))
+        self._head = self._head[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def _text_lines(lines: Iterator[tuple[int, bytes | None]]) -> Iterator[Line]:
+    """Lines of a table; what is not UTF-8 is replaced, for it spoils its own cell at most."""
+    for number, line in lines:
+        yield number, '"' if line is None else line.decode("utf-8", errors="replace").replace("\0", "")
+
+
+def _json_lines(lines: Iterator[tuple[int, bytes | None]], context: Context) -> Iterator[Found]:
+    for number, line in lines:
+        if line is None:
+            yield RowError(unreadable("The line is too long for an order.", code="too_large"), number)
+        elif line.strip():
+            try:
+                yield from _numbered(value_records(read_json(decoded(line)), context), number)
+            except AliClosedError as error:
+                yield RowError(error, number)
+
+
+def _numbered(found: Iterator[Found], row: int) -> Iterator[Found]:
+    """The same records, all of one row."""
+    for entry in found:
+        if isinstance(entry, RowError):
+            yield RowError(entry.error, row)
+        else:
+            yield Record(row, entry.id, entry.fields, entry.line_id)
+
+
+def _document(data: bytes, context: Context) -> Iterator[Found]:
+    """The orders of one JSON value, numbered from 1: an array's by their place in it.
+
+    What breaks on a single line is a row; a text over many lines that is no JSON is no file of orders.
+    """
+    text = decoded(data)
+    try:
+        root = read_json(text)
+    except DataError as error:
+        if "\n" in text.strip():
+            raise
+        yield RowError(error, 1)
+        return
+    for place, entry in enumerate(root if isinstance(root, list) else [root], start=1):
+        try:
+            for number, found in enumerate(value_records(entry, context), start=1):
+                yield from _numbered(iter((found,)), place if isinstance(root, list) else number)
+        except AliClosedError as error:
+            yield RowError(error, place)
+
+
+def value_records(value: Any, context: Context) -> Iterator[Found]:
+    """The orders of a JSON value of any known form, numbered from 1; UsageError or DataError if it is none."""
+    if not isinstance(value, Mapping):
+        raise unreadable(
+            "An order must be a JSON object.",
+            code="bad_json",
+            hint='For example {"status": "closed", "paid": true}.',
+        )
+    if value.keys() <= _FIELDS:
+        yield Record(1, _own_id(value), contract.read_fields(value))
+        return
+    if har.is_har(value):
+        yield from _pages(har.read_parts(value))
+        return
+    if web.is_answer(value):
+        yield from _pages(web.read_parts(value))
+        return
+    export = export_of([str(key) for key in value])
+    if export is not None and export.needs:
+        cells = {str(key).casefold(): held for key, held in value.items()}
+        yield export.record(cells, 1, context)
+        return
+    unwrapped = plain(value)
+    snaked = unwrapped if isinstance(unwrapped, Mapping) else {}
+    if aliexpress_ru.is_order(snaked):
+        yield Record(1, aliexpress_ru.order_id(snaked), aliexpress_ru.read_fields(snaked))
+        return
+    yield from _answers(value, snaked, context)
+
+
+def _answers(value: Mapping[str, Any], snaked: Mapping[str, Any], context: Context) -> Iterator[Found]:
+    answered = list(open_platform.orders(snaked))
+    if answered:
+        for number, (order, made_at) in enumerate(answered, start=1):
+            try:
+                fields = open_platform.read_fields(order, context, made_at)
+                yield Record(number, open_platform.order_id(order), fields)
+            except AliClosedError as error:
+                yield RowError(error, number)
+    elif russian := [entry for entry in _nested(snaked) if aliexpress_ru.is_order(entry)]:
+        for number, order in enumerate(russian, start=1):
+            yield Record(number, aliexpress_ru.order_id(order), aliexpress_ru.read_fields(order))
+    elif refused := _refusal(snaked):
+        raise unreadable(
+            f"This is an answer of AliExpress without an order in it ({refused}).",
+            code="refused",
+            hint="Ask for the order again, and save an answer that holds it.",
+        )
+    else:
+        yield Record(1, _own_id(value), contract.read_fields(value))
+
+
+def _own_id(value: Mapping[str, Any]) -> str | None:
+    held = contract.read_fields(value).get("id")
+    return held if isinstance(held, str) else None
+
+
+def _pages(parts: Iterator[web.Part]) -> Iterator[Found]:
+    found = web.merged(parts)
+    if not found:
+        raise unreadable(
+            "There is no order in it.",
+            code="no_order",
+            hint="Open the order list, or an order, with the browser's network tab open; then save all as HAR.",
+        )
+    for number, (order, said) in enumerate(found.items(), start=1):
+        yield RowError(said, number) if isinstance(said, DataError) else Record(number, order, said)
+
+
+def _nested(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """The objects under the usual envelopes of an answer."""
+    if depth > 6:
+        return
+    if isinstance(value, Mapping):
+        yield value
+        for name in ("data", "result", "orders", "items", "order", "order_list"):
+            yield from _nested(value.get(name), depth + 1)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _nested(entry, depth + 1)
+
+
+def _refusal(answer: Mapping[str, Any]) -> str | None:
+    """The code with which an answer of the API refuses; None for what is no answer."""
+    if not any(name.endswith("_response") or name == "rsp_code" for name in answer):
+        return None
+    for entry in objects(answer):
+        for name in ("rsp_code", "error_code", "code", "sub_code"):
+            code = identifier(entry.get(name))
+            if code and _CODE.fullmatch(code):
+                return code
+    return "it gives no code"

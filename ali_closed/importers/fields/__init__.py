@@ -1,0 +1,1 @@
+"""Single foreign values: codes, times and cells as this program's own."""

@@ -1,0 +1,221 @@
+"""Times as AliExpress writes them: its own clock without an offset, and days in the buyer's language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Final, NoReturn
+
+from ali_closed.importers.fields.values import number
+from ali_closed.importers.records import unreadable
+from ali_closed.model.dates import EARLIEST, LATEST, PACIFIC
+
+When = date | datetime
+"""A day, or an exact time, which always has an offset."""
+
+ENVELOPE: Final = timezone(timedelta(hours=8))
+"""The clock of an answer's own `time_stamp`, unlike that of everything in it."""
+
+MONTHS: Final[tuple[tuple[str, ...], ...]] = (
+    ("january", "январь", "января", "enero", "janeiro", "janvier", "januar", "jänner", "styczeń", "stycznia",
+     "gennaio"),
+    ("february", "февраль", "февраля", "febrero", "fevereiro", "février", "februar", "luty", "lutego", "febbraio"),
+    ("march", "март", "марта", "marzo", "março", "mars", "märz", "marzec", "marca"),
+    ("april", "апрель", "апреля", "abril", "avril", "kwiecień", "kwietnia", "aprile"),
+    ("may", "май", "мая", "mayo", "maio", "mai", "maj", "maja", "maggio"),
+    ("june", "июнь", "июня", "junio", "junho", "juin", "juni", "czerwiec", "czerwca", "giugno"),
+    ("july", "июль", "июля", "julio", "julho", "juillet", "juli", "lipiec", "lipca", "luglio"),
+    ("august", "август", "августа", "agosto", "août", "sierpień", "sierpnia"),
+    ("september", "сентябрь", "сентября", "septiembre", "setiembre", "setembro", "septembre", "wrzesień", "września",
+     "settembre"),
+    ("october", "октябрь", "октября", "octubre", "outubro", "octobre", "oktober", "październik", "października",
+     "ottobre"),
+    ("november", "ноябрь", "ноября", "noviembre", "novembro", "novembre", "listopad", "listopada"),
+    ("december", "декабрь", "декабря", "diciembre", "dezembro", "décembre", "dezember", "grudzień", "grudnia",
+     "dicembre"),
+)  # fmt: skip
+"""The months in English, Russian, Spanish, Portuguese, French, German, Polish and Italian, January first."""
+
+_FILLERS: Final = frozenset({"de", "del", "of", "г", "года", "r", "le", "il", "el", "o"})  # noqa: RUF001
+_WALL: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?)?")
+_OFFSET: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?\d*)?) ?(Z|[+-]\d\d:?\d\d)")
+_RETIRED: Final = re.compile(r"(\d{8})(\d{6})(\d{3})([+-]\d{4})")
+_CLOCK: Final = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
+_NUMBERS: Final = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})")
+_EAST: Final = re.compile(r"(\d{4}) ?[年년.] ?(\d{1,2}) ?[月월.] ?(\d{1,2}) ?[日일.]?")
+_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
+_LONGEST: Final = 60
+_FIRST_EPOCH, _LAST_EPOCH = 946_684_800_000, 7_258_118_400_000
+
+
+def _plain(word: str) -> str:
+    """A word without case and accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign))
+
+
+_NAMES: Final[tuple[tuple[str, int], ...]] = tuple(
+    (_plain(name), place) for place, names in enumerate(MONTHS, start=1) for name in names
+)
+
+
+def aliexpress_time(value: object, field: str) -> When | None:
+    """A time of the APIs and of the personal-data export: US Pacific, whatever `gmt_` says.
+
+    An hour that the clock shows twice, or never, leaves only the day. None if absent; DataError if not readable.
+    """
+    given = _text_or_time(value.get("epoch", value) if isinstance(value, Mapping) else value, field, on_pacific_clock)
+    if not isinstance(given, str):
+        return given
+    if found := _WALL.fullmatch(given):
+        try:
+            parts = [int(part) for part in found.groups() if part is not None]
+            if len(parts) == 3:
+                return _within(date(*parts), field)
+            return _within(on_pacific_clock(datetime(*parts)), field)  # type: ignore[arg-type]  # noqa: DTZ001
+        except ValueError:
+            _refuse(field)
+    milliseconds = number(given)
+    if milliseconds is not None and len(given) == 13:
+        return epoch(milliseconds, field)
+    _refuse(field)
+
+
+def on_pacific_clock(wall: datetime) -> When:
+    """What AliExpress's clock showed, as an exact time; as a day in the hours around a clock change."""
+    earlier, later = (wall.replace(tzinfo=PACIFIC, fold=fold) for fold in (0, 1))
+    return earlier if earlier.utcoffset() == later.utcoffset() else wall.date()
+
+
+def epoch(milliseconds: float, field: str) -> datetime:
+    """An exact time from milliseconds since 1970; DataError for one outside the years of a date."""
+    if not _FIRST_EPOCH <= milliseconds < _LAST_EPOCH:
+        _refuse(field)
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(PACIFIC)
+
+
+def envelope_time(value: object) -> datetime | None:
+    """When an answer was made, by its own clock of GMT+8; None where it does not say."""
+    found = _WALL.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None or found[4] is None:
+        return None
+    try:
+        return datetime(*(int(part) for part in found.groups() if part is not None), tzinfo=ENVELOPE)  # type: ignore[misc,arg-type]
+    except ValueError:
+        return None
+
+
+def page_day(value: object, field: str, *, day_first: bool = False) -> When | None:
+    """A day as a page or an export shows it, in any of the eight languages; an exact time where one is given.
+
+    Numbers alone are read only if they can mean one day, or if `day_first` says how the exporter writes them.
+    None if absent; DataError if not readable.
+    """
+    given = _text_or_time(value, field, datetime.date)
+    if not isinstance(given, str):
+        return given
+    try:
+        found = _wall_day(given) or _named_month(given) or _numbered(given, day_first)
+    except ValueError:
+        found = None
+    if found is None:
+        _refuse(field)
+    return _within(found, field)
+
+
+def _text_or_time(value: object, field: str, on_clock: Callable[[datetime], When]) -> When | str | None:
+    """What no page writes in its own way: nothing, a workbook's time, an epoch, a time with its offset; else the text.
+
+    `on_clock` says what a workbook's time means, which has no offset.
+    """
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return on_clock(value) if value.utcoffset() is None else value
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return epoch(value, field)
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        _refuse(field)
+    given = " ".join(value.split())
+    exact = _with_offset(given)
+    return (given or None) if exact is None else _within(exact, field)
+
+
+def _with_offset(given: str) -> datetime | None:
+    try:
+        if found := _OFFSET.fullmatch(given):
+            return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}")
+        if found := _RETIRED.fullmatch(given):
+            return datetime.strptime(f"{found[1]}{found[2]}{found[4]}", "%Y%m%d%H%M%S%z")
+    except ValueError:
+        return None
+    return None
+
+
+def _wall_day(given: str) -> date | None:
+    found = _WALL.fullmatch(given)
+    return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+
+
+def _named_month(given: str) -> date | None:
+    """The day of a text with one year, one day and one month in words; ValueError if there is no such day."""
+    years: list[int] = []
+    days: list[int] = []
+    months: list[int] = []
+    for token in _TOKEN.findall(_CLOCK.sub(" ", given)):
+        if token.isdigit():
+            (years if len(token) == 4 else days).append(int(token))
+        elif (word := _plain(token)) not in _FILLERS and (month := _month(word)) is not None:
+            months.append(month)
+    if len(years) != 1 or len(days) != 1 or len(months) != 1:
+        return None
+    return date(years[0], months[0], days[0])
+
+
+def _month(word: str) -> int | None:
+    """The month a word begins, if it can only be one; at least three letters."""
+    found = {place for name, place in _NAMES if name.startswith(word)} if len(word) >= 3 else set()
+    exact = {place for name, place in _NAMES if name == word}
+    return next(iter(exact or found)) if len(exact or found) == 1 else None
+
+
+def _numbered(given: str, day_first: bool) -> date | None:
+    if eastern := _EAST.fullmatch(_CLOCK.sub("", given).strip()):
+        return date(int(eastern[1]), int(eastern[2]), int(eastern[3]))
+    found = _NUMBERS.match(given)
+    if found is None or _TOKEN.search(_CLOCK.sub(" ", given[found.end() :])):
+        return None
+    one, middle, last = found[1], found[3], found[4]
+    if len(one) == 4:
+        return date(int(one), int(middle), int(last))
+    if len(last) != 4:
+        return None
+    readings = {_day(last, middle, one)} if day_first else {_day(last, middle, one), _day(last, one, middle)}
+    possible = readings - {None}
+    return next(iter(possible)) if len(possible) == 1 else None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _within(when: When, field: str) -> When:
+    day = when.date() if isinstance(when, datetime) else when
+    if not EARLIEST <= day <= LATEST:
+        _refuse(field)
+    return when
+
+
+def _refuse(field: str) -> NoReturn:
+    raise unreadable(
+        f"`{field}` does not hold one date.",
+        code="bad_date",
+        hint="Write it as 2026-11-02, or leave it empty.",
+        field=field,
+    ) from None

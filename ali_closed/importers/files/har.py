@@ -1,0 +1,61 @@
+"""A HAR file: what the browser loaded while the buyer looked at his orders."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import unquote
+
+from ali_closed.errors import DataError
+from ali_closed.importers.fields.values import inner, listed
+from ali_closed.importers.files.json_text import decoded, read_json
+from ali_closed.importers.sources import web
+
+_ORDER: Final = re.compile(r"(?:tradeOrderId|orderId)\W{1,12}(\d{10,20})")
+
+
+def is_har(root: Any) -> bool:
+    """Whether a JSON value is a HAR file."""
+    return isinstance(root, Mapping) and isinstance(inner(root, "log").get("entries"), list)
+
+
+def read_parts(root: Mapping[str, Any]) -> Iterator[web.Part]:
+    """What the loaded answers say of each order, in the order of loading; other traffic is passed over."""
+    for entry in listed(inner(root, "log").get("entries")):
+        answer = _answer(entry)
+        if answer is not None and web.is_answer(answer):
+            yield from web.read_parts(answer, _asked_for(entry))
+
+
+def _answer(entry: Mapping[str, Any]) -> Any:
+    """The JSON an entry holds; None for anything else."""
+    content = inner(inner(entry, "response"), "content")
+    body = content.get("text")
+    if not isinstance(body, str) or "mtop" not in body:
+        body = _from_base64(body) if content.get("encoding") == "base64" and isinstance(body, str) else body
+    if not isinstance(body, str) or ("orderId" not in body and "racking" not in body and "reverse" not in body):
+        return None
+    try:
+        return read_json(body)
+    except DataError:
+        return None
+
+
+def _from_base64(body: str) -> str | None:
+    try:
+        return decoded(base64.b64decode(body, validate=False))
+    except (binascii.Error, ValueError, DataError):
+        return None
+
+
+def _asked_for(entry: Mapping[str, Any]) -> str | None:
+    """The order that the request named, in its address or in what it sent."""
+    request = inner(entry, "request")
+    sent = inner(request, "postData").get("text")
+    for place in (request.get("url"), sent):
+        if isinstance(place, str) and (found := _ORDER.search(unquote(place[:20_000]))):
+            return found[1]
+    return None

@@ -1,0 +1,129 @@
+"""Tables as text: commas, semicolons or tabs, read line by line, so that a broken row costs only itself."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Final
+
+from ali_closed.errors import AliClosedError
+from ali_closed.importers.records import Context, Found, RowError, unreadable
+from ali_closed.importers.sources import contract
+from ali_closed.importers.sources.exports import PASTED, Export, export_of, is_pasted_row
+
+DELIMITERS: Final = (",", ";", "\t")
+LONGEST_FIELD: Final = 16 * 1024 * 1024
+"""How many characters a field may have: some exports keep whole answers of the site in one."""
+LONGEST_ROW: Final = 2_000
+"""How many lines a row may run over before its first line counts as broken."""
+
+Line = tuple[int, str]
+"""A line with its number from 1."""
+
+
+def read_table(lines: Iterator[Line], context: Context) -> Iterator[Found]:
+    """The rows of a table, each with the line it begins on; DataError if no column is known."""
+    held: list[Line] = []
+    for number, line in lines:
+        held.append((number, line))
+        if line.strip() and not line.casefold().startswith("sep="):
+            break
+    if not held or not held[-1][1].strip():
+        return
+    number, header = held[-1]
+    delimiter, export, columns = _format(header)
+    rows = lines if columns is not PASTED else chain(held[-1:], lines)
+    yield from _rows(rows, delimiter, export, columns, context)
+
+
+def _format(header: str) -> tuple[str, Export, Sequence[str]]:
+    for delimiter in DELIMITERS:
+        cells = _cells(header, delimiter)
+        export = export_of(cells) if cells else None
+        if cells and export is not None:
+            if not export.needs:
+                contract.refuse_slips(cells)
+            return delimiter, export, [cell.strip().casefold() for cell in cells]
+    pasted = _cells(header, "\t", quoted=False)
+    export = export_of(PASTED)
+    if pasted and is_pasted_row(pasted) and export is not None:
+        return "\t", export, PASTED
+    raise unreadable(
+        "Nothing here is an order: neither JSON, nor a table whose columns are known.",
+        code="unknown_format",
+        hint='Give a JSON order such as {"status": "closed"}, a saved AliExpress answer, or an export with its header.',
+    )
+
+
+def _cells(line: str, delimiter: str, *, quoted: bool = True) -> list[str] | None:
+    """The cells of a line; None if it ends inside quotes or its quotes are wrong."""
+    try:
+        if quoted:
+            return next(csv.reader([line], delimiter=delimiter, strict=True), [])
+        return next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True), [])
+    except csv.Error:
+        return None
+
+
+def _rows(
+    lines: Iterator[Line], delimiter: str, export: Export, columns: Sequence[str], context: Context
+) -> Iterator[Found]:
+    csv.field_size_limit(LONGEST_FIELD)
+    again: list[Line] = []
+    while True:
+        start = again.pop(0) if again else next(lines, None)
+        if start is None:
+            return
+        number, line = start
+        if not line.strip():
+            continue
+        cells = _cells(line, delimiter)
+        if cells is None and delimiter == "\t":
+            # What scripts put on the clipboard has quotes that mean nothing.
+            bare = _cells(line, delimiter, quoted=False)
+            cells = bare if bare is not None and _fits(bare, len(columns)) else None
+        if cells is None and '"' in line:
+            cells, again = _over_lines(line, again, lines, delimiter, len(columns))
+        if cells is None or any(cell.strip() for cell in cells):
+            yield _row(number, cells, export, columns, context)
+
+
+def _over_lines(
+    line: str, again: list[Line], lines: Iterator[Line], delimiter: str, width: int
+) -> tuple[list[str] | None, list[Line]]:
+    """The cells of a row that runs over several lines, or None if its first line is broken; and what to read next."""
+    parts = [line]
+    taken: list[Line] = []
+    size = len(line)
+    while len(taken) < LONGEST_ROW and size < LONGEST_FIELD:
+        following = again.pop(0) if again else next(lines, None)
+        if following is None:
+            break
+        taken.append(following)
+        parts.append(following[1])
+        size += len(following[1])
+        if '"' in following[1] and (cells := _cells("".join(parts), delimiter)) is not None:
+            return (cells, again) if _fits(cells, width) else (None, taken + again)
+        alone = _cells(following[1], delimiter)
+        if alone is not None and width > 2 and _fits(alone, width):
+            # A whole row by itself: the quotes before it were never meant to be closed.
+            break
+    return None, taken + again
+
+
+def _fits(cells: Sequence[str], width: int) -> bool:
+    """Whether a row has the header's columns; empty ones at its end count for nothing."""
+    return len(cells) == width or (len(cells) > width and not any(cell.strip() for cell in cells[width:]))
+
+
+def _row(number: int, cells: list[str] | None, export: Export, columns: Sequence[str], context: Context) -> Found:
+    if cells is None:
+        return RowError(unreadable("The quotes of this row do not match.", code="bad_row"), number)
+    if not _fits(cells, len(columns)) and not (columns is PASTED and is_pasted_row(cells)):
+        message = f"This row has {len(cells)} columns and the header {len(columns)}."
+        return RowError(unreadable(message, code="bad_row", hint="A text with a comma in it needs quotes."), number)
+    try:
+        return export.record(dict(zip(columns, cells, strict=False)), number, context)
+    except AliClosedError as error:
+        return RowError(error, number)

@@ -1,0 +1,285 @@
+"""The exports that buyers make, told apart by their columns and never by the name of the file.
+
+The letters are those under which the formats are listed in the documentation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from ali_closed.importers.fields.cells import (
+    ORDER_NUMBER,
+    Cells,
+    cell,
+    day,
+    is_absent,
+    label,
+    order_number,
+    refuse_text,
+)
+from ali_closed.importers.fields.codes import COLLECTOR_STATUS, shown_method
+from ali_closed.importers.fields.values import identifier, text
+from ali_closed.importers.records import Context, Record, unreadable
+from ali_closed.importers.sources import contract, open_platform
+from ali_closed.importers.sources.web import refund_case, tracking_of
+
+_FILE_ID: Final = re.compile(r"(?<!\d)\d{12,20}(?!\d)")
+_HEADERLESS: Final = 16
+"""How many columns a paste without a header has at least."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """One format.
+
+    Attributes:
+        name: its letter, and who writes it.
+        needs: columns, in small letters, that all have to be there.
+        read: the facts of a row.
+        order_id: the columns of the order's number, the first that holds one; none where only the file is named
+            after it.
+        line_id: the column of the line's own number.
+    """
+
+    name: str
+    needs: frozenset[str]
+    read: Callable[[Cells, Context], dict[str, object]]
+    order_id: tuple[str, ...]
+    line_id: str | None = None
+
+    def record(self, cells: Cells, row: int, context: Context) -> Record:
+        """The row as a record; DataError names the column that cannot be read."""
+        held = {column: given for column, given in cells.items() if not is_absent(given)}
+        fields = {name: value for name, value in self.read(held, context).items() if value is not None}
+        number = order_number(held, self.order_id) if self.order_id else _named_in(context.name)
+        if number is None and not fields:
+            raise unreadable("This row has neither an order's number nor anything else of an order.", code="no_order")
+        line = identifier(held.get(self.line_id)) if self.line_id else None
+        return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None)
+
+
+class OwnColumns(Export):
+    """A table with the contract's own columns."""
+
+    def record(self, cells: Cells, row: int, context: Context) -> Record:
+        """The row as a record, as JSON with these fields would be read."""
+        fields = {name: value for name, value in self.read(cells, context).items() if value is not None}
+        return Record(row, identifier(cell(cells, "id")), fields)
+
+
+def _page(
+    cells: Cells,
+    context: Context,
+    *,
+    status: str | None,
+    ordered: tuple[str, ...] = (),
+    paid: str | None = None,
+    tracking: str | None = None,
+    method: str | None = None,
+    day_first: bool = False,
+) -> dict[str, object]:
+    """A row that repeats what the order page shows."""
+    paid_on = day(cells, paid) if paid else None
+    return {
+        "status": label(cells, status) if status else None,
+        "ordered_on": day(cells, *ordered, day_first=day_first),
+        "paid_on": paid_on,
+        "paid": True if paid_on is not None else None,
+        "tracking": tracking_of(text(cells.get(tracking))) if tracking else None,
+        "payment_method": shown_method(cells.get(method)) if method else None,
+    }
+
+
+def _personal_data(cells: Cells, context: Context) -> dict[str, object]:
+    """The buyer's own data from AliExpress: the words and the clock of the API."""
+    refuse_text(cells, "order_status", "end_reason", "frozen_status", "is_success_pay")
+    return open_platform.read_fields(cells, context)
+
+
+def _collector(cells: Cells, context: Context) -> dict[str, object]:
+    shown = label(cells, "status")
+    fields: dict[str, object] = dict(COLLECTOR_STATUS.get((shown or "").casefold(), {"status": shown}))
+    paid, finished = day(cells, "paidat"), day(cells, "finishedat")
+    if paid is not None and "paid" not in fields:
+        fields["paid"] = True
+    fields.update(
+        ordered_on=day(cells, "date"),
+        paid_on=paid,
+        closed_on=finished,
+        payment_method=shown_method(cells.get("paymentmethod")),
+    )
+    return fields
+
+
+def _package(cells: Cells, context: Context) -> dict[str, object]:
+    place = tracking_of(text(cells.get("lastevent")))
+    return {
+        "ordered_on": day(cells, "date"),
+        "shipped": True if text(cells.get("lastevent")) else None,
+        "tracking": place,
+        "delivered_on": day(cells, "lasteventat") if place == "delivered" else None,
+    }
+
+
+def _refund(cells: Cells, context: Context) -> dict[str, object]:
+    return refund_case(cells.get("status"))
+
+
+def _needs(*columns: str) -> frozenset[str]:
+    return frozenset(columns)
+
+
+EXPORTS: Final[tuple[Export, ...]] = (
+    Export(
+        "A personal data of AliExpress",
+        _needs("order_id", "gmt_create_order_time"),
+        _personal_data,
+        ("parent_orderid", "order_id"),
+        "order_id",
+    ),
+    Export(
+        "B Shopper Inventory, CSV",
+        _needs("order date", "order id", "title", "price info", "status"),
+        partial(_page, status="status", ordered=("order date",)),
+        ("order id",),
+    ),
+    Export(
+        "C Shopper Inventory, JSON",
+        _needs("orderid", "orderlineid", "orderdate", "status"),
+        partial(_page, status="status", ordered=("orderdate", "orderdateiso")),
+        ("orderid",),
+        "orderlineid",
+    ),
+    Export(
+        "D nrbrook, orders",
+        _needs("order_id", "order_date", "status", "total_price_text"),
+        partial(_page, status="status", ordered=("order_date",), method="payment_method"),
+        ("order_id",),
+    ),
+    Export(
+        "E nrbrook, order lines",
+        _needs("order_id", "order_date", "status", "line_index"),
+        partial(_page, status="status", ordered=("order_date",)),
+        ("order_id",),
+        "order_line_id",
+    ),
+    Export(
+        "F nrbrook, sheet",
+        _needs("order id", "order date", "order title", "status", "total"),
+        partial(_page, status="status", ordered=("order date",), method="payment method"),
+        ("order id",),
+    ),
+    Export(
+        "G aliexpress-mcp, orders",
+        _needs("orderid", "date", "status", "total", "itemcount"),
+        _collector,
+        ("orderid",),
+    ),
+    Export("H aliexpress-mcp, packages", _needs("orderid", "trackingnumber", "lastevent"), _package, ("orderid",)),
+    Export("H aliexpress-mcp, refunds", _needs("reverseorderid", "orderid", "type", "status"), _refund, ("orderid",)),
+    Export(
+        "H aliexpress-mcp, lines",
+        _needs("orderid", "date", "variations", "linetotal"),
+        partial(_page, status=None, ordered=("date",)),
+        ("orderid",),
+    ),
+    Export(
+        "I order downloader",
+        _needs("order number", "order date", "order status", "tracking status"),
+        partial(_page, status="order status", ordered=("order date",), tracking="tracking status"),
+        ("order number",),
+    ),
+    Export(
+        "J orders scrapper",
+        _needs("order id", "order date", "status", "product title", "product link"),
+        partial(_page, status="status", ordered=("order date",)),
+        ("order id",),
+    ),
+    Export(
+        "K order exporter",
+        _needs("orderid", "itemid", "product", "date", "unit price"),
+        partial(_page, status=None, ordered=("date",), day_first=True),
+        ("orderid",),
+    ),
+    Export(
+        "L aliexpress-orders",
+        _needs("order id", "product", "tracking id", "order time", "status"),
+        partial(_page, status="status", ordered=("order time",)),
+        ("order id",),
+    ),
+    Export(
+        "M export to xls",
+        _needs("order number", "product details", "seller url", "payment date", "track no"),
+        partial(_page, status="status", paid="payment date"),
+        ("order number",),
+    ),
+    Export(
+        "N order details",
+        _needs("product name", "product details", "order status", "shipping details"),
+        partial(_page, status="order status"),
+        (),
+    ),
+)
+
+PASTED: Final = (
+    "order number",
+    "order date",
+    "subtotal",
+    "shipping and tax",
+    "total order amount",
+    "store name",
+    "order status",
+    "tracking number",
+    "tracking status",
+    "tracking status last updated",
+    "tracking link",
+    "product title",
+    "option",
+    "price",
+    "quantity",
+    "pieces per pack",
+    "total quantity",
+    "landed cost",
+    "product url",
+    "image url",
+)
+"""The columns of the order downloader (I), whose header is copied by a button of its own and so may be missing."""
+
+
+def export_of(columns: Sequence[str]) -> Export | None:
+    """The format of some columns; of several that fit, the one that asks for the most."""
+    held = {column.strip().casefold() for column in columns}
+    fitting = [export for export in EXPORTS if export.needs <= held]
+    if fitting:
+        return max(fitting, key=lambda export: len(export.needs))
+    fields = [field for column in columns if (field := contract.field_of(column))]
+    if not set(fields) - {"id", "note"}:
+        return None
+    return OwnColumns("the contract's own columns", frozenset(), _contract, ("id",))
+
+
+def _contract(cells: Cells, context: Context) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for column in cells:
+        field = contract.field_of(column)
+        if field is not None and field != "id":
+            held = cell(cells, column)
+            found[field] = contract.read_cell(field, held) if isinstance(held, str) else held
+    return found
+
+
+def is_pasted_row(cells: Sequence[str]) -> bool:
+    """Whether a row is one of the order downloader's, without a header above it."""
+    if len(cells) < _HEADERLESS or not ORDER_NUMBER.fullmatch(cells[0].strip()):
+        return False
+    return not cells[1].strip() or any(sign.isdigit() for sign in cells[1])
+
+
+def _named_in(file: str | None) -> str | None:
+    """The order that a file is named after."""
+    found = _FILE_ID.search(file or "")
+    return found[0] if found else None

@@ -1,0 +1,188 @@
+"""The JSON that the buyer's own pages load: the order list, one order, its tracking, its refund cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from ali_closed.errors import DataError
+from ali_closed.importers.fields.codes import WEB_STATUS, shown_method
+from ali_closed.importers.fields.times import epoch, page_day
+from ali_closed.importers.fields.values import first, identifier, inner, listed, objects, text
+from ali_closed.rules.word_files import load_words
+from ali_closed.rules.words import read_label
+
+Said = dict[str, object] | DataError
+"""What an answer says of an order; the error if that cannot be read."""
+Part = tuple[str | None, Said]
+"""An order's number, None where the page does not repeat it, and what one answer says of the order."""
+
+_REFUND_BEFORE: Final = re.compile(
+    r"refund if (?:no delivery|not delivered|.{0,20}not received) (?:before|by) (.{6,30})", re.I
+)
+_COUPON_BY: Final = re.compile(r"if delayed by (.{6,30})", re.I)
+_REFUND_ON_ITS_WAY: Final = frozenset({"processing", "refund processing", "completed", "refund completed", "refunded"})
+
+
+def is_answer(root: Any) -> bool:
+    """Whether a JSON value is an answer to one of the buyer's pages, or a component of one."""
+    if not isinstance(root, Mapping):
+        return False
+    api = root.get("api")
+    if isinstance(api, str) and api.startswith("mtop."):
+        return True
+    return any(_is_component(entry) or "trackingDetailLineList" in entry for entry in objects(root))
+
+
+def _is_component(entry: Mapping[str, Any]) -> bool:
+    fields = inner(entry, "fields")
+    return "statusText" in fields or "orderCreatTime" in fields or "reverseOrderLines" in fields
+
+
+def read_parts(answer: Any, asked_for: str | None = None) -> Iterator[Part]:
+    """What an answer says of each order in it, in its order.
+
+    `asked_for` is the order that the request named, for answers that do not repeat it.
+    """
+    details: list[Mapping[str, Any]] = []
+    detail_id: str | None = None
+    for entry in objects(answer):
+        fields = inner(entry, "fields")
+        tag = text(entry.get("tag")) or ""
+        if "statusText" in fields:
+            yield identifier(fields.get("orderId")), _said(_listed_order, fields)
+        elif tag == "detail_order_status_block" or "orderCreatTime" in fields:
+            detail_id = identifier(first(fields, "orderId", "tradeOrderId")) or detail_id
+            details.append(fields)
+        elif "trackingDetailLineList" in entry:
+            yield asked_for, _said(_tracking, entry)
+        elif "reverseOrderLineId" in entry or ("reverseStatus" in entry and "tradeOrderId" in entry):
+            yield identifier(entry.get("tradeOrderId")), refund_case(entry.get("reverseStatus"))
+    if details:
+        yield detail_id or asked_for, _said(_details, details)
+
+
+def merged(parts: Iterable[Part]) -> dict[str | None, Said]:
+    """The parts put together by order, in the order in which orders first come; what was loaded later wins.
+
+    Of an order that any part breaks off at, nothing but the error is left.
+    """
+    found: dict[str | None, Said] = {}
+    for order_id, said in parts:
+        found[order_id] = _together(found.get(order_id, {}), said)
+    if None in found and len(found) == 2:
+        # One order was looked at: what does not repeat its number is about it.
+        nameless = found.pop(None)
+        only = next(iter(found))
+        found[only] = _together(found[only], nameless)
+    return found
+
+
+def _together(known: Said, said: Said) -> Said:
+    if isinstance(known, DataError):
+        return known
+    return said if isinstance(said, DataError) else known | said
+
+
+def _said(read: Callable[[Any], dict[str, object]], given: object) -> Said:
+    """What a reader makes of something, without what is not known."""
+    try:
+        return {name: held for name, held in read(given).items() if held is not None}
+    except DataError as error:
+        return error
+
+
+def _listed_order(fields: Mapping[str, Any]) -> dict[str, object]:
+    arguments = inner(inner(fields, "utParams"), "args")
+    return {
+        **_status(fields.get("statusText"), arguments.get("orderStatus")),
+        "ordered_on": page_day(fields.get("orderDateText"), "orderDateText"),
+    }
+
+
+def _status(label: object, number: object) -> dict[str, object]:
+    """The label, or in a language that is not known, what the number beside it was seen to mean."""
+    shown = text(label)
+    if shown is not None and read_label(shown, "status", load_words()).how == "unknown":
+        known = WEB_STATUS.get(identifier(number) or "")
+        if known is not None:
+            return dict(known)
+    return {"status": shown}
+
+
+def _details(blocks: list[Mapping[str, Any]]) -> dict[str, object]:
+    """The blocks of the page of one order."""
+    found: dict[str, object] = {}
+    for fields in blocks:
+        found.update(_detail(fields))
+    return found
+
+
+def _detail(fields: Mapping[str, Any]) -> dict[str, object]:
+    paid = page_day(fields.get("payTime"), "payTime")
+    found: dict[str, object] = {
+        "ordered_on": page_day(fields.get("orderCreatTime"), "orderCreatTime"),
+        "paid_on": paid,
+        "paid": True if paid is not None else None,
+        "payment_method": shown_method(fields.get("paymentMethod")),
+    }
+    if "orderCreatTime" not in fields:
+        found.update(_status(fields.get("title"), None))
+    return {name: held for name, held in found.items() if held is not None}
+
+
+def _tracking(module: Mapping[str, Any]) -> dict[str, object]:
+    """Where the parcels are, and the days that the page promises; parcels that differ leave the place open."""
+    parcels = listed(module.get("trackingDetailLineList"))
+    fields: dict[str, object] = {}
+    seen = {_where(parcel) for parcel in parcels}
+    if len(seen) == 1 and (place := seen.pop()) is not None:
+        fields["tracking"] = place
+    if any(listed(parcel.get("detailList")) for parcel in parcels):
+        fields["shipped"] = True
+    if fields.get("tracking") == "delivered":
+        times = [event.get("time") for parcel in parcels for event in listed(parcel.get("detailList"))[:1]]
+        known = [time for time in times if isinstance(time, int)]
+        fields["delivered_on"] = epoch(max(known), "time") if known else None
+    fields.update(_promises(module))
+    return fields
+
+
+def _where(parcel: Mapping[str, Any]) -> str | None:
+    """The carrier's last word, which stands first; a word that is only a status on the way means it moves."""
+    events = listed(parcel.get("detailList"))
+    name = text(events[0].get("trackingName")) if events else None
+    return tracking_of(name)
+
+
+def tracking_of(label: str | None) -> str | None:
+    """What a carrier's or a page's word says of the parcel; None where it is not known."""
+    if label is None:
+        return None
+    words = load_words()
+    said = read_label(label, "status", words).fields
+    place = said.get("tracking")
+    if isinstance(place, str):
+        return place
+    return "moving" if said.get("status") == "shipped" else None
+
+
+def _promises(module: Mapping[str, Any]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for entry in objects(module):
+        contents = entry.get("fdContentList")
+        for line in contents if isinstance(contents, list) else ():
+            if not isinstance(line, str):
+                continue
+            if match := _REFUND_BEFORE.search(line):
+                found["protection_ends_on"] = page_day(match[1], "fdContentList")
+            elif match := _COUPON_BY.search(line):
+                found["delivery_due_on"] = page_day(match[1], "fdContentList")
+    return found
+
+
+def refund_case(status: object) -> dict[str, object]:
+    """What the state of a refund case says: that money is on its way; not that it has come."""
+    word = (text(status) or "").casefold()
+    return {"refund": "announced"} if word in _REFUND_ON_ITS_WAY else {}

@@ -1,0 +1,98 @@
+"""The proof of the rules: every lawful state, every partly known one, every document, every contradiction of two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ali_closed.model.rulebook import Facts
+from ali_closed.proof.citations import uncited
+from ali_closed.proof.partial_states import Walked, leaks, walk, walk_groups
+from ali_closed.proof.reachability import unreachable
+from ali_closed.proof.readings import not_contained
+from ali_closed.proof.repairs import unreadable_labels, unrepaired
+from ali_closed.proof.result import CheckResult, Failure, Kind
+from ali_closed.proof.states import States, StateSet, claimed, lawful_states, shared
+from ali_closed.proof.witnesses import Asking, bases, command
+from ali_closed.rules.loader import Rulebook
+
+
+def check(rulebook: Rulebook) -> CheckResult:
+    """Prove the rules over every state; pure, and the same for the same rules.
+
+    Takes about a minute. The texts are not looked at: they are another room's.
+    """
+    asking = Asking(rulebook)
+    states = lawful_states(rulebook.facts, rulebook.laws)
+    claims = claimed(rulebook, states)
+    groups = {group: some for group, some in shared(claims, states).items() if some}
+    doubted = {group: some for group, some in groups.items() if len(group) > 1 and _superseded(group, rulebook)}
+    known = walk(states, claims, asking.reasoner)
+    grouped = walk_groups(rulebook.fact_mappings, states, claims, asking.reasoner)
+    found = bases(asking, groups, states)
+    days, beyond = not_contained(asking, found)
+    contradictions, unmended = unrepaired(asking, 2)
+    unreached, witnesses = unreachable(asking, found, states, claims, groups)
+    failures = [
+        *_gaps(groups, states, asking),
+        *_overlaps(groups, doubted, states, asking),
+        *uncited(rulebook),
+        *unreached,
+        *_of_walk(known, asking),
+        *_of_walk(grouped, asking),
+        *_failed("inexact", leaks(states, asking.reasoner), asking),
+        *beyond,
+        *unmended,
+        *unreadable_labels(asking),
+    ]
+    return CheckResult(
+        states=len(states.named),
+        partly_known=known.count,
+        grouped=grouped.count,
+        doubtful=sum(some.bit_count() for some in doubted.values()),
+        contradictions=contradictions,
+        days=days,
+        failures=tuple(failures),
+        witnesses=witnesses,
+    )
+
+
+def _superseded(group: frozenset[str], rulebook: Rulebook) -> bool:
+    """Whether a lasting doubt names all the reasons of the group."""
+    return any(group <= set(doubt.reasons) for doubt in rulebook.doubts)
+
+
+def _gaps(groups: Mapping[frozenset[str], StateSet], states: States, asking: Asking) -> Iterator[Failure]:
+    for state in states.members(groups.get(frozenset(), 0)):
+        yield _failure("gap", _facts(state), "no reason", asking)
+
+
+def _overlaps(
+    groups: Mapping[frozenset[str], StateSet],
+    doubted: Mapping[frozenset[str], StateSet],
+    states: States,
+    asking: Asking,
+) -> Iterator[Failure]:
+    for group, some in groups.items():
+        if len(group) > 1 and group not in doubted:
+            for state in states.members(some):
+                yield _failure("overlap", _facts(state), " and ".join(sorted(group)), asking)
+
+
+def _of_walk(walked: Walked, asking: Asking) -> Iterator[Failure]:
+    yield from _failed("inexact", walked.inexact, asking)
+    yield from _failed("not_monotone", walked.not_monotone, asking)
+
+
+def _failed(kind: Kind, wrong: Iterable[Facts], asking: Asking) -> Iterator[Failure]:
+    for facts in wrong:
+        yield _failure(kind, facts, "", asking)
+
+
+def _facts(state: Mapping[str, str]) -> Facts:
+    return {fact: (value,) for fact, value in state.items()}
+
+
+def _failure(kind: Kind, facts: Facts, what: str, asking: Asking) -> Failure:
+    shown = ", ".join(f"{fact} = {' or '.join(values)}" for fact, values in facts.items())
+    answers = asking.reaching(facts)
+    return Failure(kind, f"{what}: {shown}" if what else shown, None if answers is None else command(answers))

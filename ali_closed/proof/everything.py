@@ -1,0 +1,38 @@
+"""The whole proof of the rules and their texts, and how it is shown."""
+
+from __future__ import annotations
+
+from ali_closed.proof.check import check
+from ali_closed.proof.result import CheckResult
+from ali_closed.proof.texts import check_texts
+from ali_closed.report.text.catalogue import Catalogue, load_catalogue
+from ali_closed.rules.loader import Rulebook
+
+SHOWN = 50
+"""How many failures are shown on a screen; JSON has all of them."""
+
+
+def check_everything(rulebook: Rulebook, words: Catalogue | None = None) -> CheckResult:
+    """Prove the rules and the texts that go with them; takes up to a minute."""
+    found = check(rulebook)
+    return found.with_failures(check_texts(rulebook, words or load_catalogue("en", rulebook), found.witnesses))
+
+
+def render_check(found: CheckResult, words: Catalogue, *, quiet: bool = False, verbose: bool = False) -> str:
+    """The counts, one a line, and the failures with their command lines; `quiet` leaves out the counts."""
+    counts = found.as_dict()
+    failures = counts.pop("failures")
+    passed = counts.pop("passed")
+    names = {name: words.say(f"check.count.{name}") for name in counts}
+    width = max(map(len, names.values()))
+    lines = [] if quiet else [f"{names[name]:{width}}  {count}" for name, count in counts.items()]
+    shown = failures if verbose else failures[:SHOWN]
+    for failure in shown:
+        kind = words.say(f"check.kind.{failure['kind']}")
+        lines += ["", words.say("check.failure", kind=kind, what=failure["what"])]
+        if failure["command"]:
+            lines.append(words.say("check.command", command=failure["command"]))
+    if len(shown) < len(failures):
+        lines += ["", words.say("check.more", count=len(failures) - len(shown))]
+    lines += ["", words.say("check.passed") if passed else words.say("check.failed", count=len(failures))]
+    return "\n".join(lines).lstrip("\n")

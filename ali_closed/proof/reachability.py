@@ -1,0 +1,264 @@
+"""What can be brought about: every reason, step, reading, doubt, question and verdict by some order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import chain, islice
+from typing import Final, get_args
+
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
+from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
+from ali_closed.model.order import UNKNOWN
+from ali_closed.model.rulebook import Advice, Condition, FollowUp
+from ali_closed.proof.idle_rules import idle_facts, idle_folds
+from ali_closed.proof.result import Failure
+from ali_closed.proof.states import States, StateSet
+from ali_closed.proof.witnesses import DAY, Answer, Asking, Base, fields_of, order_of, overlays
+from ali_closed.rules.loader import Rulebook
+
+Token = tuple[str, ...]
+"""Something a diagnosis can hold: a kind and its id."""
+
+Dates = Mapping[str, int]
+"""Date fields and how many days they lie before (negative) or after the day of the proof."""
+
+DATES: Final[tuple[Dates, ...]] = (
+    {},
+    {"closed_on": -5},
+    {"closed_on": -60},
+    {"closed_on": -17, "confirmed_on": -17},
+    {"confirmed_on": -2},
+    {"confirmed_on": -8},
+    {"protection_ends_on": -3, "closed_on": -3},
+    {"protection_ends_on": 3, "shipped_on": -30},
+    {"protection_ends_on": 30, "shipped_on": -3},
+    {"delivered_on": -2},
+    {"delivered_on": -60, "closed_on": -60},
+    {"shipped_on": -3},
+    {"shipped_on": -30, "paid_on": -32, "ordered_on": -32},
+    {"ordered_on": -3, "paid_on": -3},
+    {"processing_ends_on": 5, "cancel_requested_on": -2},
+    {"dispute_opened_on": -2},
+    {"dispute_closed_on": -2},
+    {"dispute_closed_on": -60},
+    {"delivery_due_on": -5},
+    {"last_seen_open_on": -10},
+    {"processing_ends_on": -10, "cancel_requested_on": -20},
+    {"dispute_opened_on": -20},
+)
+"""When things can have happened: on both sides of every date that matters."""
+
+ASIDE: Final = ("paid", "parcel", "dispute_button")
+"""Fields that change what follows from a reason more often than the reason itself."""
+
+DEADLINES_WHEN: Final[Mapping[DeadlineId, Mapping[str, Condition]]] = {
+    "paypal_last": {"payment_method": ("paypal",)},
+    "seller_answers_by": {"dispute": ("open",)},
+}
+"""Deadlines that a date alone does not bring about, and what must be told beside it."""
+
+TRIES: Final = 1000
+"""How many orders are tried for one thing before it counts as out of reach."""
+
+
+@dataclass
+class Reached:
+    """What the orders tried so far have brought about, and the diagnoses of them."""
+
+    rulebook: Rulebook
+    tokens: set[Token] = field(default_factory=set)
+    seen: dict[tuple[Answer, ...], Diagnosis] = field(default_factory=dict)
+
+    def look(self, answers: tuple[Answer, ...]) -> Diagnosis:
+        """Diagnose an order, once, and keep what it holds."""
+        if answers in self.seen:
+            return self.seen[answers]
+        found = diagnose(order_of(answers), rulebook=self.rulebook, today=DAY)
+        self.seen[answers] = found
+        self.tokens.update(held(found))
+        return found
+
+    def ask_on(self, answers: tuple[Answer, ...]) -> None:
+        """Answer "unknown" to every question until none is left."""
+        found = self.look(answers)
+        while found.next_question is not None:
+            answers = (*answers, Answer(found.next_question.field, UNKNOWN))
+            found = self.look(answers)
+
+
+def held(found: Diagnosis) -> Iterator[Token]:
+    """Everything a diagnosis holds."""
+    yield "state", found.state
+    yield "refund", found.refund.verdict
+    yield "dispute", found.dispute.verdict
+    yield from (("reason", reason.id) for reason in found.reasons)
+    yield from (("advice", given.id) for given in (*found.steps, *found.avoid))
+    yield from (("deadline", entry.id) for entry in found.deadlines)
+    yield from (("assumption", entry.id.partition(".")[2]) for entry in found.assumptions)
+    yield from (("warning", entry.id.partition(".")[2]) for entry in found.warnings)
+    for reading in (*found.refund.readings, *found.dispute.readings):
+        yield "reading", reading.period, reading.source, reading.counted_from, *reading.where
+    if found.next_question is not None:
+        yield "question", found.next_question.field
+    if found.doubt is not None:
+        yield "doubt", found.doubt
+
+
+def unreachable(
+    asking: Asking,
+    bases: tuple[Base, ...],
+    states: States,
+    claims: Mapping[str, StateSet],
+    groups: Mapping[frozenset[str], StateSet],
+) -> tuple[list[Failure], Mapping[tuple[Answer, ...], Diagnosis]]:
+    """What no state or order brings about, and every order diagnosed to find it out."""
+    book = asking.rulebook
+    reached = Reached(book)
+    for base in bases:
+        for dates in DATES:
+            reached.look(with_dates(base.answers, dates))
+        for answer in (answer for name in ASIDE for answer in asking.answers_for(name)):
+            interpreted = (*(other for other in base.answers if other.field != answer.field), answer)
+            for more in (interpreted, with_dates(interpreted, {"shipped_on": -3, "delivery_due_on": -1})):
+                if asking.possible(more):
+                    reached.look(more)
+        reached.ask_on(base.answers)
+    reached.ask_on(())
+    for answer in (*asking.answers, *asking.answers_for("refund")):
+        reached.look((answer,))
+    for doubt in book.doubts:
+        _look_for_doubt(doubt.id, frozenset(doubt.reasons), asking, states, groups, reached)
+    for fact in book.facts:
+        _look_for_fact(fact.asked_by, asking, bases, reached)
+    for entry in book.follow_ups:
+        _look_for_question(entry, asking, bases, reached)
+    for advice in book.advice:
+        _look_for_advice(advice, asking, bases, reached)
+    for when in (
+        *(entry.when for entry in book.implied_answers),
+        *(entry.when for entry in book.fact_mappings if entry.warns),
+    ):
+        for answers in islice(variants(when, bases, asking), 1):
+            reached.look(answers)
+    for deadline, when in DEADLINES_WHEN.items():
+        _look_for(("deadline", deadline), when, bases, asking, reached)
+    missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
+    failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
+    return [*failures, *idle_facts(book, states, claims), *idle_folds(asking, bases)], reached.seen
+
+
+def wanted(book: Rulebook) -> Iterator[Token]:
+    """Everything that some order must bring about."""
+    yield from (("state", word) for word in get_args(State) if word != "contradiction")
+    yield from (("refund", word) for word in get_args(RefundVerdict))
+    yield from (("dispute", word) for word in get_args(DisputeVerdict))
+    yield from (("deadline", word) for word in get_args(DeadlineId))
+    yield from (("reason", reason.id) for reason in book.reasons)
+    yield from (("advice", advice.id) for advice in book.advice)
+    yield from (("doubt", doubt.id) for doubt in book.doubts)
+    yield from (("question", fact.asked_by) for fact in book.facts if fact.asked_by)
+    yield from (("question", entry.field) for entry in book.follow_ups)
+    yield from (("assumption", entry.id) for entry in book.assumptions)
+    yield from (("assumption", mapping.assumes) for mapping in book.fact_mappings if mapping.assumes)
+    yield from (("assumption", entry.id) for entry in book.implied_answers)
+    yield from (("warning", mapping.warns) for mapping in book.fact_mappings if mapping.warns)
+    for period in book.periods:
+        for reading in period.readings:
+            yield "reading", period.id, reading.source, reading.counted_from, *reading.where
+
+
+def _stands_behind(token: Token, book: Rulebook) -> bool:
+    """Whether a reading that bounds no window of its own stands behind an advice, with all its lines."""
+    return token[0] == "reading" and any(token[1] in advice.rules for advice in book.advice)
+
+
+def with_dates(answers: tuple[Answer, ...], dates: Dates) -> tuple[Answer, ...]:
+    """The answers with these dates told besides."""
+    others = tuple(answer for answer in answers if answer.field not in dates)
+    return (*others, *(Answer(name, DAY + timedelta(days=days)) for name, days in dates.items()))
+
+
+# ---------------------------------------------------------------- looking for what is rare
+
+
+def _look_for_doubt(
+    doubt: str,
+    reasons: frozenset[str],
+    asking: Asking,
+    states: States,
+    groups: Mapping[frozenset[str], StateSet],
+    reached: Reached,
+) -> None:
+    for group in sorted((group for group in groups if len(group) > 1 and group <= reasons), key=sorted):
+        for state in islice(states.members(groups[group]), TRIES // 20):
+            if ("doubt", doubt) in reached.tokens:
+                return
+            answers = asking.reaching({fact: (value,) for fact, value in state.items()})
+            if answers is not None:
+                reached.ask_on(answers)
+
+
+def _look_for_fact(name: str, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
+    """Orders that tell what a reason needs, and one thing more, save the field that a question is to ask for."""
+    interpreted = [tuple(answer for answer in base.answers if answer.field != name) for base in bases]
+    more = (
+        (*answers, other)
+        for answers in interpreted
+        for other in asking.answers
+        if other.field not in fields_of(answers)
+    )
+    for answers in chain(interpreted, islice((answers for answers in more if asking.possible(answers)), TRIES)):
+        if ("question", name) in reached.tokens:
+            return
+        reached.look(answers)
+
+
+def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
+    fitting = [base for base in bases if base.reason in entry.reasons or base.status_group in entry.status_groups]
+    for answers in islice(variants(entry.when, fitting, asking), TRIES // 4):
+        if ("question", entry.field) in reached.tokens:
+            return
+        if entry.field not in fields_of(answers):
+            reached.ask_on(answers)
+
+
+def _look_for_advice(advice: Advice, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
+    fitting = tuple(base for base in bases if _speaks_to(advice, base))
+    implied: dict[str, Condition] = {}
+    if advice.dispute_verdict == ("running",):
+        implied["dispute"] = ("open",)
+    if advice.refund == ("already_refunded",):
+        implied["refund"] = ("received",)
+    _look_for(("advice", advice.id), {**implied, **advice.when}, fitting, asking, reached)
+
+
+def _look_for(
+    token: Token, when: Mapping[str, Condition], bases: tuple[Base, ...], asking: Asking, reached: Reached
+) -> None:
+    for answers in islice(variants(when, bases, asking), TRIES):
+        if token in reached.tokens:
+            return
+        reached.look(answers)
+
+
+def variants(when: Mapping[str, Condition], bases: Iterable[Base], asking: Asking) -> Iterator[tuple[Answer, ...]]:
+    """The orders of these bases that meet a condition, with every choice of dates."""
+    silent = {name for name, allowed in when.items() if allowed == (UNKNOWN,)}
+    fitting = [dates for dates in DATES if not silent & set(dates)]
+    for base in bases:
+        for overlay in islice(overlays(when, asking), 12):
+            named = {*when, *fields_of(overlay)}
+            answers = (*(answer for answer in base.answers if answer.field not in named), *overlay)
+            if not asking.possible(answers):
+                continue
+            for dates in fitting:
+                yield with_dates(answers, {name: day for name, day in dates.items() if name not in named})
+
+
+def _speaks_to(advice: Advice, base: Base) -> bool:
+    if base.reason == NOT_CLOSED:
+        return advice.not_closed
+    return advice.reasons is None or base.reason in advice.reasons

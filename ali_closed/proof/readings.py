@@ -1,0 +1,157 @@
+"""Each document alone: what its readings answer lies within what all of them answer together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from ali_closed.engine.logic.interpreted_order import InterpretedOrder
+from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
+from ali_closed.engine.time.readings import DisputeWindow, combine
+from ali_closed.engine.time.verdicts import Outcome, ReasonVerdict, all_refunds, reason_verdict
+from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
+from ali_closed.model.order import UNKNOWN
+from ali_closed.model.span import Span
+from ali_closed.proof.result import Failure
+from ali_closed.proof.witnesses import DAY, Answer, Asking, Base, command
+
+WITHIN: Final[Mapping[DisputeVerdict, frozenset[DisputeVerdict]]] = {
+    "open": frozenset({"open"}),
+    "over": frozenset({"over"}),
+    "contested": frozenset({"open", "over", "contested"}),
+    "depends": frozenset({"open", "over", "contested", "depends"}),
+}
+"""Which verdicts of one document a verdict of all of them holds."""
+
+STARTS: Final[tuple[Mapping[str, int], ...]] = (
+    {"closed_on": 0},
+    {"confirmed_on": 0},
+    {"protection_ends_on": 0},
+    {"delivered_on": 0},
+    {"protection_ends_on": 0, "closed_on": 3},
+    {"delivered_on": 0, "protection_ends_on": 5},
+    {"delivered_on": 0, "closed_on": 8},
+    {"confirmed_on": 0, "closed_on": 1, "delivered_on": -4},
+    {"dispute_closed_on": 0, "closed_on": 2},
+)
+"""Which dates are told, and how many days they lie after the first."""
+
+PARCELS: Final = (UNKNOWN, "not_received", "received_faulty")
+WIDTHS: Final = (0, 10)
+"""How many days a start may be off: a day, and a span."""
+LAST: Final = 45
+"""Days after the start that are looked at: beyond the end of every reading but business days and reviews."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A reason with what was told of its dates, on one day."""
+
+    base: Base
+    interpreted: InterpretedOrder
+    answers: tuple[Answer, ...]
+    today: date
+
+
+def not_contained(asking: Asking, bases: tuple[Base, ...]) -> tuple[int, list[Failure]]:
+    """How many days were looked at, and the documents that say what the whole excludes."""
+    failures: dict[str, Failure] = {}
+    count = 0
+    for case in cases(asking, bases):
+        count += 1
+        for what in (*_windows(case, asking), *_refunds(case, asking)):
+            failures.setdefault(
+                f"{case.base.reason}: {what}",
+                Failure("not_contained", f"{case.base.reason}: {what}", command(case.answers, case.today)),
+            )
+    return count, list(failures.values())
+
+
+def cases(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Case]:
+    """Every reason with every start, each day until all of its readings have ended."""
+    for base in bases:
+        if base.reason == NOT_CLOSED or base.status_group != "ended":
+            continue
+        for starts in STARTS:
+            for parcel in PARCELS if asking.rulebook.reason(base.reason).dispute == "window" else PARCELS[:1]:
+                for width in WIDTHS:
+                    yield from _days(base, starts, parcel, width, asking)
+
+
+def _days(base: Base, starts: Mapping[str, int], parcel: str, width: int, asking: Asking) -> Iterator[Case]:
+    answers = (*(answer for answer in base.answers if answer.field != "parcel"), Answer("parcel", parcel))
+    spans = {
+        name: Span(DAY + timedelta(days=days), DAY + timedelta(days=days + width)) for name, days in starts.items()
+    }
+    interpreted = asking.read(answers)
+    interpreted = interpreted.with_order(interpreted.order.replace(**spans))
+    latest = max(starts.values()) + width
+    written = tuple(
+        Answer(name, span.first if span.is_day else f"{span.first}..{span.last}") for name, span in spans.items()
+    )
+    if not asking.reasoner.possible(asking.box(answers)):
+        return
+    for after in range(latest, LAST + width + 1):
+        yield Case(base, interpreted, (*answers, *written), DAY + timedelta(days=after))
+
+
+def _verdict(case: Case, asking: Asking) -> ReasonVerdict:
+    region = asking.reasoner.regions[case.base.reason][0]
+    return reason_verdict(case.base.reason, region, case.interpreted, asking.rulebook, asking.reasoner, case.today)
+
+
+def _windows(case: Case, asking: Asking) -> Iterator[str]:
+    for outcome in _verdict(case, asking).outcomes:
+        readings = outcome.window.readings
+        if readings:
+            whole = combine(readings, case.today)
+            for source, alone in _by_source(readings).items():
+                yield from disagreements(source, _alone(alone, case.today), whole)
+
+
+def _alone(readings: tuple[ReadingApplied, ...], today: date) -> DisputeWindow:
+    """What one document answers; one that only calls it too late says that it is over."""
+    found = combine(readings, today)
+    return replace(found, verdict="over", act_by=None) if {reading.says for reading in readings} == {"over"} else found
+
+
+def disagreements(source: str, alone: DisputeWindow, whole: DisputeWindow) -> Iterator[str]:
+    """How one document's window does not lie within that of all of them."""
+    if alone.verdict == "depends":
+        return  # its silence answers nothing
+    if alone.verdict not in WITHIN[whole.verdict]:
+        yield f"the dispute is {alone.verdict} by {source} alone, {whole.verdict} by all"
+    if alone.act_by is not None and whole.act_by is not None and whole.act_by > alone.act_by:
+        yield f"{source} alone is to be acted on before all of them"
+    if alone.last_date is not None and (whole.last_date is None or whole.last_date < alone.last_date):
+        yield f"{source} alone allows a later date than all of them"
+
+
+def _refunds(case: Case, asking: Asking) -> Iterator[str]:
+    verdict = _verdict(case, asking)
+    whole = all_refunds([verdict], case.today)
+    for source, alone_readings in _by_source(whole.readings).items():
+        alone = all_refunds([_only(verdict, alone_readings)], case.today)
+        if whole.late and alone.late is False:
+            yield f"the refund is late, and not by {source} alone"
+        if alone.expected_until and (whole.expected_until is None or whole.expected_until < alone.expected_until):
+            yield f"{source} alone expects the refund later than all of them"
+        if alone.expected_from and (whole.expected_from is None or whole.expected_from > alone.expected_from):
+            yield f"{source} alone expects the refund sooner than all of them"
+
+
+def _only(verdict: ReasonVerdict, readings: tuple[ReadingApplied, ...]) -> ReasonVerdict:
+    outcomes: Iterable[Outcome] = (
+        replace(outcome, paid_back=tuple(reading for reading in outcome.paid_back if reading in readings))
+        for outcome in verdict.outcomes
+    )
+    return ReasonVerdict(verdict.reason, tuple(outcomes))
+
+
+def _by_source(readings: Iterable[ReadingApplied]) -> Mapping[str, tuple[ReadingApplied, ...]]:
+    found: dict[str, tuple[ReadingApplied, ...]] = {}
+    for reading in readings:
+        found[reading.source] = (*found.get(reading.source, ()), reading)
+    return found

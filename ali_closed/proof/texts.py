@@ -1,0 +1,196 @@
+"""The proof of the texts: what the rules need is there and can be filled in, and nothing is there that they do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final, get_args
+
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.engine.questions import choices
+from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
+from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN, read_order
+from ali_closed.model.rulebook import Unit
+from ali_closed.proof.result import Failure
+from ali_closed.proof.witnesses import DAY, Answer, Asking, command
+from ali_closed.report.answer.outline import outline
+from ali_closed.report.explain import explain
+from ali_closed.report.formats.json_document import document, question
+from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.rules.loader import OTHER_EVENTS, Rulebook
+
+FAMILIES: Final = (
+    "advice",
+    "dispute",
+    "doubt",
+    "event",
+    "explain",
+    "how",
+    "law",
+    "likelihood",
+    "note",
+    "question",
+    "refund",
+    "summary",
+    "unit",
+    "warning",
+    "word_meaning",
+)
+"""The first words of the text ids that rules and verdicts need; all others belong to a screen, a draft, a wizard."""
+
+UNASKED: Final = ("id", "note")
+"""Fields that pass through; nothing asks for them."""
+
+_TIMER: Final[Mapping[str, object]] = {
+    "status": "completed",
+    "sub_status": "confirmation_timed_out",
+    "parcel": "not_received",
+}
+SPOKEN: Final[tuple[Mapping[str, object], ...]] = (
+    {**_TIMER, "closed_on": "2026-05-25..2026-06-05"},
+    {**_TIMER, "closed_on": "2026-05-25..2026-06-05", "tracking": "moving"},
+    {**_TIMER, "closed_on": "2026-06-05", "dispute_button": "gone"},
+    {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "shown"},
+    {**_TIMER, "closed_on": "2026-05-05", "tracking": "moving", "dispute_button": "gone"},
+    {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "too_early"},
+    {"status": "shipped", "tracking": "returned", "dispute_button": "too_early"},
+    {"status": "shipped", "tracking": "awaiting_pickup"},
+    {"status": "shipped", "bank": "nothing"},
+    {"status": "shipped", "tracking": "customs"},
+    {"status": "shipped", "dispute_button": "gone"},
+    {"status": "shipped", "dispute": "vanished"},
+    {"status": "shipped", "refund": "received"},
+    {"status": "finished", "dispute_button": "gone", "closed_on": "2026-06-08", "parcel": "not_received"},
+    {"status": "closed", "end_reason": "pay_timeout", "bank": "booked", "closed_on": "2026-06-08"},
+    {"status": "completed", "dispute": "lost", "appeal": "lost"},
+    {"status": "shipment_pending", "processing_ends_on": "2026-06-13"},
+    {"status": "payment_verification", "message": "card verification required"},
+    {"status": "frozen", "chargeback": "open"},
+    {"status": "closed", "paid": False, "bank": "nothing"},
+    {"status": "closed", "unauthorised": True},
+    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly"},
+    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-06-10"},
+    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-03-10"},
+    {"status": "completed", "dispute": "lost", "chargeback": "open"},
+    {"status": "completed", "dispute": "lost", "refund": "received"},
+    {"status": "completed", "dispute": "partial", "dispute_closed_on": "2026-06-13"},
+    {"tracking": "delivered", "parcel": "not_received"},
+    {"tracking": "delivered", "parcel": "not_received", "dispute": "none", "closed_on": "2026-06-12"},
+    {"status": "finished", "parcel": "not_received", "confirmed": "no", "closed_on": "2026-06-12"},
+)
+"""Orders of DAY for whose answer there are words of their own, beyond what the proof of the rules tries."""
+
+_PLACEHOLDERS: Final = re.compile(r"\{[^{}]*\}")
+
+
+class Said(dict[str, str]):
+    """Texts that remember which of them were said."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__(texts)
+        self.ids: set[str] = set()
+
+    def __getitem__(self, text_id: str) -> str:
+        self.ids.add(text_id)
+        return super().__getitem__(text_id)
+
+
+def check_texts(
+    rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
+) -> tuple[Failure, ...]:
+    """What the catalogue lacks, cannot fill in, or holds in vain.
+
+    `witnesses` are the orders of the proof of the rules and their diagnoses, every one of which is put into words.
+    """
+    said = Said(words.texts)
+    listening = replace(words, texts=said)
+    failures = [*_unsayable(rulebook, listening, witnesses)]
+    needed = set(needed_texts(rulebook))
+    failures += [Failure("text", f"{text_id} is missing") for text_id in sorted(needed - set(words.texts))]
+    for text_id, content in words.texts.items():
+        if text_id.partition(".")[0] in FAMILIES and text_id not in needed | said.ids:
+            failures.append(Failure("unreachable", f"text {text_id}"))
+        if text_id.partition(".")[0] in {"advice", "explain"} and re.search(r"\d", _PLACEHOLDERS.sub("", content)):
+            failures.append(Failure("uncited", f"text {text_id} names a number of its own"))
+    return tuple(failures)
+
+
+def needed_texts(rulebook: Rulebook) -> Iterator[str]:
+    """The ids of all texts that the rules, the fields and the verdicts need, whether or not an order says them."""
+    asking = Asking(rulebook)
+    for entry in listed(rulebook):
+        yield from (f"explain.{entry}.title", f"explain.{entry}.text")
+    for advice in rulebook.advice:
+        yield f"advice.{advice.id}.text"
+        if advice.page:
+            yield f"advice.{advice.id}.where"
+    for field in FIELDS:
+        if field not in UNASKED:
+            yield from (f"question.{field}.{part}" for part in ("text", "why", "where", "short"))
+            answers = (*choices(field), UNKNOWN) if field in CHOICES else (UNKNOWN,)
+            yield from (f"question.{field}.answer.{str(value).lower()}" for value in answers)
+    yield from (f"doubt.{doubt.id}" for doubt in rulebook.doubts)
+    yield "doubt.any"
+    yield from (f"note.{reading.note}" for period in rulebook.periods for reading in period.readings if reading.note)
+    yield from (f"{part}.{word}" for part in ("refund", "how") for word in get_args(RefundVerdict))
+    yield from (f"dispute.{word}" for word in get_args(DisputeVerdict))
+    for deadline in get_args(DeadlineId):
+        yield from (f"timeline.{deadline}", f"calendar.{deadline}.title", f"calendar.{deadline}.text")
+    yield from (f"likelihood.{word}" for word in get_args(Likelihood))
+    yield from (f"unit.{word}" for word in get_args(Unit))
+    yield from (f"event.{name}" for name in OTHER_EVENTS)
+    yield from (f"warning.{mapping.warns}" for mapping in rulebook.fact_mappings if mapping.warns)
+    yield from (f"law.{law.id}" for law in rulebook.laws)
+    yield from (f"told.{entry.id}" for entry in rulebook.implied_answers)
+    yield from (f"word_meaning.{word}" for word in asking.labels)
+
+
+def listed(rulebook: Rulebook) -> Iterator[str]:
+    """Every id of the ledger, and the order that has not ended."""
+    for group in (
+        rulebook.statuses,
+        rulebook.sub_statuses,
+        rulebook.reasons,
+        rulebook.periods,
+        rulebook.rules,
+        rulebook.messages,
+        rulebook.disagreements,
+    ):
+        yield from (entry.id for entry in group)
+    yield "not_closed"
+
+
+def _unsayable(
+    rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
+) -> Iterator[Failure]:
+    """Texts that some answer needs and that are not there, or lack what fills them."""
+    for entry in listed(rulebook):
+        yield from _tried(f"explain {entry}", None, _explained(entry, words, rulebook))
+    for field in FIELDS:
+        if field not in UNASKED:
+            yield from _tried(f"the question of {field}", None, _asked(field, words))
+    for answers, found in witnesses.items():
+        yield from _tried("a diagnosis", command(answers), _documented(found, words, rulebook))
+    for interpreted in SPOKEN:
+        found = diagnose(read_order(interpreted, today=DAY), rulebook=rulebook, today=DAY)
+        yield from _tried(f"the diagnosis of {interpreted}", None, _documented(found, words, rulebook))
+
+
+def _explained(entry: str, words: Catalogue, rulebook: Rulebook) -> Callable[[], object]:
+    return lambda: explain(entry, words, rulebook)
+
+
+def _asked(field: str, words: Catalogue) -> Callable[[], object]:
+    return lambda: question(Question(field, "date", ()), words)
+
+
+def _documented(found: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Callable[[], object]:
+    return lambda: (document(found, words, rulebook, version=""), outline(found, words, rulebook))
+
+
+def _tried(what: str, replayed: str | None, say: Callable[[], object]) -> Iterator[Failure]:
+    try:
+        say()
+    except (KeyError, IndexError, AttributeError, ValueError) as error:
+        yield Failure("text", f"{what} cannot be put into words: {error}", replayed)

@@ -1,0 +1,235 @@
+"""Orders that bring about a state of the facts, and the command lines that replay them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import product
+from typing import Any, Final
+
+from ali_closed.engine.logic.fact_mapping import derive_facts
+from ali_closed.engine.logic.fact_space import Box
+from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers, read_words
+from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
+from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN, Order
+from ali_closed.model.rulebook import Condition, Facts
+from ali_closed.model.span import Span
+from ali_closed.proof.states import States, StateSet
+from ali_closed.rules.loader import Rulebook
+
+DAY: Final = date(2026, 6, 15)
+"""The day on which the orders of the proof are looked at; any would do."""
+
+WORDINGS: Final[Mapping[str, str]] = {
+    "security": "security reasons",
+    "card": "card declined",
+    "identity": "verify your identity",
+    "unpaid": "not paid in time",
+    "not_shipped": "not shipped in time",
+    "timer": "confirmation timed out",
+    "shipment": "shipment cancelled",
+}
+"""What a page says for each thing a message can prove."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as a buyer gives it: `value` is a word of the contract, a label, a message or a day."""
+
+    field: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a buyer can answer, under one rulebook."""
+
+    rulebook: Rulebook
+
+    @cached_property
+    def reasoner(self) -> Reasoning:
+        """The reasoning over the rulebook."""
+        return reasoning(self.rulebook)
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """Every answer that a fold looks at."""
+        fields = dict.fromkeys(name for entry in self.rulebook.fact_mappings for name in entry.when)
+        return tuple(answer for name in fields for answer in self.answers_for(name))
+
+    def answers_for(self, name: str) -> tuple[Answer, ...]:
+        """The answers that give a field, or what a rule reads from words, one of its values."""
+        if name == "message_fact":
+            return tuple(Answer("message", wording) for wording in WORDINGS.values())
+        if name == "status_word":
+            return tuple(Answer("status", label) for label in self.labels.values())
+        if name in DATE_FIELDS:
+            return (Answer(name, DAY - timedelta(days=3)),)
+        return tuple(Answer(name, value) for value in CHOICES.get(name, ()))
+
+    def answer(self, name: str, value: str | bool) -> Answer | None:
+        """The answer that gives a field, or what a rule reads from words, this value; None where none does."""
+        if value == "known":
+            return next(iter(self.answers_for(name)), None)
+        if name == "message_fact":
+            wording = WORDINGS.get(str(value))
+            return None if wording is None else Answer("message", wording)
+        if name == "status_word":
+            label = self.labels.get(str(value))
+            return None if label is None else Answer("status", label)
+        return Answer(name, value) if value in CHOICES.get(name, ()) else None
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Per mark that a label can leave, the first label of the status that leaves it."""
+        found: dict[str, str] = {}
+        for label in self.rulebook.words.labels:
+            if label.kind == "status" and label.meaning.word is not None:
+                found.setdefault(label.meaning.word, label.text)
+        return found
+
+    @cached_property
+    def _read(self) -> dict[Answer, InterpretedOrder]:
+        return {}
+
+    def read(self, answers: Iterable[Answer]) -> InterpretedOrder:
+        """What a buyer has told with these answers, as `read_told` reads them; each label and message is read once."""
+        interpreted = self._alone(())
+        given = dict.fromkeys(answers)
+        named = {answer.field for answer in given}
+        for answer in given:
+            alone = self._alone((answer,))
+            changed = {name: alone.order.raw(name) for name in alone.order.known()}
+            interpreted = replace(
+                interpreted,
+                order=interpreted.order.replace(
+                    **{name: held for name, held in changed.items() if name == answer.field or name not in named}
+                ),
+                status_word=alone.status_word or interpreted.status_word,
+                message_fact=alone.message_fact or interpreted.message_fact,
+            )
+        return implied_answers(interpreted, self.rulebook)
+
+    def _alone(self, answers: tuple[Answer, ...]) -> InterpretedOrder:
+        key = answers[0] if answers else Answer("", None)
+        if key not in self._read:
+            self._read[key] = read_words(order_of(answers), self.rulebook)
+        return self._read[key]
+
+    def box(self, answers: Iterable[Answer]) -> Box:
+        """The box of facts that the answers leave."""
+        return derive_facts(self.read(answers), self.rulebook, self.reasoner)
+
+    def possible(self, answers: Iterable[Answer]) -> frozenset[str]:
+        """The reasons that the answers leave."""
+        return self.reasoner.possible(self.box(answers))
+
+    def reaching(self, facts: Facts) -> tuple[Answer, ...] | None:
+        """Answers that leave every completion of these facts, and as little else as can be; None where none do."""
+        target = self.reasoner.space.box(facts)
+        whole = self.reasoner.weight(target)
+        kept = (start for start in self._starts() if self.reasoner.weight(self.box(start) & target) == whole)
+        chosen = next(kept, None)
+        if chosen is None:
+            return None
+        left = self.reasoner.weight(self.box(chosen))
+        while left > whole:
+            best = min(self._narrower(chosen, target, whole), default=None, key=lambda entry: entry[0])
+            if best is None or best[0] >= left:
+                break
+            left, chosen = best
+        return chosen
+
+    def _starts(self) -> Iterator[tuple[Answer, ...]]:
+        """First answers: a message or its absence narrows by itself, save beside some other answer."""
+        messages = self.answers_for("message_fact")
+        yield ()
+        yield from ((message,) for message in messages)
+        yield from ((message, other) for message in messages for other in self.answers if other.field != message.field)
+
+    def _narrower(
+        self, chosen: tuple[Answer, ...], target: Box, whole: int
+    ) -> Iterator[tuple[int, tuple[Answer, ...]]]:
+        taken = {answer.field for answer in chosen}
+        for answer in self.answers:
+            if answer.field not in taken:
+                more = (*chosen, answer)
+                box = self.box(more)
+                if self.reasoner.weight(box & target) == whole:
+                    yield self.reasoner.weight(box), more
+
+    def fewest(self, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+        """The answers without those that change no possible reason."""
+        wanted = self.possible(answers)
+        for answer in answers:
+            fewer = tuple(other for other in answers if other != answer)
+            if self.possible(fewer) == wanted:
+                answers = fewer
+        return answers
+
+
+@dataclass(frozen=True)
+class Base:
+    """The fewest answers that leave a reason, or a status still open, with as few others as can be."""
+
+    reason: str
+    status_group: str
+    answers: tuple[Answer, ...]
+
+
+def order_of(answers: Iterable[Answer]) -> Order:
+    """The order that gives these answers."""
+    held = {
+        answer.field: Span.day(answer.value) if isinstance(answer.value, date) else answer.value for answer in answers
+    }
+    return Order().replace(**held)
+
+
+def command(answers: Iterable[Answer], today: date = DAY) -> str:
+    """The command line that diagnoses the order of these answers."""
+    words = ["ali-closed", "diagnose"]
+    for answer in answers:
+        flag = answer.field.replace("_", "-")
+        if answer.value == UNKNOWN:
+            words += ["--unknown", answer.field]
+        elif answer.field in FLAG_FIELDS:
+            words.append(f"--{'' if answer.value else 'not-'}{flag}")
+        else:
+            words += [f"--{flag}", str(answer.value)]
+    return shlex.join([*words, "--today", today.isoformat()])
+
+
+def bases(asking: Asking, groups: Mapping[frozenset[str], StateSet], states: States) -> tuple[Base, ...]:
+    """For each reason, and for each status still open, a state that the fewest others claim, as answers."""
+    found: dict[tuple[str, str], Base] = {}
+    for group in sorted(groups, key=lambda group: (len(group), sorted(group))):
+        for state in states.members(groups[group]):
+            for reason in sorted(group):
+                key = (reason, state["status_group"])
+                if key in found:
+                    continue
+                facts = {fact: (value,) for fact, value in state.items()}
+                answers = asking.reaching(facts)
+                if answers is not None and reason in asking.possible(answers):
+                    found[key] = Base(reason, key[1], asking.fewest(answers))
+    return tuple(found.values())
+
+
+def overlays(when: Mapping[str, Condition], asking: Asking) -> Iterator[tuple[Answer, ...]]:
+    """The ways to meet a condition, the given answers before the silent ones."""
+    choices: list[list[Answer | None]] = []
+    for name, allowed in when.items():
+        answers: list[Answer | None] = [
+            answer for value in allowed if value != UNKNOWN and (answer := asking.answer(name, value)) is not None
+        ]
+        choices.append([*answers, None] if UNKNOWN in allowed else answers)
+    for chosen in product(*choices):
+        yield tuple(answer for answer in chosen if answer is not None)
+
+
+def fields_of(answers: Iterable[Answer]) -> set[str]:
+    """The fields that some answers are given to."""
+    return {answer.field for answer in answers}

@@ -1,0 +1,1 @@
+"""The answer in words and in no format: what every format is a function of."""

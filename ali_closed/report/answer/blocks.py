@@ -1,0 +1,78 @@
+"""The parts an answer is made of once it is in words, and before it has a format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from ali_closed.report.answer.timeline import Timeline
+from ali_closed.report.text.sanitize import one_line
+
+Tone = Literal["plain", "urgent", "wait", "good", "bad", "unsure"]
+"""How a text is to be taken; it only colours what the words say already."""
+GroupKind = Literal["steps", "list", "prose"]
+
+
+class _Clean:
+    """Cleans every text it is given, so that no format meets a character that could do something."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for entry in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, entry.name)
+            if isinstance(value, str):
+                object.__setattr__(self, entry.name, one_line(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Line(_Clean):
+    """One thing said: an emphasised beginning, the text, the lines it comes from, and what stands below it."""
+
+    text: str
+    lead: str = ""
+    tone: Tone = "plain"
+    refs: tuple[str, ...] = ()
+    below: tuple[Line, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """The beginning and the text, and in brackets the lines they come from."""
+        refs = f"[{', '.join(self.refs)}]" if self.refs else ""
+        return " ".join(part for part in (self.lead, self.text, refs) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Group(_Clean):
+    """Lines that belong together: steps to be done in turn, a list, or sentences that follow one another."""
+
+    lines: tuple[Line, ...]
+    heading: str = ""
+    kind: GroupKind = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Section(_Clean):
+    """A part of the answer under its heading."""
+
+    id: str
+    heading: str
+    groups: tuple[Group, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of all groups."""
+        return tuple(line for group in self.groups for line in group.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline(_Clean):
+    """The whole answer in one language, in no format; every format is a function of it."""
+
+    language: str
+    subject: str
+    summary: str
+    tone: Tone
+    sections: tuple[Section, ...]
+    timeline: Timeline
+    footer: tuple[str, ...]

@@ -1,0 +1,181 @@
+"""The life of an order as marks in time: what happened, today, and every date ahead, on one scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final, Literal
+
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS
+from ali_closed.model.span import Span
+from ali_closed.model.text import text
+from ali_closed.report.answer.standing import REFUSING, is_vague
+from ali_closed.report.text.catalogue import Catalogue
+
+Kind = Literal["event", "today", "deadline", "refund", "zone"]
+Through = Literal["now", "break"]
+"""What is drawn through all rows: today, and the places where a long stretch was shortened."""
+
+_LONGEST_GAP: Final = 20
+"""Days without any date that are drawn in full; a longer stretch is drawn as long as this, with a break."""
+_SAME: Final = {"processing_ends_on": "processing_ends", "protection_ends_on": "protection_ends"}
+"""Dates of the order that a deadline repeats."""
+_ORDER: Final[tuple[Kind, ...]] = ("event", "refund", "today", "deadline", "zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One row of the picture: what, when in words, how far away, and where from 0 (first) to 1 (last)."""
+
+    id: str
+    kind: Kind
+    label: str
+    when: str
+    note: str
+    begin: float
+    end: float
+
+    @property
+    def said(self) -> str:
+        """The label, with how far away it is."""
+        return f"{self.label} ({self.note})" if self.note else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The rows in order of time; `breaks` are the places where a long stretch was shortened."""
+
+    title: str
+    marks: tuple[Mark, ...]
+    today: float
+    zone: tuple[float, float] | None
+    breaks: tuple[float, ...]
+    legend: tuple[tuple[Through, str], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether today is all there is."""
+        return len(self.marks) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: str
+    kind: Kind
+    first: date | None
+    last: date | None
+
+
+def timeline(diagnosis: Diagnosis, words: Catalogue) -> Timeline:
+    """Lay out every date of the order and of the answer."""
+    rows = sorted(_rows(diagnosis), key=_by_time)
+    points = {end for row in rows for end in (row.first, row.last) if end is not None}
+    scale, breaks = _scale(sorted(points))
+    zone = next((row for row in rows if row.kind == "zone"), None)
+    return Timeline(
+        title=words.say("timeline.title"),
+        marks=tuple(_mark(row, diagnosis.today, scale, words) for row in rows),
+        today=scale[diagnosis.today],
+        zone=None if zone is None or not zone.first or not zone.last else (scale[zone.first], scale[zone.last]),
+        breaks=breaks,
+        legend=_legend(bool(breaks), words),
+    )
+
+
+def _rows(diagnosis: Diagnosis) -> list[_Row]:
+    ids = {entry.id for entry in diagnosis.deadlines}
+    mended = {entry.repairs[0].field for entry in diagnosis.contradictions if entry.repairs}
+    rows = [_Row("today", "today", diagnosis.today, diagnosis.today)]
+    for field in DATE_FIELDS:
+        span = diagnosis.order.span(field)
+        if span is not None and field not in mended and _SAME.get(field) not in ids:
+            rows.append(_event(field, span, diagnosis.today))
+    ends = {entry.on for entry in diagnosis.deadlines if entry.id == "protection_ends"}
+    for entry in diagnosis.deadlines:
+        if entry.id == "dispute_last" and entry.on in ends:
+            continue  # the end of the protection says so already
+        if entry.id == "refund_expected":
+            until = diagnosis.refund.expected_until
+            rows.append(_Row(entry.id, "refund", entry.on, until or entry.on))
+        else:
+            rows.append(_Row(entry.id, "deadline", entry.on, entry.on))
+    dispute = diagnosis.dispute
+    if dispute.act_by is not None and dispute.last_date is not None and dispute.act_by < dispute.last_date:
+        contested = dispute.verdict == "contested"
+        begins = dispute.act_by if contested else dispute.act_by + timedelta(days=1)
+        rows.append(_Row("uncertain" if _is_vague(diagnosis) else "contested", "zone", begins, dispute.last_date))
+    return rows
+
+
+def _is_vague(diagnosis: Diagnosis) -> bool:
+    """Whether what lies between the two dates comes of the order's own date or page, and not of the documents."""
+    readings = [reading for reading in diagnosis.dispute.readings if reading.first is not None]
+    spans = {(reading.period, reading.first, reading.last) for reading in readings}
+    refused = diagnosis.order.value("dispute_button") in REFUSING
+    return (
+        refused
+        or is_vague(diagnosis)
+        or (len(spans) == 1 and any(reading.first != reading.last for reading in readings))
+    )
+
+
+def _event(field: str, span: Span, today: date) -> _Row:
+    """What has happened happened by today; what lies ahead may be open to its end."""
+    last = span.last
+    if last is None and field not in AHEAD_FIELDS and span.first is not None:
+        last = max(today, span.first)
+    return _Row(field, "event", span.first, last)
+
+
+def _by_time(row: _Row) -> tuple[date, int, date, str]:
+    begins = row.first or row.last or date.min
+    return begins, _ORDER.index(row.kind), row.last or begins, row.id
+
+
+def _scale(points: list[date]) -> tuple[dict[date, float], tuple[float, ...]]:
+    """Where each day stands from 0 to 1, and where the scale has a break."""
+    at, places, breaks = 0, {points[0]: 0}, []
+    for before, after in pairwise(points):
+        days = (after - before).days
+        drawn = min(days, _LONGEST_GAP)
+        if days > drawn:
+            breaks.append(at + drawn / 2)
+        at += drawn
+        places[after] = at
+    if at == 0:
+        return dict.fromkeys(points, 0.5), ()
+    return {day: place / at for day, place in places.items()}, tuple(place / at for place in breaks)
+
+
+def _mark(row: _Row, today: date, scale: dict[date, float], words: Catalogue) -> Mark:
+    far = row.first if row.kind == "deadline" and row.first is not None else None
+    return Mark(
+        id=row.id,
+        kind=row.kind,
+        label=words.say(f"timeline.{row.id}"),
+        when=when(row.first, row.last, words),
+        note="" if far is None else words.days((far - today).days),
+        begin=0.0 if row.first is None else scale[row.first],
+        end=1.0 if row.last is None else scale[row.last],
+    )
+
+
+def when(first: date | None, last: date | None, words: Catalogue) -> str:
+    """A day or a span in words; None leaves that side open."""
+    if first is None and last is None:
+        return words.say("timeline.never")
+    if first is None:
+        return words.say(text("timeline.until", last=last or date.max))
+    if last is None:
+        return words.say(text("timeline.since", first=first))
+    if first == last:
+        return words.date(first)
+    return words.say(text("timeline.between", first=first, last=last))
+
+
+def _legend(broken: bool, words: Catalogue) -> tuple[tuple[Through, str], ...]:
+    """What goes through all rows, so that no row says it."""
+    today: tuple[Through, str] = ("now", words.say("timeline.today"))
+    return (today, ("break", words.say("timeline.left_out"))) if broken else (today,)

@@ -1,0 +1,290 @@
+"""The whole trace in words: evidence, what is ruled out, every document's reading, and the documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from ali_closed.engine.sensitivity import DecidingAnswer, days_moved, sensitivity
+from ali_closed.engine.time.day_counting import country_holidays
+from ali_closed.model.diagnosis import Contradiction, Diagnosis, ReadingApplied, ReasonFound
+from ali_closed.model.order import DATE_FIELDS
+from ali_closed.model.rulebook import Source
+from ali_closed.model.span import Span
+from ali_closed.model.text import Text, text
+from ali_closed.report.answer import standing
+from ali_closed.report.answer.blocks import Group, Line, Section
+from ali_closed.report.answer.ladder import Rung
+from ali_closed.report.formats.json_document import advice_text, because_text, field_name, shown, sources, title
+from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.rules.loader import Rulebook
+
+
+def evidence(reason: ReasonFound, words: Catalogue) -> tuple[Line, ...]:
+    """What speaks for a reason, then what speaks against it."""
+    interpreted = (("screen.speaks_for", reason.because), ("screen.speaks_against", reason.against))
+    return tuple(
+        Line(because_text(entry, words), lead=words.say(side), refs=entry.where)
+        for side, entries in interpreted
+        for entry in entries
+    )
+
+
+def ruled_out(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
+    """Which reasons are ruled out, and by which answers."""
+    if not diagnosis.ruled_out:
+        return None
+    lines = tuple(
+        Line(
+            "",
+            lead=words.say(text("screen.because", title=title(entry.id, words))),
+            below=tuple(Line(because_text(fact, words), refs=fact.where) for fact in entry.because),
+        )
+        for entry in diagnosis.ruled_out
+    )
+    return Section("ruled_out", words.say("heading.ruled_out"), (Group(lines),))
+
+
+def readings(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Section | None:
+    """Every reading of every document that was applied, period by period."""
+    applied = tuple(dict.fromkeys((*diagnosis.refund.readings, *diagnosis.dispute.readings)))
+    if not applied:
+        return None
+    groups = tuple(
+        Group(
+            tuple(_reading(entry, words, rulebook) for entry in applied if entry.period == period),
+            heading=words.say(f"explain.{period}.title"),
+        )
+        for period in dict.fromkeys(entry.period for entry in applied)
+    )
+    return Section("readings", words.say("heading.readings"), groups)
+
+
+def _reading(entry: ReadingApplied, words: Catalogue, rulebook: Rulebook) -> Line:
+    source = _source(entry.source, rulebook)
+    start = f"question.{entry.counted_from}.short"
+    says = words.say(f"screen.says_{entry.says}") if entry.says is not None and entry.period not in _REFUNDS else ""
+    return Line(
+        words.say(
+            text(
+                "screen.reading",
+                source=source.name,
+                date=_dated(source, words),
+                length=_length(entry, words),
+                start=words.say(start if words.has(start) else f"event.{entry.counted_from}"),
+                ends=_ends(entry.first, entry.last, words),
+                says=says,
+            )
+        ),
+        refs=entry.where,
+    )
+
+
+_REFUNDS = ("refund_security", "refund_not_shipped", "refund_cancelled", "refund_seller_fraud", "refund_dispute")
+"""Periods whose end is late money, not a closed door."""
+
+
+def _length(entry: ReadingApplied, words: Catalogue) -> str:
+    if entry.value is None:
+        return words.say(f"screen.value_{entry.unit}")
+    low, high = entry.value
+    unit = words.say(f"unit.{entry.unit}")
+    if high == 0:
+        return words.say("screen.no_time")
+    if low == 0:
+        return words.say(text("word.up_to", high=high, unit=unit))
+    if low == high:
+        return words.say(text("screen.length", count=low, unit=unit))
+    return words.say(text("screen.length_range", low=low, high=high, unit=unit))
+
+
+def _ends(first: date | None, last: date | None, words: Catalogue) -> str:
+    ends = [end for end in (first, last) if end is not None]
+    if not ends:
+        return ""
+    if len(ends) == 1 or first == last:
+        return words.say(text("screen.ends_on", until=ends[-1]))
+    return words.say(text("screen.ends_between", first=ends[0], until=ends[1]))
+
+
+def deciding(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Section | None:
+    """The advice as it is now, and under each field the single answers that would change it, and to what."""
+    holidays = None if diagnosis.country is None else country_holidays(diagnosis.country)
+    found = sensitivity(diagnosis.given, rulebook=rulebook, today=diagnosis.today, holidays=holidays)
+    if not found:
+        return None
+    now = Line("", lead=words.say("flip.now"), below=_lines(parts(diagnosis, words)))
+    groups = tuple(
+        Group(tuple(_flip(flip, words) for flip in found if flip.field == field), heading=_asked(field, before, words))
+        for field, before in {flip.field: flip.before for flip in found}.items()
+    )
+    return Section("flips", words.say("heading.flips"), (Group((now,), kind="prose"), *groups))
+
+
+def parts(diagnosis: Diagnosis, words: Catalogue) -> dict[str, str]:
+    """The advice in words, part by part: the refund and whether it is late, the dispute, the first step."""
+    refund = words.say(f"refund.{diagnosis.refund.verdict}")
+    step = advice_text(diagnosis.steps[0], diagnosis, words) if diagnosis.steps else words.say("flip.no_step")
+    return {
+        "refund": _part("refund", f"{refund} {words.say('flip.late')}" if diagnosis.refund.late else refund, words),
+        "dispute": _part("dispute", words.say(standing.window(diagnosis)), words),
+        "step": _part("step", step, words),
+    }
+
+
+def _part(name: str, said: str, words: Catalogue) -> str:
+    return words.say(text("flip.part", part=words.say(f"flip.{name}"), said=said))
+
+
+def _flip(flip: DecidingAnswer, words: Catalogue) -> Line:
+    changed = {"refund" if part == "late" else part for part in flip.changed}
+    then = {name: said for name, said in parts(flip.then, words).items() if name in changed}
+    return Line("", lead=words.say(_other(flip, words)), below=_lines(then))
+
+
+def _other(flip: DecidingAnswer, words: Catalogue) -> Text:
+    """The other answers, any one of which is meant."""
+    if flip.answers == (None,):
+        return text("flip.left_out")
+    if isinstance(flip.answers[0], Span):
+        moved = days_moved(flip)
+        number = "one" if abs(moved) == 1 else "other"
+        away = text(f"flip.{'later' if moved > 0 else 'earlier'}.{number}", count=abs(moved))
+        return text("flip.if_day", day=shown(flip.field, flip.answers[0], words), away=away)
+    *others, last = (words.say("flip.answer", answer=words.answer(flip.field, value)) for value in flip.answers)
+    answers = words.say("word.or").join((words.say("word.comma").join(others), last)) if others else last
+    return text("flip.if", answers=answers)
+
+
+def _asked(field: str, before: object, words: Catalogue) -> str:
+    name = field_name(field, words)
+    if before is None:
+        return words.say(text("flip.not_answered", name=name))
+    return words.say(text("flip.answered", name=name, value=shown(field, before, words)))
+
+
+def _lines(said: Mapping[str, str]) -> tuple[Line, ...]:
+    return tuple(Line(entry) for entry in said.values())
+
+
+_LINE: Final = re.compile(r"\d+:\d+(-\d+)?")
+"""How a line of a document is cited."""
+_REFUND_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "automatic": ("before_or_after_shipping",),
+    "by_dispute": ("before_or_after_shipping",),
+    "too_late": ("before_or_after_shipping",),
+    "depends": ("before_or_after_shipping",),
+    "not_yet": ("seller_paid_from_escrow",),
+}
+_HOW_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "automatic": ("refund_same_method", "refund_tracker"),
+    "by_dispute": ("seller_paid_from_escrow", "refund_same_method"),
+    "decided_by_dispute": ("refund_same_method",),
+    "already_refunded": ("refund_same_method", "commission_not_returned"),
+    "too_late": ("too_late_still_write", "paypal_and_platform"),
+    "not_yet": ("seller_paid_from_escrow",),
+    "depends": ("before_or_after_shipping",),
+}
+_DISPUTE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "open": ("dispute_steps",),
+    "running": ("dispute_steps",),
+    "decided": ("appeal",),
+    "depends": ("before_or_after_shipping",),
+}
+
+
+def refund_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines behind the refund's verdict and its dates."""
+    return _behind(diagnosis, rulebook, diagnosis.refund.readings, _REFUND_RULES.get(diagnosis.refund.verdict, ()))
+
+
+def how_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines behind the way the money takes."""
+    return _behind(diagnosis, rulebook, (), _HOW_RULES.get(diagnosis.refund.verdict, ()))
+
+
+def dispute_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines behind the dispute's verdict and its dates."""
+    rules = () if diagnosis.dispute.readings else _DISPUTE_RULES.get(diagnosis.dispute.verdict, ())
+    return _behind(diagnosis, rulebook, diagnosis.dispute.readings, rules)
+
+
+def _behind(
+    diagnosis: Diagnosis, rulebook: Rulebook, applied: Iterable[ReadingApplied], rules: Iterable[str]
+) -> tuple[str, ...]:
+    """The lines of some readings and rules; where there are none, those of the likeliest reason or the status."""
+    ledger = {rule.id: rule.where for rule in rulebook.rules}
+    lines = [line for entry in applied for line in entry.where] + [line for rule in rules for line in ledger[rule]]
+    if not lines:
+        return diagnosis.reasons[0].where if diagnosis.reasons else status_refs(diagnosis, rulebook)
+    return tuple(dict.fromkeys(lines))
+
+
+def status_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines behind the status of an order that has not ended; of any such order where it is not known."""
+    where = {entry.id: tuple(entry.where) for entry in rulebook.statuses}
+    return where.get(str(diagnosis.order.value("status")), ()) or tuple(rulebook.open_order.where)
+
+
+def date_refs(diagnosis: Diagnosis, words: Catalogue) -> Mapping[str, tuple[str, ...]]:
+    """What stands behind each date, by the id of its mark: lines for a deadline, the buyer's word for what he told."""
+    interpreted = {
+        field: (words.say("trace.told"),) for field in DATE_FIELDS if diagnosis.order.span(field) is not None
+    }
+    return {**interpreted, **{entry.id: entry.where for entry in diagnosis.deadlines}}
+
+
+def contradiction_refs(contradiction: Contradiction, words: Catalogue) -> tuple[str, ...]:
+    """The lines behind a contradiction; two days in the wrong order need none."""
+    return contradiction.where or (words.say("trace.calendar"),)
+
+
+def rung_refs(rung: Rung, words: Catalogue) -> tuple[str, ...]:
+    """The lines behind a way that is left and the sources outside them; where there are neither, that it has none."""
+    return rung.where or (words.say("trace.not_documents"),)
+
+
+def sources_of(sections: Iterable[Section], words: Catalogue, rulebook: Rulebook) -> Section:
+    """The documents behind all lines of these sections, each with its date and the lines that were used."""
+    refs = dict.fromkeys(
+        ref for section in sections for line in section.lines for ref in _refs(line) if _is_cited(ref, rulebook)
+    )
+    lines = tuple(
+        Line(_named(entry["name"], entry["date"], entry["lines"], words))
+        for entry in sorted(sources(refs, words, rulebook), key=lambda entry: str(entry["key"]))
+    )
+    return Section("sources", words.say("heading.sources"), (Group(lines),))
+
+
+def _named(name: str, day: str | None, lines: list[str], words: Catalogue) -> str:
+    dated = words.date(date.fromisoformat(day)) if day else words.say("word.undated")
+    if not lines:
+        return words.say(text("screen.source", name=name, date=dated))
+    ordered = words.say("word.comma").join(sorted(lines, key=_place))
+    return words.say(text("screen.sources", name=name, date=dated, lines=ordered))
+
+
+def _place(line: str) -> tuple[str, int]:
+    file, _, lines = line.partition(":")
+    return file, int(lines.partition("-")[0])
+
+
+def _refs(line: Line) -> Iterator[str]:
+    yield from line.refs
+    for entry in line.below:
+        yield from _refs(entry)
+
+
+def _is_cited(ref: str, rulebook: Rulebook) -> bool:
+    """Whether it is a line or a source of the rules, and no words in the place of one."""
+    return _LINE.fullmatch(ref) is not None or any(source.key == ref for source in rulebook.sources)
+
+
+def _source(key: str, rulebook: Rulebook) -> Source:
+    return next(source for source in rulebook.sources if source.key == key)
+
+
+def _dated(source: Source, words: Catalogue) -> str:
+    return words.date(date.fromisoformat(source.date)) if source.date else words.say("word.undated")

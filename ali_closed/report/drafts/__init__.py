@@ -1,0 +1,1 @@
+"""Messages ready to paste, and whether one can help at all."""

@@ -1,0 +1,1 @@
+"""One module a format: terminal, plain, JSON, Markdown, HTML, SVG, calendar, batch rows."""

@@ -1,0 +1,175 @@
+"""Many diagnoses, a line each: what decides whether a line is shown, and its three shapes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from ali_closed.errors import AliClosedError
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.text import text
+from ali_closed.report.answer.summary import summary
+from ali_closed.report.formats.json_document import iso
+from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.text.sanitize import one_line
+
+COLUMNS: Final = (
+    "row",
+    "id",
+    "state",
+    "reason",
+    "refund",
+    "refund_expected_until",
+    "refund_late",
+    "dispute",
+    "dispute_act_by",
+    "dispute_last_date",
+    "next",
+    "next_on",
+    "summary",
+    "error",
+)
+"""The columns of the CSV; empty where nothing is known."""
+
+_WIDTH: Final = 18
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_UNSURE: Final = "depends"
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What the short shapes show of one diagnosis, and what they are chosen and sorted by."""
+
+    state: str
+    reason: str
+    refund: str
+    expected_until: date | None
+    late: bool
+    dispute: str
+    act_by: date | None
+    last_date: date | None
+    next: str
+    next_on: date | None
+    summary: str
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a fact is missing on which the money or the dispute turns, or the facts contradict one another."""
+        return self.state == "contradiction" or _UNSURE in (self.refund, self.dispute)
+
+
+def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
+    """The facts of a diagnosis; next is the first deadline that is not past."""
+    ahead = [entry for entry in diagnosis.deadlines if entry.on >= diagnosis.today]
+    following = min(ahead, key=lambda entry: entry.on) if ahead else None
+    return RowFacts(
+        state=diagnosis.state,
+        reason=diagnosis.reasons[0].id if diagnosis.state == "settled" and diagnosis.reasons else "",
+        refund=diagnosis.refund.verdict,
+        expected_until=diagnosis.refund.expected_until,
+        late=diagnosis.refund.late is True,
+        dispute=diagnosis.dispute.verdict,
+        act_by=diagnosis.dispute.act_by,
+        last_date=diagnosis.dispute.last_date,
+        next="" if following is None else following.id,
+        next_on=None if following is None else following.on,
+        summary=words.say(summary(diagnosis)),
+    )
+
+
+def csv_header() -> str:
+    """The first line of the CSV."""
+    return _csv(COLUMNS)
+
+
+def csv_row(row: int, order_id: str | None, facts: RowFacts) -> str:
+    """One diagnosis as a line of CSV."""
+    return _csv(
+        (
+            row,
+            order_id,
+            facts.state,
+            facts.reason,
+            facts.refund,
+            iso(facts.expected_until),
+            str(facts.late).lower(),
+            facts.dispute,
+            iso(facts.act_by),
+            iso(facts.last_date),
+            facts.next,
+            iso(facts.next_on),
+            facts.summary,
+            None,
+        )
+    )
+
+
+def csv_error(row: int, error: AliClosedError) -> str:
+    """A row that could not be read, as a line of CSV."""
+    return _csv((row, *[None] * (len(COLUMNS) - 2), error.message))
+
+
+def _csv(cells: tuple[object, ...]) -> str:
+    held = io.StringIO()
+    csv.writer(held, lineterminator="\n").writerow([_cell(cell) for cell in cells])
+    return held.getvalue()
+
+
+def _cell(cell: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    shown = "" if cell is None else one_line(str(cell))
+    return "'" + shown if shown.startswith(_FORMULA) else shown
+
+
+def text_header(words: Catalogue) -> str:
+    """The first line of the table."""
+    return _text(words.say("batch.order"), words.say("batch.by"), words.say("batch.what"))
+
+
+def text_row(row: int, order_id: str | None, facts: RowFacts, words: Catalogue) -> str:
+    """One diagnosis as a line of the table."""
+    return _text(_named(row, order_id, words), iso(facts.act_by or facts.next_on) or "-", facts.summary)
+
+
+def text_error(row: int, error: AliClosedError, words: Catalogue) -> str:
+    """A row that could not be read, as a line of the table."""
+    said = words.say("batch.not_read", message=one_line(error.message))
+    return _text(words.say("batch.row", row=row), "-", said)
+
+
+def _named(row: int, order_id: str | None, words: Catalogue) -> str:
+    return one_line(order_id)[:40] if order_id else words.say("batch.row", row=row)
+
+
+def _text(order: str, by: str, what: str) -> str:
+    return f"{order:<{_WIDTH}}  {by:<10}  {what}\n"
+
+
+def json_row(document: Mapping[str, Any]) -> str:
+    """One object as a line of JSON in ASCII, so that no character of the user's can do anything."""
+    return json.dumps(document, ensure_ascii=True, separators=(",", ":")) + "\n"
+
+
+def counts(numbers: Mapping[str, int], words: Catalogue) -> str:
+    """What there was, in a sentence or two."""
+    said = words.say(
+        text(
+            "batch.counts",
+            orders=_plural("orders", numbers["orders"]),
+            act=numbers["act"],
+            late=numbers["late"],
+            unsure=numbers["unsure"],
+        )
+    )
+    if not numbers["errors"]:
+        return said
+    return f"{said} {words.say(text('batch.errors', rows=_plural('rows', numbers['errors'])))}"
+
+
+def _plural(what: str, count: int) -> Any:
+    return text(f"batch.{what}.{'one' if count == 1 else 'other'}", count=count)

@@ -1,0 +1,249 @@
+"""The diagnosis as the contract's JSON document; keys never vanish, unknown is null."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from ali_closed.model.diagnosis import (
+    AdviceGiven,
+    Because,
+    Contradiction,
+    Deadline,
+    Diagnosis,
+    Question,
+    ReadingApplied,
+)
+from ali_closed.model.order import UNKNOWN
+from ali_closed.model.span import Span
+from ali_closed.model.text import Text, text
+from ali_closed.report.answer import standing
+from ali_closed.report.answer.summary import summary
+from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.rules.loader import Rulebook
+
+SCHEMA: Final = "ali-closed/diagnosis/1"
+
+
+def document(
+    diagnosis: Diagnosis,
+    words: Catalogue,
+    rulebook: Rulebook,
+    *,
+    version: str,
+    source: dict[str, Any] | None = None,
+    assumptions: Iterable[Text] = (),
+) -> dict[str, Any]:
+    """The contract's document of a diagnosis, in the catalogue's language."""
+    return {
+        "schema": SCHEMA,
+        "version": version,
+        "rules_date": diagnosis.rules_date,
+        "rules_digest": diagnosis.rules_digest,
+        "today": diagnosis.today.isoformat(),
+        "order": diagnosis.order.echo(),
+        "source": source,
+        "state": diagnosis.state,
+        "summary": words.say(summary(diagnosis)),
+        "reasons": [
+            {
+                "id": reason.id,
+                "verdict": reason.verdict,
+                "title": title(reason.id, words),
+                "because": [because(entry, words, rulebook) for entry in reason.because],
+                "against": [because(entry, words, rulebook) for entry in reason.against],
+                "sources": sources(reason.where, words, rulebook),
+            }
+            for reason in diagnosis.reasons
+        ],
+        "ruled_out": [
+            {"id": entry.id, "because": [because(fact, words, rulebook) for fact in entry.because]}
+            for entry in diagnosis.ruled_out
+        ],
+        "refund": {
+            "verdict": diagnosis.refund.verdict,
+            "expected_from": iso(diagnosis.refund.expected_from),
+            "expected_until": iso(diagnosis.refund.expected_until),
+            "late": diagnosis.refund.late,
+            "how": words.say(standing.how(diagnosis)),
+            "readings": [_reading(entry) for entry in diagnosis.refund.readings],
+        },
+        "dispute": {
+            "verdict": diagnosis.dispute.verdict,
+            "opens_on": iso(diagnosis.dispute.opens_on),
+            "act_by": iso(diagnosis.dispute.act_by),
+            "last_date": iso(diagnosis.dispute.last_date),
+            "days_left": days_left(diagnosis.dispute.act_by, diagnosis.today),
+            "readings": [_reading(entry) for entry in diagnosis.dispute.readings],
+        },
+        "deadlines": [_deadline(entry, diagnosis.today, words, rulebook) for entry in diagnosis.deadlines],
+        "steps": [_advice(entry, diagnosis, words, rulebook) for entry in diagnosis.steps],
+        "avoid": [_advice(entry, diagnosis, words, rulebook) for entry in diagnosis.avoid],
+        "next_question": question(diagnosis.next_question, words),
+        "ask_support": None if diagnosis.doubt is None else words.say(f"doubt.{diagnosis.doubt}"),
+        "contradictions": [_contradiction(entry, words) for entry in diagnosis.contradictions],
+        "assumptions": [words.say(entry) for entry in (*assumptions, *diagnosis.assumptions)],
+        "warnings": [words.say(entry) for entry in diagnosis.warnings],
+    }
+
+
+def iso(day: date | None) -> str | None:
+    """A day as ISO text, or None."""
+    return None if day is None else day.isoformat()
+
+
+def days_left(day: date | None, today: date) -> int | None:
+    """Days from today to a day, negative if it is past."""
+    return None if day is None else (day - today).days
+
+
+def title(reason: str, words: Catalogue) -> str:
+    """What a reason is called."""
+    return words.say(f"explain.{reason}.title")
+
+
+def sources(lines: Iterable[str], words: Catalogue, rulebook: Rulebook) -> list[dict[str, Any]]:
+    """The documents behind some lines, each once, with its lines and its date."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        source = next((entry for entry in rulebook.sources if entry.key == line), None)
+        source = source or rulebook.source_of(line)
+        entry = found.setdefault(
+            source.key, {"key": source.key, "name": source.name, "lines": [], "date": source.date or None}
+        )
+        if not source.outside and line not in entry["lines"]:
+            entry["lines"].append(line)
+    return list(found.values())
+
+
+def because(entry: Because, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
+    """Why: the field, its value, a sentence, and the sources."""
+    value = entry.value.echo() if isinstance(entry.value, Span) else entry.value
+    return {
+        "field": entry.field,
+        "value": value,
+        "text": because_text(entry, words),
+        "sources": sources(entry.where, words, rulebook),
+    }
+
+
+def because_text(entry: Because, words: Catalogue) -> str:
+    """The sentence of a because: the field's name and its value as the buyer reads it."""
+    if entry.text is not None:
+        return words.say(entry.text)
+    if entry.field is None:
+        return words.say("because.none")
+    if entry.field == "end_reason":
+        return words.say("because.end_reason", value=str(entry.value))
+    return words.say("because.field", name=field_name(entry.field, words), value=shown(entry.field, entry.value, words))
+
+
+def field_name(field: str, words: Catalogue) -> str:
+    """What a field is called."""
+    short = words.say(f"question.{field}.short")
+    return short[:1].upper() + short[1:]
+
+
+def shown(field: str, value: object, words: Catalogue) -> str:
+    """A value as a person reads it."""
+    if isinstance(value, Span):
+        return span_text(value, words)
+    return words.answer(field, value)
+
+
+def span_text(span: Span, words: Catalogue) -> str:
+    """A day or a span in words."""
+    if span.first is not None and span.is_day:
+        return words.date(span.first)
+    ends = [words.date(end) if end is not None else "..." for end in (span.first, span.last)]
+    return " - ".join(ends)
+
+
+def _reading(entry: ReadingApplied) -> dict[str, Any]:
+    return {
+        "period": entry.period,
+        "source": entry.source,
+        "value": None if entry.value is None else list(entry.value),
+        "unit": entry.unit,
+        "says": entry.says,
+        "counted_from": entry.counted_from,
+        "from": iso(entry.begins if entry.period.startswith(("dispute", "protection", "confirmed")) else entry.first),
+        "until": iso(entry.first if entry.period.startswith(("dispute", "protection", "confirmed")) else entry.last),
+    }
+
+
+def _deadline(entry: Deadline, today: date, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "on": entry.on.isoformat(),
+        "days_left": days_left(entry.on, today),
+        "sources": sources(entry.where, words, rulebook),
+    }
+
+
+def advice_text(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
+    """The sentence of a step, with the dates it names."""
+    dates = {
+        "act_by": diagnosis.dispute.act_by,
+        "last_date": diagnosis.dispute.last_date,
+        "opens_on": diagnosis.dispute.opens_on,
+        "expected_until": diagnosis.refund.expected_until,
+        "today": diagnosis.today,
+    }
+    filled = {name: day for name, day in dates.items() if day is not None}
+    return words.say(text(f"advice.{entry.id}.text", **filled))
+
+
+def advice_where(entry: AdviceGiven, words: Catalogue) -> str | None:
+    """Where on the page a step is done."""
+    return words.say(f"advice.{entry.id}.where") if entry.page else None
+
+
+def _advice(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "text": advice_text(entry, diagnosis, words),
+        "by": iso(entry.by),
+        "where": advice_where(entry, words),
+        "for_reasons": None if entry.for_reasons is None else list(entry.for_reasons),
+        "sources": sources(entry.where, words, rulebook),
+    }
+
+
+def question(entry: Question | None, words: Catalogue) -> dict[str, Any] | None:
+    """The next question, as `ask` prints it; None where there is none."""
+    if entry is None:
+        return None
+    return {
+        "field": entry.field,
+        "kind": entry.kind,
+        "text": words.say(f"question.{entry.field}.text"),
+        "why": words.say(f"question.{entry.field}.why"),
+        "where_to_look": words.say(f"question.{entry.field}.where"),
+        "answers": [
+            {
+                "value": answer.value,
+                "label": words.answer(entry.field, answer.value)
+                if answer.value != UNKNOWN
+                else words.say(f"question.{entry.field}.answer.unknown"),
+                "leads_to": list(answer.leads_to),
+            }
+            for answer in entry.answers
+        ],
+    }
+
+
+def _contradiction(entry: Contradiction, words: Catalogue) -> dict[str, Any]:
+    return {
+        "fields": list(entry.fields),
+        "why": words.say(entry.why),
+        "repairs": [
+            {
+                "field": repair.field,
+                "from": repair.before.echo() if isinstance(repair.before, Span) else repair.before,
+                "to": repair.to,
+            }
+            for repair in entry.repairs
+        ],
+    }

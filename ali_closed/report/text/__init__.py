@@ -1,0 +1,1 @@
+"""Words of one language, made safe and broken into lines."""

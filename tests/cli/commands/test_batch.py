@@ -1,0 +1,326 @@
+"""`batch`: a line for every order in its place, in any shape, whoever reads on or stops reading."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.benchmarks.batch import alike, measured
+from tests.cli.running import Ran, run
+from tests.importers.shapes import DETAIL, EXPORTS, LIST_ITEM, SECRET, har, order_list, web_list, web_order
+
+DAY = ("--today", "2026-06-15")
+ORDERS: list[dict[str, Any]] = [
+    {"id": "act", "status": "completed", "sub_status": "confirmation_timed_out", "parcel": "not_received",
+     "paid": True, "shipped": True, "closed_on": "2026-06-10"},
+    {"id": "late", "end_reason": "send_goods_timeout", "paid": True, "closed_on": "2026-03-01"},
+    {"id": "unsure", "status": "closed"},
+    {"id": "calm", "end_reason": "pay_timeout", "paid": False, "closed_on": "2026-06-01"},
+]  # fmt: skip
+BROKEN = ('{"statsu": "closed"}', "{", "[]", '{"status": "Frobnicated"}', '{"closed_on": "1/2/26"}', '{"id": "act"}')
+
+
+def ndjson(orders: Iterable[Mapping[str, Any]]) -> str:
+    return "".join(json.dumps(order) + "\n" for order in orders)
+
+
+@pytest.fixture
+def batch(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Any:
+    def running(source: object, *flags: str, name: str = "orders") -> Ran:
+        file = tmp_path / name
+        if isinstance(source, bytes):
+            file.write_bytes(source)
+        else:
+            file.write_text(source if isinstance(source, str) else json.dumps(source), encoding="utf-8")
+        return run(capfdbinary, "batch", str(file), *DAY, *flags)
+
+    return running
+
+
+def lines(ran: Ran) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in ran.text.splitlines()]
+
+
+PIPED: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+
+
+def interruptible() -> None:
+    """A shell that runs tests in the background has its children ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "ali_closed", "batch", *arguments], **options)
+
+
+def test_a_line_for_every_order_in_its_place(batch: Any) -> None:
+    ran = batch(ndjson(ORDERS))
+    assert ran.code == 0
+    assert [line["order"]["id"] for line in lines(ran)] == ["act", "late", "unsure", "calm"]
+    assert [line["source"]["row"] for line in lines(ran)] == [1, 2, 3, 4]
+    assert "4 orders" in ran.err
+
+
+def test_the_same_document_as_diagnose(batch: Any, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    orders = [*ORDERS, {**ORDERS[0], "id": "again", "note": "the same facts"}, {"status": "Cancelled"}]
+    made = lines(batch(ndjson(orders)))
+    for order, line in zip(orders, made, strict=True):
+        alone = tmp_path / "one.json"
+        alone.write_text(json.dumps(order), encoding="utf-8")
+        expected = json.loads(run(capfdbinary, "diagnose", str(alone), *DAY, "--json").out)
+        line["source"] = expected["source"]
+        assert line == expected
+        assert list(line) == list(expected)
+
+
+def test_a_bad_row_is_an_error_in_its_place(batch: Any) -> None:
+    text = "".join(ndjson([order]) + bad + "\n\n" for order, bad in zip([*ORDERS, {}, {}], BROKEN, strict=True))
+    ran = batch(text)
+    made = lines(ran)
+    assert ran.code == 65
+    assert len(made) == 12
+    assert [line["row"] for line in made if "error" in line] == [2, 5, 8, 11, 14, 17]
+    for line in made[1::2]:
+        assert set(line) == {"error", "row"}
+        assert set(line["error"]) == {"code", "message", "hint", "field"}
+    assert "6 rows could not be read" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("source", "ids"),
+    [
+        (json.dumps(ORDERS, indent=1), ["act", "late", "unsure", "calm"]),
+        (order_list(LIST_ITEM), ["8100000000000001"]),
+        (DETAIL, ["8100000000000001"]),
+        (EXPORTS["B"], ["8100000000000001"]),
+        (web_list(web_order("1000000000000001", "Closed"), web_order("1000000000000002", "Completed")),
+         ["1000000000000001", "1000000000000002"]),
+        (har(("https://x/mtop", json.dumps(web_list(web_order("1000000000000001", "Closed"))))), ["1000000000000001"]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_every_kind_of_file(batch: Any, source: object, ids: list[str]) -> None:
+    ran = batch(source)
+    assert ran.code == 0
+    assert [line["order"]["id"] for line in lines(ran)] == ids
+    assert SECRET not in ran.text + ran.err
+
+
+def test_a_file_that_is_no_orders(batch: Any) -> None:
+    ran = batch("Dear diary,\n")
+    assert ran.code == 65
+    assert ran.text == ""
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(("which", "ids"), [("act", {"act", "late"}), ("late", {"late"}), ("unsure", {"unsure"})])
+def test_only_some(batch: Any, which: str, ids: set[str]) -> None:
+    ran = batch(ndjson(ORDERS) + "{\n", "--only", which)
+    made = lines(ran)
+    assert (
+        ids
+        <= {line["order"]["id"] for line in made if "order" in line}
+        <= ids | ({"unsure"} if which == "act" else set())
+    )
+    assert "error" in made[-1]
+    assert "4 orders" in ran.err
+
+
+def test_sorted_by_deadline(batch: Any) -> None:
+    orders = [{**ORDERS[0], "id": str(day), "closed_on": f"2026-06-{day:02}"} for day in (9, 3, 14, 7)]
+    made = lines(batch(ndjson([ORDERS[3], *orders]) + "{\n" + ndjson([{"id": "last", "end_reason": "pay_timeout"}]),
+                       "--sort", "deadline"))  # fmt: skip
+    assert [line["order"]["id"] if "order" in line else None for line in made] == [
+        "3",
+        "7",
+        "9",
+        "14",
+        "calm",
+        "last",
+        None,
+    ]
+
+
+def test_csv(batch: Any) -> None:
+    ran = batch(ndjson([*ORDERS, {**ORDERS[0], "id": '=cmd("x")'}]) + "{\n", "--format", "csv")
+    made = list(csv.DictReader(io.StringIO(ran.text)))
+    assert [row["id"] for row in made] == ["act", "late", "unsure", "calm", '\'=cmd("x")', ""]
+    assert made[0]["refund"] == "by_dispute"
+    assert made[0]["dispute_act_by"] == "2026-06-25"
+    assert made[1]["refund_late"] == "true"
+    assert made[3]["reason"] == "payment_timeout"
+    assert made[5]["error"]
+    assert made[5]["row"] == "6"
+
+
+def test_text(batch: Any) -> None:
+    ran = batch(ndjson([ORDERS[0], {"status": "closed"}, {"id": "a\x1b[2J\nb"}]) + "{\n", "--format", "text")
+    made = ran.text.splitlines()
+    assert len(made) == 5
+    assert made[0].split() == ["ORDER", "BY", "WHAT", "TO", "KNOW"]
+    assert made[1].startswith("act ")
+    assert "2026-06-25" in made[1]
+    assert made[2].startswith("row 2 ")
+    assert made[4].startswith("row 4 ")
+    assert "\x1b" not in ran.text
+
+
+@pytest.mark.parametrize("shape", ["ndjson", "csv", "text"])
+def test_several_processes_say_the_same(batch: Any, shape: str) -> None:
+    dice = random.Random(4)
+    orders = [{**dice.choice(ORDERS), "id": str(number)} for number in range(300)]
+    text = ndjson(orders[:150]) + "{\n" + ndjson(orders[150:])
+    alone, together = batch(text, "--format", shape), batch(text, "--format", shape, "--jobs", "2")
+    assert alone.text == together.text
+    assert (alone.code, alone.err) == (together.code, together.err)
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [("--only", "acts"), ("--sort", "name"), ("--format", "xml"), ("--jobs", "0"), ("--jobs", "x"), ("--lang", "tlh")],
+)
+def test_a_wrong_flag_is_named(batch: Any, flags: tuple[str, str]) -> None:
+    ran = batch("{}", *flags)
+    assert ran.code == 2
+    assert ran.text == ""
+    assert "Traceback" not in ran.err
+
+
+def test_a_missing_file(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    assert run(capfdbinary, "batch", str(tmp_path / "none.csv")).code == 66
+    assert run(capfdbinary, "batch", str(tmp_path)).code == 65
+
+
+def test_quiet_has_no_counts(batch: Any) -> None:
+    assert batch("{}", "-q").err == ""
+
+
+def test_broken_rows_of_a_large_table_are_reported_where_they_stand(batch: Any) -> None:
+    """The shape of a long order list, at a fiftieth of its length; the whole length is marked slow."""
+    large_table(batch, 2_000)
+
+
+@pytest.mark.slow
+def test_broken_rows_of_a_hundred_thousand(batch: Any) -> None:
+    large_table(batch, 100_000)
+
+
+def large_table(batch: Any, count: int) -> None:
+    dice = random.Random(count)
+    header = EXPORTS["B"].removeprefix("\ufeff").split("\n")[0]
+    made = [header]
+    broken = set()
+    for number in range(count):
+        day, status = f"May {dice.randint(1, 28)}, 2026", dice.choice(["Completed", "Canceled", "Awaiting delivery"])
+        cells = [
+            f'"{day}"',
+            str(8_000_000_000_000_000 + number * 20_000),
+            '"A ""thing"", blue"',
+            *"1234567",
+            "USD",
+            status,
+            *"uist",
+        ]
+        if dice.random() < 0.01:
+            broken.add(number + 2)
+            place, value = dice.choice([(0, "someday"), (2, '"open'), (2, "a, b, c"), (11, "Frobnicated")])
+            cells[place] = value
+        made.append(",".join(cells))
+    ran = batch("\n".join(made) + "\n", "--format", "csv")
+    found = list(csv.DictReader(io.StringIO(ran.text)))
+    assert [int(row["row"]) for row in found] == list(range(2, count + 2))
+    assert {int(row["row"]) for row in found if row["error"]} == broken
+    assert all(
+        row["id"] == str(8_000_000_000_000_000 + (int(row["row"]) - 2) * 20_000) for row in found if not row["error"]
+    )
+
+
+@pytest.fixture
+def endless(tmp_path: Path) -> Path:
+    """More orders than any pipe holds the answers to: the program waits until someone reads on."""
+    file = tmp_path / "endless"
+    file.write_text(ndjson({**ORDERS[3], "id": str(number)} for number in range(5_000)), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_it_reads_standard_input_and_a_reader_that_leaves_is_no_error(endless: Path, jobs: str) -> None:
+    with endless.open("rb") as source, process("-", "--jobs", jobs, *DAY, stdin=source, **PIPED) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        first = running.stdout.readline()
+        running.stdout.close()
+        assert json.loads(first)["source"] == {"file": "standard input", "row": 1}
+        assert running.wait(30) == 0
+        assert running.stderr.read() == b""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_ends_it(endless: Path, jobs: str) -> None:
+    with process(
+        str(endless), "--jobs", jobs, *DAY, start_new_session=True, preexec_fn=interruptible, **PIPED
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert json.loads(running.stdout.readline())
+        os.killpg(running.pid, signal.SIGINT)
+        _, said = running.communicate(timeout=30)
+        assert running.returncode == 130
+        assert b"Traceback" not in said
+
+
+@pytest.mark.parametrize("form", ["ndjson", "csv"])
+def test_memory_does_not_grow(tmp_path: Path, form: str) -> None:
+    few, more = (measured(alike(tmp_path / str(count), count, form)).mib for count in (2_000, 6_000))
+    assert more <= 1.1 * few
+    assert more <= 64
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["ndjson", "csv"])
+def test_memory_of_a_million(tmp_path: Path, form: str) -> None:
+    few, most = (measured(alike(tmp_path / str(count), count, form)).mib for count in (10_000, 1_000_000))
+    assert most <= 1.1 * few
+    assert most <= 64
+
+
+def test_orders_that_differ_are_shared_out_and_come_back_in_place(batch: Any) -> None:
+    """Alike orders among those that are still being answered, broken rows, and orders that have no answer."""
+    dice = random.Random(9)
+    orders = []
+    for number in range(400):
+        order = {**dice.choice(ORDERS), "closed_on": f"2026-05-{dice.randint(1, 28):02}", "id": str(number)}
+        orders.append({**order, "status": "Frobnicated"} if number % 17 == 3 else order)
+    text = ndjson(orders[:200]) + "{\n" + ndjson(orders[200:])
+    alone = batch(text, "--sort", "deadline")
+    assert batch(text, "--jobs", "2", "--sort", "deadline").text == alone.text
+    alone, together = batch(text), batch(text, "--jobs", "2")
+    assert alone.text == together.text
+    assert (alone.code, alone.err) == (together.code, together.err)
+    assert [line["row"] if "error" in line else line["source"]["row"] for line in lines(alone)] == list(range(1, 402))
+
+
+@pytest.mark.parametrize("shape", ["csv", "text"])
+def test_a_file_that_is_no_orders_has_not_even_a_header(batch: Any, shape: str) -> None:
+    assert batch("Dear diary,\n", "--format", shape).text == ""
+    assert len(batch("", "--format", shape).text.splitlines()) == 1
+    assert len(batch(ndjson(ORDERS), "--format", shape, "--only", "late").text.splitlines()) == 2
+
+
+def test_a_folder_is_named_as_one(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    for command in ("batch", "diagnose"):
+        ran = run(capfdbinary, command, str(tmp_path))
+        assert ran.code == 65
+        assert "is a folder" in ran.err
+        assert "Name a file in it" in ran.err

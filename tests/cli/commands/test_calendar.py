@@ -1,0 +1,72 @@
+"""`ali-closed calendar`: the file on stdout, byte for byte."""
+
+import errno
+import io
+import os
+import sys
+from types import SimpleNamespace
+
+import pytest
+from icalendar import Calendar
+
+from ali_closed.cli.main import main
+from tests.cli.running import run
+
+EXPIRED = (
+    *("--status", "completed", "--confirmed", "no", "--tracking", "stalled", "--parcel", "not_received"),
+    *("--closed-on", "2026-06-03", "--today", "2026-06-10"),
+)
+
+
+def test_the_file_is_written_as_it_is(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    first = run(capfdbinary, "calendar", *EXPIRED, "--id", "77")
+    assert first.code == 0
+    assert first.err == ""
+    assert first.out.count(b"\r\n") == first.out.count(b"\n")
+    assert {str(event["SUMMARY"]) for event in Calendar.from_ical(first.out).walk("VEVENT")} >= {
+        "AliExpress: Open the dispute, last safe day, order 77"
+    }
+    assert run(capfdbinary, "calendar", *EXPIRED, "--id", "77").out == first.out
+
+
+def test_without_a_number_it_says_what_that_costs(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert "--id" in run(capfdbinary, "calendar", *EXPIRED).err
+    assert run(capfdbinary, "calendar", *EXPIRED, "-q").err == ""
+
+
+def test_no_date_is_no_file(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    ran = run(capfdbinary, "calendar", "--status", "closed")
+    assert (ran.code, ran.out) == (0, b"")
+    assert ran.err.startswith("There is no date to keep yet: ")
+
+
+def test_a_calendar_has_one_format(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    ran = run(capfdbinary, "calendar", *EXPIRED, "--json")
+    assert (ran.code, ran.out) == (2, b"")
+    assert '"code": "bad_value"' in ran.err
+
+
+def test_exit_code(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(capfdbinary, "calendar", *EXPIRED, "--id", "77", "--exit-code").code == 10
+
+
+class Full(io.RawIOBase):
+    """A disk without room."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_is_an_error_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=Full(), flush=lambda: None, isatty=lambda: False))
+    with pytest.raises(SystemExit) as ended:
+        main(["calendar", *EXPIRED])
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "cannot be written: No space left on device" in said
+    assert "report it" not in said

@@ -1,0 +1,379 @@
+"""`ali-closed diagnose`: flags, JSON, both; every shape of the answer; what the contract promises of the document."""
+
+import json
+
+import pytest
+
+from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS
+from tests.cli.program import EXPIRED, TODAY, answer, flags, pipe_in, real, run
+from tests.report.answers import NASTY, ORDERS
+
+KEYS = [
+    "schema",
+    "version",
+    "rules_date",
+    "rules_digest",
+    "today",
+    "order",
+    "source",
+    "state",
+    "summary",
+    "reasons",
+    "ruled_out",
+    "refund",
+    "dispute",
+    "deadlines",
+    "steps",
+    "avoid",
+    "next_question",
+    "ask_support",
+    "contradictions",
+    "assumptions",
+    "warnings",
+]
+SHAPES = {
+    "reasons": {"id", "verdict", "title", "because", "against", "sources"},
+    "ruled_out": {"id", "because"},
+    "deadlines": {"id", "on", "days_left", "sources"},
+    "steps": {"id", "text", "by", "where", "for_reasons", "sources"},
+    "avoid": {"id", "text", "by", "where", "for_reasons", "sources"},
+    "contradictions": {"fields", "why", "repairs"},
+    "refund": {"verdict", "expected_from", "expected_until", "late", "how", "readings"},
+    "dispute": {"verdict", "opens_on", "act_by", "last_date", "days_left", "readings"},
+    "readings": {"period", "source", "value", "unit", "says", "counted_from", "from", "until"},
+    "because": {"field", "value", "text", "sources"},
+    "against": {"field", "value", "text", "sources"},
+    "sources": {"key", "name", "lines", "date"},
+    "repairs": {"field", "from", "to"},
+    "next_question": {"field", "kind", "text", "why", "where_to_look", "answers"},
+    "answers": {"value", "label", "leads_to"},
+}
+SENT = ("--paid", "--shipped")
+SECURITY = (
+    "We have to cancel this order due to security issues. "
+    "Please place the order again or delete the coupon and try again."
+)
+
+
+def diagnosed(capsys, *arguments):
+    return answer(capsys, "diagnose", *arguments, *TODAY, "--json")
+
+
+def ids(entries):
+    return [entry["id"] for entry in entries]
+
+
+# ---------------------------------------------------------------- what is asked most
+
+
+def test_the_protection_ran_out(capsys):
+    found = diagnosed(capsys, *flags(EXPIRED))
+    assert found["reasons"][0]["id"] == "protection_expired"
+    assert found["refund"]["verdict"] == "by_dispute"
+    assert found["dispute"]["verdict"] == "open"
+    assert (found["dispute"]["act_by"], found["dispute"]["days_left"]) == ("2026-06-18", 3)
+
+
+def test_the_protection_ran_out_in_words(capsys):
+    shown = run(capsys, "diagnose", *flags(EXPIRED), *TODAY)
+    assert (shown.code, shown.err) == (0, "")
+    first = shown.out.splitlines()[0]
+    assert "only if you open a dispute" in first
+    assert "18 June 2026" in first
+    assert "3 days left" in first
+
+
+def test_confirmed_by_mistake_is_for_today(capsys):
+    given = ("--status", "completed", "--sub-status", "confirmation_received", "--confirmed", "by_mistake")
+    found = diagnosed(capsys, *given, "--confirmed-on", "2026-06-14", *SENT, "--parcel", "not_received")
+    assert ids(found["reasons"])[0] == "confirmed_by_mistake"
+    assert (found["dispute"]["act_by"], found["dispute"]["last_date"]) == ("2026-06-19", "2026-06-29")
+    assert found["steps"][0]["by"] == "2026-06-15"
+
+
+def test_a_defect_found_after_confirming_is_contested(capsys):
+    given = ("--status", "completed", "--sub-status", "confirmation_received", "--confirmed", "yes")
+    found = diagnosed(capsys, *given, "--confirmed-on", "2026-06-10", "--parcel", "received_faulty", *SENT)
+    dispute = found["dispute"]
+    assert (dispute["verdict"], dispute["act_by"], dispute["last_date"]) == ("contested", "2026-06-15", "2026-06-25")
+    says = {(reading["source"], reading["says"]) for reading in dispute["readings"]}
+    assert ("000d", "over") in says
+    assert {source for source, said in says if said == "open"} == {"000e", "001"}
+
+
+def test_marked_delivered_but_not_there(capsys):
+    given = ("--status", "completed", "--tracking", "delivered", "--parcel", "not_received", "--confirmed", "no")
+    found = diagnosed(capsys, *given, "--delivered-on", "2026-06-11", "--closed-on", "2026-06-11", *SENT)
+    assert (found["dispute"]["act_by"], found["dispute"]["last_date"]) == ("2026-06-16", "2026-06-26")
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "until", "late"), [("2026-05-21", "2026-06-18", False), ("2026-04-21", "2026-05-19", True)]
+)
+def test_never_shipped_comes_back_by_itself(closed_on, until, late, capsys):
+    found = diagnosed(capsys, "--status", "closed", "--paid", "--not-shipped", "--closed-on", closed_on)
+    refund = found["refund"]
+    assert (refund["verdict"], refund["expected_until"], refund["late"]) == ("automatic", until, late)
+    assert found["dispute"]["verdict"] == "not_needed"
+
+
+def test_a_cancelled_shipment_goes_to_the_seller_first(capsys):
+    found = diagnosed(capsys, "--status", "shipped", *SENT, "--tracking", "cancelled", "--parcel", "not_received")
+    assert found["refund"]["verdict"] == "by_dispute"
+    assert "seller" in found["steps"][0]["id"]
+
+
+def test_frozen_is_not_closed(capsys):
+    found = diagnosed(capsys, "--status", "frozen", "--paid")
+    assert (found["state"], found["reasons"], found["next_question"]) == ("not_closed", [], None)
+    assert (found["refund"]["verdict"], found["dispute"]["verdict"]) == ("not_yet", "not_needed")
+    assert found["steps"][0]["id"] == "frozen_wait"
+
+
+def test_closed_alone_leaves_several_and_a_question(capsys):
+    found = diagnosed(capsys, "--status", "closed")
+    assert found["state"] == "several"
+    assert found["steps"][0]["for_reasons"] is None
+    assert found["next_question"]["field"]
+
+
+def test_what_cannot_be_true_comes_with_a_repair(capsys):
+    found = diagnosed(capsys, "--status", "completed", "--not-paid", "--sub-status", "confirmation_received")
+    assert found["state"] == "contradiction"
+    assert found["reasons"]
+    assert "paid" in found["contradictions"][0]["fields"]
+    assert {"field": "paid", "from": False, "to": True} in found["contradictions"][0]["repairs"]
+
+
+def test_what_contradicts_itself_in_several_ways_comes_to_an_end():
+    """A date that tells the same as the answers that are repaired once kept the search going for ever."""
+    given = ("--status", "payment_pending", "--closed-when", "at_payment", "--shipped", "--cancelled-by", "buyer")
+    dates = ("--dispute-button", "shown", "--shipped-on", "2026-05-20..2026-06-02")
+    found = real("diagnose", *given, *dates, *TODAY, "--json", seconds=20)
+    assert (found.code, found.document["state"]) == (0, "contradiction")
+    assert found.document["contradictions"][0]["repairs"]
+
+
+@pytest.mark.parametrize("message", [SECURITY, "finished for security reasons"])
+def test_a_security_message_is_understood(message, capsys):
+    found = diagnosed(capsys, "--status", "closed", "--paid", "--message", message)
+    assert found["reasons"][0]["id"].startswith("security")
+    assert found["refund"]["verdict"] == "automatic"
+
+
+# ---------------------------------------------------------------- flags, JSON, both
+
+
+def test_flags_json_and_file_say_the_same(capsys, monkeypatch, tmp_path):
+    path = tmp_path / "order.json"
+    path.write_text(json.dumps(EXPIRED), encoding="utf-8")
+    pipe_in(monkeypatch, EXPIRED)
+    by_flags, by_pipe, by_file = (diagnosed(capsys, *how) for how in (flags(EXPIRED), ["-"], [str(path)]))
+    assert by_flags.pop("source") is None
+    assert by_pipe.pop("source") == {"file": "standard input", "row": 1}
+    assert by_file.pop("source") == {"file": str(path), "row": 1}
+    assert by_flags == by_pipe == by_file
+
+
+def test_flags_win_over_json(capsys, monkeypatch):
+    pipe_in(monkeypatch, {**EXPIRED, "note": "kept"})
+    found = diagnosed(capsys, "-", "--closed-on", "2026-06-10", "--not-shipped", "--unknown", "parcel")
+    assert found["order"] == {
+        **EXPIRED,
+        "note": "kept",
+        "closed_on": "2026-06-10",
+        "shipped": False,
+        "parcel": "unknown",
+    }
+
+
+def test_null_and_unknown_mean_not_known(capsys, monkeypatch):
+    pipe_in(monkeypatch, {"status": "closed", "paid": None, "closed_on": None})
+    missing = diagnosed(capsys, "-")
+    assert missing["order"] == {"status": "closed"}
+    interpreted = diagnosed(capsys, "--status", "closed", "--unknown", "paid", "--unknown", "closed-on")
+    assert interpreted["order"] == {"status": "closed", "paid": "unknown", "closed_on": "unknown"}
+    for part in ("state", "refund", "dispute", "reasons"):
+        assert interpreted[part] == missing[part]
+
+
+def test_unknown_is_not_asked_again(capsys):
+    asked = diagnosed(capsys, "--status", "closed")["next_question"]["field"]
+    then = diagnosed(capsys, "--status", "closed", "--unknown", asked)["next_question"]
+    assert then["field"] != asked
+
+
+@pytest.mark.parametrize("field", FLAG_FIELDS)
+def test_every_boolean_has_a_yes_and_a_no(field, capsys):
+    dashed = field.replace("_", "-")
+    assert diagnosed(capsys, f"--{dashed}")["order"] == {field: True}
+    assert diagnosed(capsys, f"--not-{dashed}")["order"] == {field: False}
+
+
+@pytest.mark.parametrize("field", [name for name in CHOICES if name not in FLAG_FIELDS])
+def test_every_choice_is_a_flag_of_the_same_name(field, capsys):
+    value = CHOICES[field][-1]
+    assert diagnosed(capsys, f"--{field.replace('_', '-')}", value)["order"][field] == value
+
+
+def test_every_date_is_a_flag_of_the_same_name(capsys):
+    given = dict.fromkeys(DATE_FIELDS, "2026-06-01")
+    assert diagnosed(capsys, *flags(given))["order"] == given
+
+
+def test_return_is_a_flag_and_a_key(capsys, monkeypatch):
+    assert diagnosed(capsys, "--return", "arrived")["order"] == {"return": "arrived"}
+    pipe_in(monkeypatch, {"return": "sent"})
+    assert diagnosed(capsys, "-")["order"] == {"return": "sent"}
+
+
+def test_id_and_note_pass_through(capsys, monkeypatch):
+    pipe_in(monkeypatch, {"id": 8123456789012345, "note": "red shoes\nsize 9"})
+    assert diagnosed(capsys, "-")["order"] == {"id": "8123456789012345", "note": "red shoes\nsize 9"}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-06-03", "2026-06-03"),
+        ("yesterday", "2026-06-14"),
+        ("12 days ago", "2026-06-03"),
+        ("2026-05", {"from": "2026-05-01", "until": "2026-05-31"}),
+        ("2026-06-01..2026-06-03", {"from": "2026-06-01", "until": "2026-06-03"}),
+        ("..2026-06-03", {"from": None, "until": "2026-06-03"}),
+        ("2026-06-03..", {"from": "2026-06-03", "until": None}),
+        ("3 weeks ago", {"from": "2026-05-22", "until": "2026-05-28"}),
+        ("2026-06-03T23:30:00-07:00", "2026-06-03"),
+        ("2026-06-03T05:00:00+00:00", "2026-06-02"),
+    ],
+)
+def test_dates_are_echoed_as_they_were_read(written, read, capsys):
+    assert diagnosed(capsys, "--status", "closed", "--closed-on", written)["order"]["closed_on"] == read
+
+
+def test_a_zone_turns_a_day_into_the_pacific_days_it_can_be(capsys):
+    found = diagnosed(capsys, "--status", "closed", "--closed-on", "2026-06-03", "--tz", "Europe/Berlin")
+    assert found["order"]["closed_on"] == {"from": "2026-06-02", "until": "2026-06-03"}
+    assert any("Europe/Berlin" in sentence for sentence in found["assumptions"])
+
+
+def test_labels_are_read_in_any_language_and_case(capsys):
+    for label, status in (("Finished", "completed"), ("Geschlossen", "closed"), ("ЗАКРЫТ", "closed")):
+        found = diagnosed(capsys, "--status", label)
+        assert (found["order"]["status"], found["warnings"]) == (status, [])
+
+
+def test_a_label_taken_by_likeness_is_a_warning(capsys):
+    found = diagnosed(capsys, "--status", "Closd")
+    assert found["order"]["status"] == "closed"
+    assert len(found["warnings"]) == 1
+    assert "Closd" in found["warnings"][0]
+
+
+@pytest.mark.parametrize("flag", ["--end-reason", "--message"])
+def test_what_is_not_understood_excludes_nothing_and_is_a_warning(flag, capsys):
+    plain = diagnosed(capsys, "--status", "closed")
+    found = diagnosed(capsys, "--status", "closed", flag, "quite another thing")
+    assert (len(plain["warnings"]), len(found["warnings"])) == (0, 1)
+    assert set(ids(found["reasons"])) == set(ids(plain["reasons"]))
+
+
+def test_a_country_moves_only_the_latest_date(capsys):
+    given = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-05-21")
+    plain, german = diagnosed(capsys, *given), diagnosed(capsys, *given, "--country", "DE")
+    assert german["refund"]["expected_from"] == plain["refund"]["expected_from"]
+    assert german["refund"]["expected_until"] > plain["refund"]["expected_until"]
+
+
+def test_the_order_of_a_file_is_named_by_its_number(capsys, monkeypatch, tmp_path):
+    path = tmp_path / "orders.ndjson"
+    path.write_text('{"id": "5", "status": "closed"}\n{"id": "6", "status": "frozen"}\n', encoding="utf-8")
+    found = diagnosed(capsys, str(path), "--order", "6")
+    assert (found["order"]["id"], found["state"]) == ("6", "not_closed")
+    assert found["source"] == {"file": str(path), "row": 2}
+
+
+# ---------------------------------------------------------------- the document
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_no_key_ever_vanishes(name, capsys, monkeypatch):
+    pipe_in(monkeypatch, ORDERS[name])
+    found = diagnosed(capsys, "-")
+    assert list(found) == KEYS
+    assert found["schema"] == "ali-closed/diagnosis/1"
+    assert found["today"] == "2026-06-15"
+    assert set(found["order"]) <= set(FIELDS)
+    shaped(found)
+
+
+def shaped(value, name=""):
+    """Every object in the document has exactly the keys the contract names."""
+    if isinstance(value, list):
+        for entry in value:
+            shaped(entry, name)
+    elif isinstance(value, dict):
+        assert not name or name not in SHAPES or set(value) == SHAPES[name], name
+        for key, held in value.items():
+            if key not in {"order", "source", "value"}:
+                shaped(held, key)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_json_is_ascii_whatever_was_typed(text, capsys, monkeypatch):
+    pipe_in(monkeypatch, json.dumps({"status": "closed", "note": text, "message": text, "id": text}))
+    assert diagnosed(capsys, "-")["order"]["note"] == text
+
+
+# ---------------------------------------------------------------- the shapes
+
+
+def test_json_is_format_json(capsys):
+    given = ("diagnose", "--status", "closed", *TODAY)
+    assert run(capsys, *given, "--json").out == run(capsys, *given, "--format", "json").out
+    assert run(capsys, *given, "--format=json").out == run(capsys, *given, "--format", "md", "--json").out
+
+
+@pytest.mark.parametrize(
+    ("shape", "start"),
+    [
+        ("text", "The money"),
+        ("plain", "The money"),
+        ("md", "**The money"),
+        ("html", "<!DOCTYPE html>"),
+        ("svg", "<svg"),
+        ("json", "{"),
+    ],
+)
+def test_every_format_answers(shape, start, capsys):
+    shown = run(capsys, "diagnose", *flags(EXPIRED), *TODAY, "--format", shape)
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.startswith(start)
+    assert shown.out.endswith("\n")
+
+
+def test_quiet_is_the_summary_and_verbose_the_trace(capsys):
+    given = ("diagnose", *flags(EXPIRED), *TODAY)
+    summary = answer(capsys, *given, "--json")["summary"]
+    usual, quiet, verbose = (run(capsys, *given, *extra).out for extra in ((), ("-q",), ("-v",)))
+    assert quiet == f"{summary}\n"
+    assert usual.startswith(summary)
+    assert len(verbose) > len(usual)
+    assert "000:140" in verbose
+    assert "000:140" not in usual
+
+
+# ---------------------------------------------------------------- same in, same out
+
+
+def test_today_pins_everything():
+    """Relative dates and spans included, in any zone, language and order of hashing."""
+    given = ("diagnose", "--status", "finished", "--closed-on", "3 weeks ago", "--delivered-on", "about 2 months ago")
+    shells = (
+        {"TZ": "Pacific/Kiritimati", "LANG": "de_DE.UTF-8", "LC_ALL": None, "PYTHONHASHSEED": "1"},
+        {"TZ": "Etc/GMT+12", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "2", "PYTHONUTF8": None},
+    )
+    for shape in ("json", "text"):
+        runs = {real(*given, *TODAY, "--format", shape, **shell).out for shell in shells}
+        assert len(runs) == 1
+        assert runs.pop()

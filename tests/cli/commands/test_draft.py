@@ -1,0 +1,86 @@
+"""`ali-closed draft`: the message on stdout, what is missing on stderr."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import run
+
+LATE = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-05-01", "--today", "2026-06-15")
+
+
+def test_the_message_is_on_stdout_and_the_rest_on_stderr(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    ran = run(capfdbinary, "draft", "support", *LATE)
+    assert ran.code == 0
+    assert ran.text.startswith("Hello,\n\nI write about a refund that is late.\n\n")
+    assert ran.text.endswith("Thank you.\n")
+    assert ran.err.splitlines()[0].startswith("Not known, so left out: order number (--id)")
+    assert "Not known" not in ran.text
+
+
+def test_quiet_keeps_the_notes_to_itself(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(capfdbinary, "draft", "support", *LATE, "-q").err == ""
+
+
+def test_json_holds_it_all_and_stderr_nothing(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    ran = run(capfdbinary, "draft", "support", *LATE, "--json")
+    found = json.loads(ran.out)
+    assert (found["recipient"], found["about"]) == ("support", "refund_late")
+    assert "id" in found["missing"]
+    assert found["notes"]
+    assert ran.err == ""
+
+
+def test_another_text_can_be_asked_for(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    ran = run(capfdbinary, "draft", "dispute", "--parcel", "received_faulty", "--about", "damaged")
+    assert ran.text.startswith("The goods were damaged on the way.")
+
+
+def test_where_no_message_helps_stdout_is_empty_and_stderr_says_what_does(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    for quiet in ((), ("-q",)):
+        ran = run(capfdbinary, "draft", "dispute", *LATE, *quiet)
+        assert (ran.code, ran.out) == (0, b"")
+        assert "ali-closed draft support" in ran.err
+    found = json.loads(run(capfdbinary, "draft", "dispute", *LATE, "--json").out)
+    assert (found["about"], found["text"]) == (None, None)
+    assert found["notes"]
+    assert run(capfdbinary, "draft", "dispute", *LATE, "--about", "not_received").out
+
+
+@pytest.mark.parametrize("recipient", ["seller", "support", "dispute", "appeal", "bank"])
+def test_from_a_file_with_flags_over_it(
+    recipient: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "order.json"
+    file.write_text(json.dumps({"id": "77", "status": "closed", "parcel": "not_received"}))
+    ran = run(capfdbinary, "draft", recipient, str(file), "--id", "78", "--today", "2026-06-15")
+    assert ran.code == 0
+    assert "My order number is 78." in ran.text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("nobody",), "There is no draft `nobody`."),
+        (("support", "--about", "weather"), "There is no draft `weather`."),
+        (("support", "--format", "html"), "cannot be written as `html`"),
+        ((), "Missing argument"),
+    ],
+)
+def test_usage_errors(arguments: tuple[str, ...], says: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    ran = run(capfdbinary, "draft", *arguments)
+    assert (ran.code, ran.out) == (2, b"")
+    assert says in ran.err
+
+
+def test_exit_code_says_that_something_is_to_be_done(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(capfdbinary, "draft", "support", *LATE, "--exit-code").code == 10
+
+
+def test_control_characters_of_the_buyer_reach_no_terminal(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    ran = run(capfdbinary, "draft", "support", "--status", "closed", "--message", "a\x1b[2Jb\x9b", "--id", "7\x1b]0;x")
+    assert b"\x1b" not in ran.out
+    assert "\x9b" not in ran.text

@@ -1,0 +1,86 @@
+"""`ali-closed rules`: the list, and what the proof ends with."""
+
+import json
+
+import pytest
+
+from ali_closed.proof.result import CheckResult, Failure
+from ali_closed.rules.loader import load_rules
+from tests.cli.program import answer, run
+
+PROVEN = CheckResult(
+    states=2252,
+    partly_known=211_200,
+    grouped=407_280,
+    doubtful=618,
+    contradictions=584,
+    days=18_960,
+    failures=(),
+    witnesses={},
+)
+BROKEN = PROVEN.with_failures(
+    [
+        Failure("gap", "No reason claims this state.", "ali-closed diagnose --status closed --paid"),
+        Failure("text", "There is no text advice.wait.text."),
+    ]
+)
+
+
+def proof(monkeypatch, found):
+    """The proof itself takes half a minute and has its own tests."""
+    seen = []
+    monkeypatch.setattr("ali_closed.proof.everything.check_everything", lambda book: seen.append(book) or found)
+    return seen
+
+
+def test_the_list_is_that_of_explain(capsys):
+    assert run(capsys, "rules", "list").out == run(capsys, "explain").out
+    assert answer(capsys, "rules", "list", "--json") == answer(capsys, "explain", "--json")
+
+
+def test_a_proof_that_holds_ends_with_0(capsys, monkeypatch):
+    seen = proof(monkeypatch, PROVEN)
+    shown = run(capsys, "rules", "check")
+    assert (shown.code, shown.err) == (0, "")
+    counts = dict(line.rsplit(maxsplit=1) for line in shown.out.splitlines() if line[-1:].isdigit())
+    assert counts["states"] == "2252"
+    assert counts["partly known states"] == "211200"
+    assert [counts[name] for name in ("gaps", "overlaps", "uncited", "unreachable")] == ["0"] * 4
+    assert shown.out.splitlines()[-1] == "passed"
+    assert [book.digest for book in seen] == [load_rules().digest]
+
+
+def test_a_proof_that_holds_as_json(capsys, monkeypatch):
+    proof(monkeypatch, PROVEN)
+    found = answer(capsys, "rules", "check", "--json")
+    assert found["passed"] is True
+    assert found["failures"] == []
+    assert (found["gaps"], found["overlaps"], found["uncited"], found["unreachable"]) == (0, 0, 0, 0)
+
+
+def test_a_proof_that_fails_ends_with_65_and_says_how_to_replay_it(capsys, monkeypatch):
+    proof(monkeypatch, BROKEN)
+    shown = run(capsys, "rules", "check")
+    assert shown.code == 65
+    assert "No reason claims this state." in shown.out
+    assert "  ali-closed diagnose --status closed --paid\n" in shown.out
+    assert "There is no text advice.wait.text." in shown.out
+    assert shown.err.startswith("ali-closed: The rules do not hold.")
+
+
+def test_a_proof_that_fails_as_json(capsys, monkeypatch):
+    proof(monkeypatch, BROKEN)
+    shown = run(capsys, "rules", "check", "--json")
+    assert (shown.code, shown.error["code"]) == (65, "rules")
+    found = json.loads(shown.out)
+    assert (found["passed"], found["gaps"]) == (False, 1)
+    assert found["failures"][0]["command"] == "ali-closed diagnose --status closed --paid"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["rules"], ["rules", "chek"], ["rules", "list", "--yaml"], ["rules", "list", "x"]]
+)
+def test_what_it_does_not_know_is_refused(arguments, capsys):
+    shown = run(capsys, *arguments)
+    assert (shown.code, shown.out) == (2, "")
+    assert shown.err.startswith("ali-closed: ")

@@ -1,0 +1,97 @@
+"""The same answers give the same document: by the wizard, by the flags it prints, and as JSON."""
+
+import json
+import random
+import shlex
+
+import pytest
+
+from ali_closed.cli.flags import Settings
+from ali_closed.cli.main import main
+from ali_closed.cli.reading import read_clock
+from ali_closed.cli.resume import one_shot
+from ali_closed.cli.wizard.ask import Session
+from ali_closed.cli.wizard.interview import begin, next_prompt
+from ali_closed.cli.wizard.prompts import NumberedFace
+from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.loader import load_rules
+
+BOOK = load_rules()
+WORDS = load_catalogue("en", BOOK)
+SETTINGS = Settings(today="2026-06-15", tz="Europe/Berlin")
+DATES = (
+    "2026-06-01",
+    "2026-05",
+    "3 weeks ago",
+    "about 2 months ago",
+    "more than 15 days ago",
+    "yesterday",
+    "2026-05-20..2026-06-02",
+    "2026-06-01 23:30",
+    UNKNOWN,
+)
+TEXTS = ("closed due to security issues", 'the card\'s issuer said "no"\nand $HOME', UNKNOWN)
+LABELS = ("finished", "Delivered", "auto confirmed", "being prepared", "\u0417\u0430\u043a\u0440\u044b\u0442")
+
+
+def wizard(interview):
+    return Session(NumberedFace(WORDS, None, None), WORDS, BOOK, read_clock(SETTINGS), SETTINGS, interview)
+
+
+def said_by_flags(interview, capsys):
+    command = shlex.split(one_shot(interview.answers, SETTINGS, read_clock(SETTINGS).words_from))
+    return run([*command[1:], "--json", "--tz", "Europe/Berlin"], capsys)
+
+
+def said_by_json(interview, capsys, tmp_path):
+    path = tmp_path / "order.json"
+    path.write_text(json.dumps(interview.given()), encoding="utf-8")
+    return run(["diagnose", str(path), "--json", "--today", "2026-06-15", "--tz", "Europe/Berlin"], capsys)
+
+
+def run(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    shown = capsys.readouterr()
+    assert ended.value.code == 0, shown.err
+    document = json.loads(shown.out)
+    document.pop("source")
+    return document
+
+
+def same(interview, capsys, tmp_path):
+    document = wizard(interview).diagnose().document()
+    document.pop("source")
+    document = json.loads(json.dumps(document))
+    assert said_by_flags(interview, capsys) == document
+    assert said_by_json(interview, capsys, tmp_path) == document
+
+
+@pytest.mark.parametrize("place", range(max(len(values) for values in CHOICES.values()) + 1))
+def test_every_value_of_every_field_is_the_same_by_all_three_ways(place, capsys, tmp_path):
+    answers = {}
+    for number, field in enumerate(FIELDS):
+        if field in CHOICES:
+            answers[field] = (*CHOICES[field], UNKNOWN)[place % (len(CHOICES[field]) + 1)]
+        elif field in DATE_FIELDS:
+            answers[field] = DATES[(place + number) % len(DATES)]
+        elif field != "end_reason":
+            answers[field] = TEXTS[place % len(TEXTS)]
+    same(begin(answers), capsys, tmp_path)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_labels_are_the_same_by_all_three_ways(label, capsys, tmp_path):
+    same(begin({"status": label, "paid": True}), capsys, tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_walks_through_the_questions_are_the_same_by_all_three_ways(seed, capsys, tmp_path):
+    chance = random.Random(seed)
+    found = wizard(begin({}))
+    while (prompt := next_prompt(found.interview, found.diagnose().diagnosis)) is not None:
+        assert found.interview.value(prompt.field) is None
+        value = chance.choice(prompt.values or (DATES if prompt.kind == "date" else TEXTS))
+        found.interview = found.interview.answer(prompt.field, value)
+    same(found.interview, capsys, tmp_path)

@@ -1,0 +1,268 @@
+"""The wizard as people meet it: the real program on a pseudo-terminal."""
+
+import os
+import re
+import shlex
+import sys
+
+import pexpect
+import pytest
+
+from ali_closed.cli.flags import Settings
+from ali_closed.cli.reading import read_clock
+from ali_closed.cli.wizard.ask import Session
+from ali_closed.cli.wizard.interview import LABELLED, begin, next_prompt
+from ali_closed.cli.wizard.prompts import NumberedFace
+from ali_closed.model.order import UNKNOWN
+from ali_closed.report.formats.json_document import field_name
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.loader import load_rules
+
+UP, DOWN, ENTER, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\r", "\x03", "\x04"
+TODAY = "--today 2026-06-15 --tz UTC"
+SETTINGS = Settings(today="2026-06-15", tz="UTC")
+KNOWN = "--status closed --paid --not-shipped --unknown message"
+BOOK = load_rules()
+WORDS = load_catalogue("en", BOOK)
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>]")
+TRUTH = {"status": "closed", "closed_when": "before_shipping", "cancelled_by": "buyer", "closed_on": "2026-06-01"}
+"""What the buyer of these tests knows; he does not know the rest."""
+
+
+def start(flags="", *, rows=24, columns=80, **environment):
+    """The program on a terminal; everything it writes is kept in `logfile_read`."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+    settings = {"PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm", **environment}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "ali_closed", *shlex.split(flags)],
+        dimensions=(rows, columns),
+        env={**kept, **settings},
+        encoding="utf-8",
+        timeout=20,
+    )
+    child.delaybeforesend = 0.02
+    child.logfile_read = Recorder()
+    return child
+
+
+class Recorder:
+    """What was written, without what steers the terminal."""
+
+    def __init__(self):
+        self.raw = ""
+
+    def write(self, text):
+        self.raw += text
+
+    def flush(self):
+        pass
+
+    @property
+    def text(self):
+        return ESCAPES.sub("", self.raw).replace("\r", "")
+
+    @property
+    def flat(self):
+        return " ".join(self.text.split())
+
+
+def end(child, code):
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == code, child.logfile_read.text[-2000:]
+    return child.logfile_read
+
+
+def name(field):
+    return field_name(field, WORDS)
+
+
+def prompts(session):
+    """What the wizard will ask the buyer, and what he answers."""
+    while (prompt := next_prompt(session.interview, session.diagnose().diagnosis)) is not None:
+        value = TRUTH.get(prompt.field, UNKNOWN)
+        yield prompt, value
+        session.interview = session.interview.answer(prompt.field, value)
+
+
+def place(prompt, value):
+    beside = 1 if prompt.field in LABELLED or prompt.rest else 0
+    at = prompt.values.index(value)
+    return at + beside if at == len(prompt.values) - 1 else at
+
+
+def answer_all(child, *, numbers=False):
+    """Answer every question by keys, each after its name was written; the document there should then be."""
+    asked = []
+    session = Session(NumberedFace(WORDS, None, None), WORDS, BOOK, read_clock(SETTINGS), SETTINGS, begin({}))
+    for prompt, value in prompts(session):
+        if prompt.values:
+            child.expect_exact("Your answer (" if numbers else f"{name(prompt.field)}:")
+            child.send(f"{place(prompt, value) + 1}\n" if numbers else DOWN * place(prompt, value) + ENTER)
+        else:
+            child.expect_exact(f"{name(prompt.field)}:")
+            child.send(("" if value == UNKNOWN else value) + ("\n" if numbers else ENTER))
+        asked.append(prompt.field)
+    assert asked[0] == "status"
+    return session.diagnose().document()
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(24, 80), (24, 40), (12, 40)])
+def test_a_whole_run_by_arrow_keys(rows, columns):
+    child = start(TODAY, rows=rows, columns=columns)
+    document = answer_all(child)
+    child.expect_exact("Next:")
+    child.send(ENTER)
+    child.expect_exact("Try:")
+    child.send(ENTER)
+    shown = end(child, 0)
+    assert document["summary"] in " ".join(shown.text.replace("\u2502", "").split())
+    commands = [line for line in shown.raw.splitlines() if "ali-closed diagnose" in line]
+    assert "--status closed --" in commands[-1]
+    assert "message" not in commands[-1]
+    assert "--closed-on 2026-06-01 --today 2026-06-15 --tz UTC" in commands[-1]
+
+
+def test_going_back_and_changing_an_answer():
+    child = start(f"{KNOWN} {TODAY}")
+    child.expect_exact("Who cancelled:")
+    child.send(ENTER)
+    child.expect_exact("Day of the end:")
+    child.send("b" + ENTER)
+    child.expect_exact("Earlier answer:")
+    child.send(ENTER)
+    child.expect_exact("Who cancelled:")
+    child.send(DOWN + ENTER)
+    child.expect_exact("Day of the end:")
+    child.send("2026-06-01" + ENTER)
+    child.expect_exact("Next:")
+    child.send(ENTER)
+    child.expect_exact("--cancelled-by seller --closed-on 2026-06-01")
+    child.expect_exact("Try:")
+    child.send(ENTER)
+    shown = end(child, 0)
+    assert "--status closed --paid --not-shipped --unknown message --cancelled-by seller" in shown.raw
+
+
+def test_what_if_one_answer_were_different():
+    child = start(f"{KNOWN} {TODAY} --cancelled-by buyer --closed-on 2026-06-01 --unknown confirmed --unknown tracking")
+    child.expect_exact("Next:")
+    child.send(ENTER)
+    child.expect_exact("Try:")
+    child.send(DOWN * 3 + ENTER)
+    child.expect_exact("Marked as sent:")
+    child.send(UP + ENTER)
+    child.expect_exact("Then:")
+    child.expect_exact("Try:")
+    child.send(ENTER)
+    end(child, 0)
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
+@pytest.mark.parametrize(
+    ("flags", "until", "keys", "command"),
+    [
+        ("", "Order status:", "", "ali-closed"),
+        (KNOWN, "Who cancelled:", "", f"ali-closed {KNOWN}"),
+        (f"{KNOWN} --cancelled-by buyer", "Day of the end:", "2026", f"ali-closed {KNOWN} --cancelled-by buyer"),
+        (
+            f"{KNOWN} --cancelled-by buyer --unknown closed-on --unknown last-seen-open-on",
+            "Next:",
+            "",
+            "--unknown closed_on",
+        ),
+        (
+            f"{KNOWN} --cancelled-by buyer --unknown closed-on --unknown last-seen-open-on",
+            "Next:",
+            f"{ENTER}TRY",
+            "--unknown closed_on",
+        ),
+    ],
+)
+def test_stopping_at_any_point_prints_the_command_that_goes_on(flags, until, keys, command, key):
+    child = start(f"{flags} {TODAY}" if flags else "")
+    child.expect_exact(until)
+    child.send(keys.removesuffix("TRY"))
+    if keys.endswith("TRY"):
+        child.expect_exact("Try:")
+    child.send(key)
+    shown = end(child, 130)
+    last = shown.text.rstrip().splitlines()[-1]
+    assert last.strip().startswith("ali-closed")
+    assert set(command.split()) <= set(last.split())
+    assert flags or last.strip() == "ali-closed"
+    assert "Traceback" not in shown.text
+
+
+@pytest.mark.parametrize("flags", ["", KNOWN])
+def test_a_pipe_is_never_taken_for_an_answer(flags):
+    program = f"{shlex.quote(sys.executable)} -m ali_closed {flags}"
+    script = f"printf 'closed\\n' | ({program}; echo ended=$?; cat)"
+    child = pexpect.spawn("/bin/sh", ["-c", script], dimensions=(24, 80), encoding="utf-8", timeout=20)
+    child.logfile_read = Recorder()
+    child.expect(pexpect.EOF)
+    shown = child.logfile_read.text
+    assert "ended=2\nclosed\n" in shown
+    assert shown.count("ali-closed diagnose") == 2
+
+
+@pytest.mark.parametrize(
+    ("flags", "environment"),
+    [("", {"TERM": "dumb"}), ("--accessible", {}), ("", {"ALI_CLOSED_ACCESSIBLE": "1"})],
+)
+@pytest.mark.parametrize("columns", [80, 40])
+def test_a_whole_run_by_numbers(flags, environment, columns):
+    child = start(f"{TODAY} {flags}", columns=columns, **environment)
+    document = answer_all(child, numbers=True)
+    child.expect_exact("See the result")
+    child.send("1\n")
+    child.expect_exact("No, that is all")
+    child.send("1\n")
+    shown = end(child, 0)
+    assert "\x1b" not in shown.raw
+    assert shown.raw.isascii()
+    assert document["summary"] in shown.flat
+    long = [line for line in shown.text.splitlines() if len(line) > columns and "ali-closed diagnose" not in line]
+    assert long == []
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
+def test_numbers_can_be_stopped_too(key):
+    child = start(f"{KNOWN} {TODAY} --accessible")
+    child.expect_exact("Your answer (")
+    child.send(key)
+    shown = end(child, 130)
+    assert shown.text.rstrip().splitlines()[-1].strip() == f"ali-closed {KNOWN} --today 2026-06-15 --accessible"
+
+
+def test_a_terminal_that_changes_its_size():
+    child = start(f"{KNOWN} {TODAY}")
+    child.expect_exact("Who cancelled:")
+    child.setwinsize(20, 40)
+    child.send(DOWN)
+    child.setwinsize(30, 100)
+    child.send(ENTER)
+    child.expect_exact("Day of the end:")
+    child.setwinsize(24, 30)
+    child.send("2026-06-01" + ENTER)
+    child.expect_exact("Next:")
+    child.send(ENTER)
+    child.expect_exact("--cancelled-by seller")
+    child.expect_exact("Try:")
+    child.send(ENTER)
+    end(child, 0)
+
+
+def test_the_command_that_goes_on_does_so():
+    child = start(f"{KNOWN} {TODAY}")
+    child.expect_exact("Who cancelled:")
+    child.send(ENTER)
+    child.expect_exact("Day of the end:")
+    child.send(CTRL_C)
+    line = end(child, 130).text.rstrip().splitlines()[-1]
+    again = start(" ".join(shlex.quote(word) for word in shlex.split(line)[1:]))
+    again.expect_exact("Already answered: ")
+    again.expect_exact("Day of the end:")
+    again.send(CTRL_D)
+    end(again, 130)

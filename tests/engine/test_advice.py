@@ -1,0 +1,74 @@
+"""The plan: there always is one, and what is right whatever the reason stands first."""
+
+from datetime import timedelta
+from itertools import combinations
+from typing import Final
+
+import pytest
+
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.order import read_order
+from ali_closed.proof.witnesses import DAY, Asking, order_of
+from ali_closed.rules.loader import Rulebook
+
+STEP: Final = 7
+"""Every so manieth pair of answers is tried; a prime, so that every field and value is among them."""
+
+
+def plans(asking: Asking) -> list[Diagnosis]:
+    """The diagnoses of every single answer and of a part of all pairs."""
+    pairs = [pair for pair in combinations(asking.answers, 2) if pair[0].field != pair[1].field]
+    orders = [(), *((answer,) for answer in asking.answers), *pairs[::STEP]]
+    found = (diagnose(order_of(answers), rulebook=asking.rulebook, today=DAY) for answers in orders)
+    return [diagnosis for diagnosis in found if diagnosis.state != "contradiction"]
+
+
+def test_there_is_always_a_step_and_the_general_ones_come_first(asking: Asking) -> None:
+    tried = plans(asking)
+    assert len(tried) > 300
+    for diagnosis in tried:
+        assert diagnosis.steps, diagnosis.order.known()
+        for given in (diagnosis.steps, diagnosis.avoid):
+            general = [entry.for_reasons is None for entry in given]
+            assert general == sorted(general, reverse=True), diagnosis.order.known()
+
+
+def test_no_step_is_due_on_a_day_that_is_past(asking: Asking) -> None:
+    for diagnosis in plans(asking):
+        assert all(step.by is None or step.by >= DAY for step in diagnosis.steps)
+
+
+def steps_on(rulebook: Rulebook, **interpreted: object) -> dict[str, object]:
+    found = diagnose(read_order(interpreted, today=DAY), rulebook=rulebook, today=DAY)
+    return {step.id: step.by for step in found.steps}
+
+
+@pytest.mark.parametrize(("ago", "due"), [(170, 10), (180, 0), (181, None)])
+def test_paypal_is_offered_until_its_last_day(rulebook: Rulebook, ago: int, due: int | None) -> None:
+    paid = (DAY - timedelta(days=ago)).isoformat()
+    steps = steps_on(
+        rulebook, status="completed", parcel="not_received", shipped=True, payment_method="paypal", paid_on=paid
+    )
+    if due is None:
+        assert "paypal_beside_dispute" not in steps
+    else:
+        assert steps["paypal_beside_dispute"] == DAY + timedelta(days=due)
+
+
+def test_paypal_is_offered_today_where_the_payment_may_be_young_enough(rulebook: Rulebook) -> None:
+    """Paid within a span whose first day is too long ago and whose last is not."""
+    first, last = (DAY - timedelta(days=ago) for ago in (190, 170))
+    span = f"{first.isoformat()}..{last.isoformat()}"
+    steps = steps_on(
+        rulebook, status="completed", parcel="not_received", shipped=True, payment_method="paypal", paid_on=span
+    )
+    assert steps["paypal_beside_dispute"] == DAY
+
+
+def test_a_step_that_says_the_same_is_left_out(rulebook: Rulebook) -> None:
+    alone = steps_on(rulebook, status="completed", confirmed="by_mistake")
+    assert "dispute_mistaken_confirmation" in alone
+    assert "dispute_if_not_right" not in alone
+    beside = steps_on(rulebook, status="completed", confirmed="disputed")
+    assert {"dispute_mistaken_confirmation", "dispute_if_not_right"} <= set(beside)

@@ -1,0 +1,166 @@
+"""What the buyer's pages load, alone or as a browser recorded it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ali_closed.importers import ImportedOrder, RowError
+from ali_closed.importers.sources.web import tracking_of
+from ali_closed.model.span import Span
+from tests.importers.shapes import SECRET, WEB_DETAIL, WEB_TRACKING, fields, har, read, web_list, web_order
+
+ONE, TWO = "8100000000000001", "8100000000000002"
+
+
+def test_the_list_is_read_in_its_order() -> None:
+    found = read(web_list(web_order(ONE, "Awaiting delivery", code="8"), web_order(TWO, "Completed ")))
+    assert [entry.order.echo() for entry in found if isinstance(entry, ImportedOrder)] == [
+        {"id": ONE, "status": "Awaiting delivery", "ordered_on": "2026-05-01"},
+        {"id": TWO, "status": "Completed", "ordered_on": "2026-05-01"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "when", "status"),
+    [
+        ("Завершено", "1 мая 2026 г.", "Завершено"),
+        ("Finalizado", "01 may, 2026", "Finalizado"),
+        ("完了", "May 1, 2026", "completed"),
+    ],
+)
+def test_labels_stay_as_they_are_and_numbers_help_where_they_are_not_known(label: str, when: str, status: str) -> None:
+    assert fields(web_list(web_order(ONE, label, when))) == {"id": ONE, "status": status, "ordered_on": "2026-05-01"}
+
+
+def test_the_detail_page() -> None:
+    assert fields(WEB_DETAIL) == {
+        "id": ONE,
+        "status": "Completed",
+        "paid": True,
+        "payment_method": "paypal",
+        "ordered_on": "2026-05-01",
+        "paid_on": "2026-05-02",
+    }
+
+
+def test_the_tracking_page() -> None:
+    assert fields(WEB_TRACKING) == {
+        "shipped": True,
+        "tracking": "delivered",
+        "delivered_on": "2026-05-28",
+        "delivery_due_on": "2026-05-20",
+        "protection_ends_on": "2026-06-20",
+    }
+
+
+def test_parcels_in_different_places_leave_the_place_open() -> None:
+    module = json.loads(json.dumps(WEB_TRACKING))
+    module["data"]["module"]["trackingDetailLineList"].append(
+        {"detailList": [{"time": 1, "trackingName": "In transit"}]}
+    )
+    found = fields(module)
+    assert "tracking" not in found
+    assert found["shipped"] is True
+
+
+def test_a_recording_puts_one_order_together() -> None:
+    listed = web_list(web_order(ONE, "Awaiting delivery"), web_order(TWO, "Closed"))
+    answers = har(
+        ("https://www.aliexpress.com/style.css", "body{}"),
+        ("https://x/mtop.aliexpress.trade.buyer.order.list", json.dumps(listed)),
+        ("https://x/mtop.aliexpress.trade.buyer.order.detail", f"mtopjsonp3({json.dumps(WEB_DETAIL)});"),
+        (f"https://x/mtop.ae.ld.querydetail?data=%7B%22tradeOrderId%22%3A%22{ONE}%22%7D", json.dumps(WEB_TRACKING)),
+    )  # fmt: skip
+    first, second = read(answers)
+    assert isinstance(first, ImportedOrder)
+    assert first.order.echo() | {"delivered_on": ...} == {
+        "id": ONE,
+        "status": "Completed",
+        "paid": True,
+        "shipped": True,
+        "tracking": "delivered",
+        "payment_method": "paypal",
+        "ordered_on": "2026-05-01",
+        "paid_on": "2026-05-02",
+        "delivery_due_on": "2026-05-20",
+        "delivered_on": ...,
+        "protection_ends_on": "2026-06-20",
+    }
+    assert isinstance(second, ImportedOrder)
+    assert second.order.id == TWO
+    assert SECRET not in repr((first, second))
+
+
+def test_a_recording_may_hold_its_bodies_in_base64() -> None:
+    recorded = har(("https://x/list", ""))
+    content: dict[str, Any] = recorded["log"]["entries"][0]["response"]["content"]
+    content["encoding"] = "base64"
+    content["text"] = base64.b64encode(json.dumps(web_list(web_order(ONE, "Closed"))).encode()).decode()
+    assert fields(recorded)["id"] == ONE
+
+
+def test_a_recording_without_orders_has_none() -> None:
+    (found,) = read(har(("https://x/", "{}"), ("https://x/", '{"orderId": ')))
+    assert isinstance(found, RowError)
+    assert found.error.code == "no_order"
+    assert "HAR" in (found.error.hint or "")
+
+
+def test_an_answer_in_a_call_as_servers_give_it_to_scripts() -> None:
+    assert fields(f" mtopjsonp12({json.dumps(WEB_DETAIL)})\n")["id"] == ONE
+
+
+def test_refund_cases_say_that_money_is_on_its_way() -> None:
+    answer = {
+        "api": "mtop.aliexpress.buyer.reverse.queryreverseorderpagelistforbuyer",
+        "data": {
+            "reverseOrderLines": [{"reverseOrderLineId": "1", "tradeOrderId": ONE, "reverseStatus": "Processing"}]
+        },
+    }
+    assert fields(answer) == {"id": ONE, "refund": "announced"}
+
+
+def test_the_older_page_that_names_the_reason() -> None:
+    found = fields({"orderId": ONE, "orderStatus": "FINISH", "endReason": "buyer_pay_timeout"})
+    assert found["end_reason"] == "buyer_pay_timeout"
+    assert found["closed_on"] == {"from": None, "until": "2026-06-15"}
+
+
+def test_a_date_in_no_known_form_costs_only_its_order() -> None:
+    broken, whole = read(web_list(web_order(ONE, "Closed", when="5月1日"), web_order(TWO, "Closed")))
+    assert isinstance(broken, RowError)
+    assert (broken.row, broken.error.field) == (1, "orderDateText")
+    assert isinstance(whole, ImportedOrder)
+    assert (whole.row, whole.order.id) == (2, TWO)
+
+
+def test_an_order_any_part_of_which_breaks_off_is_an_error() -> None:
+    detail = json.loads(json.dumps(WEB_DETAIL).replace("May 2, 2026", "someday"))
+    listed = web_list(web_order(ONE, "Closed"), web_order(TWO, "Closed"))
+    for answers in ((listed, detail), (detail, listed)):
+        found = read(har(*(("https://x/mtop", json.dumps(answer)) for answer in answers)))
+        assert [isinstance(entry, RowError) for entry in found] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("label", "place"),
+    [("Delivered", "delivered"), ("In transit", "moving"), ("Frobnicated", None), (None, None)],
+)
+def test_words_for_where_a_parcel_is(label: str | None, place: str | None) -> None:
+    assert tracking_of(label) == place
+
+
+def test_days_of_a_page_are_the_viewers() -> None:
+    from zoneinfo import ZoneInfo
+
+    from ali_closed.importers import read_orders
+
+    data = json.dumps(web_list(web_order(ONE, "Closed"))).encode()
+    (found,) = read_orders(data, today=date(2026, 6, 15), zone=ZoneInfo("Europe/Berlin"))
+    assert isinstance(found, ImportedOrder)
+    assert found.order.span("ordered_on") == Span(date(2026, 4, 30), date(2026, 5, 1))

@@ -1,0 +1,319 @@
+"""Every cell of the rules, changed one at a time: what the teeth of the tests are tried on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ali_closed.model.rulebook import (
+    Advice,
+    Assumption,
+    Condition,
+    Evidence,
+    FactMapping,
+    Facts,
+    ImpliedAnswers,
+    Period,
+    Reason,
+    Rule,
+)
+from ali_closed.rules.loader import Rulebook
+
+Kind = Literal[
+    "law",
+    "box",
+    "fact_mapping",
+    "assumption",
+    "evidence",
+    "reason",
+    "period",
+    "advice",
+    "doubt",
+    "question",
+    "implied_answers",
+]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A rulebook with one cell changed.
+
+    `when` is the condition under which it can show, `touched` the ids of what it can change, and `cell` the field and
+    the value that a condition has lost.
+    """
+
+    kind: Kind
+    name: str
+    book: Rulebook
+    when: Mapping[str, Condition] = field(default_factory=dict)
+    touched: frozenset[str] = frozenset()
+    cell: tuple[str, str | bool] | None = None
+
+
+def mutants(book: Rulebook) -> Iterator[Mutant]:
+    """All of them, in the order of the rules."""
+    yield from _laws(book)
+    for reason in book.reasons:
+        yield from _boxes(reason, book)
+        yield from _meaning(reason, book)
+    yield from _open_order(book)
+    yield from _folds(book)
+    yield from _joined(book)
+    yield from _assumptions(book)
+    yield from _evidence(book)
+    yield from _periods(book)
+    yield from _advice(book)
+    yield from _doubts(book)
+    yield from _questions(book)
+
+
+def changed(book: Rulebook, name: str, **parts: object) -> Rulebook:
+    """The rulebook with other parts, under a digest of its own."""
+    return book.model_copy(update={**parts, "digest": name})
+
+
+def _other(entries: tuple[Any, ...], place: int, *new: Rule) -> tuple[Any, ...]:
+    return (*entries[:place], *new, *entries[place + 1 :])
+
+
+def _toggled(facts: Facts, values: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
+    """One value more or one less for each fact named."""
+    for fact, allowed in facts.items():
+        for value in values[fact]:
+            kept = tuple(other for other in values[fact] if (other in allowed) is not (other == value))
+            if kept and kept != values[fact]:
+                yield f"{fact} {'-' if value in allowed else '+'}{value}", {**facts, fact: kept}
+
+
+def _values(book: Rulebook) -> dict[str, tuple[str, ...]]:
+    return {fact.id: fact.values for fact in book.facts}
+
+
+# ---------------------------------------------------------------- facts
+
+
+def _laws(book: Rulebook) -> Iterator[Mutant]:
+    for place, law in enumerate(book.laws):
+        name = f"law {law.id}"
+        yield Mutant("law", f"{name} removed", changed(book, name, laws=_other(book.laws, place)))
+        for cell, facts in _toggled(law.forbids, _values(book)):
+            new = law.model_copy(update={"forbids": facts})
+            yield Mutant("law", f"{name}: {cell}", changed(book, f"{name} {cell}", laws=_other(book.laws, place, new)))
+
+
+def _boxes(reason: Reason, book: Rulebook) -> Iterator[Mutant]:
+    for place, box in enumerate(reason.boxes):
+        name = f"box {place + 1} of {reason.id}"
+        if len(reason.boxes) > 1:
+            fewer = reason.model_copy(update={"boxes": _other(reason.boxes, place)})
+            yield _with_reason("box", f"{name} removed", reason, fewer, book)
+        for cell, facts in _toggled(box.facts, _values(book)):
+            new = box.model_copy(update={"facts": facts})
+            wider = reason.model_copy(update={"boxes": _other(reason.boxes, place, new)})
+            yield _with_reason("box", f"{name}: {cell}", reason, wider, book)
+
+
+def _open_order(book: Rulebook) -> Iterator[Mutant]:
+    for cell, facts in _toggled(book.open_order.facts, _values(book)):
+        new = book.open_order.model_copy(update={"facts": facts})
+        yield Mutant("box", f"open order: {cell}", changed(book, f"open {cell}", open_order=new))
+    moved = book.open_order.model_copy(update={"rank": -1})
+    yield Mutant("reason", "rank of the open order", book.model_copy(update={"open_order": moved}))
+
+
+def _with_reason(kind: Kind, name: str, old: Reason, new: Reason, book: Rulebook) -> Mutant:
+    reasons = tuple(new if other is old else other for other in book.reasons)
+    made = changed(book, name, reasons=reasons) if kind == "box" else book.model_copy(update={"reasons": reasons})
+    return Mutant(kind, name, made, touched=frozenset({old.id}))
+
+
+Cell = tuple[str, str | bool]
+"""A field, and the value of it that a condition has lost."""
+
+
+def _narrowed(
+    when: Mapping[str, Condition],
+) -> Iterator[tuple[str, dict[str, Condition], dict[str, Condition], Cell | None]]:
+    """A condition with one value less, and the condition and the value under which that shows.
+
+    Without its last value a field is not asked for at all, which shows under any other.
+    """
+    for name, allowed in when.items():
+        for value in allowed:
+            kept = tuple(other for other in allowed if other != value)
+            rest = {other: cell for other, cell in when.items() if other != name}
+            if kept:
+                yield f"when {name} -{value}", {**when, name: kept}, {**when, name: (value,)}, (name, value)
+            else:
+                yield f"when any {name}", rest, rest, None
+
+
+def _folds(book: Rulebook) -> Iterator[Mutant]:
+    def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: FactMapping) -> Mutant:
+        other = book.model_copy(update={"fact_mappings": _other(book.fact_mappings, place, *new)})
+        return Mutant(
+            "fact_mapping", f"fact mapping {dict(book.fact_mappings[place].when)}: {name}", other, when, cell=cell
+        )
+
+    for place, mapping in enumerate(book.fact_mappings):
+        if any(set(allowed) != set(_values(book)[fact]) for fact, allowed in mapping.facts.items()):
+            yield made("removed", place, mapping.when, None)
+        for name, facts in _toggled(mapping.facts, _values(book)):
+            yield made(name, place, mapping.when, None, mapping.model_copy(update={"facts": facts}))
+        if mapping.warns:
+            yield made("warns of nothing", place, mapping.when, None, mapping.model_copy(update={"warns": ""}))
+        for name, when, shows, cell in _narrowed(mapping.when):
+            yield made(name, place, shows, cell, mapping.model_copy(update={"when": when}))
+
+
+def _joined(book: Rulebook) -> Iterator[Mutant]:
+    def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: ImpliedAnswers) -> Mutant:
+        other = book.model_copy(update={"implied_answers": _other(book.implied_answers, place, *new)})
+        return Mutant(
+            "implied_answers", f"implied answers {book.implied_answers[place].id}: {name}", other, when, cell=cell
+        )
+
+    for place, entry in enumerate(book.implied_answers):
+        yield made("removed", place, entry.when, None)
+        for name, when, shows, cell in _narrowed(entry.when):
+            yield made(name, place, shows, cell, entry.model_copy(update={"when": when}))
+
+
+def _assumptions(book: Rulebook) -> Iterator[Mutant]:
+    def made(name: str, place: int, *new: Assumption) -> Mutant:
+        entry = book.assumptions[place]
+        parts = {"assumptions": _other(book.assumptions, place, *new)}
+        name = f"assumption {entry.id}: {name}"
+        return Mutant("assumption", name, changed(book, name, **parts), touched=frozenset({entry.id}))
+
+    for place, entry in enumerate(book.assumptions):
+        yield made("removed", place)
+        for cell, facts in _toggled(entry.facts, _values(book)):
+            yield made(cell, place, entry.model_copy(update={"facts": facts}))
+
+
+# ---------------------------------------------------------------- reasons and periods
+
+
+def _meaning(reason: Reason, book: Rulebook) -> Iterator[Mutant]:
+    for refund in ("automatic", "by_dispute", "decided_by_dispute", "nothing_to_refund"):
+        if refund != reason.refund:
+            yield _meant(reason, book, refund=refund)
+    for dispute in ("not_needed", "window", "decided"):
+        if dispute != reason.dispute:
+            yield _meant(reason, book, dispute=dispute)
+    for period in ("refund_security", "refund_not_shipped", "refund_cancelled", "refund_seller_fraud"):
+        if reason.period not in {period, "", "refund_dispute"}:
+            yield _meant(reason, book, period=period)
+    if reason.period_without:
+        yield _meant(reason, book, period_without=())
+    yield _meant(reason, book, rank=-1)
+    yield _meant(reason, book, reviewable=not reason.reviewable)
+    if reason.windows:
+        yield _meant(reason, book, too_late_for_defects=not reason.too_late_for_defects)
+    for place, window in enumerate(reason.windows):
+        yield _meant(reason, book, windows=_other(reason.windows, place))
+        for start in window.starts:
+            if len(window.starts) > 1:
+                fewer = window.model_copy(update={"starts": tuple(other for other in window.starts if other != start)})
+                yield _meant(reason, book, windows=_other(reason.windows, place, fewer))
+        for name in ("order_end_for", "after_shortened"):
+            if getattr(window, name):
+                bare = window.model_copy(update={name: type(getattr(window, name))()})
+                yield _meant(reason, book, windows=_other(reason.windows, place, bare))
+
+
+def _meant(reason: Reason, book: Rulebook, **cell: object) -> Mutant:
+    new = reason.model_copy(update=cell)
+    return _with_reason("reason", f"reason {reason.id}: {cell}", reason, new, book)
+
+
+def _periods(book: Rulebook) -> Iterator[Mutant]:
+    def made(name: str, period: Period, place: int, *new: Rule) -> Mutant:
+        other = period.model_copy(update={"readings": _other(period.readings, place, *new)})
+        periods = tuple(other if entry is period else entry for entry in book.periods)
+        return Mutant("period", f"period {period.id}: {name}", book.model_copy(update={"periods": periods}))
+
+    for period in book.periods:
+        for place, reading in enumerate(period.readings):
+            where = f"{reading.source} from {reading.counted_from}"
+            if len(period.readings) > 1:
+                yield made(f"{where} removed", period, place)
+            yield made(f"{where} from another start", period, place, reading.model_copy(update={"counted_from": "x"}))
+            yield made(f"{where} in another unit", period, place, reading.model_copy(update={"unit": "hours"}))
+            if reading.value is not None:
+                low, high = reading.value
+                for value in ((low - 1, high), (low + 1, high), (low, high - 1), (low, high + 1)):
+                    new = reading.model_copy(update={"value": value})
+                    yield made(f"{where} {reading.value} -> {value}", period, place, new)
+    for name, number in book.policy.items():
+        for other_number in (number - 1, number + 1):
+            policy = {**book.policy, name: other_number}
+            yield Mutant("period", f"policy {name} {other_number}", book.model_copy(update={"policy": policy}))
+
+
+# ---------------------------------------------------------------- evidence, advice, doubts, questions
+
+
+def _evidence(book: Rulebook) -> Iterator[Mutant]:
+    def made(
+        name: str, place: int, touched: frozenset[str], when: Mapping[str, Condition], cell: Cell | None, new: Evidence
+    ) -> Mutant:
+        other = book.model_copy(update={"evidence": _other(book.evidence, place, new)})
+        return Mutant("evidence", f"evidence {dict(book.evidence[place].when)}: {name}", other, when, touched, cell)
+
+    for place, entry in enumerate(book.evidence):
+        for side in ("supports", "against"):
+            for reason in getattr(entry, side):
+                fewer = tuple(other for other in getattr(entry, side) if other != reason)
+                new = entry.model_copy(update={side: fewer})
+                yield made(f"{side} -{reason}", place, frozenset({reason}), entry.when, None, new)
+        for name, when, shows, cell in _narrowed(entry.when):
+            touched = frozenset((*entry.supports, *entry.against))
+            yield made(name, place, touched, shows, cell, entry.model_copy(update={"when": when}))
+
+
+def _advice(book: Rulebook) -> Iterator[Mutant]:
+    def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: Advice) -> Mutant:
+        entry = book.advice[place]
+        other = book.model_copy(update={"advice": _other(book.advice, place, *new)})
+        return Mutant("advice", f"advice {entry.id}: {name}", other, when, frozenset({entry.id}), cell)
+
+    for place, entry in enumerate(book.advice):
+        whole = entry.when
+        yield made("removed", place, whole, None)
+        yield made("other kind", place, whole, None, _advised(entry, kind="avoid" if entry.kind == "step" else "step"))
+        yield made("page", place, whole, None, _advised(entry, page=not entry.page))
+        for part in ("superseded_by", "passed", "ahead"):
+            if getattr(entry, part):
+                yield made(f"nothing {part}", place, whole, None, _advised(entry, **{part: ()}))
+        if entry.by:
+            yield made("undated", place, whole, None, _advised(entry, by=""))
+        for reason in entry.reasons or ():
+            kept = tuple(other for other in entry.reasons or () if other != reason)
+            yield made(f"reasons -{reason}", place, whole, None, _advised(entry, reasons=kept))
+        if entry.late is not None:
+            yield made("late", place, whole, None, _advised(entry, late=not entry.late))
+        for name, when, shows, cell in _narrowed(whole):
+            yield made(name, place, shows, cell, _advised(entry, when=when))
+
+
+def _advised(entry: Advice, **cell: object) -> Advice:
+    return entry.model_copy(update=cell)
+
+
+def _doubts(book: Rulebook) -> Iterator[Mutant]:
+    for place, doubt in enumerate(book.doubts):
+        parts = {"doubts": _other(book.doubts, place)}
+        yield Mutant("doubt", f"doubt {doubt.id} removed", book.model_copy(update=parts), touched=frozenset({doubt.id}))
+        for reason in doubt.reasons:
+            fewer = doubt.model_copy(update={"reasons": tuple(other for other in doubt.reasons if other != reason)})
+            parts = {"doubts": _other(book.doubts, place, fewer)}
+            name = f"doubt {doubt.id}: -{reason}"
+            yield Mutant("doubt", name, book.model_copy(update=parts), touched=frozenset({doubt.id}))
+
+
+def _questions(book: Rulebook) -> Iterator[Mutant]:
+    for place, entry in enumerate(book.follow_ups):
+        parts = {"follow_ups": _other(book.follow_ups, place)}
+        touched = frozenset({entry.field})
+        yield Mutant("question", f"question {entry.field} removed", book.model_copy(update=parts), entry.when, touched)

@@ -1,0 +1,299 @@
+"""The proofs of the rules, each with a bad twin that it must catch."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ali_closed.engine.logic.fact_space import Box
+from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
+from ali_closed.engine.time.readings import DisputeWindow
+from ali_closed.model.rulebook import Advice, Doubt, Fact, Law
+from ali_closed.proof import check as whole
+from ali_closed.proof.citations import uncited
+from ali_closed.proof.partial_states import Walked, leaks, walk, walk_groups
+from ali_closed.proof.reachability import unreachable
+from ali_closed.proof.readings import disagreements, not_contained
+from ali_closed.proof.repairs import contradictory, unrepaired, wrong_repairs
+from ali_closed.proof.result import CheckResult, Failure
+from ali_closed.proof.states import States, StateSet, claimed, lawful_states, shared
+from ali_closed.proof.witnesses import Answer, Asking, Base, command
+from ali_closed.rules.loader import Rulebook
+
+# ---------------------------------------------------------------- the rules hold
+
+
+def test_no_proof_fails(checked: CheckResult) -> None:
+    assert checked.failures == ()
+    assert checked.passed
+
+
+def test_every_state_was_walked(checked: CheckResult, states: States) -> None:
+    assert checked.states == len(states.named) > 2000
+    assert checked.partly_known > 200_000
+    assert checked.grouped > 300_000
+    assert checked.contradictions > 400
+    assert checked.days > 10_000
+
+
+def test_the_states_are_counted_twice(states: States, claims: Mapping[str, StateSet], reasoner: Reasoning) -> None:
+    assert reasoner.weight(reasoner.space.whole) == len(states.named)
+    for reason, region in reasoner.regions.items():
+        held = sum(reasoner.space.size(reasoner.space.whole & piece) for piece in region)
+        assert held >= claims[reason].bit_count()
+
+
+def test_counts_come_before_failures(checked: CheckResult) -> None:
+    more = replace(checked, failures=()).with_failures([Failure("gap", "a state", "ali-closed diagnose")])
+    shown = more.as_dict()
+    assert next(iter(shown)) == "passed"
+    assert not shown["passed"]
+    assert (shown["gaps"], shown["overlaps"], shown["states"]) == (1, 0, checked.states)
+    assert shown["failures"] == [{"kind": "gap", "what": "a state", "command": "ali-closed diagnose"}]
+
+
+# ---------------------------------------------------------------- bad twins
+
+
+def test_a_state_no_reason_claims_is_a_gap(rulebook: Rulebook, states: States) -> None:
+    fewer = tuple(reason for reason in rulebook.reasons if reason.id != "receipt_confirmed")
+    book = changed(rulebook, reasons=fewer)
+    groups = shared(claimed(book, states), states)
+    assert groups[frozenset()]
+    failure = next(whole._gaps(groups, states, Asking(book)))
+    assert failure.kind == "gap"
+    assert failure.command is not None
+    assert "--confirmed yes" in failure.command
+
+
+def test_two_reasons_without_a_doubt_overlap(rulebook: Rulebook, states: States) -> None:
+    book = changed(rulebook, doubts=tuple(doubt for doubt in rulebook.doubts if doubt.id != "order_or_shipment"))
+    groups = shared(claimed(book, states), states)
+    both = frozenset({"seller_fraud", "shipment_cancelled"})
+    assert both in groups
+    assert whole._superseded(both, rulebook)
+    assert not whole._superseded(both, book)
+    failure = next(whole._overlaps({both: groups[both]}, {}, states, Asking(book)))
+    assert failure.what.startswith("seller_fraud and shipment_cancelled")
+
+
+def test_a_law_less_is_a_law_that_forbade_something(rulebook: Rulebook, states: States) -> None:
+    for law in rulebook.laws:
+        others = tuple(other for other in rulebook.laws if other is not law)
+        assert len(lawful_states(rulebook.facts, others).named) > len(states.named), law.id
+
+
+@pytest.mark.parametrize("line", ["000:266", "000:25", "000:24-26", "005:1", "000:20-19", "000:x", "page", "000:0"])
+def test_a_line_no_document_has_is_uncited(rulebook: Rulebook, line: str) -> None:
+    law = rulebook.laws[0].model_copy(update={"where": (line,)})
+    found = list(uncited(changed(rulebook, laws=(law, *rulebook.laws[1:]))))
+    assert [failure.what for failure in found] == [f"law {law.id} cites {line}, which no document has"]
+
+
+def test_an_exclusion_without_a_line_is_uncited(rulebook: Rulebook) -> None:
+    reason = rulebook.reasons[0]
+    box = reason.boxes[0].model_copy(update={"cites": {}})
+    bad = reason.model_copy(update={"boxes": (box,)})
+    found = list(uncited(changed(rulebook, reasons=(bad, *rulebook.reasons[1:]))))
+    assert len(found) == len(box.facts)
+    assert all(failure.kind == "uncited" for failure in found)
+
+
+def test_a_reading_laid_to_another_document_is_uncited(rulebook: Rulebook) -> None:
+    period = rulebook.period("review_window")
+    reading = period.readings[0].model_copy(update={"source": "003"})
+    bad = period.model_copy(update={"readings": (reading, *period.readings[1:])})
+    periods = tuple(bad if other.id == bad.id else other for other in rulebook.periods)
+    assert [failure.what for failure in uncited(changed(rulebook, periods=periods))] == [
+        "period review_window: 000:24 is not in 003"
+    ]
+
+
+def test_a_box_that_leaks_is_inexact(rulebook: Rulebook) -> None:
+    book = small(rulebook)
+    states, reasoner = lawful_states(book.facts, book.laws), reasoning(book)
+    claims = claimed(book, states)
+    assert walk(states, claims, reasoner) == Walked(16, (), ())  # 3 * 2 * 3, less the two that the law forbids
+    leaking = replace(reasoner, regions={**reasoner.regions, "receipt_confirmed": reasoner.regions[NOT_CLOSED]})
+    assert {"status_group": ("ended",)} in walk(states, claims, leaking).inexact
+
+
+def test_a_fact_that_adds_a_reason_is_not_monotone(rulebook: Rulebook) -> None:
+    book = small(rulebook)
+    states = lawful_states(book.facts, book.laws)
+
+    class Contrary(Reasoning):
+        def possible(self, box: Box) -> frozenset[str]:
+            return super().possible(box) if self.weight(box) == 1 else frozenset()
+
+    contrary = Contrary(**vars(reasoning(book)))
+    assert {"dispute": ("open",)} in walk(states, claimed(book, states), contrary).not_monotone
+
+
+def small(rulebook: Rulebook) -> Rulebook:
+    """A world of three facts, one law and one reason."""
+    facts = tuple(
+        Fact(id=name, values=values)
+        for name, values in {"status_group": ("sent", "ended"), "money": ("left",), "dispute": ("none", "open")}.items()
+    )
+    law = {
+        "id": "no_dispute_after_the_end",
+        "not": {"status_group": ("ended",), "dispute": ("open",)},
+        "where": ("000:1",),
+    }
+    reason = rulebook.reason("receipt_confirmed")
+    box = reason.boxes[0].model_copy(update={"facts": {"status_group": ("ended",)}})
+    still_open = rulebook.open_order.model_copy(update={"facts": {"status_group": ("sent",)}})
+    return changed(
+        rulebook,
+        facts=facts,
+        laws=(Law.model_validate(law),),
+        reasons=(reason.model_copy(update={"boxes": (box,)}),),
+        open_order=still_open,
+        assumptions=(),
+        fact_mappings=(),
+    )
+
+
+def test_groups_of_values_are_as_exact(
+    rulebook: Rulebook, states: States, claims: Mapping[str, StateSet], reasoner: Reasoning
+) -> None:
+    assert leaks(states, reasoner) == ()
+    regions = {**reasoner.regions, "receipt_confirmed": reasoner.regions["marked_delivered"]}
+    fact_mappings = tuple(mapping for mapping in rulebook.fact_mappings if len(mapping.facts.get("dispute", ())) > 1)
+    assert walk_groups(fact_mappings[:1], states, claims, replace(reasoner, regions=regions)).inexact
+
+
+def test_an_advice_nobody_gets_is_unreachable(
+    rulebook: Rulebook, states: States, claims: Mapping[str, StateSet]
+) -> None:
+    never = Advice(id="never", kind="step", rank=1, rules=("evidence",), when={"paid": (True,)}, reasons=())
+    alone = changed(rulebook, advice=(never,), follow_ups=(), doubts=())
+    groups = {group: some for group, some in shared(claims, states).items() if some}
+    failures, _ = unreachable(Asking(alone), (), states, claims, groups)
+    assert "advice never" in {failure.what for failure in failures}
+
+
+def test_a_doubt_nobody_has_is_unreachable(rulebook: Rulebook, states: States, claims: Mapping[str, StateSet]) -> None:
+    doubt = Doubt(id="never", reasons=("payment_timeout", "receipt_confirmed"), where=("000:125",))
+    book = changed(rulebook, doubts=(doubt,), advice=(), follow_ups=())
+    groups = {group: some for group, some in shared(claims, states).items() if some}
+    failures, _ = unreachable(Asking(book), (), states, claims, groups)
+    assert "doubt never" in {failure.what for failure in failures}
+
+
+def test_one_document_beyond_the_rest_is_not_contained() -> None:
+    today = date(2026, 6, 15)
+    runs = DisputeWindow("open", (), None, today, today)
+    over = DisputeWindow("over")
+    assert list(disagreements("000a", runs, over)) == [
+        "the dispute is open by 000a alone, over by all",
+        "000a alone allows a later date than all of them",
+    ]
+    assert list(disagreements("000a", over, runs)) == ["the dispute is over by 000a alone, open by all"]
+    assert list(disagreements("000a", DisputeWindow("depends"), runs)) == []
+    assert list(disagreements("000a", over, DisputeWindow("contested"))) == []
+    later = replace(runs, act_by=date(2026, 6, 16), last_date=date(2026, 6, 16))
+    assert list(disagreements("000a", runs, later)) == ["000a alone is to be acted on before all of them"]
+
+
+def test_containment_looks_at_every_reason(asking: Asking, grounds: tuple[Base, ...]) -> None:
+    ended = {base.reason for base in grounds if base.status_group == "ended"}
+    assert ended == {reason.id for reason in asking.rulebook.reasons}
+    window = tuple(base for base in grounds if base.reason == "marked_delivered")
+    days, failures = not_contained(asking, window)
+    assert days > 1000
+    assert failures == []
+
+
+# ---------------------------------------------------------------- orders that reach states
+
+
+def test_every_reason_and_every_open_status_has_an_order(asking: Asking, grounds: tuple[Base, ...]) -> None:
+    reached = {(base.reason, base.status_group) for base in grounds}
+    assert {reason for reason, _ in reached} == {reason.id for reason in asking.rulebook.reasons} | {NOT_CLOSED}
+    status_groups = {value for fact in asking.rulebook.facts if fact.id == "status_group" for value in fact.values}
+    assert {status_group for reason, status_group in reached if reason == NOT_CLOSED} == status_groups - {"ended"}
+    for base in grounds:
+        assert base.reason in asking.possible(base.answers)
+
+
+def test_an_order_leaves_every_completion_of_the_state_it_reaches(asking: Asking, states: States) -> None:
+    space = asking.reasoner.space
+    for state in list(states.members(states.whole))[::149]:
+        facts = {fact: (value,) for fact, value in state.items()}
+        answers = asking.reaching(facts)
+        if answers is not None:
+            assert space.meets(asking.box(answers), space.box(facts))
+
+
+def test_a_command_line_replays_the_answers() -> None:
+    answers = (
+        Answer("status", "closed"),
+        Answer("paid", False),
+        Answer("message", "card declined"),
+        Answer("closed_on", date(2026, 6, 12)),
+        Answer("tracking", "unknown"),
+    )
+    assert command(answers) == (
+        "ali-closed diagnose --status closed --not-paid --message 'card declined' --closed-on 2026-06-12 "
+        "--unknown tracking --today 2026-06-15"
+    )
+
+
+# ---------------------------------------------------------------- repairs
+
+
+def test_every_pair_of_answers_that_clash_is_mended(asking: Asking) -> None:
+    count, failures = unrepaired(asking, 2)
+    assert count > 400
+    assert failures == []
+
+
+@pytest.mark.slow
+def test_every_three_answers_that_clash_are_mended(asking: Asking) -> None:
+    count, failures = unrepaired(asking, 3)
+    assert count > 30_000
+    assert failures == []
+
+
+def test_two_clashes_at_once_are_mended(asking: Asking) -> None:
+    clashes = list(contradictory(asking, 2))
+    both = [
+        (*one, *other)
+        for place, one in enumerate(clashes)
+        for other in clashes[place + 1 :]
+        if len({answer.field for answer in (*one, *other)}) == 4
+    ]
+    assert len(both) > 10_000
+    for answers in both[::397]:
+        assert list(wrong_repairs(answers, asking)) == [], command(answers)
+
+
+def test_a_third_clash_behind_the_first_is_mended(asking: Asking) -> None:
+    answers = (
+        Answer("message", "card declined"),
+        Answer("cancelled_by", "buyer"),
+        Answer("parcel", "received_ok"),
+        Answer("shipped_on", date(2026, 6, 12)),
+    )
+    assert not asking.possible(answers)
+    assert list(wrong_repairs(answers, asking)) == []
+
+
+# ---------------------------------------------------------------- a small world, by hand
+
+
+def test_states_are_what_no_law_forbids() -> None:
+    facts = (Fact(id="a", values=("x", "y")), Fact(id="b", values=("p", "q")))
+    law = Law.model_validate({"id": "l", "not": {"a": ("x",), "b": ("q",)}, "where": ("000:1",)})
+    small = lawful_states(facts, (law,))
+    assert small.named == (("x", "p"), ("y", "p"), ("y", "q"))
+    assert list(small.members(small.where({"a": ("y",), "b": ("q",)}))) == [{"a": "y", "b": "q"}]
+    assert small.where({"a": ()}) == 0
+
+
+def changed(rulebook: Rulebook, **parts: object) -> Rulebook:
+    """The rulebook with some parts changed, under a digest of its own."""
+    return rulebook.model_copy(update={**parts, "digest": f"changed-{sorted(parts)}-{hash(str(parts))}"})

@@ -1,0 +1,149 @@
+"""The proof of the texts: everything said is there, everything there is said, and no number is typed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.proof.everything import SHOWN, render_check
+from ali_closed.proof.result import CheckResult, Failure, Kind
+from ali_closed.proof.texts import FAMILIES, Said, check_texts, listed, needed_texts
+from ali_closed.proof.witnesses import DAY, Answer, Asking, order_of
+from ali_closed.report.text.catalogue import Catalogue, load_catalogue
+from ali_closed.rules.loader import Rulebook, load_rules
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    return load_rules()
+
+
+@pytest.fixture(scope="module")
+def words(rulebook: Rulebook) -> Catalogue:
+    return load_catalogue("en", rulebook)
+
+
+@pytest.fixture(scope="module")
+def witnesses(rulebook: Rulebook) -> Mapping[tuple[Answer, ...], Diagnosis]:
+    """One order for each answer a fold looks at."""
+    orders = [(answer,) for answer in Asking(rulebook).answers]
+    return {answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY) for answers in orders}
+
+
+def of(kind: str, failures: tuple[Failure, ...]) -> set[str]:
+    return {failure.what for failure in failures if failure.kind == kind}
+
+
+def without(words: Catalogue, *ids: str, **more: str) -> Catalogue:
+    texts = {text_id: text for text_id, text in words.texts.items() if text_id not in ids}
+    return replace(words, texts={**texts, **{name.replace("__", "."): text for name, text in more.items()}})
+
+
+def test_every_needed_text_is_there(rulebook: Rulebook, words: Catalogue) -> None:
+    assert set(needed_texts(rulebook)) <= set(words.texts)
+
+
+def test_nothing_fails_but_what_needs_more_orders(
+    rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
+) -> None:
+    failures = check_texts(rulebook, words, witnesses)
+    rare = ("text summary.", "text dispute.", "text how.")
+    assert {what for what in of("unreachable", failures) if not what.startswith(rare)} == set()
+    assert {failure.kind for failure in failures} <= {"unreachable"}
+
+
+def test_every_ledger_id_is_explained(rulebook: Rulebook, words: Catalogue) -> None:
+    for entry in listed(rulebook):
+        assert words.texts[f"explain.{entry}.title"]
+        assert words.texts[f"explain.{entry}.text"]
+
+
+@pytest.mark.parametrize(
+    "text_id", ["explain.dispute_window.title", "question.status.text", "how.automatic", "doubt.any", "note.big_sales"]
+)
+def test_a_missing_text_is_named(rulebook: Rulebook, words: Catalogue, text_id: str) -> None:
+    assert f"{text_id} is missing" in of("text", check_texts(rulebook, without(words, text_id), {}))
+
+
+def test_a_text_that_an_answer_needs_is_replayed(
+    rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
+) -> None:
+    failures = check_texts(rulebook, without(words, "how.automatic"), witnesses)
+    replayed = [failure.command for failure in failures if failure.command is not None]
+    assert "ali-closed diagnose --message 'not shipped in time' --today 2026-06-15" in replayed
+
+
+def test_a_text_that_cannot_be_filled_in_is_named(rulebook: Rulebook, words: Catalogue) -> None:
+    bad = without(words, explain__dispute_window__text="It lasts {no_such_period.range}.")
+    found = of("text", check_texts(rulebook, bad, {}))
+    assert found == {"explain dispute_window cannot be put into words: 'no_such_period'"}
+
+
+def test_a_text_nobody_says_is_unreachable(rulebook: Rulebook, words: Catalogue) -> None:
+    more = without(words, advice__never__text="Never said.", doubt__never="?", how__never="No.")
+    found = of("unreachable", check_texts(rulebook, more, {}))
+    assert {"text advice.never.text", "text doubt.never", "text how.never"} <= found
+
+
+def test_a_number_of_its_own_is_uncited(rulebook: Rulebook, words: Catalogue) -> None:
+    typed = without(words, explain__dispute_window__text="It lasts 15 days.")
+    assert of("uncited", check_texts(rulebook, typed, {})) == {
+        "text explain.dispute_window.text names a number of its own"
+    }
+
+
+def test_what_is_said_is_remembered() -> None:
+    said = Said({"a": "x", "b": "y"})
+    assert said["a"] == "x"
+    assert said.ids == {"a"}
+    with pytest.raises(KeyError):
+        said["c"]
+
+
+def test_texts_outside_the_rules_stand_in_the_source(words: Catalogue) -> None:
+    """Each text of a screen, a draft or the wizard is named in the code, whole or by its beginning."""
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for room in ("cli", "proof", "report", "engine")
+        for path in Path(str(files("ali_closed") / room)).rglob("*.py")
+    )
+    for text_id in words.texts:
+        if text_id.partition(".")[0] in FAMILIES:
+            continue
+        parts = text_id.split(".")
+        names = {text_id, *(".".join(parts[:end]) + "." for end in range(1, len(parts)))}
+        assert any(f'"{name}' in source or f"{name}{{" in source for name in names), text_id
+
+
+def test_counts_and_failures_are_shown(words: Catalogue) -> None:
+    found = CheckResult(
+        2, 3, 0, 0, 0, 0, (Failure("gap", "status_group = ended", "ali-closed diagnose --status closed"),), {}
+    )
+    shown = render_check(found, words)
+    assert "states                   2" in shown
+    assert "gaps                     1" in shown
+    assert "gap: status_group = ended\n  ali-closed diagnose --status closed" in shown
+    assert shown.endswith("failed: 1")
+    assert render_check(replace(found, failures=()), words).endswith("passed")
+
+
+def test_only_so_many_failures_are_shown_unless_all_are_asked_for(words: Catalogue) -> None:
+    found = CheckResult(2, 3, 0, 0, 0, 0, tuple(Failure("gap", f"gap {n}.") for n in range(SHOWN + 2)), {})
+    shown = render_check(found, words, quiet=True)
+    assert shown.startswith("gap: gap 0.")
+    assert f"gap {SHOWN}." not in shown
+    assert "and 2 more" in shown
+    assert f"gap {SHOWN + 1}." in render_check(found, words, verbose=True)
+
+
+def test_every_count_and_every_kind_has_a_word(words: Catalogue) -> None:
+    counts = CheckResult(0, 0, 0, 0, 0, 0, (), {}).as_dict().keys() - {"passed", "failures"}
+    assert {text.removeprefix("check.count.") for text in words.texts if text.startswith("check.count.")} == counts
+    assert {text.removeprefix("check.kind.") for text in words.texts if text.startswith("check.kind.")} == set(
+        get_args(Kind)
+    )

@@ -1,0 +1,62 @@
+"""The whole trace: behind every date, contradiction and way there is a line, a source, or a word why there is none."""
+
+from datetime import date
+
+import pytest
+
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.model.order import read_order
+from ali_closed.report.answer.outline import outline
+from ali_closed.report.formats.plain import render_plain
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.loader import load_rules
+
+DAY = date(2026, 6, 15)
+BOOK = load_rules()
+WORDS = load_catalogue("en", BOOK)
+EXPIRED = {
+    "status": "completed",
+    "sub_status": "confirmation_timed_out",
+    "parcel": "not_received",
+    "closed_on": "2025-12-03",
+    "paid_on": "2025-10-01",
+    "payment_method": "card",
+}
+TURNED = {"status": "closed", "closed_on": "2026-05-01", "ordered_on": "2026-05-10"}
+
+
+def interpreted(given):
+    return diagnose(read_order(given, today=DAY), rulebook=BOOK, today=DAY)
+
+
+def section(name, given, *, verbose=True):
+    found = outline(interpreted(given), WORDS, BOOK, verbose=verbose)
+    return next(part for part in found.sections if part.id == name)
+
+
+@pytest.mark.parametrize("given", [EXPIRED, TURNED])
+def test_every_date_but_today_says_where_it_comes_from(given):
+    lines = section("dates", given).lines
+    assert [line.text for line in lines if not line.refs] == ["Today"]
+    assert {line.text for line in lines if line.refs == ("as told",)} <= {"Paid", "Closed", "Ordered"}
+    assert not any(line.refs for line in section("dates", given, verbose=False).lines)
+
+
+def test_two_days_in_the_wrong_order_need_no_document():
+    (said, *_) = section("contradiction", TURNED).lines
+    assert said.refs == ("by the calendar",)
+    assert [entry.refs for entry in said.below] == [("as told",)] * 2
+
+
+def test_every_way_that_is_left_names_its_sources_or_that_it_has_none():
+    lines = section("ladder", EXPIRED).lines
+    assert all(line.refs for line in lines)
+    assert not [line.text for line in lines if line.refs == ("not from the documents",)]
+    (bank,) = [line for line in lines if line.text.startswith("The bank")]
+    assert "alifaq" in bank.refs
+
+
+def test_the_name_of_a_document_is_never_broken_into_sentences():
+    shown = render_plain(interpreted(EXPIRED), WORDS, BOOK, verbose=True)
+    assert "\n  - Frustrated? AliExpress Order Closed (undated), lines " in shown
+    assert "; over. [000:20]" in shown

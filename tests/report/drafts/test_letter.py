@@ -1,0 +1,547 @@
+"""Every draft reads as a person would write it, whatever is not known."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from itertools import combinations
+from typing import Any, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.errors import UsageError
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, Order, read_order
+from ali_closed.model.text import Param, Text
+from ali_closed.report.drafts.choice import RECIPIENTS
+from ali_closed.report.drafts.contents import DATES, FACTS, PLANS
+from ali_closed.report.drafts.letter import Draft, draft, missing_line
+from ali_closed.report.text.catalogue import Catalogue, load_catalogue
+from ali_closed.rules.loader import load_rules
+
+TODAY: Final = date(2026, 6, 15)
+RULES: Final = load_rules()
+LONGEST: Final = 1700
+
+BEFORE: Final = {
+    "id": "8190011223344556",
+    "ordered_on": "2026-04-01",
+    "paid_on": "2026-04-01",
+    "closed_on": "2026-05-01",
+}
+AFTER: Final = {
+    "id": "8190011223344556",
+    "ordered_on": "2026-03",
+    "shipped_on": "2026-03-20",
+    "status": "completed",
+    "paid": True,
+    "shipped": True,
+}
+REASONS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "payment_timeout": {**BEFORE, "end_reason": "pay_timeout", "status": "closed", "bank": "nothing"},
+    "payment_failed": {**BEFORE, "status": "closed", "message": "Your card was declined", "payment_method": "card"},
+    "security_coupon": {
+        **BEFORE,
+        "status": "closed",
+        "message": "security issues, delete the coupon",
+        "coupon": "welcome",
+    },
+    "security_pattern": {**BEFORE, "status": "closed", "message": "security reasons", "paid": True, "bank": "booked"},
+    "seller_did_not_ship": {
+        **BEFORE,
+        "status": "closed",
+        "message": "not shipped in time",
+        "paid": True,
+        "refund": "none_seen",
+    },
+    "buyer_cancelled": {
+        **BEFORE,
+        "status": "closed",
+        "cancelled_by": "buyer",
+        "cancel_request": "agreed",
+        "paid": True,
+    },
+    "seller_cancelled": {
+        **BEFORE,
+        "status": "closed",
+        "cancelled_by": "seller",
+        "seller_says": "out_of_stock",
+        "paid": True,
+    },
+    "seller_fraud": {**BEFORE, "status": "closed", "cancelled_by": "platform", "paid": True, "refund": "announced"},
+    "receipt_confirmed": {**AFTER, "confirmed": "yes", "confirmed_on": "2026-06-05", "parcel": "received_faulty"},
+    "confirmed_by_mistake": {
+        **AFTER,
+        "confirmed": "by_mistake",
+        "confirmed_on": "2026-06-12",
+        "parcel": "not_received",
+    },
+    "protection_expired": {**AFTER, "closed_on": "2026-06-03", "tracking": "stalled", "parcel": "not_received"},
+    "marked_delivered": {**AFTER, "delivered_on": "2026-06-10", "tracking": "delivered", "parcel": "not_received"},
+    "dispute_decided": {**AFTER, "dispute": "lost", "dispute_closed_on": "2026-06-10", "parcel": "wrong_item"},
+    "shipment_cancelled": {
+        **AFTER,
+        "status": "closed",
+        "tracking": "cancelled",
+        "parcel": "not_received",
+        "seller_says": "wait",
+    },
+    "not_closed": {
+        **AFTER,
+        "status": "shipped",
+        "delivery_due_on": "2026-05-20",
+        "parcel": "not_received",
+        "tracking": "customs",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Listening(Catalogue):
+    """A catalogue that remembers what it said."""
+
+    said: set[str] = field(default_factory=set)
+
+    def say(self, text: Text | str, /, **params: Param) -> str:
+        self.said.add(text if isinstance(text, str) else text.id)
+        return super().say(text, **params)
+
+
+@cache
+def words() -> Catalogue:
+    return load_catalogue("en", RULES)
+
+
+def order_of(**interpreted: object) -> Order:
+    return read_order(interpreted, today=TODAY)
+
+
+def diagnosed(order: Order) -> Diagnosis:
+    return diagnose(order, rulebook=RULES, today=TODAY)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences and the listed items of a draft, quotations taken out."""
+    plain = re.sub(r'"[^"\n]*"', '"..."', text)
+    return [part for part in re.split(r"(?<=[.?])\s+|\n+", plain) if part]
+
+
+def written(found: Draft) -> str:
+    assert found.text is not None, found.notes
+    return found.text
+
+
+def assert_reads_well(found: Draft, diagnosis: Diagnosis) -> None:
+    assert len(found.notes) == len(set(found.notes))
+    if found.text is None:
+        assert (found.variant, found.missing, found.evidence) == (None, (), ())
+        assert found.notes[-1].startswith("Nothing written: ")
+        return
+    unquoted = re.sub(r'"[^"\n]*"', '"quoted"', found.text)
+    for mark in ("{", "}", "[", "]", "<", ">", "_", "None", "null", "unknown", "  ", "..", ",.", " ."):
+        assert mark not in unquoted, (mark, found.text)
+    assert not re.search(r"\d{4}-\d\d", unquoted.replace(str(diagnosis.order.value("id")), ""))
+    assert len(found.text) <= LONGEST
+    assert found.text.strip() == found.text
+    assert "\n\n\n" not in found.text
+    said = sentences(found.text)
+    assert len(said) == len(set(said)), found.text
+    for sentence in said:
+        if sentence.startswith("- "):
+            assert sentence[2:] in found.evidence
+        else:
+            assert sentence[0].isupper(), sentence
+            assert sentence[-1] in '.?,:"', sentence
+    assert set(found.missing) <= set(FIELDS)
+
+
+def assert_only_facts(found: Draft, order: Order) -> None:
+    """What the text says happened is what was told."""
+    if found.text is None:
+        return
+    said = set(sentences(found.text))
+    for name in FACTS:
+        for value in CHOICES.get(name, ()):
+            for voice in ("draft.fact", "draft.seller.fact"):
+                sentence = words().texts.get(f"{voice}.{name}.{str(value).lower()}")
+                own = "draft.seller.fact" if found.recipient == "seller" else "draft.fact"
+                if sentence in said and voice == own:
+                    assert order.value(name) == value, sentence
+    for name in found.missing:
+        assert order.value(name) is None
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_each_reason_and_recipient_under_every_combination_of_missing_facts(reason: str) -> None:
+    interpreted = REASONS[reason]
+    optional = [name for name in interpreted if name not in {"end_reason", "message", "status"}][:5]
+    for count in range(len(optional) + 1):
+        for left_out in combinations(optional, count):
+            order = order_of(**{name: value for name, value in interpreted.items() if name not in left_out})
+            diagnosis = diagnosed(order)
+            for recipient in RECIPIENTS:
+                found = draft(diagnosis, words(), recipient)
+                assert_reads_well(found, diagnosis)
+                assert_only_facts(found, diagnosis.order)
+
+
+def _values(name: str) -> st.SearchStrategy[object]:
+    if name in DATE_FIELDS:
+        return st.sampled_from(
+            ["2026-06-01", "2026-05", "2026-04-02..2026-04-09", "..2026-06-10", "2026-06-02..", "unknown"]
+        )
+    if name == "id":
+        return st.sampled_from(["8190011223344556", "  ", "81 90\n"])
+    if name == "note":
+        return st.just("my own words")
+    if name == "message":
+        return st.sampled_from(['They said: "closed" {x} [y]\nNone', "security reasons", "x" * 900])
+    if name == "end_reason":
+        return st.sampled_from(["pay_timeout", "security_close", "never heard of"])
+    return st.sampled_from([*CHOICES[name], "unknown"])
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.sampled_from(FIELDS), max_size=12, unique=True).flatmap(
+        lambda names: st.fixed_dictionaries({name: _values(name) for name in names})
+    )
+)
+def test_any_order_however_contradictory(interpreted: dict[str, object]) -> None:
+    diagnosis = diagnosed(order_of(**interpreted))
+    for recipient in RECIPIENTS:
+        found = draft(diagnosis, words(), recipient)
+        assert_reads_well(found, diagnosis)
+
+
+def _situations() -> Iterator[dict[str, object]]:
+    yield from (dict(interpreted) for interpreted in REASONS.values())
+    yield {}
+    yield {"status": "closed"}
+    for status in CHOICES["status"]:
+        for extra in ({}, {"paid": True}, {"bank": "reserved"}, {"paid": False, "bank": "nothing"}):
+            yield {"status": status, **extra}
+    for tracking in CHOICES["tracking"]:
+        for parcel in (None, *CHOICES["parcel"]):
+            yield {**AFTER, "tracking": tracking, "closed_on": "2026-06-03", **({"parcel": parcel} if parcel else {})}
+            yield {"status": "shipped", "tracking": tracking, **({"parcel": parcel} if parcel else {})}
+    for dispute in CHOICES["dispute"]:
+        for appeal in ("open", "lost"):
+            yield {
+                **AFTER,
+                "dispute": dispute,
+                "appeal": appeal,
+                "dispute_closed_on": "2026-06-10",
+                "return": "arrived",
+            }
+        yield {
+            **AFTER,
+            "dispute": dispute,
+            "parcel": "not_received",
+            "dispute_opened_on": "2026-06-10",
+            "return": "sent",
+        }
+        yield {
+            **AFTER,
+            "dispute": dispute,
+            "dispute_closed_on": "2026-05-01",
+            "payment_method": "paypal",
+            "paid_on": "2026-05-01",
+        }
+    for button in CHOICES["dispute_button"]:
+        yield {**AFTER, "closed_on": "2026-06-03", "parcel": "not_received", "dispute_button": button}
+        yield {"status": "shipped", "shipped_on": "2026-06-12", "parcel": "not_received", "dispute_button": button}
+    for says in CHOICES["seller_says"]:
+        yield {
+            "status": "shipment_pending",
+            "seller_says": says,
+            "processing_ends_on": "2026-06-20",
+            "cancel_request": "refused",
+        }
+        yield {"status": "closed", "seller_says": says, "refund_announced_on": "2026-06-01", "paid": True}
+    for method in CHOICES["payment_method"]:
+        for interpreted in REASONS.values():
+            yield {**interpreted, "payment_method": method, "paid_on": "2026-04-02"}
+            yield {**interpreted, "payment_method": method, "closed_on": "2026-06-12"}
+        yield {"unauthorised": True, "payment_method": method, "bank": "booked"}
+        yield {"status": "closed", "bank": "reserved", "paid": True, "payment_method": method}
+        yield {"status": "closed", "refund": "received", "paid": True, "payment_method": method}
+        yield {"status": "closed", "bank": "nothing", "paid": False, "payment_method": method}
+    for refund in CHOICES["refund"]:
+        yield {**BEFORE, "status": "closed", "shipped": False, "paid": True, "refund": refund}
+    yield {"status": "shipment_pending", "cancel_asked_by_seller": True, "seller_says": "out_of_stock"}
+    yield {"status": "cancel_requested", "cancel_request": "pending", "cancel_requested_on": "2026-06-12"}
+    yield {"status": "closed", "cancelled_by": "not_me", "paid": True, "shipped": False}
+    yield {**AFTER, "closed_on": "2026-04-01", "parcel": "not_received"}
+    yield {**AFTER, "closed_on": "2026-04-01", "parcel": "not_received", "tracking": "moving"}
+    yield {**AFTER, "closed_on": "2026-06-03", "delivery_due_on": "2026-06-01", "parcel": "not_received"}
+    yield {**AFTER, "confirmed": "disputed", "confirmed_on": "2026-06-10", "parcel": "not_received"}
+    yield {**AFTER, "confirmed": "no", "protection_ends_on": "2026-06-10", "sub_status": "confirmation_timed_out"}
+    yield {**AFTER, "sub_status": "confirmation_received", "parcel": "not_received"}
+    yield {"status": "closed", "sub_status": "order_cancelled", "bank": "booked", "shipped": False}
+    yield {"status": "shipped", "protection_ends_on": "2026-06-20", "shipped_on": "2026-05-01"}
+    yield {"status": "shipped", "shipped_on": "2026-06-14", "parcel": "not_received"}
+    yield {**AFTER, "sub_status": "confirmation_timed_out", "delivered_on": "2026-06-20", "closed_on": "2026-06-12"}
+
+    for says in CHOICES["seller_says"]:
+        yield {**AFTER, "dispute": "open", "seller_says": says}
+    yield {"status": "closed", "paid": False}
+    yield {"status": "closed", "ordered_on": "..2026-05-01", "closed_on": "2026-06-01.."}
+    yield {"status": "shipment_pending", "cancel_asked_by_seller": True, "cancelled_by": "seller"}
+    yield {"status": "shipment_pending", "cancel_request": "refused", "processing_ends_on": "2026-06-10"}
+    yield {**AFTER, "closed_on": "2026-06-01..2026-06-04", "protection_ends_on": "2026-06-01", "parcel": "not_received"}
+    yield {"status": "shipped", "parcel": "not_received", "dispute_button": "too_early"}
+    yield {"status": "closed", "paid": False, "payment_method": "paypal"}
+    yield {**AFTER, "sub_status": "dispute_closed", "parcel": "not_received"}
+    yield {"status": "frozen", "parcel": "received_faulty", "shipped": True}
+    yield {"status": "shipped", "seller_says": "not_sent", "shipped_on": "2026-05-01", "parcel": "not_received"}
+    yield {"status": "shipped", "delivery_due_on": "2026-07-01", "parcel": "not_received"}
+    for chargeback in ("open", "lost"):
+        yield {**AFTER, "closed_on": "2026-04-01", "parcel": "not_received", "chargeback": chargeback}
+        yield {**AFTER, "closed_on": "2026-04-01", "chargeback": chargeback, "payment_method": "paypal"}
+    for method in ("card", "paypal"):
+        yield {**BEFORE, "status": "closed", "paid": True, "payment_method": method, "refund": "received_partly"}
+        yield {"status": "closed", "message": "Your card was declined", "bank": "nothing", "payment_method": method}
+    yield {**BEFORE, "status": "closed", "message": "security reasons", "appeal": "open"}
+    yield {**AFTER, "dispute": "agreed_return", "parcel": "received_faulty", "return": "none"}
+    yield {**AFTER, "dispute": "agreed_return", "parcel": "received_faulty", "return": "arrived"}
+
+
+def test_every_variant_and_every_sentence_is_used() -> None:
+    listening = Listening(words().language, words().texts, words().periods)
+    chosen: set[tuple[str, str]] = set()
+    for interpreted in _situations():
+        diagnosis = diagnosed(order_of(**interpreted))
+        for recipient in RECIPIENTS:
+            found = draft(diagnosis, listening, recipient)
+            assert_reads_well(found, diagnosis)
+            assert_only_facts(found, diagnosis.order)
+            missing_line(found, listening)
+            if found.variant is not None:
+                chosen.add((recipient, found.variant))
+    by_name = (
+        REASONS["receipt_confirmed"],
+        {"status": "completed", "parcel": "received_ok", "refund": "received"},
+        {"status": "cancel_requested", "cancel_request": "pending"},
+    )
+    for interpreted in by_name:
+        for recipient, plans in PLANS.items():
+            for variant in plans:
+                found = draft(diagnosed(order_of(**interpreted)), listening, recipient, variant)
+                assert found.variant == variant
+                assert_only_facts(found, diagnosed(order_of(**interpreted)).order)
+    asked_for_by_name = {("dispute", name) for name in ("quality", "not_as_described", "damaged", "other")}
+    assert {
+        (recipient, variant) for recipient, plans in PLANS.items() for variant in plans
+    } - chosen == asked_for_by_name
+    unused = {text_id for text_id in words().texts if text_id.startswith("draft.")} - listening.said
+    assert sorted(unused) == []
+
+
+def test_a_plan_tells_only_what_can_be_said() -> None:
+    for plans in PLANS.values():
+        for plan in plans.values():
+            assert plan.interpreted <= {*DATES, *FACTS}
+            assert plan.wanted.isdisjoint(plan.also) or plan.wanted & plan.also <= plan.interpreted
+
+
+def test_order_of_what_is_said() -> None:
+    found = draft(diagnosed(order_of(**REASONS["marked_delivered"])), words(), "dispute")
+    places = [
+        written(found).index(part)
+        for part in ("My order number is", "I placed the order", "Tracking shows a delivery", "I ask for", "Attached:")
+    ]
+    assert places == sorted(places)
+    assert found.variant == "marked_delivered"
+    assert any("letter from the carrier" in item for item in found.evidence)
+    assert any("weight and the address" in item for item in found.evidence)
+
+
+def test_a_late_refund_names_the_day_it_was_due() -> None:
+    found = draft(diagnosed(order_of(**REASONS["seller_did_not_ship"])), words(), "support")
+    assert found.variant == "refund_late"
+    assert "The refund was due by 29 May 2026 at the latest." in written(found)
+    assert "My order number is 8190011223344556." in written(found)
+
+
+def test_what_is_missing_is_named_with_its_flag() -> None:
+    found = draft(diagnosed(order_of(status="closed", paid=True, shipped=False)), words(), "support")
+    line = missing_line(found, words())
+    assert line is not None
+    assert "order number (--id)" in line
+    assert "day of the end (--closed-on)" in line
+
+
+def test_nothing_missing_says_nothing() -> None:
+    found = draft(
+        diagnosed(order_of(**BEFORE, paid=True, shipped=False, status="closed", refund="none_seen")), words(), "support"
+    )
+    assert found.missing == ()
+    assert missing_line(found, words()) is None
+
+
+def test_contradicting_answers_are_left_out_and_named() -> None:
+    interpreted = {"status": "completed", "closed_on": "2026-01-01", "ordered_on": "2026-05-01", "shipped": True}
+    diagnosis = diagnosed(order_of(**interpreted))
+    assert diagnosis.contradictions
+    for recipient in RECIPIENTS:
+        found = draft(diagnosis, words(), recipient)
+        assert "2026" not in (found.text or "")
+        assert any("contradict" in note for note in found.notes)
+
+
+def test_paypal_gets_its_own_words_and_its_last_day() -> None:
+    interpreted = {**REASONS["protection_expired"], "payment_method": "paypal", "paid_on": "2026-03-01"}
+    found = draft(diagnosed(order_of(**interpreted)), words(), "bank")
+    assert "I open a case about a payment to AliExpress." in written(found)
+    assert "A case is possible until 28 August 2026, within 180 days of the payment." in written(found)
+
+
+def test_no_paypal_day_once_it_has_passed() -> None:
+    interpreted = {
+        **REASONS["protection_expired"],
+        "payment_method": "paypal",
+        "ordered_on": "2025-03",
+        "paid_on": "2025-03-01",
+    }
+    assert "A case is possible" not in written(draft(diagnosed(order_of(**interpreted)), words(), "bank"))
+
+
+def test_the_message_is_quoted_as_one_short_line() -> None:
+    interpreted = {"status": "closed", "message": 'security "reasons"\n' + "and more " * 100}
+    found = draft(diagnosed(order_of(**interpreted)), words(), "support")
+    quote = re.search(r'message: "([^"]*)"', written(found))
+    assert quote is not None
+    assert quote[1].startswith("security 'reasons' and more")
+    assert quote[1].endswith(" ...")
+    assert len(quote[1]) <= 310
+
+
+def test_what_was_refused_is_not_told_as_a_payment() -> None:
+    found = draft(
+        diagnosed(order_of(status="closed", paid=True, paid_on="2026-06-01", bank="nothing")), words(), "support"
+    )
+    assert "I paid" not in written(found)
+    assert "I have paid" not in written(found)
+
+
+@pytest.mark.parametrize(
+    ("interpreted", "recipient", "note"),
+    [
+        ({"status": "closed", "paid": False}, "support", "no money is due"),
+        ({**AFTER, "dispute": "open", "parcel": "not_received"}, "dispute", "open already"),
+        ({**BEFORE, "status": "closed", "message": "security reasons", "appeal": "open"}, "appeal", "open already"),
+        (
+            {"status": "shipped", "shipped_on": "2026-06-12", "parcel": "not_received"},
+            "dispute",
+            "opens on 23 June 2026",
+        ),
+        ({"status": "shipped", "parcel": "not_received", "dispute_button": "too_early"}, "dispute", "every day"),
+        ({"status": "shipped", "parcel": "not_received", "tracking": "awaiting_pickup"}, "dispute", "fetch it"),
+        (REASONS["receipt_confirmed"], "dispute", "what exactly is wrong"),
+        (REASONS["protection_expired"], "bank", "freeze the order"),
+        (REASONS["protection_expired"], "bank", "comes first"),
+        ({**REASONS["protection_expired"], "payment_method": "paypal"}, "bank", "within 20 days"),
+        (REASONS["protection_expired"], "seller", "stop no clock"),
+        (REASONS["protection_expired"], "support", "stop no clock"),
+    ],
+)
+def test_notes_beside_the_text(interpreted: Mapping[str, Any], recipient: str, note: str) -> None:
+    found = draft(diagnosed(order_of(**interpreted)), words(), recipient)
+    assert found.text is not None
+    assert any(note in said for said in found.notes), found.notes
+
+
+@pytest.mark.parametrize(
+    ("interpreted", "recipient", "why"),
+    [
+        (REASONS["seller_did_not_ship"], "dispute", "no dispute is needed"),
+        ({"status": "shipment_pending", "paid": True}, "dispute", "it takes no dispute"),
+        ({**AFTER, "dispute": "lost"}, "dispute", "decided already"),
+        ({**AFTER, "dispute": "won"}, "dispute", "in your favour"),
+        ({**REASONS["protection_expired"], "closed_on": "2026-04-03"}, "dispute", "is over"),
+        ({**AFTER, "closed_on": "2026-06-03"}, "dispute", "--parcel not_received"),
+        ({**AFTER, "dispute": "won"}, "appeal", "in your favour"),
+        ({**AFTER, "dispute": "lost", "appeal": "lost"}, "appeal", "draft bank"),
+        (REASONS["protection_expired"], "appeal", "--dispute lost"),
+        ({"status": "shipped"}, "appeal", "could be appealed"),
+        ({"status": "closed", "paid": True, "shipped": False, "bank": "nothing"}, "bank", "no money left"),
+        ({**BEFORE, "status": "closed", "paid": True, "payment_method": "bonus"}, "bank", "no bank paid"),
+        ({"status": "shipped", "shipped_on": "2026-06-12", "paid": True}, "bank", "still open"),
+        ({**AFTER, "dispute": "agreed_return", "parcel": "received_faulty"}, "bank", "go back first"),
+        (REASONS["security_pattern"], "seller", "not the seller"),
+        ({"status": "payment_verification", "paid": True}, "seller", "being checked"),
+        ({"status": "closed", "paid": False}, "seller", "nothing to answer"),
+        ({**AFTER, "dispute": "won"}, "seller", "in your favour"),
+        ({"status": "payment_pending", "paid": False}, "support", "waits for your payment"),
+        ({"status": "closed", "refund": "received", "paid": True}, "support", "the money is back"),
+        ({**AFTER, "parcel": "received_ok"}, "support", "nothing to claim"),
+        ({"unauthorised": True, "bank": "booked"}, "dispute", "did not place this order"),
+    ],
+)
+def test_where_no_message_helps_none_is_written(interpreted: Mapping[str, Any], recipient: str, why: str) -> None:
+    found = draft(diagnosed(order_of(**interpreted)), words(), recipient)
+    assert found.text is None
+    assert why in found.notes[-1]
+    asked_for = draft(diagnosed(order_of(**interpreted)), words(), recipient, next(iter(PLANS[recipient])))
+    assert asked_for.text is not None
+    assert any(why in said and not said.startswith("Nothing written") for said in asked_for.notes)
+
+
+def test_no_text_asks_for_what_the_case_does_not_have() -> None:
+    """Rules over every situation, whatever the words are."""
+    for interpreted in _situations():
+        diagnosis = diagnosed(order_of(**interpreted))
+        value, refund, dispute = diagnosis.order.value, diagnosis.refund.verdict, diagnosis.dispute.verdict
+        found = {recipient: draft(diagnosis, words(), recipient) for recipient in RECIPIENTS}
+        if diagnosis.contradictions:
+            continue
+        if found["dispute"].text is not None:
+            assert dispute in {"open", "contested", "not_yet", "depends", "running"}, interpreted
+            assert refund != "automatic", interpreted
+        if found["appeal"].text is not None:
+            assert value("appeal") != "lost", interpreted
+            assert value("dispute") not in {"won", "agreed_return"} or value("appeal") == "open", interpreted
+        if found["bank"].text is not None:
+            stopped = {reason.id for reason in diagnosis.reasons} == {"payment_failed"}
+            assert value("bank") != "nothing" or stopped or value("chargeback"), interpreted
+            assert value("payment_method") != "bonus" or value("unauthorised"), interpreted
+        if refund == "automatic" or dispute == "not_needed":
+            assert found["seller"].variant not in {"new_tracking", "send_again", "where_delivered"}, interpreted
+        if value("parcel") in {"received_ok", "received_faulty", "received_partly", "wrong_item"}:
+            for recipient in RECIPIENTS:
+                assert "I have not received" not in (found[recipient].text or ""), interpreted
+        if value("parcel") in {"received_faulty", "received_partly", "wrong_item"}:
+            assert found["support"].variant not in {"on_its_way", "still_open", "ended_before_receipt"}, interpreted
+        if value("unauthorised"):
+            assert all("I placed the order" not in (text.text or "") for text in found.values())
+
+
+def test_dates_ahead_are_told_as_ahead() -> None:
+    interpreted = {"status": "shipped", "parcel": "not_received", "delivery_due_on": "2026-06-20"}
+    assert "Delivery is promised by 20 June 2026." in written(
+        draft(diagnosed(order_of(**interpreted)), words(), "support")
+    )
+    interpreted["delivery_due_on"] = "2026-06-14"
+    assert "Delivery was promised by 14 June 2026." in written(
+        draft(diagnosed(order_of(**interpreted)), words(), "support")
+    )
+
+
+def test_a_whole_month_is_called_by_its_name() -> None:
+    found = draft(diagnosed(order_of(**REASONS["protection_expired"])), words(), "dispute")
+    assert "I placed the order in March 2026." in written(found)
+
+
+def test_unknown_recipient_and_variant_name_the_nearest() -> None:
+    diagnosis = diagnosed(order_of(status="closed"))
+    with pytest.raises(UsageError) as wrong:
+        draft(diagnosis, words(), "suport")
+    assert "`support`" in str(wrong.value.hint)
+    with pytest.raises(UsageError) as other:
+        draft(diagnosis, words(), "support", "refund_lat")
+    assert "`refund_late`" in str(other.value.hint)

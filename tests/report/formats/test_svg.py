@@ -1,0 +1,148 @@
+import xml.etree.ElementTree as ET
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ali_closed.report.answer.timeline import Mark, Timeline, timeline, when
+from ali_closed.report.formats.svg import render_picture, render_svg
+from ali_closed.report.text.wrap import cells
+from ali_closed.rules.loader import load_rules
+from tests.report.answers import DIAGNOSES, NASTY, RULES, TODAY, WORDS, diagnosed, typed
+
+SVG = "{http://www.w3.org/2000/svg}"
+DAYS = st.dates(date(2024, 1, 1), date(2026, 6, 15))
+
+
+def marks(**order: object) -> dict[str, Mark]:
+    return {mark.id: mark for mark in timeline(diagnosed(**order), WORDS).marks}
+
+
+def life(name: str) -> Timeline:
+    return timeline(DIAGNOSES[name], WORDS)
+
+
+def test_every_date_of_the_order_and_of_the_answer_is_a_row() -> None:
+    assert [mark.id for mark in life("expired").marks] == [
+        "ordered_on",
+        "shipped_on",
+        "closed_on",
+        "today",
+        "dispute_act_by",
+        "dispute_last",
+        "review_last",
+    ]
+
+
+def test_a_span_is_a_span_and_a_day_a_day() -> None:
+    found = {mark.id: mark for mark in life("expired").marks}
+    assert found["ordered_on"].begin < found["ordered_on"].end
+    assert found["ordered_on"].when == "1 March 2026 to 31 March 2026"
+    assert found["closed_on"].begin == found["closed_on"].end
+
+
+def test_the_time_in_which_documents_disagree_is_marked() -> None:
+    found = life("defect")
+    zone = next(mark for mark in found.marks if mark.kind == "zone")
+    assert found.zone == (zone.begin, zone.end)
+    assert zone.when == "15 June 2026 to 25 June 2026"
+    assert life("expired").zone is None
+
+
+def test_an_open_window_is_contested_from_the_day_after_the_safe_one() -> None:
+    found = life("marked_delivered")
+    zone = next(mark for mark in found.marks if mark.kind == "zone")
+    assert zone.when == "17 June 2026 to 26 June 2026"
+
+
+def test_a_refund_is_expected_in_a_span_and_then_late() -> None:
+    found = {mark.id: mark for mark in life("late").marks}
+    assert found["refund_expected"].when == "21 April 2026 to 19 May 2026"
+    assert found["refund_expected"].end == found["refund_late_after"].begin
+    assert found["refund_late_after"].begin < found["today"].begin
+
+
+def test_open_spans_end_today_or_at_the_edge() -> None:
+    found = marks(status="closed", paid=True, shipped=False, closed_on="2026-06-01..", ordered_on="..2026-05-20")
+    assert found["closed_on"].when == "1 June 2026 to 15 June 2026"
+    assert found["ordered_on"].begin == 0
+    assert found["ordered_on"].when == "until 20 May 2026"
+
+
+def test_sides_that_are_not_known_are_said() -> None:
+    assert when(None, None, WORDS) == "at some time"
+    assert when(TODAY, None, WORDS) == "from 15 June 2026 on"
+
+
+def test_a_long_stretch_is_shortened_and_the_break_is_shown() -> None:
+    assert life("defect").breaks
+    assert "≈" in render_picture(DIAGNOSES["defect"], WORDS, width=80)
+    short = diagnosed(status="closed", paid=True, shipped=False, ordered_on="2026-06-01", cancelled_by="seller")
+    assert timeline(short, WORDS).breaks == ()
+
+
+@given(DAYS, DAYS, DAYS)
+def test_places_keep_the_order_of_days(ordered: date, shipped: date, closed: date) -> None:
+    diagnosis = diagnosed(
+        status="completed",
+        ordered_on=ordered.isoformat(),
+        shipped_on=shipped.isoformat(),
+        closed_on=closed.isoformat(),
+    )
+    found = timeline(diagnosis, WORDS)
+    begins = [mark.begin for mark in found.marks]
+    assert begins == sorted(begins)
+    assert all(0 <= mark.begin <= mark.end <= 1 for mark in found.marks)
+    assert 0 <= found.today <= 1
+    assert all(0 < place < 1 for place in found.breaks)
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("name", DIAGNOSES)
+def test_the_picture_fits_its_width(name: str, width: int, ascii_only: bool) -> None:
+    drawn = render_picture(DIAGNOSES[name], WORDS, width=width, ascii_only=ascii_only)
+    assert max(map(cells, drawn.splitlines())) <= width
+    assert drawn.isascii() == ascii_only
+    said = " ".join(drawn.split())
+    assert all(mark.label.split()[-1] in said for mark in life(name).marks)
+
+
+@pytest.mark.parametrize("name", DIAGNOSES)
+def test_the_drawing_is_sound_and_says_what_it_shows(name: str) -> None:
+    drawn = render_svg(DIAGNOSES[name], WORDS, RULES)
+    root = ET.fromstring(drawn)
+    assert root.tag == f"{SVG}svg"
+    title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert title is not None
+    assert title.text == WORDS.say("timeline.title")
+    assert description is not None
+    shown = "".join(element.text or "" for element in root.iter(f"{SVG}text"))
+    for mark in life(name).marks:
+        assert f"{mark.label}: {mark.when}" in str(description.text)
+        assert mark.label.split()[0] in shown
+    assert len(list(root.iter(f"{SVG}circle"))) >= 1
+
+
+@pytest.mark.parametrize("name", DIAGNOSES)
+def test_the_drawing_fetches_nothing(name: str) -> None:
+    drawn = render_svg(DIAGNOSES[name], WORDS, RULES)
+    assert drawn.count("://") == 1, "the name of the format is the only address"
+    for element in ET.fromstring(drawn).iter():
+        assert element.tag.removeprefix(SVG) not in {"script", "image", "use", "a", "foreignObject"}
+        assert not any(name.startswith("on") or "href" in name for name in element.attrib)
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_nothing_the_user_typed_stands_in_the_drawing(nasty: str) -> None:
+    assert render_svg(typed(nasty), WORDS, RULES) == render_svg(typed("x"), WORDS, RULES)
+
+
+def test_every_date_has_its_label() -> None:
+    from ali_closed.model.order import DATE_FIELDS
+
+    assert load_rules() is RULES
+    for field in (*DATE_FIELDS, "today", "contested"):
+        assert WORDS.has(f"timeline.{field}")
+    assert all(WORDS.has(f"timeline.{entry.id}") for found in DIAGNOSES.values() for entry in found.deadlines)
