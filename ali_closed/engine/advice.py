@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
+from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.verdicts import ReasonVerdict
@@ -29,12 +30,12 @@ def advice_for(
     `dates` are those that advice may name, `over` the periods that are over by every document. The verdicts come best
     reason first, and what differs follows their order.
     """
-    known = tuple(verdicts)
+    known, rules = tuple(verdicts), compiled(rulebook)
     everyone = tuple(verdict.reason for verdict in known)
     said = {
-        entry.id: (entry, tuple(verdict.reason for verdict in known if _applies(entry, verdict, interpreted)))
-        for entry in rulebook.advice
-        if entry.kind == kind and _holds(entry, interpreted, refund, dates, over)
+        entry.id: (entry, tuple(verdict.reason for verdict in known if _applies(entry, verdict, interpreted, rules)))
+        for entry in holding(rules.advice[kind], interpreted.known)
+        if _due(entry, refund, dates, over)
     }
     found: list[tuple[int, int, AdviceGiven]] = []
     for entry, reasons in said.values():
@@ -51,7 +52,7 @@ def advice_for(
             by,
             entry.page,
             None if everywhere else reasons,
-            _lines(entry, rulebook),
+            rules.advice_lines[entry.id],
         )
         place = 0 if everywhere else everyone.index(reasons[0]) + 1
         found.append((place, entry.rank, given))
@@ -59,15 +60,13 @@ def advice_for(
     return tuple(given for *_, given in found)
 
 
-def _holds(
-    entry: Advice, interpreted: InterpretedOrder, refund: Refund, dates: Mapping[str, date], over: frozenset[str]
-) -> bool:
-    """Whether an item is said of this order, for whatever reason."""
+def _due(entry: Advice, refund: Refund, dates: Mapping[str, date], over: frozenset[str]) -> bool:
+    """Whether the dates let an item be said of this order, for whatever reason."""
     if entry.late is not None and entry.late is not (refund.late is True):
         return False
-    if not over.issuperset(entry.passed) or over.intersection(entry.ahead):
+    if (entry.passed and not over.issuperset(entry.passed)) or (entry.ahead and over.intersection(entry.ahead)):
         return False
-    return interpreted.holds(entry.when) and all(need in dates for need in entry.needs)
+    return all(need in dates for need in entry.needs)
 
 
 def _superseded(reasons: tuple[str, ...], others: list[tuple[str, ...]]) -> bool:
@@ -75,12 +74,14 @@ def _superseded(reasons: tuple[str, ...], others: list[tuple[str, ...]]) -> bool
     return set(reasons) <= {reason for other in others for reason in other}
 
 
-def _applies(entry: Advice, verdict: ReasonVerdict, interpreted: InterpretedOrder) -> bool:
+def _applies(entry: Advice, verdict: ReasonVerdict, interpreted: InterpretedOrder, rules: CompiledRules) -> bool:
     if verdict.reason == NOT_CLOSED:
-        if not entry.not_closed or not interpreted.holds(entry.open_when):
+        if not entry.not_closed or not interpreted.holds(rules.advice_while_open[entry.id]):
             return False
     elif entry.reasons is not None and verdict.reason not in entry.reasons:
         return False
+    if not entry.refund and not entry.dispute_verdict:
+        return True
     return any(
         (not entry.refund or outcome.refund in entry.refund)
         and (not entry.dispute_verdict or outcome.window.verdict in entry.dispute_verdict)
@@ -115,13 +116,3 @@ def _by(
         )
         return dates["today"] if unsure else None
     return dates.get(entry.by) if entry.by else None
-
-
-def _lines(entry: Advice, rulebook: Rulebook) -> tuple[str, ...]:
-    """The lines of the rules the advice carries, then its own."""
-    ledger = {rule.id: rule.where for rule in (*rulebook.rules, *rulebook.messages, *rulebook.disagreements)}
-    ledger |= {
-        period.id: tuple(line for reading in period.readings for line in reading.where) for period in rulebook.periods
-    }
-    lines = [line for rule in entry.rules for line in ledger[rule]]
-    return tuple(dict.fromkeys([*lines, *entry.where]))

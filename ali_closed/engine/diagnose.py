@@ -6,7 +6,7 @@ from datetime import date
 
 from ali_closed.engine.advice import advice_for
 from ali_closed.engine.logic.contradictions import date_contradictions, mended, without_dates
-from ali_closed.engine.logic.fact_mapping import assume, derive_facts, mappings_that_hold
+from ali_closed.engine.logic.fact_mapping import assume, derive_facts
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order, without_record
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
@@ -30,11 +30,11 @@ def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holiday
     """
     reasoner = reasoning(rulebook)
     interpreted = interpret_order(order, rulebook)
-    if interpreted.from_record and not reasoner.possible(derive_facts(interpreted, rulebook, reasoner)):
+    if interpreted.from_record and not reasoner.possible(derive_facts(interpreted, reasoner)):
         interpreted = without_record(interpreted)
     wrong_dates = date_contradictions(interpreted, today)
     consistent, clashes = mended(without_dates(interpreted, wrong_dates), rulebook, reasoner)
-    box = derive_facts(consistent, rulebook, reasoner)
+    box = derive_facts(consistent, reasoner)
     found = (*clashes, *wrong_dates)
     return _conclude(order, interpreted, consistent, box, found, rulebook, reasoner, today, holidays)
 
@@ -71,7 +71,7 @@ def _conclude(
     else:
         question = None if settled_by_name else _question(consistent, box, rulebook, reasoner, today)
     state = _state(contradictions, possible)
-    warnings = (*interpreted.warnings, *_uncounted(consistent, rulebook))
+    warnings = (*interpreted.warnings, *_uncounted(consistent, reasoner))
     return Diagnosis(
         order=interpreted.order,
         given=given,
@@ -90,7 +90,7 @@ def _conclude(
         next_question=question,
         doubt=_doubt(possible, rulebook) if question is None else None,
         contradictions=contradictions,
-        assumptions=(*interpreted.assumptions, *_assumptions(assumed, consistent, refund, dispute, rulebook, holidays)),
+        assumptions=(*interpreted.assumptions, *_assumptions(assumed, consistent, refund, dispute, reasoner, holidays)),
         warnings=(*warnings, *(entry for entry in conflict if entry not in warnings)),
     )
 
@@ -156,7 +156,7 @@ def _question(
     interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoner: Reasoning, today: date
 ) -> Question | None:
     def sketch(other: InterpretedOrder) -> object:
-        other_box = derive_facts(other, rulebook, reasoner)
+        other_box = derive_facts(other, reasoner)
         verdicts, _ = _verdicts(reasoner.possible(other_box), other_box, other, rulebook, reasoner, today, None)
         refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
         return reasoner.possible(other_box), refund.verdict, refund.late, dispute.verdict, dispute.act_by
@@ -185,10 +185,10 @@ def _assumptions(
     interpreted: InterpretedOrder,
     refund: Refund,
     dispute: Dispute,
-    rulebook: Rulebook,
+    reasoner: Reasoning,
     holidays: Holidays | None,
 ) -> tuple[Text, ...]:
-    silent = [entry.assumes for entry in mappings_that_hold(interpreted, rulebook) if entry.assumes]
+    silent = [entry.assumes for entry in reasoner.mappings(interpreted.known) if entry.assumes]
     names = [name for name in dict.fromkeys([*assumed, *silent]) if _matters(name, interpreted, dispute)]
     found = [text(f"assumption.{name}") for name in names]
     if interpreted.value("refund") is None and refund.verdict in {"automatic", "decided_by_dispute"}:
@@ -198,11 +198,11 @@ def _assumptions(
     return tuple(found)
 
 
-def _uncounted(interpreted: InterpretedOrder, rulebook: Rulebook) -> tuple[Text, ...]:
+def _uncounted(interpreted: InterpretedOrder, reasoner: Reasoning) -> tuple[Text, ...]:
     """What was told and not counted, because something that outranks it says otherwise."""
     if interpreted.named:
         return ()  # the record outranks both sides
-    found = [entry.warns for entry in mappings_that_hold(interpreted, rulebook) if entry.warns]
+    found = [entry.warns for entry in reasoner.mappings(interpreted.known) if entry.warns]
     return tuple(text(f"warning.{name}") for name in dict.fromkeys(found))
 
 

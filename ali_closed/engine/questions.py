@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import permutations
 from typing import Any, Final, Literal
 
-from ali_closed.engine.logic.fact_mapping import derive_facts, mappings_that_hold
+from ali_closed.engine.logic.compiled_rules import holding
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers
 from ali_closed.engine.logic.outcomes import Outcomes, StateSet, outcomes
@@ -17,8 +18,9 @@ from ali_closed.engine.logic.outcomes import plans as plans
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.model.diagnosis import Answer, Question
 from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
-from ali_closed.model.rulebook import FollowUp
+from ali_closed.model.rulebook import FactMapping, FollowUp
 from ali_closed.model.span import Span
+from ali_closed.rules.conditions import Known, Memo
 from ali_closed.rules.loader import Rulebook
 
 CANCELLED_LABEL: Final = "cancelled"
@@ -36,23 +38,10 @@ Sketch = Callable[[InterpretedOrder], object]
 
 @dataclass(frozen=True)
 class Asked:
-    """A question and, for each answer, the order it would make and the facts then left."""
+    """A question and, for each answer that can be true, the facts it would leave."""
 
     field: str
-    answers: Mapping[Any, tuple[InterpretedOrder, Box]]
-
-
-@dataclass(frozen=True)
-class _Mind:
-    """What the questions are weighed with."""
-
-    rulebook: Rulebook
-    reasoning: Reasoning
-    outcomes: Outcomes
-
-    def states(self, interpreted: InterpretedOrder) -> StateSet:
-        """The states that what was told leaves."""
-        return self.outcomes.within(spoken(interpreted, self.rulebook, self.reasoning))
+    answers: Mapping[Any, Box]
 
 
 @dataclass(frozen=True)
@@ -60,7 +49,7 @@ class _Candidate:
     """A question about the facts and what each answer would tell and leave; answers that leave nothing are none."""
 
     field: str
-    answers: tuple[tuple[InterpretedOrder, StateSet], ...]
+    answers: tuple[tuple[Known, StateSet], ...]
 
     @property
     def left(self) -> list[StateSet]:
@@ -72,10 +61,11 @@ def next_question(
     interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoning: Reasoning, sketch: Sketch
 ) -> Question | None:
     """The next question that can change the plan, or None."""
-    reasoner = _Mind(rulebook, reasoning, outcomes(reasoning))
-    fact = _next_fact(interpreted, reasoner)
+    fact = next_fact(interpreted, rulebook, reasoning)
     asked = (
-        _follow_up(interpreted, box, reasoner, sketch) if fact is None else ask(fact, interpreted, rulebook, reasoning)
+        _follow_up(interpreted, box, rulebook, reasoning, sketch)
+        if fact is None
+        else ask(fact, interpreted, rulebook, reasoning)
     )
     return None if asked is None else _question(asked, reasoning)
 
@@ -85,59 +75,107 @@ def next_question(
 
 def next_fact(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> str | None:
     """The field that the next question about the facts asks for; None when they are settled or a doubt stays."""
-    return _next_fact(interpreted, _Mind(rulebook, reasoning, outcomes(reasoning)))
+    weighing = _weighing(reasoning)
+    return weighing.next_fact[interpreted.known & weighing.seen]
 
 
-def _next_fact(interpreted: InterpretedOrder, reasoner: _Mind) -> str | None:
-    now = reasoner.states(interpreted)
-    if len(reasoner.outcomes.open(now)) < 2 or _gave_up(interpreted, reasoner.rulebook):
+def spoken(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> Box:
+    """The box of facts that the answers leave open.
+
+    Silence means nothing here while a question can still break it; only a question that was asked in vain
+    leaves what is taken for granted.
+    """
+    return _weighing(reasoning).spoken(interpreted.known)
+
+
+class _Weighing:
+    """Questions about the facts, weighed by the states that each answer leaves. No order is built: bits are tried."""
+
+    def __init__(self, reasoning: Reasoning) -> None:
+        rules, vocabulary = reasoning.rules, reasoning.rules.vocabulary
+        asked_by = {fact.asked_by for fact in rules.rulebook.facts}
+        self.reasoning = reasoning
+        self.rules = rules
+        self.outcomes = outcomes(reasoning)
+        self.fields = tuple(field for field in CHOICES if field in asked_by)
+        self.asked = sum(vocabulary.asked[field] for field in self.fields)
+        self.patience = rules.rulebook.policy["unknown_answers_until_no_more_are_asked"]
+        self.assumed = tuple(
+            (vocabulary.asked[entry.field], reasoning.assumed[entry.id]) for entry in rules.rulebook.assumptions
+        )
+        self.mapped = tuple(
+            (forbidden | self._unasked(entry), box)
+            for (forbidden, box), (_, entry) in zip(reasoning.mapped, rules.fact_mappings, strict=True)
+        )
+        implied = (name for entry in rules.rulebook.implied_answers for name in entry.when)
+        assumed = (entry.field for entry in rules.rulebook.assumptions)
+        self.seen = reasoning.seen | vocabulary.mask((*implied, *assumed, *self.fields, "status_word"))
+        self.next_fact: Memo[Known, str | None] = Memo(self._next_fact)
+
+    def _unasked(self, entry: FactMapping) -> int:
+        """What makes a silence mean nothing: fields that a question can still ask for."""
+        silent = self.rules.vocabulary.silent
+        return sum(silent[name] for name in entry.when if name in self.fields) if entry.assumes else 0
+
+    def spoken(self, known: Known) -> Box:
+        """The facts that the answers leave open, where silence means nothing while a question can break it."""
+        box, heard = self.reasoning.space.whole, self._heard(known)
+        for forbidden, left in self.mapped:
+            if not heard & forbidden:
+                box &= left
+        for asked, left in self.assumed:
+            if known & asked and self.reasoning.consistent(box & left):
+                box &= left
+        return box
+
+    def _heard(self, known: Known) -> Known:
+        """The same, with a label that only marks what it says taken for the answer about the status."""
+        vocabulary = self.rules.vocabulary
+        silent = known & vocabulary.silent[_FIRST]
+        if not silent or known & vocabulary.silent["status_word"]:
+            return known
+        return known ^ silent | vocabulary.asked[_FIRST]
+
+    def answered(self, known: Known, field: str, value: Any) -> Known:
+        """What would be known with one answer more."""
+        if field == _FIRST and value == CANCELLED_LABEL:
+            return self.rules.vocabulary.known({"status": "closed", "status_word": CANCELLED_LABEL}, known)
+        return self.rules.implied(self.rules.vocabulary.known({field: value}, known))
+
+    def _next_fact(self, known: Known) -> str | None:
+        now = self.outcomes.within(self.spoken(known))
+        if len(self.outcomes.open(now)) < 2 or (known & self.asked).bit_count() >= self.patience:
+            return None
+        heard, silent = self._heard(known), self.rules.vocabulary.silent
+        fields = (field for field in self.fields if heard & silent[field])
+        candidates = [found for field in fields if len((found := self._candidate(field, known)).left) > 1]
+        narrowing = [candidate for candidate in candidates if self._narrows(candidate, now)]
+        if narrowing:
+            return min(narrowing, key=lambda found: (found.field != _FIRST, *_score(found, now, self.outcomes))).field
+        return self._first_of_pair(candidates, now)
+
+    def _candidate(self, field: str, known: Known) -> _Candidate:
+        answered = [self.answered(known, field, value) for value in choices(field)]
+        left = ((then, self.outcomes.within(self.spoken(then))) for then in answered)
+        return _Candidate(field, tuple((then, states) for then, states in left if states))
+
+    def _narrows(self, candidate: _Candidate, now: StateSet) -> bool:
+        """Whether an answer leaves fewer outcomes than there are now."""
+        known = self.outcomes.open(now)
+        return any(self.outcomes.open(states) < known for states in candidate.left)
+
+    def _first_of_pair(self, candidates: list[_Candidate], now: StateSet) -> str | None:
+        """Where no single question narrows anything, the first of two that together do."""
+        for one, other in permutations(candidates, 2):
+            for known, _ in one.answers:
+                if self._narrows(self._candidate(other.field, known), now):
+                    return one.field
         return None
-    fields = _unasked(interpreted, reasoner.rulebook)
-    candidates = [found for field in fields if len((found := _candidate(field, interpreted, reasoner)).left) > 1]
-    narrowing = [candidate for candidate in candidates if _narrows(candidate, now, reasoner)]
-    if narrowing:
-        return min(narrowing, key=lambda found: (found.field != _FIRST, *_score(found, now, reasoner.outcomes))).field
-    return _first_of_pair(candidates, now, reasoner)
 
 
-def _candidate(field: str, interpreted: InterpretedOrder, reasoner: _Mind) -> _Candidate:
-    answered = [with_answer(interpreted, field, value, reasoner.rulebook) for value in choices(field)]
-    return _Candidate(
-        field, tuple((interpreted, states) for interpreted in answered if (states := reasoner.states(interpreted)))
-    )
-
-
-def _gave_up(interpreted: InterpretedOrder, rulebook: Rulebook) -> bool:
-    in_vain = [field for field in _fact_fields(rulebook) if interpreted.order.raw(field) == UNKNOWN]
-    return len(in_vain) >= rulebook.policy["unknown_answers_until_no_more_are_asked"]
-
-
-def _narrows(candidate: _Candidate, now: StateSet, reasoner: _Mind) -> bool:
-    """Whether an answer leaves fewer outcomes than there are now."""
-    known = reasoner.outcomes.open(now)
-    return any(reasoner.outcomes.open(states) < known for states in candidate.left)
-
-
-def _first_of_pair(candidates: list[_Candidate], now: StateSet, reasoner: _Mind) -> str | None:
-    """Where no single question narrows anything, the first of two that together do."""
-    for one, other in permutations(candidates, 2):
-        for interpreted, _ in one.answers:
-            if _narrows(_candidate(other.field, interpreted, reasoner), now, reasoner):
-                return one.field
-    return None
-
-
-def _fact_fields(rulebook: Rulebook) -> tuple[str, ...]:
-    """The fields that ask for facts, in the order of the contract."""
-    asked_by = {fact.asked_by for fact in rulebook.facts}
-    return tuple(field for field in CHOICES if field in asked_by)
-
-
-def _unasked(interpreted: InterpretedOrder, rulebook: Rulebook) -> Iterator[str]:
-    """The fields that ask for facts and were neither told nor asked."""
-    for field in _fact_fields(rulebook):
-        if interpreted.order.raw(field) is None and not (field == _FIRST and interpreted.status_word):
-            yield field
+@lru_cache(maxsize=8)
+def _weighing(reasoning: Reasoning) -> _Weighing:
+    return _Weighing(reasoning)
 
 
 def _score(candidate: _Candidate, now: StateSet, known: Outcomes) -> tuple[float, int]:
@@ -154,33 +192,15 @@ def _score(candidate: _Candidate, now: StateSet, known: Outcomes) -> tuple[float
     return round(left / now.bit_count(), 9), worst
 
 
-def spoken(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> Box:
-    """The box of facts that the answers leave open.
-
-    Silence means nothing here while a question can still break it; only a question that was asked in vain
-    leaves what is taken for granted.
-    """
-    box = reasoning.space.whole
-    unasked = set(_unasked(interpreted, rulebook))
-    for entry in mappings_that_hold(interpreted, rulebook):
-        if not (entry.assumes and unasked & set(entry.when)):
-            box &= reasoning.space.box(entry.facts)
-    for assumption in rulebook.assumptions:
-        narrowed = box & reasoning.assumed[assumption.id]
-        if interpreted.order.raw(assumption.field) == UNKNOWN and reasoning.consistent(narrowed):
-            box = narrowed
-    return box
-
-
 def ask(field: str, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> Asked:
     """The question for a field, with every answer that can be true."""
-    answers: dict[Any, tuple[InterpretedOrder, Box]] = {}
-    for value in choices(field):
-        answered = with_answer(interpreted, field, value, rulebook)
-        box = derive_facts(answered, rulebook, reasoning)
-        if reasoning.consistent(box) and reasoning.possible(box):
-            answers[value] = (answered, box)
-    return Asked(field, answers)
+    return _asked_of(field, interpreted.known, reasoning)
+
+
+def _asked_of(field: str, known: Known, reasoning: Reasoning) -> Asked:
+    weighing = _weighing(reasoning)
+    left = {value: reasoning.derived(weighing.answered(known, field, value)) for value in choices(field)}
+    return Asked(field, {value: box for value, box in left.items() if reasoning.possible(box)})
 
 
 def choices(field: str) -> tuple[Any, ...]:
@@ -198,10 +218,17 @@ def with_answer(interpreted: InterpretedOrder, field: str, value: Any, rulebook:
 # ---------------------------------------------------------------- after the facts
 
 
-def _follow_up(interpreted: InterpretedOrder, box: Box, reasoner: _Mind, sketch: Sketch) -> Asked | None:
-    for entry in follow_ups(interpreted, box, reasoner.rulebook, reasoner.reasoning):
-        asked = _asked(entry, interpreted, reasoner)
-        if asked is not None and _changes(asked, interpreted, reasoner.rulebook, sketch):
+def _follow_up(
+    interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoning: Reasoning, sketch: Sketch
+) -> Asked | None:
+    for entry in follow_ups(interpreted, box, rulebook, reasoning):
+        asked = (
+            Asked(entry.field, {})
+            if entry.field in DATE_FIELDS
+            else _asked_of(entry.field, interpreted.known, reasoning)
+        )
+        offered = asked.answers or (_EXTREMES if entry.field in DATE_FIELDS else ())
+        if len(offered) > 1 and _changes(asked.field, offered, interpreted, rulebook, sketch):
             return asked
     return None
 
@@ -213,27 +240,19 @@ def follow_ups(interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reas
     """
     possible = reasoning.possible(box)
     status_groups = reasoning.open_values(box, "status_group", NOT_CLOSED) if NOT_CLOSED in possible else ()
-    for entry in rulebook.follow_ups:
+    for entry in holding(reasoning.rules.follow_ups, interpreted.known):
         of_reasons = possible & set(entry.reasons) and (entry.status_groups or NOT_CLOSED not in possible)
         concerned = of_reasons or set(status_groups) & set(entry.status_groups)
-        if concerned and interpreted.order.raw(entry.field) is None and interpreted.holds(entry.when):
+        if concerned and interpreted.order.raw(entry.field) is None:
             yield entry
 
 
-def _asked(entry: FollowUp, interpreted: InterpretedOrder, reasoner: _Mind) -> Asked | None:
-    if entry.field in DATE_FIELDS:
-        return Asked(entry.field, {})
-    asked = ask(entry.field, interpreted, reasoner.rulebook, reasoner.reasoning)
-    return asked if len(asked.answers) > 1 else None
-
-
-def _changes(asked: Asked, interpreted: InterpretedOrder, rulebook: Rulebook, sketch: Sketch) -> bool:
+def _changes(
+    field: str, offered: Iterable[Any], interpreted: InterpretedOrder, rulebook: Rulebook, sketch: Sketch
+) -> bool:
     """Whether any answer makes another plan of what is told."""
     now = sketch(interpreted)
-    answered = [interpreted for interpreted, _ in asked.answers.values()] or [
-        with_answer(interpreted, asked.field, day, rulebook) for day in _EXTREMES
-    ]
-    return any(sketch(interpreted) != now for interpreted in answered)
+    return any(sketch(with_answer(interpreted, field, value, rulebook)) != now for value in offered)
 
 
 # ---------------------------------------------------------------- about a contradiction
@@ -247,10 +266,8 @@ def question_about(
         if field in DATE_FIELDS:
             return Question(field, "date", ())
         if field in CHOICES:
-            unanswered = replace(interpreted, order=interpreted.order.replace(**{field: None}))
-            if field == "status":
-                unanswered = replace(unanswered, status_word=None)
-            asked = ask(field, unanswered, rulebook, reasoning)
+            unanswered = {field: None, **({"status_word": None} if field == _FIRST else {})}
+            asked = _asked_of(field, reasoning.rules.vocabulary.known(unanswered, interpreted.known), reasoning)
             if asked.answers:
                 return _question(asked, reasoning)
             kind: Literal["choice", "boolean"] = "boolean" if field in FLAG_FIELDS else "choice"
@@ -265,7 +282,7 @@ def _question(asked: Asked, reasoning: Reasoning) -> Question:
     if not asked.answers:
         return Question(asked.field, "date", ())
     kind: Literal["choice", "boolean"] = "boolean" if asked.field in FLAG_FIELDS else "choice"
-    answers = [Answer(value, _sorted(reasoning.possible(box))) for value, (_, box) in asked.answers.items()]
+    answers = [Answer(value, _sorted(reasoning.possible(box))) for value, box in asked.answers.items()]
     everything: frozenset[str] = frozenset().union(*(answer.leads_to for answer in answers))
     return Question(asked.field, kind, (*answers, Answer("unknown", _sorted(everything))))
 

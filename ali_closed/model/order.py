@@ -162,21 +162,26 @@ class Order(BaseModel):
 
     def value(self, field: str) -> Any:
         """What the field holds, by its contract name; None where it is not known or was answered "unknown"."""
-        held = self.raw(field)
+        held = self.__dict__[_attribute(field)]
         return None if held == UNKNOWN else held
 
     def raw(self, field: str) -> Any:
         """What the field holds, "unknown" included."""
-        return getattr(self, _attribute(field))
+        return self.__dict__[_attribute(field)]
 
     def span(self, field: str) -> Span | None:
         """The date held by a date field."""
         held = self.value(field)
         return held if isinstance(held, Span) else None
 
+    def told(self) -> dict[str, Any]:
+        """Every field that holds anything, "unknown" included, by its contract name, in the contract's order."""
+        held = self.__dict__
+        return {name: held[attribute] for name, attribute in _ATTRIBUTES if held[attribute] is not None}
+
     def known(self) -> dict[str, Any]:
         """Every field with a known value, by its contract name, in the contract's order."""
-        return {name: held for name in FIELDS if (held := self.value(name)) is not None}
+        return {name: held for name, held in self.told().items() if held != UNKNOWN}
 
     def replace(self, **changes: Any) -> Order:
         """The order with some fields changed; names are the contract's."""
@@ -184,11 +189,7 @@ class Order(BaseModel):
 
     def echo(self) -> dict[str, Any]:
         """The order as JSON values: every known or asked field, dates as days or spans."""
-        return {
-            name: _echo(held) if isinstance(held, Span) else held
-            for name in FIELDS
-            if (held := self.raw(name)) is not None
-        }
+        return {name: _echo(held) if isinstance(held, Span) else held for name, held in self.told().items()}
 
 
 def _attribute(field: str) -> str:
@@ -196,6 +197,7 @@ def _attribute(field: str) -> str:
 
 
 FIELDS: Final[tuple[str, ...]] = tuple(info.alias or name for name, info in Order.model_fields.items())
+_ATTRIBUTES: Final = tuple((name, _attribute(name)) for name in FIELDS)
 DATE_FIELDS: Final[tuple[str, ...]] = tuple(name for name in FIELDS if name.endswith("_on"))
 AHEAD_FIELDS: Final = ("processing_ends_on", "delivery_due_on", "protection_ends_on")
 """Dates of what may lie ahead; every other date is of something that has happened."""

@@ -52,8 +52,9 @@ def idle_folds(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Failure]:
 
 
 def _holds(when: Mapping[str, Condition], background: tuple[Answer, ...], asking: Asking) -> bool:
+    forbidden = asking.rulebook.vocabulary.forbidden(when)
     for overlay in islice(overlays(when, asking), 40):
         answers = (*(answer for answer in background if answer.field not in {*when, *fields_of(overlay)}), *overlay)
-        if asking.read(answers).holds(when) and asking.possible(answers):
+        if asking.read(answers).holds(forbidden) and asking.possible(answers):
             return True
     return False

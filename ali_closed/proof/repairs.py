@@ -33,7 +33,7 @@ def wrong_repairs(answers: tuple[Answer, ...], asking: Asking) -> Iterator[str]:
     """What is wrong with the repairs offered for contradictory answers."""
     interpreted = asking.read(answers)
     consistent, clashes = mended(interpreted, asking.rulebook, asking.reasoner)
-    if not asking.reasoner.possible(derive_facts(consistent, asking.rulebook, asking.reasoner)):
+    if not asking.reasoner.possible(derive_facts(consistent, asking.reasoner)):
         yield "the repairs offered mend nothing"
     offered = [repair for clash in clashes for repair in clash.repairs]
     alone = [_mends(interpreted, {repair.field: repair.to}, asking) for repair in offered]
@@ -52,9 +52,7 @@ def _single(interpreted: InterpretedOrder, asking: Asking) -> bool:
 
 
 def _mends(interpreted: InterpretedOrder, changed: dict[str, object], asking: Asking) -> bool:
-    return bool(
-        asking.reasoner.possible(derive_facts(repaired_told(interpreted, changed), asking.rulebook, asking.reasoner))
-    )
+    return bool(asking.reasoner.possible(derive_facts(repaired_told(interpreted, changed), asking.reasoner)))
 
 
 def unreadable_labels(asking: Asking) -> Iterator[Failure]:

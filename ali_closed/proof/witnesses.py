@@ -121,7 +121,7 @@ class Asking:
 
     def box(self, answers: Iterable[Answer]) -> Box:
         """The box of facts that the answers leave."""
-        return derive_facts(self.read(answers), self.rulebook, self.reasoner)
+        return derive_facts(self.read(answers), self.reasoner)
 
     def possible(self, answers: Iterable[Answer]) -> frozenset[str]:
         """The reasons that the answers leave."""

@@ -86,7 +86,7 @@ def question_tree(rulebook: Rulebook) -> Node:
 def _node(interpreted: InterpretedOrder, rulebook: Rulebook, reasoner: Reasoning) -> Node:
     field = next_fact(interpreted, rulebook, reasoner)
     if field is None:
-        box = derive_facts(interpreted, rulebook, reasoner)
+        box = derive_facts(interpreted, reasoner)
         then = tuple(entry.field for entry in follow_ups(interpreted, box, rulebook, reasoner))
         return End(tuple(sorted(reasoner.possible(box))), then)
     leads: dict[Node, list[Any]] = {}

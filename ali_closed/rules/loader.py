@@ -6,20 +6,21 @@ import hashlib
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, get_args
 
 from pydantic import ValidationError
 
 from ali_closed.errors import DataError
 from ali_closed.model.order import FIELDS
-from ali_closed.model.rulebook import RuleTables
+from ali_closed.model.rulebook import Condition, RuleTables
+from ali_closed.rules.conditions import Vocabulary, vocabulary
 from ali_closed.rules.word_files import load_words
-from ali_closed.rules.words import Words
+from ali_closed.rules.words import Word, Words
 
 FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "sources.toml": {"source": "sources"},
@@ -51,9 +52,10 @@ OTHER_EVENTS: Final = ("payment_checked", "escalated", "return_address", "receiv
 
 
 class Rulebook(RuleTables):
-    """The whole rulebook: the tables, and the words by which labels and messages are read."""
+    """The whole rulebook: the tables, the words by which labels and messages are read, and the names of conditions."""
 
     words: Words
+    vocabulary: Vocabulary
 
 
 @cache
@@ -78,8 +80,11 @@ def build(tables: Mapping[str, Mapping[str, Any]]) -> Rulebook:
                 raise _error(f"{name} has an unknown table `{key}`.", f"Known here: {', '.join(known)}.")
             else:
                 parts[known[key]] = _sorted(key, content)
+    words = load_words()
+    names = vocabulary(get_args(Word), [message.removeprefix("message_") for message in words.outranked])
+    known: dict[str, Any] = {"date": rules_date, "digest": _digest(parts), "words": words, "vocabulary": names}
     try:
-        book = Rulebook.model_validate({"date": rules_date, "digest": _digest(parts), "words": load_words(), **parts})
+        book = Rulebook.model_validate({**known, **parts})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = " > ".join(str(part) for part in first["loc"])
@@ -170,16 +175,13 @@ def _check_facts(book: Rulebook) -> None:
 
 def _check_names(book: Rulebook) -> None:
     reasons = {reason.id for reason in book.reasons} | {"not_closed"}
-    fields = {*FIELDS, *DERIVED_FIELDS}
     periods = {period.id for period in book.periods}
     ledger = {entry.id for group in (book.rules, book.messages, book.disagreements) for entry in group} | periods
-    for place, when in [
-        *(("a fold", mapping.when) for mapping in book.fact_mappings),
-        *((f"the joined answers {entry.id}", {**entry.when, **entry.sets}) for entry in book.implied_answers),
-        *(("an evidence", entry.when) for entry in book.evidence),
-        *((f"the advice {entry.id}", {**entry.when, **entry.open_when}) for entry in book.advice),
-    ]:
-        _known(place, "field", when, fields)
+    for place, when in _conditions(book):
+        try:
+            book.vocabulary.forbidden(when)
+        except ValueError as error:
+            raise _error(f"There is {error}, named by {place}.", "Mend the name.") from None
     for entry in book.evidence:
         _known("an evidence", "reason", (*entry.supports, *entry.against), reasons)
     for advice in book.advice:
@@ -197,6 +199,18 @@ def _check_names(book: Rulebook) -> None:
         for reading in period.readings:
             _known(f"the period {period.id}", "start", [reading.counted_from], events)
             _known(f"the period {period.id}", "source", [reading.source], {source.key for source in book.sources})
+
+
+def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]:
+    yield from (("a fold", mapping.when) for mapping in book.fact_mappings)
+    for entry in book.implied_answers:
+        yield f"the joined answers {entry.id}", entry.when
+        yield f"the joined answers {entry.id}", {field: (value,) for field, value in entry.sets.items()}
+    yield from (("an evidence", entry.when) for entry in book.evidence)
+    for advice in book.advice:
+        yield f"the advice {advice.id}", advice.when
+        yield f"the advice {advice.id}", advice.open_when
+    yield from ((f"the question of {entry.field}", entry.when) for entry in book.follow_ups)
 
 
 def _known(place: str, kind: str, names: Iterable[str], known: Iterable[str]) -> None:

@@ -65,16 +65,16 @@ def test_no_question_is_asked_of_what_was_told_or_asked(points: list[tuple[Inter
 def test_every_question_has_answers_that_lead_to_different_ends(points: list[tuple[InterpretedOrder, str]]) -> None:
     for interpreted, field in points:
         after = {
-            KNOWN.open(KNOWN.within(spoken(told_then, RULES, MIND)))
-            for told_then, _ in ask(field, interpreted, RULES, MIND).answers.values()
+            KNOWN.open(KNOWN.within(spoken(with_answer(interpreted, field, value, RULES), RULES, MIND)))
+            for value in ask(field, interpreted, RULES, MIND).answers
         }
         assert len(after) > 1, (interpreted.order.echo(), field)
 
 
 def test_every_answer_offered_is_consistent(points: list[tuple[InterpretedOrder, str]]) -> None:
     for interpreted, field in points[::7]:
-        for after, box in ask(field, interpreted, RULES, MIND).answers.values():
-            assert MIND.possible(box), (after.order.echo(), field)
+        for value, box in ask(field, interpreted, RULES, MIND).answers.items():
+            assert MIND.possible(box), (interpreted.order.echo(), field, value)
 
 
 def test_answers_in_vain_end() -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import Final
 
-from ali_closed.engine.logic.fact_mapping import alternatives, derive_facts, mappings_that_hold
+from ali_closed.engine.logic.fact_mapping import alternatives
 from ali_closed.engine.logic.fact_space import lawful
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
-from ali_closed.engine.logic.possible_reasons import Reasoning
+from ali_closed.engine.logic.possible_reasons import Reasoning, order_field
 from ali_closed.engine.time.readings import event
 from ali_closed.model.diagnosis import Contradiction, Repair
 from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS, Order
 from ali_closed.model.rulebook import Law
 from ali_closed.model.text import Text, text
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 BUYERS_WORD: Final = (
@@ -56,25 +57,23 @@ _FEW: Final = 2
 def contradiction(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> Contradiction:
     """Which answers contradict one another, and every smallest repair, the buyer's word first."""
     everything = _told_fields(interpreted, rulebook)
-    fields = _narrowest(interpreted, rulebook, reasoning)
-    repairs = _repairs(fields, 1, interpreted, rulebook, reasoning) or _repairs(
-        everything, 1, interpreted, rulebook, reasoning
-    )
+    fields = _narrowest(everything, interpreted, reasoning)
+    repairs = _repairs(fields, 1, interpreted, reasoning) or _repairs(everything, 1, interpreted, reasoning)
     size = 1
     while not repairs:
         size += 1
         if size > len(fields):
-            fields = _wider(fields, everything, interpreted, rulebook, reasoning)
-        repairs = _repairs(fields, size, interpreted, rulebook, reasoning)
-    laws = _broken(_only(interpreted, list(fields)), rulebook, reasoning)
+            fields = _wider(fields, everything, interpreted, reasoning)
+        repairs = _repairs(fields, size, interpreted, reasoning)
+    laws = _broken(_only(fields, interpreted, reasoning), rulebook, reasoning)
     why = text("contradiction.laws", laws=_joined(laws)) if laws else text("contradiction.facts")
-    lines = [*(line for law in laws for line in law.where), *_where(fields, interpreted, rulebook)]
+    lines = [*(line for law in laws for line in law.where), *_where(fields, interpreted, reasoning)]
     return Contradiction(fields, why, tuple(dict.fromkeys(lines)), _flat(repairs))
 
 
-def _broken(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> tuple[Law, ...]:
+def _broken(known: Known, rulebook: Rulebook, reasoning: Reasoning) -> tuple[Law, ...]:
     """The laws of which none can be spared for the contradiction; none where two answers speak of the same fact."""
-    space, box = reasoning.space, derive_facts(interpreted, rulebook, reasoning)
+    space, box = reasoning.space, reasoning.derived(known)
     if not space.alive(box):
         return ()
     laws = dict(
@@ -102,15 +101,11 @@ def _joined(laws: tuple[Law, ...]) -> Text:
 
 
 def _wider(
-    fields: tuple[str, ...],
-    everything: tuple[str, ...],
-    interpreted: InterpretedOrder,
-    rulebook: Rulebook,
-    reasoning: Reasoning,
+    fields: tuple[str, ...], everything: tuple[str, ...], interpreted: InterpretedOrder, reasoning: Reasoning
 ) -> tuple[str, ...]:
     """More of the answers, where several contradictions overlap: what clashes when the first ones are dropped."""
-    rest = repaired_told(interpreted, dict.fromkeys(fields))
-    more = {*fields, *_narrowest(rest, rulebook, reasoning)}
+    rest = tuple(field for field in everything if field not in fields)
+    more = {*fields, *_narrowest(rest, interpreted, reasoning)}
     wider = tuple(field for field in everything if field in more)
     return wider if len(wider) > len(fields) else everything
 
@@ -119,20 +114,20 @@ def mended(
     interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning
 ) -> tuple[InterpretedOrder, tuple[Contradiction, ...]]:
     """The order with its smallest repair made, and the contradiction that it mends, if there is one."""
-    if _possible(interpreted, rulebook, reasoning):
+    if _possible(interpreted.known, reasoning):
         return interpreted, ()
     clash = contradiction(interpreted, rulebook, reasoning)
     first = repaired_told(interpreted, {clash.repairs[0].field: clash.repairs[0].to})
-    if _possible(first, rulebook, reasoning):
+    if _possible(first.known, reasoning):
         return first, (clash,)
     return repaired_told(interpreted, {repair.field: repair.to for repair in clash.repairs}), (clash,)
 
 
 def _repairs(
-    fields: tuple[str, ...], size: int, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning
+    fields: tuple[str, ...], size: int, interpreted: InterpretedOrder, reasoning: Reasoning
 ) -> list[tuple[Repair, ...]]:
     """The repairs that change so many of these answers."""
-    found = (_repair(chosen, interpreted, rulebook, reasoning) for chosen in combinations(fields, size))
+    found = (_repair(chosen, interpreted, reasoning) for chosen in combinations(fields, size))
     return [tuple(repair) for repair in found if repair is not None]
 
 
@@ -145,8 +140,7 @@ def _flat(repairs: list[tuple[Repair, ...]]) -> tuple[Repair, ...]:
 
 def _told_fields(interpreted: InterpretedOrder, rulebook: Rulebook) -> tuple[str, ...]:
     """Every answer that any fold looks at, the one to doubt first in front."""
-    rename = {"status_word": "status", "message_fact": "message"}
-    used = {rename.get(field, field) for entry in rulebook.fact_mappings for field in entry.when}
+    used = {order_field(name) for entry in rulebook.fact_mappings for name in entry.when}
     known = [field for field in interpreted.order.known() if field in used]
     if interpreted.status_word is not None and "status" not in known:
         known.append("status")
@@ -154,40 +148,44 @@ def _told_fields(interpreted: InterpretedOrder, rulebook: Rulebook) -> tuple[str
     return tuple(sorted(known, key=lambda field: (ranked.get(field, -1), field)))
 
 
-def _narrowest(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> tuple[str, ...]:
+def _narrowest(fields: tuple[str, ...], interpreted: InterpretedOrder, reasoning: Reasoning) -> tuple[str, ...]:
     """The answers of which none can be spared for the contradiction."""
-    fields = list(_told_fields(interpreted, rulebook))
-    for field in list(reversed(fields)):
-        rest = [other for other in fields if other != field]
-        if not _possible(_only(interpreted, rest), rulebook, reasoning):
+    for field in reversed(fields):
+        rest = tuple(other for other in fields if other != field)
+        if not _possible(_only(rest, interpreted, reasoning), reasoning):
             fields = rest
-    return tuple(fields)
+    return fields
 
 
-def _only(interpreted: InterpretedOrder, fields: list[str]) -> InterpretedOrder:
-    kept = {field: interpreted.order.raw(field) for field in fields}
-    return replace(
-        interpreted,
-        order=Order().replace(**kept),
-        status_word=interpreted.status_word if "status" in fields else None,
-        message_fact=interpreted.message_fact if "message" in fields else None,
-    )
+def _only(fields: Iterable[str], interpreted: InterpretedOrder, reasoning: Reasoning) -> Known:
+    """What is known by some of the answers alone."""
+    vocabulary = reasoning.rules.vocabulary
+    kept = vocabulary.mask(name for field in fields for name in (field, *_read_from(field)))
+    return interpreted.known & kept | vocabulary.nothing & ~kept
 
 
-def _possible(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> bool:
-    return bool(reasoning.possible(derive_facts(interpreted, rulebook, reasoning)))
+def _read_from(field: str) -> tuple[str, ...]:
+    """What the words of an answer say beside it."""
+    return {"status": ("status_word",), "message": ("message_fact",)}.get(field, ())
 
 
-def _repair(
-    fields: tuple[str, ...], interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning
-) -> list[Repair] | None:
+def _possible(known: Known, reasoning: Reasoning) -> bool:
+    return bool(reasoning.possible(reasoning.derived(known)))
+
+
+def _repair(fields: tuple[str, ...], interpreted: InterpretedOrder, reasoning: Reasoning) -> list[Repair] | None:
     few = len(fields) <= _FEW
     for values in _choices(fields, interpreted.order) if few else [(None,) * len(fields)]:
         changed = dict(zip(fields, values, strict=True))
-        repaired = repaired_told(interpreted, changed)
-        if _possible(repaired, rulebook, reasoning):
+        if _possible(_changed(changed, interpreted, reasoning), reasoning):
             return [Repair(field, interpreted.order.value(field), to) for field, to in changed.items()]
     return None
+
+
+def _changed(changed: Mapping[str, object], interpreted: InterpretedOrder, reasoning: Reasoning) -> Known:
+    """What is known with some answers changed; a changed status or message loses its words."""
+    lost = dict.fromkeys(name for field in changed for name in _read_from(field))
+    return reasoning.rules.vocabulary.known({**changed, **lost}, interpreted.known)
 
 
 def _choices(fields: tuple[str, ...], order: Order) -> Iterator[tuple[object, ...]]:
@@ -209,12 +207,11 @@ def repaired_told(interpreted: InterpretedOrder, changed: dict[str, object]) -> 
     )
 
 
-def _where(fields: tuple[str, ...], interpreted: InterpretedOrder, rulebook: Rulebook) -> tuple[str, ...]:
-    rename = {"status_word": "status", "message_fact": "message"}
+def _where(fields: tuple[str, ...], interpreted: InterpretedOrder, reasoning: Reasoning) -> tuple[str, ...]:
     lines = [
         line
-        for entry in mappings_that_hold(interpreted, rulebook)
-        if any(rename.get(field, field) in fields and interpreted.value(field) is not None for field in entry.when)
+        for entry in reasoning.mappings(interpreted.known)
+        if any(order_field(name) in fields and interpreted.value(name) is not None for name in entry.when)
         for line in entry.where
     ]
     return tuple(dict.fromkeys(lines))

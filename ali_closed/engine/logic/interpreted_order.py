@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Literal
 
+from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.errors import UsageError, quoted
-from ali_closed.model.order import OPEN_STATUSES, STATUSES, SUB_STATUSES, UNKNOWN, Order
-from ali_closed.model.rulebook import Condition
+from ali_closed.model.order import OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
 from ali_closed.model.text import Text, text
+from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import Rulebook
 from ali_closed.rules.words import EndReason, read_end_reason, read_label, read_message
 
@@ -35,27 +36,27 @@ class InterpretedOrder:
     assumptions: tuple[Text, ...]
     warnings: tuple[Text, ...]
     from_record: tuple[str, ...] = ()
+    vocabulary: Vocabulary = dataclasses.field(kw_only=True, repr=False, compare=False)
 
     @cached_property
-    def known(self) -> Mapping[str, Any]:
-        """What was told and what its words say, by field, for the conditions of rules."""
+    def known(self) -> Known:
+        """What was told and what its words say, as the number that conditions are held against."""
         words = {"status_word": self.status_word, "message_fact": self.message_fact}
-        return {**self.order.known(), **{name: word for name, word in words.items() if word is not None}}
+        return self.vocabulary.known({**self.order.told(), **words})
 
     def value(self, field: str) -> Any:
         """A field of the order, or what its words say; None if not known."""
-        return self.known.get(field)
+        match field:
+            case "status_word":
+                return self.status_word
+            case "message_fact":
+                return self.message_fact
+            case _:
+                return self.order.value(field)
 
-    def holds(self, when: Mapping[str, Condition]) -> bool:
-        """Whether every field named has one of the values listed."""
-        known = self.known
-        for field, allowed in when.items():
-            if field not in known:
-                if UNKNOWN not in allowed:
-                    return False
-            elif "known" not in allowed and known[field] not in allowed:
-                return False
-        return True
+    def holds(self, forbidden: Forbidden) -> bool:
+        """Whether a condition holds that forbids this."""
+        return not self.known & forbidden
 
     def with_order(self, order: Order) -> InterpretedOrder:
         """The same words with another order, whose labels are already read."""
@@ -99,6 +100,7 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
         tuple(assumptions),
         tuple(warnings),
         tuple(missing),
+        vocabulary=rulebook.vocabulary,
     )
 
 
@@ -112,8 +114,8 @@ def without_record(interpreted: InterpretedOrder) -> InterpretedOrder:
 
 def implied_answers(interpreted: InterpretedOrder, rulebook: Rulebook) -> InterpretedOrder:
     """What was told, with the answers that together say another one read so."""
-    for entry in rulebook.implied_answers:
-        if interpreted.holds(entry.when):
+    for forbidden, entry in compiled(rulebook).implied_answers:
+        if interpreted.holds(forbidden):
             said = (*interpreted.assumptions, text(f"told.{entry.id}"))
             interpreted = replace(interpreted, order=interpreted.order.replace(**entry.sets), assumptions=said)
     return interpreted

@@ -6,11 +6,12 @@ There are few lawful states, so a set of them is one number, a bit for each; wha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
+from ali_closed.rules.conditions import Memo
 
 Plan = tuple[str, ...]
 """A reason with its money and whether a dispute runs, or an order still open and where it stands."""
@@ -43,8 +44,6 @@ class Outcomes:
     having: Mapping[int, StateSet]
     fields: tuple[int, ...]
     coming_to: Mapping[Outcome, StateSet]
-    _within: dict[Box, StateSet] = field(default_factory=dict, compare=False, repr=False)
-    _open: dict[StateSet, frozenset[Outcome]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def everything(self) -> StateSet:
@@ -53,20 +52,30 @@ class Outcomes:
 
     def within(self, box: Box) -> StateSet:
         """The states that a box holds."""
-        if box not in self._within:
-            left = self.everything
-            for mask in self.fields:
-                left &= sum(self.having[bit] for bit in _bits(box & mask))
-            self._within[box] = left
         return self._within[box]
 
     def open(self, states: StateSet) -> frozenset[Outcome]:
         """What the states of a set come to."""
-        if states not in self._open:
-            self._open[states] = frozenset(outcome for outcome, members in self.coming_to.items() if members & states)
         return self._open[states]
 
+    @cached_property
+    def _within(self) -> Memo[Box, StateSet]:
+        def within(box: Box) -> StateSet:
+            left = self.everything
+            for mask in self.fields:
+                left &= sum(self.having[bit] for bit in _bits(box & mask))
+            return left
 
+        return Memo(within)
+
+    @cached_property
+    def _open(self) -> Memo[StateSet, frozenset[Outcome]]:
+        return Memo(
+            lambda states: frozenset(outcome for outcome, members in self.coming_to.items() if members & states)
+        )
+
+
+@lru_cache(maxsize=8)
 def outcomes(reasoning: Reasoning) -> Outcomes:
     """The outcomes under this reasoning; counted once for each content."""
     return _outcomes(_Key(reasoning))

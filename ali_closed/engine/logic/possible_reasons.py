@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from ali_closed.engine.logic.compiled_rules import ByContent, CompiledRules, compiled, holding
 from ali_closed.engine.logic.fact_space import Box, Space, lawful
+from ali_closed.model.rulebook import FactMapping
+from ali_closed.rules.conditions import Known, Memo
 from ali_closed.rules.loader import Rulebook
 
 NOT_CLOSED = "not_closed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reasoning:
-    """The rulebook's boxes, with the laws already taken out of them."""
+    """The rulebook's boxes, with the laws already taken out of them.
 
+    What follows from facts alone, whatever the day, is remembered.
+    """
+
+    rules: CompiledRules
     space: Space
     law_boxes: tuple[Box, ...]
     lawful_boxes: tuple[Box, ...]
@@ -23,40 +30,136 @@ class Reasoning:
     regions: Mapping[str, tuple[Box, ...]]
     assumed: Mapping[str, Box]
 
+    def derived(self, known: Known) -> Box:
+        """The box of facts that the answers leave open; a fact without any value left is a contradiction."""
+        return self._derived[known & self.seen]
+
+    def mappings(self, known: Known) -> tuple[FactMapping, ...]:
+        """The fact mappings whose conditions the answers meet."""
+        return self._mappings[known & self.seen]
+
+    def fields_behind(self, known: Known, fact: str) -> tuple[str, ...]:
+        """The told fields that narrow a fact."""
+        return self._fields_behind[known & self.seen].get(fact, ())
+
     def consistent(self, box: Box) -> bool:
         """Whether the box holds any lawful state."""
-        return self.space.alive(box) and any(self.space.meets(box, piece) for piece in self.lawful_boxes)
+        return self._consistent[box]
 
     def possible(self, box: Box) -> frozenset[str]:
         """The reasons of which the box holds a lawful state; `not_closed` where it may not have ended."""
-        meets = self.space.meets
-        return frozenset(
-            reason for reason, region in self.regions.items() if any(meets(box, piece) for piece in region)
-        )
+        return self._possible[box]
 
     def open_values(self, box: Box, fact: str, reason: str | None = None) -> tuple[str, ...]:
         """The values of a fact in the lawful states of the box, of one reason or of all."""
-        pieces = self.lawful_boxes if reason is None else self.regions[reason]
-        left = 0
-        for piece in pieces:
-            if self.space.meets(box, piece):
-                left |= box & piece
-        return self.space.values(left, fact)
+        return self.space.values(self._open[box, reason], fact)
 
     def weight(self, box: Box) -> int:
         """How many lawful, fully known states the box holds."""
-        space = self.space
-        return sum(space.size(box & piece) for piece in self.lawful_boxes if space.meets(box, piece))
+        return self._weight[box]
+
+    def apart(self, box: Box, reason: str) -> tuple[str, ...]:
+        """The fewest facts that keep the box from meeting a reason."""
+        return self._apart[box, reason]
+
+    @cached_property
+    def seen(self) -> int:
+        """What of an order the fact mappings look at."""
+        names = (name for entry in self.rules.rulebook.fact_mappings for name in entry.when)
+        return self.rules.vocabulary.mask(names)
+
+    @cached_property
+    def mapped(self) -> tuple[tuple[int, Box], ...]:
+        """What the condition of each fact mapping forbids, and the box it leaves."""
+        return tuple((forbidden, self.space.box(entry.facts)) for forbidden, entry in self.rules.fact_mappings)
+
+    @cached_property
+    def _derived(self) -> Memo[Known, Box]:
+        mapped, whole = self.mapped, self.space.whole
+
+        def derive(known: Known) -> Box:
+            box = whole
+            for forbidden, left in mapped:
+                if not known & forbidden:
+                    box &= left
+            return box
+
+        return Memo(derive)
+
+    @cached_property
+    def _mappings(self) -> Memo[Known, tuple[FactMapping, ...]]:
+        return Memo(lambda known: tuple(holding(self.rules.fact_mappings, known)))
+
+    @cached_property
+    def _fields_behind(self) -> Memo[Known, Mapping[str, tuple[str, ...]]]:
+        vocabulary = self.rules.vocabulary
+
+        def behind(known: Known) -> Mapping[str, tuple[str, ...]]:
+            found: dict[str, dict[str, None]] = {}
+            for entry in self.mappings(known):
+                told = [order_field(name) for name in entry.when if vocabulary.told(known, name)]
+                for fact in entry.facts:
+                    found.setdefault(fact, {}).update(dict.fromkeys(told))
+            return {fact: tuple(fields) for fact, fields in found.items()}
+
+        return Memo(behind)
+
+    @cached_property
+    def _consistent(self) -> Memo[Box, bool]:
+        meets, pieces = self.space.meets, self.lawful_boxes
+        return Memo(lambda box: self.space.alive(box) and any(meets(box, piece) for piece in pieces))
+
+    @cached_property
+    def _possible(self) -> Memo[Box, frozenset[str]]:
+        meets, regions = self.space.meets, self.regions
+        return Memo(
+            lambda box: frozenset(
+                reason for reason, region in regions.items() if any(meets(box, piece) for piece in region)
+            )
+        )
+
+    @cached_property
+    def _open(self) -> Memo[tuple[Box, str | None], Box]:
+        def left(key: tuple[Box, str | None]) -> Box:
+            box, reason = key
+            found = 0
+            for piece in self.lawful_boxes if reason is None else self.regions[reason]:
+                if self.space.meets(box, piece):
+                    found |= box & piece
+            return found
+
+        return Memo(left)
+
+    @cached_property
+    def _weight(self) -> Memo[Box, int]:
+        space, pieces = self.space, self.lawful_boxes
+        return Memo(lambda box: sum(space.size(box & piece) for piece in pieces if space.meets(box, piece)))
+
+    @cached_property
+    def _apart(self) -> Memo[tuple[Box, str], tuple[str, ...]]:
+        def apart(key: tuple[Box, str]) -> tuple[str, ...]:
+            box, reason = key
+            masks = self.space.masks.items()
+            claims = (tuple(fact for fact, mask in masks if not box & claim & mask) for claim in self.regions[reason])
+            return min(claims, key=len, default=())
+
+        return Memo(apart)
+
+
+def order_field(name: str) -> str:
+    """The field of the order behind a name of a condition."""
+    return {"status_word": "status", "message_fact": "message"}.get(name, name)
 
 
 @lru_cache(maxsize=8)
-def _reasoning(book: _Key) -> Reasoning:
+def _reasoning(book: ByContent) -> Reasoning:
     rulebook = book.rulebook
     space = Space(rulebook.facts)
     laws = tuple(space.box(law.forbids) for law in rulebook.laws)
     claims = {reason.id: tuple(space.box(box.facts) for box in reason.boxes) for reason in rulebook.reasons}
     claims[NOT_CLOSED] = (space.box(rulebook.open_order.facts),)
     return Reasoning(
+        rules=compiled(rulebook),
         space=space,
         law_boxes=laws,
         lawful_boxes=lawful(space, laws, [space.whole]),
@@ -66,19 +169,6 @@ def _reasoning(book: _Key) -> Reasoning:
     )
 
 
-class _Key:
-    """A rulebook as a cache key: its digest says all."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-
-    def __hash__(self) -> int:
-        return hash(self.rulebook.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.rulebook.digest == self.rulebook.digest
-
-
 def reasoning(rulebook: Rulebook) -> Reasoning:
     """The reasoning over this rulebook; made once for each content."""
-    return _reasoning(_Key(rulebook))
+    return _reasoning(ByContent(rulebook))

@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from ali_closed.engine.logic.fact_mapping import fields_behind
+from ali_closed.engine.logic.compiled_rules import compiled, holding
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
-from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
+from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, order_field
 from ali_closed.model.diagnosis import Because, Likelihood, ReasonFound, RuledOut
 from ali_closed.rules.loader import Rulebook
+
+
+class _Weighed(NamedTuple):
+    """What speaks for a reason and against it."""
+
+    supports: tuple[Because, ...] = ()
+    against: tuple[Because, ...] = ()
+
+    @property
+    def score(self) -> int:
+        return len(self.supports) - len(self.against)
 
 
 def sorted_reasons(
     possible: Iterable[str], interpreted: InterpretedOrder, rulebook: Rulebook, named: tuple[str, ...]
 ) -> tuple[ReasonFound, ...]:
     """The possible reasons, best first, each with what speaks for and against it."""
-    weighed = [(reason, *_weigh(reason, interpreted, rulebook)) for reason in possible]
-    weighed.sort(key=lambda entry: (entry[0] not in named, len(entry[2]) - len(entry[1]), _rank(entry[0], rulebook)))
+    evidence = _evidence(interpreted, rulebook)
+    weighed = [(reason, evidence.get(reason, _Weighed())) for reason in possible]
+    weighed.sort(key=lambda entry: (entry[0] not in named, -entry[1].score, _rank(entry[0], rulebook)))
     alone = len(weighed) == 1
-    scores = sorted((len(for_) - len(against) for _, for_, against in weighed), reverse=True)
+    scores = sorted((found.score for _, found in weighed), reverse=True)
     best = scores[0] if scores[2:3] != scores[:1] else scores[0] + 1  # three alike are no likelihood
     return tuple(
         ReasonFound(
             reason,
-            _likelihood(alone or (reason in named and len(named) == 1), len(for_) - len(against), best),
-            _named_first(reason, for_, interpreted, named),
-            against,
+            _likelihood(alone or (reason in named and len(named) == 1), found.score, best),
+            _named_first(reason, found.supports, interpreted, named),
+            found.against,
             _where(reason, rulebook),
         )
-        for reason, for_, against in weighed
+        for reason, found in weighed
     )
 
 
 def best_named(possible: Iterable[str], interpreted: InterpretedOrder, rulebook: Rulebook) -> str:
     """Of reasons that one recorded event covers, the one with the best evidence, the first named by default."""
+    evidence = _evidence(interpreted, rulebook)
 
     def score(reason: str) -> tuple[int, int]:
-        supports, against = _weigh(reason, interpreted, rulebook)
         place = interpreted.named.index(reason) if reason in interpreted.named else len(interpreted.named)
-        return len(against) - len(supports), place
+        return -evidence.get(reason, _Weighed()).score, place
 
     return min(possible, key=score)
 
@@ -50,26 +63,29 @@ def _likelihood(certain: bool, score: int, best: int) -> Likelihood:
     return "likely" if score == best and score > 0 else "possible"
 
 
-def _weigh(
-    reason: str, interpreted: InterpretedOrder, rulebook: Rulebook
-) -> tuple[tuple[Because, ...], tuple[Because, ...]]:
-    supports, against = [], []
-    for entry in rulebook.evidence:
-        if reason in entry.supports and interpreted.holds(entry.when):
-            supports.append(_because(entry.when, entry.where, interpreted))
-        elif reason in entry.against and interpreted.holds(entry.when):
-            against.append(_because(entry.when, entry.where, interpreted))
-    return tuple(supports), tuple(against)
+def _evidence(interpreted: InterpretedOrder, rulebook: Rulebook) -> Mapping[str, _Weighed]:
+    """What speaks for and against each reason that any evidence speaks of."""
+    found: dict[str, _Weighed] = {}
+    for entry in holding(compiled(rulebook).evidence, interpreted.known):
+        because = (_because(entry.when, entry.where, interpreted),)
+        for reason in entry.supports:
+            before = found.get(reason, _Weighed())
+            found[reason] = before._replace(supports=before.supports + because)
+        for reason in entry.against:
+            if reason not in entry.supports:
+                before = found.get(reason, _Weighed())
+                found[reason] = before._replace(against=before.against + because)
+    return found
 
 
 def _because(when: Iterable[str], where: tuple[str, ...], interpreted: InterpretedOrder) -> Because:
     """Evidence is named by the last field of its condition that was told."""
-    fields = [field for field in when if interpreted.value(field) is not None]
-    field = {"status_word": "status", "message_fact": "message"}.get(fields[-1], fields[-1]) if fields else None
-    value = interpreted.value(fields[-1]) if fields else None
-    return Because(
-        field, interpreted.order.value(field) if field and interpreted.order.value(field) is not None else value, where
-    )
+    told = [name for name in when if interpreted.value(name) is not None]
+    if not told:
+        return Because(None, None, where)
+    field, said = order_field(told[-1]), interpreted.value(told[-1])
+    value = interpreted.order.value(field)
+    return Because(field, said if value is None else value, where)
 
 
 def _named_first(
@@ -106,28 +122,22 @@ def _excluded_by(
     reason: str, box: Box, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning
 ) -> tuple[Because, ...]:
     """The fewest facts that keep the box from meeting the reason; "not ended" alone does not count."""
-    space = reasoning.space
-    best: tuple[str, ...] | None = None
-    for claim in reasoning.regions[reason]:
-        apart = tuple(fact for fact, mask in space.masks.items() if not box & claim & mask)
-        if best is None or len(apart) < len(best):
-            best = apart
-    facts = tuple(fact for fact in best or () if fact != "status_group")
+    facts = tuple(fact for fact in reasoning.apart(box, reason) if fact != "status_group")
     cites = {fact: where for entry in rulebook.reason(reason).boxes for fact, where in entry.cites.items()}
     found: dict[tuple[str | None, str], Because] = {}
     for fact in facts:
-        fields = fields_behind(interpreted, rulebook, fact) or _implied(fact, interpreted, rulebook)
+        fields = reasoning.fields_behind(interpreted.known, fact) or _implied(fact, interpreted, rulebook, reasoning)
         for field in fields or (None,):
             value = interpreted.order.value(field) if field else None
             found[(field, str(value))] = Because(field, value, cites.get(fact, rulebook.reason(reason).where))
     return tuple(found.values())
 
 
-def _implied(fact: str, interpreted: InterpretedOrder, rulebook: Rulebook) -> tuple[str, ...]:
+def _implied(fact: str, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> tuple[str, ...]:
     """A fact that no answer narrows directly follows by a law from one that another answer narrows."""
     for law in rulebook.laws:
         if fact in law.forbids:
             for other in law.forbids:
-                if other != fact and (fields := fields_behind(interpreted, rulebook, other)):
+                if other != fact and (fields := reasoning.fields_behind(interpreted.known, other)):
                     return fields
     return ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.time.day_counting import span_plus
 from ali_closed.engine.time.readings import counted, event, longest
@@ -14,12 +15,12 @@ from ali_closed.rules.loader import Rulebook
 
 
 def expired_periods(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> frozenset[str]:
-    """The periods whose latest end lies before today; one whose start is not known is not among them."""
+    """The periods that advice waits for and whose latest end lies before today; none whose start is not known."""
     return frozenset(period for period, end in _latest_ends(interpreted, rulebook, today) if end < today)
 
 
 def _latest_ends(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> Iterator[tuple[str, date]]:
-    for period in rulebook.periods:
+    for period in compiled(rulebook).advice_periods:
         end = _latest_end(period, interpreted, rulebook, today)
         if end is not None:
             yield period.id, end

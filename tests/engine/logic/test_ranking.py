@@ -20,7 +20,7 @@ def on(rulebook: Rulebook, **order: Any) -> Diagnosis:
 
 
 def test_without_any_evidence_every_reason_stays(rulebook: Rulebook, asking: Asking, grounds: tuple[Base, ...]) -> None:
-    bare = rulebook.model_copy(update={"evidence": ()})
+    bare = rulebook.model_copy(update={"evidence": (), "digest": "without evidence"})
     for base in grounds:
         order = order_of(base.answers)
         with_it = diagnose(order, rulebook=rulebook, today=DAY)

@@ -1,0 +1,100 @@
+"""The rules with their conditions as numbers; made once for each content of the rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from ali_closed.model.rulebook import Advice, Evidence, FactMapping, FollowUp, ImpliedAnswers, Period
+from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
+from ali_closed.rules.loader import Rulebook
+
+Entry = TypeVar("Entry")
+Table = tuple[tuple[Forbidden, Entry], ...]
+"""Rules of one kind, each behind what its condition forbids."""
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledRules:
+    """Every table of the rulebook that has conditions."""
+
+    rulebook: Rulebook
+    vocabulary: Vocabulary
+    implied_answers: Table[ImpliedAnswers]
+    fact_mappings: Table[FactMapping]
+    evidence: Table[Evidence]
+    advice: dict[str, Table[Advice]]
+    advice_while_open: dict[str, Forbidden]
+    advice_lines: dict[str, tuple[str, ...]]
+    advice_periods: tuple[Period, ...]
+    follow_ups: Table[FollowUp]
+
+    def implied(self, known: Known) -> Known:
+        """What is known once the answers that together say another one are read so."""
+        for forbidden, entry in self.implied_answers:
+            if not known & forbidden:
+                known = self.vocabulary.known(entry.sets, known)
+        return known
+
+
+def holding(table: Table[Entry], known: Known) -> list[Entry]:
+    """The rules whose conditions hold."""
+    return [entry for forbidden, entry in table if not known & forbidden]
+
+
+class ByContent:
+    """A rulebook as a cache key: its digest says all."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.digest = rulebook.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ByContent) and other.digest == self.digest
+
+
+def compiled(rulebook: Rulebook) -> CompiledRules:
+    """The rulebook with its conditions as numbers."""
+    return _compiled(ByContent(rulebook))
+
+
+@lru_cache(maxsize=8)
+def _compiled(book: ByContent) -> CompiledRules:
+    rulebook = book.rulebook
+    forbidden = rulebook.vocabulary.forbidden
+    return CompiledRules(
+        rulebook=rulebook,
+        vocabulary=rulebook.vocabulary,
+        implied_answers=tuple((forbidden(entry.when), entry) for entry in rulebook.implied_answers),
+        fact_mappings=tuple((forbidden(entry.when), entry) for entry in rulebook.fact_mappings),
+        evidence=tuple((forbidden(entry.when), entry) for entry in rulebook.evidence),
+        advice={
+            kind: tuple((forbidden(entry.when), entry) for entry in rulebook.advice if entry.kind == kind)
+            for kind in ("step", "avoid")
+        },
+        advice_while_open={entry.id: forbidden(entry.open_when) for entry in rulebook.advice},
+        advice_lines=dict(_advice_lines(rulebook)),
+        advice_periods=tuple(period for period in rulebook.periods if period.id in _waited_for(rulebook)),
+        follow_ups=tuple((forbidden(entry.when), entry) for entry in rulebook.follow_ups),
+    )
+
+
+def _waited_for(rulebook: Rulebook) -> set[str]:
+    """The periods whose end some advice waits for."""
+    return {period for entry in rulebook.advice for period in (*entry.passed, *entry.ahead)}
+
+
+def _advice_lines(rulebook: Rulebook) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The lines of the rules that each piece of advice carries, then its own."""
+    ledger = {rule.id: rule.where for rule in (*rulebook.rules, *rulebook.messages, *rulebook.disagreements)}
+    ledger |= {
+        period.id: tuple(line for reading in period.readings for line in reading.where) for period in rulebook.periods
+    }
+    for entry in rulebook.advice:
+        lines = [line for rule in entry.rules for line in ledger[rule]]
+        yield entry.id, tuple(dict.fromkeys([*lines, *entry.where]))

@@ -1,0 +1,115 @@
+"""Conditions as numbers: what is known of an order is one number, what a condition forbids another.
+
+Each name that a condition can use has a bit for each of its values, one for any other value, and two for "unknown":
+not told, and asked in vain. An order sets one bit a name, so a condition holds if none of them is forbidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, Generic, TypeVar
+
+from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN
+from ali_closed.model.rulebook import Condition
+
+Known = int
+"""What is known of an order: one bit for each name."""
+
+Forbidden = int
+"""The bits that a condition does not allow."""
+
+KNOWN: Final = "known"
+"""In a condition: any value, as long as there is one."""
+
+_Key = TypeVar("_Key")
+_Made = TypeVar("_Made")
+
+
+class Vocabulary:
+    """Every name that a condition can use, its values, and the bits they stand for."""
+
+    def __init__(self, values: Mapping[str, Iterable[Any]]) -> None:
+        self.bits: dict[str, dict[Any, int]] = {}
+        self.other: dict[str, int] = {}
+        self.silent: dict[str, int] = {}
+        self.asked: dict[str, int] = {}
+        self.masks: dict[str, int] = {}
+        at = 0
+        for name, listed in values.items():
+            start = at
+            self.bits[name] = {}
+            for value in listed:
+                self.bits[name][value] = 1 << at
+                at += 1
+            self.other[name], self.silent[name], self.asked[name] = 1 << at, 2 << at, 4 << at
+            at += 3
+            self.masks[name] = (1 << at) - (1 << start)
+        self.nothing: Known = sum(self.silent[name] for name in self.masks)
+
+    def bit(self, name: str, value: Any) -> int:
+        """The bit of what a name holds: None where it was not told, "unknown" where it was asked in vain."""
+        if value is None:
+            return self.silent[name]
+        if value == UNKNOWN:
+            return self.asked[name]
+        listed = self.bits[name]
+        return listed.get(value, self.other[name]) if listed else self.other[name]
+
+    def known(self, held: Mapping[str, Any], before: Known | None = None) -> Known:
+        """What is known once these names hold these values; all others as they were, or not told."""
+        known = self.nothing if before is None else before
+        for name, value in held.items():
+            known = known & ~self.masks[name] | self.bit(name, value)
+        return known
+
+    def told(self, known: Known, name: str) -> bool:
+        """Whether a name holds a value."""
+        return not known & (self.silent[name] | self.asked[name])
+
+    def mask(self, names: Iterable[str]) -> int:
+        """All bits of some names."""
+        return sum(self.masks[name] for name in set(names))
+
+    def forbidden(self, when: Mapping[str, Condition]) -> Forbidden:
+        """What a condition forbids. Raises ValueError for a name or a value that there is none of."""
+        forbidden = 0
+        for name, allowed in when.items():
+            if name not in self.masks:
+                raise ValueError(f"no field `{name}`")
+            left = self.masks[name]
+            for value in allowed:
+                left &= ~self._allowed(name, value)
+            forbidden |= left
+        return forbidden
+
+    def _allowed(self, name: str, value: str | bool) -> int:
+        unknown = self.silent[name] | self.asked[name]
+        if value == UNKNOWN:
+            return unknown
+        if value == KNOWN:
+            return self.masks[name] & ~unknown
+        if value not in self.bits[name]:
+            raise ValueError(f"no value `{value}` of `{name}`")
+        return self.bits[name][value]
+
+
+def vocabulary(words: Iterable[str], messages: Iterable[str]) -> Vocabulary:
+    """The names of conditions: the order's fields, and what the reading of words adds to them."""
+    fields = {field: CHOICES.get(field, ()) for field in FIELDS}
+    return Vocabulary({**fields, "status_word": words, "message_fact": messages})
+
+
+class Memo(dict[_Key, _Made], Generic[_Key, _Made]):
+    """Remembers what was made of each key; forgets all of it rather than grow without end."""
+
+    LIMIT: Final = 20_000
+
+    def __init__(self, make: Callable[[_Key], _Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: _Key) -> _Made:
+        if len(self) >= self.LIMIT:
+            self.clear()
+        made = self[key] = self._make(key)
+        return made
