@@ -12,6 +12,7 @@ from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpre
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.logic.ranking import best_named, ruled_out, sorted_reasons
 from ali_closed.engine.questions import next_question, question_about
+from ali_closed.engine.sentences import with_sentences
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
 from ali_closed.engine.time.deadlines import by_name, deadlines
 from ali_closed.engine.time.expired_periods import expired_periods
@@ -72,7 +73,7 @@ def _conclude(
         question = None if settled_by_name else _question(consistent, box, rulebook, reasoner, today)
     state = _state(contradictions, possible)
     warnings = (*interpreted.warnings, *_uncounted(consistent, reasoner))
-    return Diagnosis(
+    diagnosis = Diagnosis(
         order=interpreted.order,
         given=given,
         country=None if holidays is None else holidays.country,
@@ -93,6 +94,7 @@ def _conclude(
         assumptions=(*interpreted.assumptions, *_assumptions(assumed, consistent, refund, dispute, reasoner, holidays)),
         warnings=(*warnings, *(entry for entry in conflict if entry not in warnings)),
     )
+    return with_sentences(diagnosis)
 
 
 def _named(

@@ -168,6 +168,16 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentences:
+    """What is said of the whole, in the order a buyer asks: each part is one sentence or a few."""
+
+    first_line: Text
+    happened: tuple[Text, ...]
+    refund: tuple[Text, ...]
+    dispute: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
     """The whole answer for one order on one day.
 
@@ -193,3 +203,4 @@ class Diagnosis:
     contradictions: tuple[Contradiction, ...]
     assumptions: tuple[Text, ...]
     warnings: tuple[Text, ...]
+    sentences: Sentences = Sentences(Text(""), (), (), ())

@@ -82,9 +82,9 @@ def build(tables: Mapping[str, Mapping[str, Any]]) -> Rulebook:
                 parts[known[key]] = _sorted(key, content)
     words = load_words()
     names = vocabulary(get_args(Word), [message.removeprefix("message_") for message in words.outranked])
-    known: dict[str, Any] = {"date": rules_date, "digest": _digest(parts), "words": words, "vocabulary": names}
+    held: dict[str, Any] = {"date": rules_date, "digest": _digest(parts), "words": words, "vocabulary": names}
     try:
-        book = Rulebook.model_validate({**known, **parts})
+        book = Rulebook.model_validate({**held, **parts})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = " > ".join(str(part) for part in first["loc"])
