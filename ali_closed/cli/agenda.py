@@ -9,23 +9,11 @@ from datetime import date
 from typing import Any, Final
 
 from ali_closed.cases.file import Case
-from ali_closed.cli.answers import Answered, exit_code
+from ali_closed.cli.answers import Answered
 from ali_closed.errors import UsageError, quoted
 from ali_closed.model.diagnosis import Deadline, Diagnosis
 from ali_closed.model.text import text
-from ali_closed.report.answer.summary import summary
 
-_WAITING: Final = frozenset(
-    {
-        "refund_expected",
-        "refund_late_after",
-        "processing_ends",
-        "cancel_answer_first",
-        "cancel_answer_last",
-        "review_last",
-    }
-)
-"""Deadlines at which nothing has to be done, only something to be looked for."""
 _FAR: Final = date.max
 
 
@@ -42,37 +30,16 @@ class Entry:
         """The answer of today."""
         return self.answered.diagnosis
 
-    @property
-    def acts_on(self) -> date | None:
-        """The first day on which something is to be done; today if it is due already; None if no day is known.
-
-        Where it is open what happened, a step of any possible reason counts: to be safe is to act by the earliest.
-        """
-        found = self.diagnosis
-        today = found.today
-        if found.refund.late or found.dispute.verdict == "contested":
-            return today
-        doubt = found.refund.verdict == "depends"
-        steps = [
-            step.by
-            for step in found.steps
-            if step.by is not None and (doubt or step.for_reasons is None) and step.by != found.refund.expected_until
-        ]
-        dates = [entry.on for entry in found.deadlines if entry.on >= today and entry.id not in _WAITING]
-        first = min([*steps, *dates], default=None)
-        if first is not None:
-            return max(first, today)
-        return today if found.dispute.verdict == "open" else None
-
     def due_within(self, days: int | None) -> bool:
         """Whether something is to be done within so many days; None: at any time, dated or not."""
+        due = self.diagnosis.due
         if days is None:
-            return exit_code(self.diagnosis) == 10
-        return self.acts_on is not None and (self.acts_on - self.diagnosis.today).days <= days
+            return "act" in self.diagnosis.picks
+        return due is not None and (due - self.diagnosis.today).days <= days
 
     def urgency(self) -> tuple[date, date, str]:
         """What sorts the agenda: the day to act, then the next date, then the name."""
-        return self.acts_on or _FAR, self.next.on if self.next else _FAR, self.case.name
+        return self.diagnosis.due or _FAR, self.next.on if self.next else _FAR, self.case.name
 
     def as_json(self) -> dict[str, Any]:
         """The entry as the contract's JSON."""
@@ -84,7 +51,7 @@ class Entry:
             "case": self.case.name,
             "saved_at": self.case.saved_at,
             "state": self.diagnosis.state,
-            "summary": self.answered.words.say(summary(self.diagnosis)),
+            "summary": self.answered.words.say(self.diagnosis.sentences.first_line),
             "next": following,
         }
 
@@ -99,7 +66,7 @@ class Entry:
             if self.next.on < today:
                 when = text("case.when.late", day=self.next.on)
         row = text("case.row", when=when, name=self.case.name, what=what)
-        return words.say(row), words.say(text("case.row_summary", summary=summary(self.diagnosis)))
+        return words.say(row), words.say(text("case.row_summary", summary=self.diagnosis.sentences.first_line))
 
 
 def entry_of(case: Case, answered: Answered) -> Entry:

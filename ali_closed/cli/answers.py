@@ -159,24 +159,3 @@ def _on_terminal(answered: Answered, settings: Settings) -> None:
             assumptions=answered.assumptions,
         )
     put(rendered.get())
-
-
-def exit_code(diagnosis: Diagnosis) -> int:
-    """What `--exit-code` ends with: 10 something to do, 11 too late, 12 cannot tell, else 0."""
-    refund, dispute = diagnosis.refund, diagnosis.dispute
-    if diagnosis.state == "contradiction":
-        return 12
-    if refund.verdict == "too_late":
-        return 11
-    if refund.late or dispute.verdict in {"open", "contested", "running"} or refund.verdict == "by_dispute":
-        return 10
-    if refund.verdict == "depends":
-        return 10 if any(step.for_reasons is None for step in diagnosis.steps) else 12
-    if refund.verdict == "decided_by_dispute" and diagnosis.order.value("dispute") in {
-        "lost",
-        "won_nothing",
-        "partial",
-        "agreed_return",
-    }:
-        return 10
-    return 0

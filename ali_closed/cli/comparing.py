@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from ali_closed.cli.answers import Answered
 from ali_closed.model.text import text
-from ali_closed.report.answer import standing
-from ali_closed.report.answer.summary import summary
 from ali_closed.report.formats.json_document import advice_text, title
 
 
@@ -20,7 +18,7 @@ def difference(before: Answered, after: Answered, *, quiet: bool = False) -> Ite
     if _without_order(before) == _without_order(after):
         yield words.say("what_if.same")
         return
-    yield words.say(text("what_if.then", summary=summary(after.diagnosis)))
+    yield words.say(text("what_if.then", summary=after.diagnosis.sentences.first_line))
     if quiet:
         return
     was, now = (_parts(answered) for answered in (before, after))
@@ -60,7 +58,7 @@ def _parts(answered: Answered) -> dict[str, str]:
         "late": words.say(f"what_if.late.{'yes' if refund.late else 'no'}"),
         "refund_from": dated["refund_from"],
         "refund_until": dated["refund_until"],
-        "dispute": words.say(standing.window(found)),
+        "dispute": words.say(f"dispute.{dispute.verdict}"),
         "opens_on": dated["opens_on"],
         "act_by": dated["act_by"],
         "last_date": dated["last_date"],

@@ -94,7 +94,7 @@ def _conclude(
         assumptions=(*interpreted.assumptions, *_assumptions(assumed, consistent, refund, dispute, reasoner, holidays)),
         warnings=(*warnings, *(entry for entry in conflict if entry not in warnings)),
     )
-    return with_sentences(diagnosis)
+    return with_sentences(diagnosis, consistent, verdicts, over, rulebook)
 
 
 def _named(

@@ -1,56 +1,186 @@
-"""What is said of one order: the first line, what happened, the refund, the dispute."""
+"""What is said of one order and what it counts as: rows of rules/sentences.toml, chosen by how the order stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
+from typing import Any, Literal
 
-from ali_closed.engine import standing
-from ali_closed.engine.first_line import summary
-from ali_closed.model.diagnosis import Diagnosis, Sentences
-from ali_closed.model.text import Text, text
+from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
+from ali_closed.engine.logic.interpreted_order import InterpretedOrder
+from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
+from ali_closed.engine.time.verdicts import ReasonVerdict
+from ali_closed.model.diagnosis import Diagnosis, Dispute, Sentences
+from ali_closed.model.rulebook import SentenceRow
+from ali_closed.model.text import Param, Text, text
+from ali_closed.rules.conditions import Known
+from ali_closed.rules.loader import Rulebook
+
+FAMILIES: Mapping[str, str] = {
+    "first_line": "first_line",
+    "happened": "happened",
+    "refund": "refund_line",
+    "dispute": "dispute_line",
+}
+"""Each kind of sentence, and the family of its texts."""
+
+_DISPUTABLE = frozenset({"open", "contested", "not_yet", "depends"})
+_MOST_FIELDS = 3
+"""Fields of a contradiction that the first line names."""
 
 
-def with_sentences(diagnosis: Diagnosis) -> Diagnosis:
-    """The diagnosis with what is said of it."""
-    said = Sentences(
-        summary(diagnosis),
-        tuple(_happened(diagnosis)),
-        tuple(_refund(diagnosis)),
-        tuple(_dispute(diagnosis)),
+def with_sentences(
+    found: Diagnosis,
+    interpreted: InterpretedOrder,
+    verdicts: tuple[ReasonVerdict, ...],
+    over: frozenset[str],
+    rulebook: Rulebook,
+) -> Diagnosis:
+    """The diagnosis with all that is said of it, and what it counts as."""
+    rules = compiled(rulebook)
+    safe_day = _safe_day(verdicts, found.today)
+    found = replace(found, dispute=replace(found.dispute, documents=_documents(found.dispute, interpreted)))
+    known = situation(found, interpreted.known, verdicts, safe_day, over, rules)
+    days = _days(found, safe_day)
+    first, happened, refund, dispute = (_said(kind, known, found, days, rules) for kind in FAMILIES)
+    code = int(chosen("exit_code", known, rules).id)
+    picks = {row.id for row in holding(rules.sentences["pick"], known)}
+    return replace(
+        found,
+        sentences=Sentences(first, (happened,), (refund,), (dispute,)),
+        exit_code=code,
+        picks=frozenset(picks | {"act"} if code == ACT else picks),
+        due=_due(chosen("due", known, rules).id, found, rulebook),
     )
-    return replace(diagnosis, sentences=said)
 
 
-def _happened(diagnosis: Diagnosis) -> Iterator[Text]:
-    if not diagnosis.reasons:
-        yield text(standing.status(diagnosis))
-    yield from (text(f"happened.{reason.id}") for reason in diagnosis.reasons[:2])
+ACT = 10
+"""The exit code where something is to be done."""
 
 
-def _refund(diagnosis: Diagnosis) -> Iterator[Text]:
-    refund = diagnosis.refund
-    yield text(f"refund.{refund.verdict}")
-    until, first = refund.expected_until, refund.expected_from
-    if until is not None and refund.verdict == "depends":
-        yield text("refund_line.if_late" if refund.late else "refund_line.if_expected", until=until)
-    elif until is not None and refund.late:
-        yield text("refund_line.late", until=until)
-    elif until is not None and (first is None or first == until):
-        yield text("refund_line.expected_until", until=until)
-    elif until is not None and first is not None:
-        yield text("refund_line.expected", first=first, until=until)
-    yield text(standing.how(diagnosis))
+def chosen(kind: str, known: Known, rules: CompiledRules) -> SentenceRow:
+    """The first row of a kind that holds."""
+    return next(row for forbidden, row in rules.sentences[kind] if not known & forbidden)
 
 
-def _dispute(diagnosis: Diagnosis) -> Iterator[Text]:
-    dispute = diagnosis.dispute
-    yield text(standing.window(diagnosis))
-    if dispute.opens_on is not None:
-        yield text("dispute_line.opens", opens=dispute.opens_on)
-    if dispute.act_by is not None:
-        days = (dispute.act_by - diagnosis.today).days
-        left = text("days.left.one" if days == 1 else "days.left.other", count=days) if days else text("word.today")
-        yield text("dispute_line.act_by", by=dispute.act_by, left=left)
-    if dispute.last_date is not None:
-        yield text(standing.last_date(diagnosis), last=dispute.last_date)
+# ---------------------------------------------------------------- how the order stands
+
+
+def situation(
+    found: Diagnosis,
+    told: Known,
+    verdicts: Iterable[ReasonVerdict],
+    safe_day: date | None,
+    over: frozenset[str],
+    rules: CompiledRules,
+) -> Known:
+    """What is known of the order, and what follows from it, as the number that conditions are held against."""
+    reasons, verdict = found.reasons, found.refund.verdict
+    held: dict[str, Any] = {
+        "state": found.state,
+        "reason": reasons[0].id if reasons else NOT_CLOSED,
+        "reasons": "several" if len(reasons) > 1 else "one" if reasons else "none",
+        "likelihood": reasons[0].verdict if reasons else None,
+        "may_be_open": not reasons or any(reason.id == NOT_CLOSED for reason in reasons),
+        "refund_verdict": verdict,
+        "dispute_verdict": found.dispute.verdict,
+        "late": found.refund.late,
+        "dispute_for": _dispute_for(verdicts),
+        "sure_step": any(step.for_reasons is None for step in found.steps),
+        "documents": found.dispute.documents,
+        **dict.fromkeys(over, "over"),
+        **{entry.id: _standing(entry.on, found.today) for entry in found.deadlines},
+    }
+    if safe_day is not None:
+        held["safe_day"] = _standing(safe_day, found.today)
+    known = rules.vocabulary.known(held, told)
+    cases = {row.id: True for row in holding(rules.sentences["case"], known)}
+    return rules.vocabulary.known(cases, known)
+
+
+def _standing(day: date, today: date) -> str:
+    return "ahead" if day > today else "past" if day < today else "today"
+
+
+def _dispute_for(verdicts: Iterable[ReasonVerdict]) -> str:
+    """Of which reasons a dispute may be part of the answer."""
+    found = {any(outcome.window.verdict in _DISPUTABLE for outcome in verdict.outcomes) for verdict in verdicts}
+    return "some" if len(found) > 1 else "all" if True in found else "none"
+
+
+def _safe_day(verdicts: Iterable[ReasonVerdict], today: date) -> date | None:
+    """The first day by which any reason wants a dispute; today where one has ended and nothing says since when."""
+    windows = [(verdict.reason, outcome.window) for verdict in verdicts for outcome in verdict.outcomes]
+    days = [window.act_by for _, window in windows if window.act_by is not None]
+    unsure = any(reason != NOT_CLOSED and window.verdict == "depends" for reason, window in windows)
+    return min(days, default=today if unsure else None)
+
+
+def _documents(dispute: Dispute, interpreted: InterpretedOrder) -> Literal["agree", "differ", "vague"] | None:
+    """How the documents' last days stand to each other; vague where the doubt is the order's own date or page."""
+    if dispute.act_by is None and dispute.last_date is None:
+        return None
+    said = {reading.says for reading in dispute.readings if reading.last is not None or reading.says is not None}
+    ends = [(reading.period, reading.first, reading.last) for reading in dispute.readings if reading.first is not None]
+    refused = interpreted.value("dispute_button") in {"gone", "refuses_too_late"}
+    unsure = dispute.verdict == "contested" and None in said and not {"open", "over"} <= said
+    if refused or unsure or (len(set(ends)) == 1 and ends[0][1] != ends[0][2]):
+        return "vague"
+    return "differ" if dispute.act_by != dispute.last_date else "agree"
+
+
+# ---------------------------------------------------------------- what is said
+
+
+def _days(found: Diagnosis, safe_day: date | None) -> Mapping[str, date]:
+    days: dict[str, date] = {entry.id: entry.on for entry in found.deadlines}
+    return days if safe_day is None else {**days, "safe_day": safe_day}
+
+
+def _said(kind: str, known: Known, found: Diagnosis, days: Mapping[str, date], rules: CompiledRules) -> Text:
+    row = chosen(kind, known, rules)
+    return text(f"{FAMILIES[kind]}.{row.id}", **{name: _filled(name, found, days) for name in row.fill})
+
+
+def _filled(name: str, found: Diagnosis, days: Mapping[str, date]) -> Param:
+    """What a text is filled with: a day, how many are left, or what is asked about or has happened."""
+    match name:
+        case "left":
+            count = (days["dispute_act_by"] - found.today).days
+            return text("days.left.one" if count == 1 else "days.left.other", count=count)
+        case "fields":
+            fields = found.contradictions[0].fields[:_MOST_FIELDS]
+            return tuple(text(f"question.{field}.short") for field in fields)
+        case "what":
+            return text(f"happened.{found.reasons[0].id}")
+        case "best" | "next":
+            return text(f"clause.{found.reasons[0 if name == 'best' else 1].id}")
+        case _:
+            return days[name]
+
+
+# ---------------------------------------------------------------- what it counts as
+
+
+def _due(row: str, found: Diagnosis, rulebook: Rulebook) -> date | None:
+    """The first day on which something is to be done; today if it is due already; None if no day is known."""
+    match row:
+        case "never":
+            return None
+        case "today":
+            return found.today
+    first = min(_days_to_act(row, found, rulebook), default=None)
+    if first is not None:
+        return max(first, found.today)
+    return found.today if row == "step_or_today" else None
+
+
+def _days_to_act(row: str, found: Diagnosis, rulebook: Rulebook) -> Iterator[date]:
+    """The days of the steps that count, and of what is to be met; to wait for money is nothing to be done."""
+    for step in found.steps:
+        counts = row == "any_step" or step.for_reasons is None
+        if counts and step.by is not None and step.by != found.refund.expected_until:
+            yield step.by
+    waited_for = {entry.id for entry in rulebook.waited_for}
+    yield from (entry.on for entry in found.deadlines if entry.on >= found.today and entry.id not in waited_for)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text
@@ -102,13 +102,17 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Can a dispute be opened, and until when."""
+    """Can a dispute be opened, and until when.
+
+    `documents`: whether the documents' last days agree, differ, or are vague as the order's own date or page is.
+    """
 
     verdict: DisputeVerdict
     opens_on: date | None = None
     act_by: date | None = None
     last_date: date | None = None
     readings: tuple[ReadingApplied, ...] = ()
+    documents: Literal["agree", "differ", "vague"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +181,15 @@ class Sentences:
     dispute: tuple[Text, ...]
 
 
+_NOTHING_SAID: Final = Sentences(Text(""), (), (), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """The whole answer for one order on one day.
 
     `given` is the order as it was told, before its labels were read; `country` whose public holidays were counted.
+    `exit_code` is the contract's; `picks` what a batch counts it as; `due` the first day on which to act.
     """
 
     order: Order
@@ -203,4 +211,7 @@ class Diagnosis:
     contradictions: tuple[Contradiction, ...]
     assumptions: tuple[Text, ...]
     warnings: tuple[Text, ...]
-    sentences: Sentences = Sentences(Text(""), (), (), ())
+    sentences: Sentences = _NOTHING_SAID
+    exit_code: int = 0
+    picks: frozenset[str] = frozenset()
+    due: date | None = None

@@ -189,6 +189,14 @@ class Advice(Rule):
     page: bool = False
 
 
+class SentenceRow(Rule):
+    """One thing that can be said of an order, or that it can count as, and when; `fill` names what fills its text."""
+
+    id: str
+    when: Mapping[str, Condition] = Field(default_factory=dict)
+    fill: tuple[str, ...] = ()
+
+
 class FollowUp(Rule):
     """A question asked after those for the facts, of these reasons or of orders still open."""
 
@@ -232,6 +240,29 @@ class RuleTables(BaseModel):
     doubts: tuple[Doubt, ...]
     follow_ups: tuple[FollowUp, ...]
     policy: Mapping[str, int]
+    waited_for: tuple[SentenceRow, ...]
+    cases: tuple[SentenceRow, ...]
+    first_lines: tuple[SentenceRow, ...]
+    happened: tuple[SentenceRow, ...]
+    refund_sentences: tuple[SentenceRow, ...]
+    dispute_sentences: tuple[SentenceRow, ...]
+    exit_codes: tuple[SentenceRow, ...]
+    due: tuple[SentenceRow, ...]
+    picks: tuple[SentenceRow, ...]
+
+    @property
+    def sentences(self) -> Mapping[str, tuple[SentenceRow, ...]]:
+        """The rows of sentences.toml by kind, in their order."""
+        return {
+            "case": self.cases,
+            "first_line": self.first_lines,
+            "happened": self.happened,
+            "refund": self.refund_sentences,
+            "dispute": self.dispute_sentences,
+            "exit_code": self.exit_codes,
+            "due": self.due,
+            "pick": self.picks,
+        }
 
     def period(self, period_id: str) -> Period:
         """The period of this id; KeyError where there is none."""

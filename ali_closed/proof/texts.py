@@ -9,6 +9,7 @@ from typing import Final, get_args
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.questions import choices
+from ali_closed.engine.sentences import FAMILIES as SENTENCES
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
 from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN, read_order
 from ali_closed.model.rulebook import Unit
@@ -26,13 +27,12 @@ FAMILIES: Final = (
     "doubt",
     "event",
     "explain",
-    "how",
+    *SENTENCES.values(),
     "law",
     "likelihood",
     "note",
     "question",
     "refund",
-    "summary",
     "unit",
     "warning",
     "word_meaning",
@@ -133,7 +133,11 @@ def needed_texts(rulebook: Rulebook) -> Iterator[str]:
     yield from (f"doubt.{doubt.id}" for doubt in rulebook.doubts)
     yield "doubt.any"
     yield from (f"note.{reading.note}" for period in rulebook.periods for reading in period.readings if reading.note)
-    yield from (f"{part}.{word}" for part in ("refund", "how") for word in get_args(RefundVerdict))
+    for kind, family in SENTENCES.items():
+        yield from (f"{family}.{row.id}" for row in rulebook.sentences[kind])
+    yield from (f"happened.{reason.id}" for reason in rulebook.reasons)
+    yield "happened.not_closed"
+    yield from (f"refund.{word}" for word in get_args(RefundVerdict))
     yield from (f"dispute.{word}" for word in get_args(DisputeVerdict))
     for deadline in get_args(DeadlineId):
         yield from (f"timeline.{deadline}", f"calendar.{deadline}.title", f"calendar.{deadline}.text")

@@ -7,8 +7,9 @@ not told, and asked in vain. An order sets one bit a name, so a condition holds 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, get_args
 
+from ali_closed.model.diagnosis import DeadlineId, DisputeVerdict, Likelihood, RefundVerdict, State
 from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN
 from ali_closed.model.rulebook import Condition
 
@@ -93,10 +94,36 @@ class Vocabulary:
         return self.bits[name][value]
 
 
-def vocabulary(words: Iterable[str], messages: Iterable[str]) -> Vocabulary:
-    """The names of conditions: the order's fields, and what the reading of words adds to them."""
-    fields = {field: CHOICES.get(field, ()) for field in FIELDS}
-    return Vocabulary({**fields, "status_word": words, "message_fact": messages})
+def vocabulary(
+    words: Iterable[str], messages: Iterable[str], reasons: Iterable[str], periods: Iterable[str], cases: Iterable[str]
+) -> Vocabulary:
+    """The names of conditions: the order's fields, what the reading of words adds to them, and what follows."""
+    told = {field: CHOICES.get(field, ()) for field in FIELDS}
+    read = {"status_word": words, "message_fact": messages}
+    return Vocabulary({**told, **read, **_following(reasons, periods, cases)})
+
+
+def _following(
+    reasons: Iterable[str], periods: Iterable[str], cases: Iterable[str]
+) -> Mapping[str, Iterable[str | bool]]:
+    """What a diagnosis adds to an order, for the conditions of sentences."""
+    either = (True, False)
+    return {
+        "state": get_args(State),
+        "reason": (*reasons, "not_closed"),
+        "reasons": ("none", "one", "several"),
+        "likelihood": get_args(Likelihood),
+        "may_be_open": either,
+        "refund_verdict": get_args(RefundVerdict),
+        "dispute_verdict": get_args(DisputeVerdict),
+        "late": either,
+        "dispute_for": ("all", "some", "none"),
+        "sure_step": either,
+        "documents": ("agree", "differ", "vague"),
+        **dict.fromkeys(periods, ("over",)),
+        **dict.fromkeys((*get_args(DeadlineId), "safe_day"), ("ahead", "today", "past")),
+        **dict.fromkeys(cases, either),
+    }
 
 
 class Memo(dict[_Key, _Made], Generic[_Key, _Made]):

@@ -41,8 +41,22 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "doubts.toml": {"doubt": "doubts"},
     "questions.toml": {"follow_up": "follow_ups"},
     "advice.toml": {"advice": "advice"},
+    "sentences.toml": {
+        "waited_for": "waited_for",
+        "case": "cases",
+        "first_line": "first_lines",
+        "happened": "happened",
+        "refund": "refund_sentences",
+        "dispute": "dispute_sentences",
+        "exit_code": "exit_codes",
+        "due": "due",
+        "pick": "picks",
+    },
 }
 """Each rule file, its tables, and the part of the rulebook each table fills."""
+
+ORDERED: Final = ("follow_up", "first_line", "happened", "refund", "dispute", "exit_code", "due")
+"""Tables whose order says something: in the others entries may be shuffled."""
 
 DERIVED_FIELDS: Final = ("status_word", "message_fact")
 """What the reading of words adds to the order's own fields in conditions."""
@@ -81,7 +95,11 @@ def build(tables: Mapping[str, Mapping[str, Any]]) -> Rulebook:
             else:
                 parts[known[key]] = _sorted(key, content)
     words = load_words()
-    names = vocabulary(get_args(Word), [message.removeprefix("message_") for message in words.outranked])
+    names = vocabulary(
+        get_args(Word),
+        [message.removeprefix("message_") for message in words.outranked],
+        *(_ids(parts[kind]) for kind in ("reasons", "periods", "cases")),
+    )
     held: dict[str, Any] = {"date": rules_date, "digest": _digest(parts), "words": words, "vocabulary": names}
     try:
         book = Rulebook.model_validate({**held, **parts})
@@ -103,12 +121,16 @@ def _read(path: Traversable) -> Mapping[str, Any]:
 
 
 def _sorted(key: str, content: Any) -> Any:
-    """Entries in an order of their own, so that shuffled files give the same rulebook; questions keep theirs."""
-    if key == "follow_up":
+    """Entries in an order of their own, so that shuffled files give the same rulebook."""
+    if key in ORDERED:
         return content
     if isinstance(content, list):
         return sorted(content, key=lambda entry: (str(entry.get("id", "")), _canonical(entry)))
     return content
+
+
+def _ids(entries: Iterable[Mapping[str, Any]]) -> list[str]:
+    return sorted({str(entry["id"]) for entry in entries if "id" in entry})
 
 
 def _canonical(content: Any) -> str:
@@ -211,6 +233,8 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]
         yield f"the advice {advice.id}", advice.when
         yield f"the advice {advice.id}", advice.open_when
     yield from ((f"the question of {entry.field}", entry.when) for entry in book.follow_ups)
+    for kind, rows in book.sentences.items():
+        yield from ((f"the {kind} {row.id}", row.when) for row in rows)
 
 
 def _known(place: str, kind: str, names: Iterable[str], known: Iterable[str]) -> None:

@@ -53,9 +53,8 @@ def test_in_words_both_summaries_stand_one_below_the_other(capsys):
     assert now == "Now: " + found["before"]["summary"]
     assert then == "Then: " + found["after"]["summary"]
     assert rest[:4] == [
-        "Refund: By all that is known the time for a dispute is over. "
-        "(now: Does not come by itself: only a dispute brings it back.)",
-        "Dispute: Over by every document. (now: Open: every document gives you time.)",
+        "Refund: It is too late for a dispute. (now: Only a dispute brings it back.)",
+        "Dispute: It is too late. (now: It can be opened.)",
         "Act by: no date (now: 18 June 2026)",
         "Last date for a dispute: 9 June 2026 (now: 18 June 2026)",
     ]
@@ -180,15 +179,12 @@ def deciding(lines):
 
 def test_the_answers_that_decide_are_named_with_what_would_follow(capsys):
     lines = deciding(shown(capsys, "-v", "--format", "plain"))
-    assert lines[:2] == [
-        "  As it is now:",
-        "  Refund: Does not come by itself: only a dispute brings it back.",
-    ]
+    assert lines[:2] == ["  As it is now:", "  Refund: Only a dispute brings it back."]
     assert "  Goods in hand (answered: Nothing came):" in lines
     assert "  Day of the end (answered: 3 June 2026):" in lines
     day = lines.index("    - If 30 May 2026 (4 days earlier):")
-    assert lines[day + 1] == "      Refund: By all that is known the time for a dispute is over."
-    assert lines[day + 2] == "      Dispute: Over by every document."
+    assert lines[day + 1] == "      Refund: It is too late for a dispute."
+    assert lines[day + 2] == "      Dispute: It is too late."
     assert "  Dispute button (not answered):" in lines
 
 

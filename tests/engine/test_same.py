@@ -17,7 +17,7 @@ import pytest
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
 from ali_closed.proof.witnesses import Asking, Base, order_of
-from ali_closed.rules.loader import FILES, Rulebook, build
+from ali_closed.rules.loader import FILES, ORDERED, Rulebook, build
 
 TODAY = date(2026, 6, 15)
 
@@ -96,7 +96,7 @@ def shuffled(tables: Mapping[str, Mapping[str, Any]], seed: int) -> dict[str, di
         parts = lot.sample(sorted(tables[name]), len(tables[name]))
         mixed[name] = {
             key: lot.sample(content, len(content))
-            if isinstance(content := tables[name][key], list) and key != "follow_up"
+            if isinstance(content := tables[name][key], list) and key not in ORDERED
             else content
             for key in parts
         }

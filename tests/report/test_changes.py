@@ -128,7 +128,7 @@ def test_the_same_answer_has_no_changes() -> None:
 def test_a_window_that_has_become_contested_is_named_in_words() -> None:
     interpreted = ORDERS["expired, day not sure"]
     lines = change_lines(answered(interpreted, date(2026, 6, 9)), answered(interpreted, date(2026, 6, 10)), WORDS)
-    assert any(line.startswith("Dispute: Contested") for line in lines)
+    assert any(line.startswith("Dispute: It may be too late.") for line in lines)
     assert any("Passed since: Open the dispute, last safe day, 9 June 2026." in line for line in lines)
 
 

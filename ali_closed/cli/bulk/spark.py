@@ -22,6 +22,7 @@ from ali_closed.cli.streams import put_error
 from ali_closed.errors import AliClosedError, DataError, MissingFileError
 from ali_closed.importers import RowError, stream_orders
 
+PICKS: Final = ("act", "late", "unsure")
 SCHEMA: Final = "file string, row long, act boolean, late boolean, unsure boolean, failed boolean, line string"
 """A row for every line of `batch`: where it came from, what it counts as, and the line itself as JSON.
 
@@ -109,7 +110,7 @@ def _record_batch(rows: Sequence[_Row]) -> Any:
     types = {"string": pyarrow.string(), "long": pyarrow.int64(), "boolean": pyarrow.bool_()}
     columns = [part.split() for part in SCHEMA.split(", ")]
     shown = [
-        (file, row, line.act, line.late, line.unsure, line.failed, (line.text or "").rstrip("\n"))
+        (file, row, *(pick in line.picks for pick in PICKS), line.failed, (line.text or "").rstrip("\n"))
         for file, row, line in rows
     ]
     return pyarrow.RecordBatch.from_arrays(

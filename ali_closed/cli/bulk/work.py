@@ -10,7 +10,6 @@ from typing import Final, Literal
 from zlib import compress, decompress
 
 from ali_closed import __version__
-from ali_closed.cli.answers import exit_code
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.reading import Clock, read_holidays, shell_assumptions
 from ali_closed.engine.diagnose import diagnose
@@ -36,8 +35,6 @@ NEVER: Final = "9999-12-31"
 """Sorts what has no deadline behind everything that has."""
 LAST: Final = "9999-12-32"
 
-_SOMETHING_TO_DO: Final = 10
-
 
 @dataclass(frozen=True)
 class Job:
@@ -56,9 +53,7 @@ class Line:
 
     text: str | None
     by: str
-    act: bool = False
-    late: bool = False
-    unsure: bool = False
+    picks: frozenset[str] = frozenset()
     failed: bool = False
 
 
@@ -70,7 +65,6 @@ class Answer:
     order: dict[str, object]
     after: bytes
     facts: rows.RowFacts
-    act: bool
 
     @property
     def size(self) -> int:
@@ -101,14 +95,12 @@ class Answerer:
         if isinstance(answer, AliClosedError):
             return self._failed(answer, found.row)
         facts = answer.facts
-        shown = {"act": answer.act, "late": facts.late, "unsure": facts.unsure, None: True}[self._job.only]
+        shown = self._job.only is None or self._job.only in facts.picks
         by = facts.act_by or facts.next_on
         return Line(
             text=self._shown(found, answer) if shown else None,
             by=by.isoformat() if by is not None else NEVER,
-            act=answer.act,
-            late=facts.late,
-            unsure=facts.unsure,
+            picks=facts.picks,
         )
 
     def known(self, order: Order) -> Answer | None:
@@ -172,9 +164,7 @@ class Answerer:
             before = rows.json_row({name: made[name] for name in names[:place]}).rstrip()[:-1] + ","
             shown = made["order"]
             after = compress(rows.json_row({name: made[name] for name in names[place + 2 :]})[1:].encode(), 1)
-        return Answer(
-            before, shown, after, rows.row_facts(diagnosis, self._words), exit_code(diagnosis) == _SOMETHING_TO_DO
-        )
+        return Answer(before, shown, after, rows.row_facts(diagnosis, self._words))
 
 
 def facts_of(order: Order) -> Facts:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Annotated, Final, cast
 
 import typer
@@ -47,17 +48,13 @@ class _Counted:
     """What went by so far."""
 
     orders: int = 0
-    act: int = 0
-    late: int = 0
-    unsure: int = 0
     errors: int = 0
+    picks: Counter[str] = field(default_factory=Counter)
 
     def add(self, line: Line) -> None:
         self.errors += line.failed
         self.orders += not line.failed
-        self.act += line.act
-        self.late += line.late
-        self.unsure += line.unsure
+        self.picks.update(line.picks)
 
 
 def batch(
@@ -99,7 +96,7 @@ def batch(
         finally:
             made.close()
     if not quiet:
-        note(rows.counts(vars(counted), words))
+        note(rows.counts(counted.orders, counted.errors, counted.picks, words))
     if counted.errors:
         raise typer.Exit(NOT_ALL_READ)
 

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from ali_closed.cli.answers import answer, exit_code
+from ali_closed.cli.answers import answer
 from ali_closed.cli.flags import OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import note
@@ -34,7 +34,7 @@ def calendar(given: OrderInput, settings: Settings) -> None:
         if not (has_stable_identity(answered.diagnosis) or settings.quiet):
             note(answered.words.say("calendar.no_number"))
     if settings.exit_code:
-        raise typer.Exit(exit_code(answered.diagnosis))
+        raise typer.Exit(answered.diagnosis.exit_code)
 
 
 def put_bytes(answer_bytes: bytes) -> None:

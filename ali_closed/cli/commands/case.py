@@ -13,7 +13,7 @@ import typer
 from ali_closed.cases.file import Case
 from ali_closed.cases.store import CaseStore, Damaged, default_folder
 from ali_closed.cli.agenda import Entry, entry_of, read_within
-from ali_closed.cli.answers import Answered, answer_order, check_settings, exit_code, show
+from ali_closed.cli.answers import Answered, answer_order, check_settings, show
 from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
 from ali_closed.cli.help import ExampleGroup, GroupedCommand
 from ali_closed.cli.reading import read_clock, read_holidays, read_input
@@ -23,7 +23,6 @@ from ali_closed.model.dates import read_date
 from ali_closed.model.order import DATE_FIELDS, Order, read_order
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
-from ali_closed.report.answer.summary import summary
 from ali_closed.report.changes import change_lines, changes
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.report.text.sanitize import clean, one_line
@@ -65,9 +64,9 @@ def save(given: OrderInput, settings: Settings) -> None:
     else:
         put(words.say(text("case.replaced" if replaced else "case.saved", name=case.name)))
         if not settings.quiet:
-            put(clean(words.say(summary(answered.diagnosis))))
+            put(clean(words.say(answered.diagnosis.sentences.first_line)))
     if settings.exit_code:
-        raise typer.Exit(exit_code(answered.diagnosis))
+        raise typer.Exit(answered.diagnosis.exit_code)
 
 
 def list_cases(
@@ -144,7 +143,7 @@ def show_case(
         note(_header(case, answered))
     show(answered, settings)
     if exit_codes:
-        raise typer.Exit(exit_code(answered.diagnosis))
+        raise typer.Exit(answered.diagnosis.exit_code)
 
 
 def again(
@@ -173,12 +172,12 @@ def again(
         if not json:
             note(answered.words.say(text("case.updated", name=case.name)))
     if exit_codes:
-        raise typer.Exit(exit_code(answered.diagnosis))
+        raise typer.Exit(answered.diagnosis.exit_code)
 
 
 def _again_lines(case: Case, answered: Answered, after: Mapping[str, Any]) -> list[str]:
     words = answered.words
-    now = words.say(text("case.now", summary=summary(answered.diagnosis)))
+    now = words.say(text("case.now", summary=answered.diagnosis.sentences.first_line))
     if case.diagnosis is None:
         return [_header(case, answered), words.say("case.never_answered"), now]
     lines = change_lines(case.diagnosis, after, words) if changes(case.diagnosis, after) else []

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from ali_closed.cli.answers import Answered, answer, answer_order, check_settings, exit_code, show
+from ali_closed.cli.answers import Answered, answer, answer_order, check_settings, show
 from ali_closed.cli.comparing import difference
 from ali_closed.cli.flags import OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
@@ -15,7 +15,6 @@ from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import UsageError, nearest
 from ali_closed.model.order import FIELDS, FLAG_FIELDS, Order, read_order
 from ali_closed.model.text import text
-from ali_closed.report.answer.summary import summary
 from ali_closed.report.difference import differences
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.report.text.sanitize import clean
@@ -41,7 +40,7 @@ def diagnose(given: OrderInput, settings: Settings) -> None:
     if not settings.extra["what_if"]:
         show(answered, settings)
     if settings.exit_code:
-        raise typer.Exit(exit_code(answered.diagnosis))
+        raise typer.Exit(answered.diagnosis.exit_code)
 
 
 def _try_out(given: OrderInput, settings: Settings) -> Answered:
@@ -90,7 +89,7 @@ def _show_difference(before: Answered, after: Answered, settings: Settings) -> N
         changed = differences(before.document(), after.document())
         put_json({"before": before.document(), "after": after.document(), "changed": changed})
         return
-    now = before.words.say(text("what_if.now", summary=summary(before.diagnosis)))
+    now = before.words.say(text("what_if.now", summary=before.diagnosis.sentences.first_line))
     put(clean("\n".join((now, *difference(before, after, quiet=settings.quiet)))))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from ali_closed.cli.answers import Answered, answer, exit_code
+from ali_closed.cli.answers import Answered, answer
 from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import note, put, put_json
@@ -43,7 +43,7 @@ def draft(given: OrderInput, settings: Settings) -> None:
     answered = answer(given, settings)
     put_draft(answered, settings.extra["recipient"], settings, settings.extra["about"])
     if settings.exit_code:
-        raise typer.Exit(exit_code(answered.diagnosis))
+        raise typer.Exit(answered.diagnosis.exit_code)
 
 
 def put_draft(answered: Answered, recipient: str, settings: Settings, about: str | None = None) -> None:

@@ -16,7 +16,6 @@ from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.errors import UsageError
 from ali_closed.model.dates import read_date
 from ali_closed.model.order import CHOICES, DATE_FIELDS, UNKNOWN, read_order
-from ali_closed.report.answer.summary import summary
 from ali_closed.report.formats.json_document import field_name, span_text, title
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import clean
@@ -92,7 +91,7 @@ def show_so_far(session: Session) -> None:
     answered = session.diagnose()
     words, found = session.words, answered.diagnosis
     session.face.say("")
-    session.face.say(words.say(summary(found)))
+    session.face.say(words.say(found.sentences.first_line))
     if len(found.reasons) > 1:
         session.say("so_far.reasons")
     for reason in found.reasons:

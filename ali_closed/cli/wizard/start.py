@@ -7,7 +7,6 @@ from typing import Final
 
 import typer
 
-from ali_closed.cli.answers import exit_code
 from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import is_terminal
@@ -55,7 +54,7 @@ def start(given: OrderInput | None = None, settings: Settings | None = None) -> 
 
     answered = run_wizard(given.flags if given else None, settings, accessible=settings.extra.get("accessible") or None)
     if settings.exit_code:
-        raise typer.Exit(exit_code(answered.diagnosis))
+        raise typer.Exit(answered.diagnosis.exit_code)
 
 
 def _why_not(settings: Settings) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from ali_closed.model.rulebook import Advice, Evidence, FactMapping, FollowUp, ImpliedAnswers, Period
+from ali_closed.model.rulebook import Advice, Evidence, FactMapping, FollowUp, ImpliedAnswers, Period, SentenceRow
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import Rulebook
 
@@ -30,6 +30,7 @@ class CompiledRules:
     advice_lines: dict[str, tuple[str, ...]]
     advice_periods: tuple[Period, ...]
     follow_ups: Table[FollowUp]
+    sentences: dict[str, Table[SentenceRow]]
 
     def implied(self, known: Known) -> Known:
         """What is known once the answers that together say another one are read so."""
@@ -81,6 +82,9 @@ def _compiled(book: ByContent) -> CompiledRules:
         advice_lines=dict(_advice_lines(rulebook)),
         advice_periods=tuple(period for period in rulebook.periods if period.id in _waited_for(rulebook)),
         follow_ups=tuple((forbidden(entry.when), entry) for entry in rulebook.follow_ups),
+        sentences={
+            kind: tuple((forbidden(row.when), row) for row in rows) for kind, rows in rulebook.sentences.items()
+        },
     )
 
 

@@ -10,7 +10,6 @@ from typing import Final, Literal
 from ali_closed.engine.time.readings import BAD_GOODS
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.text import Param, Text, text
-from ali_closed.report.answer.standing import REFUSING
 from ali_closed.report.text.catalogue import Catalogue
 
 Standing = Literal["now", "later", "running", "done", "over", "not_needed"]
@@ -173,7 +172,7 @@ def _order_page(case: Case, diagnosis: Diagnosis) -> Rung:
 
 def _is_refused(diagnosis: Diagnosis) -> bool:
     """Whether the page takes no dispute any more."""
-    return diagnosis.order.value("dispute_button") in REFUSING
+    return diagnosis.order.value("dispute_button") in {"gone", "refuses_too_late"}
 
 
 def _seller(case: Case) -> Rung:

@@ -7,11 +7,9 @@ from datetime import date
 
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, ReasonFound, Repair
 from ali_closed.model.text import Text, text
-from ali_closed.report.answer import standing
 from ali_closed.report.answer.blocks import Group, GroupKind, Line, Outline, Section, Tone
 from ali_closed.report.answer.ladder import Rung, ladder, ladder_applies, ladder_lines
 from ali_closed.report.answer.plan import avoid, steps
-from ali_closed.report.answer.summary import summary
 from ali_closed.report.answer.timeline import Timeline, timeline
 from ali_closed.report.answer.trace import (
     contradiction_refs,
@@ -27,7 +25,7 @@ from ali_closed.report.answer.trace import (
     sources_of,
     status_refs,
 )
-from ali_closed.report.formats.json_document import field_name, shown, title
+from ali_closed.report.formats.json_document import field_name, said, shown, title
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.rules.loader import Rulebook
 
@@ -89,7 +87,7 @@ def outline(
     return Outline(
         language=words.language,
         subject=_subject(diagnosis, words),
-        summary=words.say(summary(diagnosis)),
+        summary=words.say(diagnosis.sentences.first_line),
         tone=tone(diagnosis),
         sections=sections,
         timeline=life,
@@ -188,7 +186,7 @@ def _happened(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, verbos
 
 
 def _still_open(diagnosis: Diagnosis, words: Catalogue, refs: tuple[str, ...]) -> Line:
-    return Line(words.say(standing.status(diagnosis)), lead=words.say(standing.title(diagnosis)) + ".", refs=refs)
+    return Line(said(diagnosis.sentences.happened, words), refs=refs)
 
 
 def _reason(reason: ReasonFound, words: Catalogue, verbose: bool) -> Line:
@@ -202,43 +200,17 @@ def _reason(reason: ReasonFound, words: Catalogue, verbose: bool) -> Line:
 
 
 def _refund(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, verbose: bool) -> Section | None:
-    verdict = diagnosis.refund.verdict
-    refs, how = (refund_refs(diagnosis, rulebook), how_refs(diagnosis, rulebook)) if verbose else ((), ())
-    mood: Tone = "urgent" if diagnosis.refund.late else _TONES[verdict]
-    lines = [Line("", lead=words.say(f"refund.{verdict}"), tone=mood, refs=refs)]
-    dated = _refund_date(diagnosis)
-    if dated is not None:
-        lines.append(Line(words.say(dated), refs=refs))
-    return _section("refund", words, [*lines, Line(words.say(standing.how(diagnosis)), refs=how)], "prose")
-
-
-def _refund_date(diagnosis: Diagnosis) -> Text | None:
-    refund = diagnosis.refund
-    until, first = refund.expected_until, refund.expected_from
-    if until is None:
-        return None
-    if refund.verdict == "depends":
-        return text("refund_line.if_late" if refund.late else "refund_line.if_expected", until=until)
-    if refund.late:
-        return text("refund_line.late", until=until)
-    if first is None or first == until:
-        return text("refund_line.expected_until", until=until)
-    return text("refund_line.expected", first=first, until=until)
+    refs = (*refund_refs(diagnosis, rulebook), *how_refs(diagnosis, rulebook)) if verbose else ()
+    mood: Tone = "urgent" if diagnosis.refund.late else _TONES[diagnosis.refund.verdict]
+    line = Line("", lead=said(diagnosis.sentences.refund, words), tone=mood, refs=tuple(dict.fromkeys(refs)))
+    return _section("refund", words, [line], "prose")
 
 
 def _dispute(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, verbose: bool) -> Section | None:
-    dispute, today = diagnosis.dispute, diagnosis.today
     refs = dispute_refs(diagnosis, rulebook) if verbose else ()
-    mood = _DISPUTE_TONES.get(dispute.verdict, "plain")
-    lines = [Line("", lead=words.say(standing.window(diagnosis)), tone=mood, refs=refs)]
-    if dispute.opens_on is not None:
-        lines.append(Line(words.say(text("dispute_line.opens", opens=dispute.opens_on)), refs=refs))
-    if dispute.act_by is not None:
-        left = words.days((dispute.act_by - today).days)
-        lines.append(Line(words.say(text("dispute_line.act_by", by=dispute.act_by, left=left)), refs=refs))
-    if dispute.last_date is not None:
-        lines.append(Line(words.say(text(standing.last_date(diagnosis), last=dispute.last_date)), refs=refs))
-    return _section("dispute", words, lines, "prose")
+    mood = _DISPUTE_TONES.get(diagnosis.dispute.verdict, "plain")
+    line = Line("", lead=said(diagnosis.sentences.dispute, words), tone=mood, refs=refs)
+    return _section("dispute", words, [line], "prose")
 
 
 def _dates(diagnosis: Diagnosis, life: Timeline, words: Catalogue, verbose: bool) -> Section | None:

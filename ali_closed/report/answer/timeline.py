@@ -11,7 +11,6 @@ from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
-from ali_closed.report.answer.standing import REFUSING, is_vague
 from ali_closed.report.text.catalogue import Catalogue
 
 Kind = Literal["event", "today", "deadline", "refund", "zone"]
@@ -105,20 +104,10 @@ def _rows(diagnosis: Diagnosis) -> list[_Row]:
     if dispute.act_by is not None and dispute.last_date is not None and dispute.act_by < dispute.last_date:
         contested = dispute.verdict == "contested"
         begins = dispute.act_by if contested else dispute.act_by + timedelta(days=1)
-        rows.append(_Row("uncertain" if _is_vague(diagnosis) else "contested", "zone", begins, dispute.last_date))
+        rows.append(
+            _Row("uncertain" if dispute.documents == "vague" else "contested", "zone", begins, dispute.last_date)
+        )
     return rows
-
-
-def _is_vague(diagnosis: Diagnosis) -> bool:
-    """Whether what lies between the two dates comes of the order's own date or page, and not of the documents."""
-    readings = [reading for reading in diagnosis.dispute.readings if reading.first is not None]
-    spans = {(reading.period, reading.first, reading.last) for reading in readings}
-    refused = diagnosis.order.value("dispute_button") in REFUSING
-    return (
-        refused
-        or is_vague(diagnosis)
-        or (len(spans) == 1 and any(reading.first != reading.last for reading in readings))
-    )
 
 
 def _event(field: str, span: Span, today: date) -> _Row:

@@ -14,7 +14,6 @@ from ali_closed.model.order import DATE_FIELDS
 from ali_closed.model.rulebook import Source
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
-from ali_closed.report.answer import standing
 from ali_closed.report.answer.blocks import Group, Line, Section
 from ali_closed.report.answer.ladder import Rung
 from ali_closed.report.formats.json_document import advice_text, because_text, field_name, shown, sources, title
@@ -129,7 +128,7 @@ def parts(diagnosis: Diagnosis, words: Catalogue) -> dict[str, str]:
     step = advice_text(diagnosis.steps[0], diagnosis, words) if diagnosis.steps else words.say("flip.no_step")
     return {
         "refund": _part("refund", f"{refund} {words.say('flip.late')}" if diagnosis.refund.late else refund, words),
-        "dispute": _part("dispute", words.say(standing.window(diagnosis)), words),
+        "dispute": _part("dispute", words.say(f"dispute.{diagnosis.dispute.verdict}"), words),
         "step": _part("step", step, words),
     }
 

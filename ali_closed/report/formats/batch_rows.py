@@ -13,7 +13,6 @@ from typing import Any, Final
 from ali_closed.errors import AliClosedError
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.text import text
-from ali_closed.report.answer.summary import summary
 from ali_closed.report.formats.json_document import iso
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
@@ -38,7 +37,6 @@ COLUMNS: Final = (
 
 _WIDTH: Final = 18
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_UNSURE: Final = "depends"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +54,7 @@ class RowFacts:
     next: str
     next_on: date | None
     summary: str
-
-    @property
-    def unsure(self) -> bool:
-        """Whether a fact is missing on which the money or the dispute turns, or the facts contradict one another."""
-        return self.state == "contradiction" or _UNSURE in (self.refund, self.dispute)
+    picks: frozenset[str]
 
 
 def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
@@ -78,7 +72,8 @@ def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
         last_date=diagnosis.dispute.last_date,
         next="" if following is None else following.id,
         next_on=None if following is None else following.on,
-        summary=words.say(summary(diagnosis)),
+        summary=words.say(diagnosis.sentences.first_line),
+        picks=diagnosis.picks,
     )
 
 
@@ -155,20 +150,21 @@ def json_row(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=True, separators=(",", ":")) + "\n"
 
 
-def counts(numbers: Mapping[str, int], words: Catalogue) -> str:
+def counts(orders: int, errors: int, picks: Mapping[str, int], words: Catalogue) -> str:
     """What there was, in a sentence or two."""
     said = words.say(
         text(
             "batch.counts",
-            orders=_plural("orders", numbers["orders"]),
-            act=numbers["act"],
-            late=numbers["late"],
-            unsure=numbers["unsure"],
+            orders=_plural("orders", orders),
+            act=picks["act"],
+            late=picks["late"],
+            missing=picks["late_and_not_come"],
+            unsure=picks["unsure"],
         )
     )
-    if not numbers["errors"]:
+    if not errors:
         return said
-    return f"{said} {words.say(text('batch.errors', rows=_plural('rows', numbers['errors'])))}"
+    return f"{said} {words.say(text('batch.errors', rows=_plural('rows', errors)))}"
 
 
 def _plural(what: str, count: int) -> Any:

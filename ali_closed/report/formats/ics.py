@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from ali_closed.model.diagnosis import Deadline, Diagnosis
 from ali_closed.model.text import text
-from ali_closed.report.answer.summary import summary
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
 
@@ -71,7 +70,7 @@ def _event(entry: Deadline, diagnosis: Diagnosis, words: Catalogue, known_by: st
         what=words.say(f"calendar.{entry.id}.title"),
         order=words.say("calendar.order", id=number) if number else "",
     )
-    answer = text("calendar.answer", today=diagnosis.today, summary=summary(diagnosis))
+    answer = text("calendar.answer", today=diagnosis.today, summary=diagnosis.sentences.first_line)
     about = (words.say(f"calendar.{entry.id}.text"), words.say(answer), words.say("calendar.clock"))
     stamp = datetime(diagnosis.today.year, diagnosis.today.month, diagnosis.today.day, tzinfo=UTC)
     event = Event()
@@ -119,9 +118,9 @@ def _identity(diagnosis: Diagnosis, name: str | None) -> str:
 def no_dates(diagnosis: Diagnosis, words: Catalogue) -> str:
     """What to say where there is nothing to put into a calendar: the answer, or the question that would give a date."""
     if diagnosis.deadlines:
-        return words.say(text("calendar.all_passed", summary=summary(diagnosis)))
+        return words.say(text("calendar.all_passed", summary=diagnosis.sentences.first_line))
     if diagnosis.refund.verdict in {"already_refunded", "nothing_to_refund"}:
-        return words.say(text("calendar.not_needed", summary=summary(diagnosis)))
+        return words.say(text("calendar.not_needed", summary=diagnosis.sentences.first_line))
     question = diagnosis.next_question
     ask = text("calendar.none_asked") if question is None else text(f"question.{question.field}.text")
     return words.say(text("calendar.none", ask=ask))

@@ -18,8 +18,6 @@ from ali_closed.model.diagnosis import (
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
-from ali_closed.report.answer import standing
-from ali_closed.report.answer.summary import summary
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.rules.loader import Rulebook
 
@@ -45,7 +43,7 @@ def document(
         "order": diagnosis.order.echo(),
         "source": source,
         "state": diagnosis.state,
-        "summary": words.say(summary(diagnosis)),
+        "summary": words.say(diagnosis.sentences.first_line),
         "reasons": [
             {
                 "id": reason.id,
@@ -66,7 +64,7 @@ def document(
             "expected_from": iso(diagnosis.refund.expected_from),
             "expected_until": iso(diagnosis.refund.expected_until),
             "late": diagnosis.refund.late,
-            "how": words.say(standing.how(diagnosis)),
+            "how": said(diagnosis.sentences.refund, words),
             "readings": [_reading(entry) for entry in diagnosis.refund.readings],
         },
         "dispute": {
@@ -86,6 +84,11 @@ def document(
         "assumptions": [words.say(entry) for entry in (*assumptions, *diagnosis.assumptions)],
         "warnings": [words.say(entry) for entry in diagnosis.warnings],
     }
+
+
+def said(sentences: Iterable[Text], words: Catalogue) -> str:
+    """Sentences in words, one after another."""
+    return " ".join(words.say(sentence) for sentence in sentences)
 
 
 def iso(day: date | None) -> str | None:

@@ -78,7 +78,7 @@ def test_the_protection_ran_out_in_words(capsys):
     shown = run(capsys, "diagnose", *flags(EXPIRED), *TODAY)
     assert (shown.code, shown.err) == (0, "")
     first = shown.out.splitlines()[0]
-    assert "only if you open a dispute" in first
+    assert "Only a dispute" in first
     assert "18 June 2026" in first
     assert "3 days left" in first
 
@@ -337,9 +337,9 @@ def test_json_is_format_json(capsys):
 @pytest.mark.parametrize(
     ("shape", "start"),
     [
-        ("text", "The money"),
-        ("plain", "The money"),
-        ("md", "**The money"),
+        ("text", "Only a dispute"),
+        ("plain", "Only a dispute"),
+        ("md", "**Only a dispute"),
         ("html", "<!DOCTYPE html>"),
         ("svg", "<svg"),
         ("json", "{"),
