@@ -26,7 +26,7 @@ FAMILIES: Mapping[str, str] = {
 """Each kind of sentence, and the family of its texts."""
 
 _DISPUTABLE = frozenset({"open", "contested", "not_yet", "depends"})
-_MOST_FIELDS = 3
+_MOST_FIELDS = 2
 """Fields of a contradiction that the first line names."""
 
 

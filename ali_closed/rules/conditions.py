@@ -110,7 +110,7 @@ def _following(
     either = (True, False)
     return {
         "state": get_args(State),
-        "reason": (*reasons, "not_closed"),
+        "reason": reasons,
         "reasons": ("none", "one", "several"),
         "likelihood": get_args(Likelihood),
         "may_be_open": either,
@@ -120,7 +120,7 @@ def _following(
         "dispute_for": ("all", "some", "none"),
         "sure_step": either,
         "documents": ("agree", "differ", "vague"),
-        **dict.fromkeys(periods, ("over",)),
+        **dict.fromkeys(periods, ("ahead", "over")),
         **dict.fromkeys((*get_args(DeadlineId), "safe_day"), ("ahead", "today", "past")),
         **dict.fromkeys(cases, either),
     }

@@ -61,6 +61,9 @@ ORDERED: Final = ("follow_up", "first_line", "happened", "refund", "dispute", "e
 DERIVED_FIELDS: Final = ("status_word", "message_fact")
 """What the reading of words adds to the order's own fields in conditions."""
 
+NOT_CLOSED: Final = "not_closed"
+"""Stands among the reasons for the order that has not ended."""
+
 OTHER_EVENTS: Final = ("payment_checked", "escalated", "return_address", "received")
 """Starts of periods that no field of the order holds."""
 
@@ -98,7 +101,9 @@ def build(tables: Mapping[str, Mapping[str, Any]]) -> Rulebook:
     names = vocabulary(
         get_args(Word),
         [message.removeprefix("message_") for message in words.outranked],
-        *(_ids(parts[kind]) for kind in ("reasons", "periods", "cases")),
+        [*_ids(parts["reasons"]), NOT_CLOSED],
+        _ids(parts["periods"]),
+        _ids(parts["cases"]),
     )
     held: dict[str, Any] = {"date": rules_date, "digest": _digest(parts), "words": words, "vocabulary": names}
     try:
@@ -196,7 +201,7 @@ def _check_facts(book: Rulebook) -> None:
 
 
 def _check_names(book: Rulebook) -> None:
-    reasons = {reason.id for reason in book.reasons} | {"not_closed"}
+    reasons = {reason.id for reason in book.reasons} | {NOT_CLOSED}
     periods = {period.id for period in book.periods}
     ledger = {entry.id for group in (book.rules, book.messages, book.disagreements) for entry in group} | periods
     for place, when in _conditions(book):
