@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from ali_closed.version import __version__
+
 if TYPE_CHECKING:
     from ali_closed.engine.diagnose import diagnose
     from ali_closed.model.diagnosis import Diagnosis
     from ali_closed.model.order import Order
     from ali_closed.rules.loader import load_rules
 
-__version__ = "0.1.0"
 __all__ = ["Diagnosis", "Order", "__version__", "diagnose", "load_rules"]
 
 

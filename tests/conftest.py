@@ -1,6 +1,9 @@
 """The same surroundings for every test, whoever runs it and wherever."""
 
+import atexit
 import os
+import shutil
+import tempfile
 import time
 
 from hypothesis import HealthCheck, settings
@@ -25,6 +28,9 @@ REMOVED = ("CLICOLOR_FORCE", "FORCE_COLOR", "GITHUB_ACTIONS", "LANGUAGE", "PY_CO
 os.environ.update(PINNED)
 for name in REMOVED:
     os.environ.pop(name, None)
+# What is kept of the rules is made anew for each run of the tests, and the user's own is left alone.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="ali-closed-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 if hasattr(time, "tzset"):
     time.tzset()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ali_closed import __version__
 from ali_closed.cli.choosing import COLOURS, check_choice
@@ -15,10 +15,12 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text
-from ali_closed.report.answer.blocks import Outline
 from ali_closed.report.formats.json_document import document
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
 from ali_closed.rules.loader import Rulebook, load_rules
+
+if TYPE_CHECKING:
+    from ali_closed.report.answer.blocks import Outline
 
 FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
 

@@ -97,7 +97,7 @@ class ExampleGroup(TyperGroup):
         formatter.write("\nExamples:\n")
         for example in EXAMPLES.get(self.name or "", ("ali-closed", *EXAMPLES["diagnose"][:2])):
             formatter.write(f"  {example}\n")
-        rows = [(name, self._short(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, self.told_briefly(ctx, name)) for name in self.list_commands(ctx)]
         formatter.write("\nCommands:\n")
         formatter.indent()
         formatter.write_dl(rows, col_max=_first_column(formatter))
@@ -108,7 +108,8 @@ class ExampleGroup(TyperGroup):
         formatter.write_dl(records, col_max=_first_column(formatter))
         formatter.dedent()
 
-    def _short(self, ctx: Any, name: str) -> str:
+    def told_briefly(self, ctx: Any, name: str) -> str:
+        """The first line of what a command does."""
         command = self.get_command(ctx, name)
         return (command.help or "").split("\n")[0] if command is not None else ""
 

@@ -4,42 +4,43 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from itertools import pairwise
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
+from typer.main import get_group
 
 from ali_closed import __version__
 from ali_closed.cli.help import ExampleGroup
 from ali_closed.cli.streams import drop_stdout, prepare, put, put_error
 from ali_closed.errors import AliClosedError, Interrupted, UsageError
 
-COMMANDS: Final = (
-    "diagnose",
-    "ask",
-    "batch",
-    "explain",
-    "rules",
-    "flow",
-    "draft",
-    "calendar",
-    "case",
-    "schema",
-)
-"""The commands in the order of the help; each is a module of this package and loaded only when it is used."""
+COMMANDS: Final[Mapping[str, str]] = {
+    "diagnose": "One order: what happened, the money, until when, what to do.",
+    "ask": "The next question that can change the plan, as JSON.",
+    "batch": "Many orders: one line each, in input order.",
+    "explain": "What a status, reason, period, rule or label means.",
+    "rules": "The rule data: list it, or prove it.",
+    "flow": "The picture of the questions and where they lead.",
+    "draft": "A message ready to paste, to the seller or others.",
+    "calendar": "The deadlines as an iCalendar file.",
+    "case": "Orders kept on this computer: what is due, what has changed.",
+    "schema": "The JSON Schema of an order, a diagnosis or a question.",
+}
+"""The commands and what they do, in the order of the help; each is a module of `commands`, loaded when it is used."""
 OWN_FLAGS: Final = ("--version", "--help", "-h", "--install-completion", "--show-completion")
 """Flags of the program itself; all others without a command are for the wizard."""
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from ali_closed.report.formats.json_document import SCHEMA
-        from ali_closed.rules.loader import load_rules
+        from ali_closed.report.formats import SCHEMA
+        from ali_closed.rules.tables import load_tables
 
-        book = load_rules()
-        put(f"ali-closed {__version__}\nrules {book.date} {book.digest}\nschema {SCHEMA}")
+        rules = load_tables()
+        put(f"ali-closed {__version__}\nrules {rules['date']} {rules['digest']}\nschema {SCHEMA}")
         raise typer.Exit
 
 
@@ -57,7 +58,7 @@ def start(
         start_wizard()
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and end with the contract's exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     prepare()
@@ -105,14 +106,34 @@ def _program(given: list[str]) -> typer.Typer:
         from ali_closed.cli.wizard.start import app as wizard
 
         return wizard
-    return build(given[:1] if given and given[0] in COMMANDS and not _completes() else COMMANDS)
+    return build()
 
 
-def build(names: Sequence[str] = COMMANDS) -> typer.Typer:
-    """The program with these of its commands."""
+class Program(ExampleGroup):
+    """The program's own help and flags, and its commands, each loaded when it is asked for."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name; None if there is none."""
+        if cmd_name in COMMANDS and self.commands[cmd_name] is None:
+            part = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+            import_module(f"ali_closed.cli.commands.{cmd_name}").register(part)
+            self.commands[cmd_name] = get_group(part).commands[cmd_name]
+        return self.commands.get(cmd_name)
+
+    def told_briefly(self, ctx: Any, name: str) -> str:
+        """What the command does, without loading it."""
+        return COMMANDS[name]
+
+
+def build() -> typer.Typer:
+    """The program."""
     app = typer.Typer(
         name="ali-closed",
-        cls=ExampleGroup,
+        cls=Program,
         help="Why an AliExpress order closed, whether the money comes back, and what to do until when.",
         add_completion=True,
         rich_markup_mode=None,
@@ -122,14 +143,7 @@ def build(names: Sequence[str] = COMMANDS) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(start)
-    for name in names:
-        import_module(f"ali_closed.cli.commands.{name}").register(app)
     return app
-
-
-def _completes() -> bool:
-    """Whether the shell asks for completions, which need every command."""
-    return any(name.endswith("_COMPLETE") for name in os.environ)
 
 
 def _other(error: Exception, as_json: bool) -> int:

@@ -14,7 +14,6 @@ from typing import Final, NoReturn
 from zoneinfo import ZoneInfo
 
 from ali_closed.errors import UsageError, nearest, quoted
-from ali_closed.model.date_words import read_words, whole_month
 from ali_closed.model.span import Span
 
 PACIFIC: Final = ZoneInfo("America/Los_Angeles")
@@ -162,9 +161,13 @@ def _read_one(given: str, today: date, zone: tzinfo | None) -> Span:
         if _DAY.fullmatch(text):
             return _within_years(Span.day(date.fromisoformat(text)), given)
         if found := _MONTH.fullmatch(text):
+            from ali_closed.model.date_words import whole_month
+
             return _within_years(whole_month(int(found[1]), int(found[2])), given)
         if found := _TIME.fullmatch(text):
             return _from_time(datetime.fromisoformat(f"{found[1]}T{found[2]}{(found[3] or '').upper()}"), zone)
+        from ali_closed.model.date_words import read_words
+
         if (span := read_words(text, today)) is not None:
             return _within_years(span, given)
     except (ValueError, OverflowError):

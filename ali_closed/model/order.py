@@ -5,25 +5,51 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from datetime import date, tzinfo
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     ValidationError,
-    WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from ali_closed.errors import AliClosedError, UsageError, quoted
 from ali_closed.model.dates import read_date
+from ali_closed.model.fields import AHEAD_FIELDS as AHEAD_FIELDS
+from ali_closed.model.fields import CHOICES as CHOICES
+from ali_closed.model.fields import DATE_FIELDS as DATE_FIELDS
+from ali_closed.model.fields import FIELDS as FIELDS
+from ali_closed.model.fields import FLAG_FIELDS as FLAG_FIELDS
+from ali_closed.model.fields import OPEN_STATUSES as OPEN_STATUSES
+from ali_closed.model.fields import STATUSES as STATUSES
+from ali_closed.model.fields import SUB_STATUSES as SUB_STATUSES
+from ali_closed.model.fields import TEXT_FIELDS as TEXT_FIELDS
+from ali_closed.model.fields import UNKNOWN as UNKNOWN
+from ali_closed.model.fields import (
+    Appeal,
+    Bank,
+    CancelledBy,
+    CancelRequest,
+    Chargeback,
+    ClosedWhen,
+    Confirmed,
+    Coupon,
+    Dispute,
+    DisputeButton,
+    Parcel,
+    PaymentMethod,
+    Refund,
+    Return,
+    ReviewButton,
+    SellerSays,
+    Tracking,
+    Unknown,
+)
 from ali_closed.model.span import Span
-
-UNKNOWN: Final = "unknown"
-"""What a field holds when the buyer was asked and does not know."""
 
 
 def _span(value: object, info: Any) -> object:
@@ -58,13 +84,25 @@ _DATE_SCHEMA = {
     ]
 }
 
-DateField = Annotated[
-    Span | Literal["unknown"] | None,
-    BeforeValidator(_span),
-    PlainSerializer(_echo),
-    WithJsonSchema(_DATE_SCHEMA),
-]
-Flag = bool | Literal["unknown"] | None
+
+class _Days:
+    """How a date field is read, written and described, as pydantic asks for it once a field."""
+
+    _CORE: Final = core_schema.with_info_plain_validator_function(
+        _span, serialization=core_schema.plain_serializer_function_ser_schema(_echo)
+    )
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return self._CORE
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return dict(_DATE_SCHEMA)
+
+
+DateField = Annotated[Span | Unknown | None, _Days()]
+Flag = bool | Unknown | None
 
 
 class Order(BaseModel):
@@ -82,65 +120,26 @@ class Order(BaseModel):
     sub_status: str | None = None
     end_reason: str | None = None
     message: str | None = None
-    closed_when: Literal["at_payment", "before_shipping", "after_shipping", "unknown"] | None = None
+    closed_when: ClosedWhen | None = None
     paid: Flag = None
     shipped: Flag = None
-    bank: Literal["nothing", "reserved", "booked", "unknown"] | None = None
-    tracking: (
-        Literal[
-            "none",
-            "unknown_number",
-            "moving",
-            "stalled",
-            "awaiting_pickup",
-            "delivery_failed",
-            "delivered",
-            "delivered_elsewhere",
-            "customs",
-            "returned",
-            "cancelled",
-            "lost",
-            "unknown",
-        ]
-        | None
-    ) = None
-    parcel: (
-        Literal["not_received", "received_ok", "received_faulty", "received_partly", "wrong_item", "unknown"] | None
-    ) = None
-    confirmed: Literal["no", "yes", "by_mistake", "disputed", "unknown"] | None = None
-    cancel_request: Literal["none", "pending", "agreed", "refused", "withdrawn", "unknown"] | None = None
-    cancelled_by: Literal["buyer", "seller", "platform", "not_me", "unknown"] | None = None
+    bank: Bank | None = None
+    tracking: Tracking | None = None
+    parcel: Parcel | None = None
+    confirmed: Confirmed | None = None
+    cancel_request: CancelRequest | None = None
+    cancelled_by: CancelledBy | None = None
     cancel_asked_by_seller: Flag = None
-    seller_says: (
-        Literal["out_of_stock", "price_changed", "cannot_ship", "not_sent", "sent", "refunded", "wait", "unknown"]
-        | None
-    ) = None
-    dispute: (
-        Literal[
-            "none",
-            "open",
-            "won",
-            "partial",
-            "won_nothing",
-            "lost",
-            "withdrawn",
-            "agreed_return",
-            "refused",
-            "vanished",
-            "unknown",
-        ]
-        | None
-    ) = None
-    return_: Annotated[Literal["none", "sent", "arrived", "unknown"] | None, Field(alias="return")] = None
-    dispute_button: Literal["shown", "gone", "too_early", "refuses_delivered", "refuses_too_late", "unknown"] | None = (
-        None
-    )
-    review_button: Literal["shown", "gone", "unknown"] | None = None
-    appeal: Literal["none", "open", "won", "lost", "unknown"] | None = None
-    chargeback: Literal["none", "open", "won", "lost", "unknown"] | None = None
-    refund: Literal["none_seen", "announced", "received", "received_partly", "unknown"] | None = None
-    payment_method: Literal["card", "paypal", "wallet", "bank_transfer", "bonus", "other", "unknown"] | None = None
-    coupon: Literal["none", "ordinary", "welcome", "unknown"] | None = None
+    seller_says: SellerSays | None = None
+    dispute: Dispute | None = None
+    return_: Annotated[Return | None, Field(alias="return")] = None
+    dispute_button: DisputeButton | None = None
+    review_button: ReviewButton | None = None
+    appeal: Appeal | None = None
+    chargeback: Chargeback | None = None
+    refund: Refund | None = None
+    payment_method: PaymentMethod | None = None
+    coupon: Coupon | None = None
     large_sum: Flag = None
     unauthorised: Flag = None
     processing_extended: Flag = None
@@ -196,62 +195,7 @@ def _attribute(field: str) -> str:
     return "return_" if field == "return" else field
 
 
-FIELDS: Final[tuple[str, ...]] = tuple(info.alias or name for name, info in Order.model_fields.items())
 _ATTRIBUTES: Final = tuple((name, _attribute(name)) for name in FIELDS)
-DATE_FIELDS: Final[tuple[str, ...]] = tuple(name for name in FIELDS if name.endswith("_on"))
-AHEAD_FIELDS: Final = ("processing_ends_on", "delivery_due_on", "protection_ends_on")
-"""Dates of what may lie ahead; every other date is of something that has happened."""
-FLAG_FIELDS: Final[tuple[str, ...]] = (
-    "paid",
-    "shipped",
-    "cancel_asked_by_seller",
-    "large_sum",
-    "unauthorised",
-    "processing_extended",
-    "protection_extended",
-)
-TEXT_FIELDS: Final[tuple[str, ...]] = ("id", "note", "status", "sub_status", "end_reason", "message")
-STATUSES: Final = (
-    "payment_pending",
-    "payment_verification",
-    "shipment_pending",
-    "cancel_requested",
-    "shipped",
-    "completed",
-    "closed",
-    "frozen",
-)
-OPEN_STATUSES: Final = tuple(status for status in STATUSES if status not in {"completed", "closed"})
-"""The statuses of an order that has not ended."""
-SUB_STATUSES: Final = (
-    "order_cancelled",
-    "confirmation_received",
-    "confirmation_timed_out",
-    "payment_processing",
-    "dispute_open",
-    "dispute_closed",
-    "none",
-)
-
-
-def _choices(field: str) -> tuple[Any, ...]:
-    if field == "status":
-        return STATUSES
-    if field == "sub_status":
-        return SUB_STATUSES
-    if field in FLAG_FIELDS:
-        return (True, False)
-    annotation = Order.model_fields[_attribute(field)].annotation
-    found = [value for part in get_args(annotation) for value in get_args(part)]
-    return tuple(value for value in found if isinstance(value, str) and value != UNKNOWN)
-
-
-CHOICES: Final[Mapping[str, tuple[Any, ...]]] = {
-    field: _choices(field)
-    for field in FIELDS
-    if field not in DATE_FIELDS and (field not in TEXT_FIELDS or field in {"status", "sub_status"})
-}
-"""The values of every field that is chosen from a list, in the contract's order, without "unknown"."""
 
 
 def read_order(data: Mapping[str, object], *, today: date, zone: tzinfo | None = None) -> Order:

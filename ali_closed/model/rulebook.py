@@ -16,9 +16,9 @@ NonEmptyWhere = Annotated[Where, Field(min_length=1)]
 
 
 class Rule(BaseModel):
-    """The base of every rule model: frozen, and an unknown key is an error."""
+    """The base of every rule model: frozen, an unknown key is an error, and built when a rulebook is."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Source(Rule):
@@ -217,7 +217,7 @@ class Doubt(Rule):
 class RuleTables(BaseModel):
     """All rules but the words, validated, with the date of their last change and a digest of their content."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
     date: str
     digest: str

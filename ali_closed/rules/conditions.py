@@ -7,11 +7,14 @@ not told, and asked in vain. An order sets one bit a name, so a condition holds 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Generic, TypeVar, get_args
+from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
 from ali_closed.model.diagnosis import DeadlineId, DisputeVerdict, Likelihood, RefundVerdict, State
-from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, FIELDS, UNKNOWN
 from ali_closed.model.rulebook import Condition
+
+Word = Literal["cancelled", "payment_failed", "marked_received", "under_review", "payment_processing"]
+"""What a label says beyond the fields it sets: a meaning that is to be asked about."""
 
 Known = int
 """What is known of an order: one bit for each name."""
@@ -95,11 +98,11 @@ class Vocabulary:
 
 
 def vocabulary(
-    words: Iterable[str], messages: Iterable[str], reasons: Iterable[str], periods: Iterable[str], cases: Iterable[str]
+    messages: Iterable[str], reasons: Iterable[str], periods: Iterable[str], cases: Iterable[str]
 ) -> Vocabulary:
     """The names of conditions: the order's fields, what the reading of words adds to them, and what follows."""
     told = {field: CHOICES.get(field, ()) for field in FIELDS}
-    read = {"status_word": words, "message_fact": messages}
+    read = {"status_word": get_args(Word), "message_fact": messages}
     return Vocabulary({**told, **read, **_following(reasons, periods, cases)})
 
 

@@ -1,62 +1,22 @@
-"""Reads the rule files, refuses what is unknown or said twice, and freezes the rest into a `Rulebook`."""
+"""Refuses in the rules what is unknown or said twice, and freezes the rest into a `Rulebook`."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final, Protocol, get_args
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pydantic import ValidationError
 
-from ali_closed.errors import DataError
 from ali_closed.model.order import FIELDS
 from ali_closed.model.rulebook import Condition, RuleTables
 from ali_closed.rules.conditions import Vocabulary, vocabulary
-from ali_closed.rules.word_files import load_words
-from ali_closed.rules.words import Word, Words
+from ali_closed.rules.tables import PACKAGED, bad_rules, gather, load_tables
 
-FILES: Final[Mapping[str, Mapping[str, str]]] = {
-    "sources.toml": {"source": "sources"},
-    "statuses.toml": {"status": "statuses", "sub_status": "sub_statuses"},
-    "periods.toml": {"period": "periods", "policy": "policy"},
-    "rules.toml": {"rule": "rules"},
-    "messages.toml": {"message": "messages"},
-    "disagreements.toml": {"disagreement": "disagreements"},
-    "facts.toml": {
-        "fact": "facts",
-        "law": "laws",
-        "implied_answers": "implied_answers",
-        "fact_mapping": "fact_mappings",
-        "assumption": "assumptions",
-    },
-    "reasons.toml": {"reason": "reasons", "open": "open_order"},
-    "evidence.toml": {"evidence": "evidence"},
-    "doubts.toml": {"doubt": "doubts"},
-    "questions.toml": {"follow_up": "follow_ups"},
-    "advice.toml": {"advice": "advice"},
-    "sentences.toml": {
-        "waited_for": "waited_for",
-        "case": "cases",
-        "first_line": "first_lines",
-        "happened": "happened",
-        "refund": "refund_sentences",
-        "dispute": "dispute_sentences",
-        "exit_code": "exit_codes",
-        "due": "due",
-        "pick": "picks",
-    },
-}
-"""Each rule file, its tables, and the part of the rulebook each table fills."""
-
-ORDERED: Final = ("follow_up", "first_line", "happened", "refund", "dispute", "exit_code", "due")
-"""Tables whose order says something: in the others entries may be shuffled."""
+if TYPE_CHECKING:
+    from ali_closed.rules.words import Words
 
 DERIVED_FIELDS: Final = ("status_word", "message_fact")
 """What the reading of words adds to the order's own fields in conditions."""
@@ -71,79 +31,52 @@ OTHER_EVENTS: Final = ("payment_checked", "escalated", "return_address", "receiv
 class Rulebook(RuleTables):
     """The whole rulebook: the tables, the words by which labels and messages are read, and the names of conditions."""
 
-    words: Words
-    vocabulary: Vocabulary
+    @cached_property
+    def words(self) -> Words:
+        """The words; read when an order first has some."""
+        from ali_closed.rules.word_files import load_words
+
+        return load_words()
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names of conditions."""
+        proven = (message.id for message in self.messages if message.id.startswith("message_"))
+        return vocabulary(
+            [message.removeprefix("message_") for message in proven],
+            [*_ids(self.reasons), NOT_CLOSED],
+            _ids(self.periods),
+            _ids(self.cases),
+        )
 
 
 @cache
-def load_rules(folder: Path | None = None) -> Rulebook:
+def load_rules(folder: Path = PACKAGED) -> Rulebook:
     """The rulebook that ships with the program, or the one in `folder`.
 
     Raises DataError naming the file and the entry for anything unreadable, unknown, missing or said twice.
     """
-    root: Traversable = files("ali_closed.rules") if folder is None else folder
-    return build({name: _read(root / name) for name in FILES})
+    return _validated(load_tables(folder))
 
 
 def build(tables: Mapping[str, Mapping[str, Any]]) -> Rulebook:
     """The rulebook made of the tables of every file; the order of entries in a file does not matter."""
-    parts: dict[str, Any] = {}
-    rules_date = ""
-    for name, known in FILES.items():
-        for key, content in tables[name].items():
-            if key == "date":
-                rules_date = max(rules_date, str(content))
-            elif key not in known:
-                raise _error(f"{name} has an unknown table `{key}`.", f"Known here: {', '.join(known)}.")
-            else:
-                parts[known[key]] = _sorted(key, content)
-    words = load_words()
-    names = vocabulary(
-        get_args(Word),
-        [message.removeprefix("message_") for message in words.outranked],
-        [*_ids(parts["reasons"]), NOT_CLOSED],
-        _ids(parts["periods"]),
-        _ids(parts["cases"]),
-    )
-    held: dict[str, Any] = {"date": rules_date, "digest": _digest(parts), "words": words, "vocabulary": names}
+    return _validated(gather(tables))
+
+
+def _validated(parts: Mapping[str, Any]) -> Rulebook:
     try:
-        book = Rulebook.model_validate({**held, **parts})
+        book = Rulebook.model_validate(parts)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = " > ".join(str(part) for part in first["loc"])
-        raise _error(f"A rule is not readable at {place}: {first['msg']}.", "Mend or remove that entry.") from None
+        raise bad_rules(f"A rule is not readable at {place}: {first['msg']}.", "Mend or remove that entry.") from None
     _check(book)
     return book
 
 
-def _read(path: Traversable) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise _error(f"The rule file {path.name} is missing.", "Install the program again.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _error(f"The rule file {path.name} is not TOML: {error}.", "Mend that line.") from None
-
-
-def _sorted(key: str, content: Any) -> Any:
-    """Entries in an order of their own, so that shuffled files give the same rulebook."""
-    if key in ORDERED:
-        return content
-    if isinstance(content, list):
-        return sorted(content, key=lambda entry: (str(entry.get("id", "")), _canonical(entry)))
-    return content
-
-
-def _ids(entries: Iterable[Mapping[str, Any]]) -> list[str]:
-    return sorted({str(entry["id"]) for entry in entries if "id" in entry})
-
-
-def _canonical(content: Any) -> str:
-    return json.dumps(content, sort_keys=True, ensure_ascii=True, default=str)
-
-
-def _digest(parts: Mapping[str, Any]) -> str:
-    return hashlib.sha256(_canonical(parts).encode()).hexdigest()[:16]
+def _ids(entries: Iterable[_Named]) -> list[str]:
+    return sorted(entry.id for entry in entries)
 
 
 class _Named(Protocol):
@@ -176,7 +109,7 @@ def _check(book: Rulebook) -> None:
 def _unique(kind: str, ids: Iterable[str]) -> None:
     twice = sorted(entry for entry, count in Counter(ids).items() if count > 1)
     if twice:
-        raise _error(f"The {kind} `{twice[0]}` is there twice.", "Give each entry an id of its own.")
+        raise bad_rules(f"The {kind} `{twice[0]}` is there twice.", "Give each entry an id of its own.")
 
 
 def _check_facts(book: Rulebook) -> None:
@@ -189,32 +122,33 @@ def _check_facts(book: Rulebook) -> None:
     for place, facts in groups:
         for fact, allowed in facts.items():
             if fact not in values:
-                raise _error(f"The {place} names an unknown fact `{fact}`.", f"Facts: {', '.join(values)}.")
+                raise bad_rules(f"The {place} names an unknown fact `{fact}`.", f"Facts: {', '.join(values)}.")
             wrong = [value for value in allowed if value not in values[fact]]
             if wrong:
-                raise _error(f"The {place} gives `{fact}` an unknown value `{wrong[0]}`.", "See facts.toml.")
+                raise bad_rules(f"The {place} gives `{fact}` an unknown value `{wrong[0]}`.", "See facts.toml.")
     for reason in book.reasons:
         for box in reason.boxes:
             uncited = sorted(set(box.facts) ^ set(box.cites))
             if uncited:
-                raise _error(f"A box of {reason.id} cites no line for `{uncited[0]}`.", "Every exclusion cites one.")
+                raise bad_rules(f"A box of {reason.id} cites no line for `{uncited[0]}`.", "Every exclusion cites one.")
 
 
 def _check_names(book: Rulebook) -> None:
     reasons = {reason.id for reason in book.reasons} | {NOT_CLOSED}
+    pieces = {entry.id for entry in book.advice}
     periods = {period.id for period in book.periods}
     ledger = {entry.id for group in (book.rules, book.messages, book.disagreements) for entry in group} | periods
     for place, when in _conditions(book):
         try:
             book.vocabulary.forbidden(when)
         except ValueError as error:
-            raise _error(f"There is {error}, named by {place}.", "Mend the name.") from None
+            raise bad_rules(f"There is {error}, named by {place}.", "Mend the name.") from None
     for entry in book.evidence:
         _known("an evidence", "reason", (*entry.supports, *entry.against), reasons)
     for advice in book.advice:
         _known(f"the advice {advice.id}", "reason", advice.reasons or (), reasons)
         _known(f"the advice {advice.id}", "rule", advice.rules, ledger)
-        _known(f"the advice {advice.id}", "advice", advice.superseded_by, {entry.id for entry in book.advice})
+        _known(f"the advice {advice.id}", "advice", advice.superseded_by, pieces)
         _known(f"the advice {advice.id}", "period", (*advice.passed, *advice.ahead), periods)
     for doubt in book.doubts:
         _known(f"the doubt {doubt.id}", "reason", doubt.reasons, reasons)
@@ -222,10 +156,11 @@ def _check_names(book: Rulebook) -> None:
         named = [window.period for window in reason.windows] + ([reason.period] if reason.period else [])
         _known(f"the reason {reason.id}", "period", named, periods)
     events = {*FIELDS, *OTHER_EVENTS}
+    sources = {source.key for source in book.sources}
     for period in book.periods:
         for reading in period.readings:
             _known(f"the period {period.id}", "start", [reading.counted_from], events)
-            _known(f"the period {period.id}", "source", [reading.source], {source.key for source in book.sources})
+            _known(f"the period {period.id}", "source", [reading.source], sources)
 
 
 def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]:
@@ -242,10 +177,10 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]
         yield from ((f"the {kind} {row.id}", row.when) for row in rows)
 
 
-def _known(place: str, kind: str, names: Iterable[str], known: Iterable[str]) -> None:
-    unknown = sorted(set(names) - set(known))
+def _known(place: str, kind: str, names: Iterable[str], known: Set[str]) -> None:
+    unknown = sorted(name for name in names if name not in known)
     if unknown:
-        raise _error(f"There is no {kind} `{unknown[0]}`, named by {place}.", "Mend the name.")
+        raise bad_rules(f"There is no {kind} `{unknown[0]}`, named by {place}.", "Mend the name.")
 
 
 def _check_lines(book: Rulebook) -> None:
@@ -253,7 +188,7 @@ def _check_lines(book: Rulebook) -> None:
         try:
             book.source_of(line)
         except (KeyError, ValueError):
-            raise _error(f"No document has the line {line}.", 'Lines read like "000:129" or "000:66-73".') from None
+            raise bad_rules(f"No document has the line {line}.", 'Lines read like "000:129" or "000:66-73".') from None
 
 
 def cited_lines(book: Rulebook) -> list[str]:
@@ -280,7 +215,3 @@ def cited_lines(book: Rulebook) -> list[str]:
     lines |= {line for reason in book.reasons for box in reason.boxes for cite in box.cites.values() for line in cite}
     lines |= {line for reason in book.reasons for line in reason.rank_where} | set(book.open_order.rank_where)
     return sorted(lines)
-
-
-def _error(message: str, hint: str) -> DataError:
-    return DataError(message, code="rules", hint=hint)

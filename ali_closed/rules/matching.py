@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
@@ -99,24 +99,39 @@ def fold(text: str) -> str:
     return " ".join(found["word"] for found in _TOKENS.finditer(_plain(text)) if found["word"])
 
 
-@cache
-def stems_of(text: str) -> Stems:
-    """Compile alternatives, the longest first; raises ValueError for an empty one."""
-    stems = [tuple((word, one.startswith("=")) for word in fold(one).split()) for one in text.split("|")]
-    if not all(stems):
+def folded_stems(text: str) -> str:
+    """Alternatives as they are compiled: folded, the longest first; raises ValueError for an empty one."""
+    folded = [("=" if one.startswith("=") else "") + fold(one) for one in text.split("|")]
+    if not all(one.strip("=") for one in folded):
         raise ValueError(f"`{text}` has an empty alternative")
-    return tuple(sorted(stems, key=len, reverse=True))
+    return "|".join(sorted(folded, key=lambda one: one.count(" "), reverse=True))
 
 
-def pattern_of(text: str, names: Mapping[str, str]) -> Pattern:
-    """Compile a pattern; raises ValueError for an unknown name, an empty part or a gap at an end."""
+def folded_parts(text: str, names: Mapping[str, str]) -> list[str | None]:
+    """The parts of a pattern, folded; raises ValueError for an unknown name, an empty part or a gap at an end."""
     unknown = set(re.findall(r"<(\w+)>", text)) - set(names)
     if unknown:
         raise ValueError(f"`{text}` names unknown stems: {', '.join(sorted(unknown))}")
     full = re.sub(r"<(\w+)>", lambda found: names[found[1]], text)
-    parts = tuple(None if part == ".." else stems_of(part) for part in full.split())
+    parts = [None if part == ".." else folded_stems(part) for part in full.split()]
     if not parts or parts[0] is None or parts[-1] is None:
         raise ValueError(f"`{text}` is empty, or has a gap at an end")
+    return parts
+
+
+@cache
+def stems_of(folded: str) -> Stems:
+    """Compile alternatives that are folded already."""
+    return tuple(
+        tuple((word, one.startswith("=")) for word in one.removeprefix("=").split())
+        for one in folded.split("|")
+        if folded
+    )
+
+
+def pattern_of(folded: Iterable[str | None]) -> Pattern:
+    """Compile the parts of a pattern, folded already."""
+    parts = tuple(None if part is None else stems_of(part) for part in folded)
     return Pattern(parts, tuple(tuple(f" {stem[0][0]}" for stem in part) for part in parts if part))
 
 

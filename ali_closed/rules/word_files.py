@@ -6,19 +6,22 @@ In their first lines they say how they are written.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import Field, ValidationError
 
 from ali_closed.errors import DataError
-from ali_closed.rules.matching import Language, Stems, Tongue, Wording, fold, pattern_of, stems_of
+from ali_closed.rules.compiled import compiled
+from ali_closed.rules.matching import Language, Tongue, Wording, fold, folded_parts, folded_stems, pattern_of, stems_of
 from ali_closed.rules.words import Data, EndReason, Kind, Label, Meaning, Sure, Words
 
 FILES: Final = ("labels.toml", "wordings.toml", "end_reasons.toml")
+_COMPILED_BY: Final = ("matching.py", "word_files.py", "words.py")
+"""What decides beside the files what is made of them, so that a change there is noticed too."""
 
 
 class _Form(Data):
@@ -79,8 +82,10 @@ Read = TypeVar("Read", bound=Data)
 @cache
 def load_words() -> Words:
     """Every word of the packaged files; raises DataError for one that is not readable."""
-    folder = resources.files("ali_closed.rules")
-    return build_words(*((folder / name).read_text(encoding="utf-8") for name in FILES))
+    folder = Path(__file__).parent
+    texts = [(folder / name).read_bytes() for name in FILES]
+    code = [(folder / name).read_bytes() for name in _COMPILED_BY if (folder / name).exists()]
+    return _frozen(compiled("words", (*texts, *code), lambda: _folded(*(text.decode("utf-8") for text in texts))))
 
 
 def build_words(labels: str, wordings: str, end_reasons: str) -> Words:
@@ -89,27 +94,41 @@ def build_words(labels: str, wordings: str, end_reasons: str) -> Words:
     Raises DataError for text that is not TOML, an unknown key, field or value, and a word that is said
     twice with different meanings.
     """
-    read_labels, folded = _labels(_read(_LabelFile, labels, FILES[0]))
-    read_wordings = _read(_WordingFile, wordings, FILES[1])
-    reasons = _read(_EndReasonFile, end_reasons, FILES[2]).end_reason
-    try:
-        tongues = {lang: _tongue(lang, entry) for lang, entry in read_wordings.language.items()}
-        wordings_read = tuple(_wordings(read_wordings, tongues))
-    except ValueError as error:
-        raise _error(FILES[1], str(error)) from None
-    outranked = {entry.id: entry.outranks for entry in read_wordings.message}
-    _once(FILES[1], [entry.id for entry in read_wordings.message])
-    if strange := {other for others in outranked.values() for other in others} - set(outranked):
-        raise _error(FILES[1], f"`{min(strange)}` is outranked and nowhere defined")
-    _once(FILES[2], [reason.value.casefold() for reason in reasons])
+    return _frozen(_folded(labels, wordings, end_reasons))
+
+
+def _folded(labels: str, wordings: str, end_reasons: str) -> dict[str, Any]:
+    """What the three texts say, checked and folded, as JSON values."""
+    return {
+        "labels": _labels(_read(_LabelFile, labels, FILES[0])),
+        **_wordings(_read(_WordingFile, wordings, FILES[1])),
+        "end_reasons": _end_reasons(_read(_EndReasonFile, end_reasons, FILES[2])),
+    }
+
+
+def _frozen(folded: Mapping[str, Any]) -> Words:
+    """The words made of what was folded."""
+    exact: dict[tuple[Kind, str], Label] = {}
+    by_folded: dict[tuple[Kind, str], Label] = {}
+    labels = []
+    for kind, sets, rows in folded["labels"]:
+        meaning = Meaning.model_validate(sets)
+        for text, words, lang, sure in rows:
+            label = Label(text, kind, lang, sure, meaning)
+            labels.append(label)
+            exact.setdefault((kind, text), label)
+            by_folded.setdefault((kind, words), label)
+    tongues = {lang: _tongue(lang, stems) for lang, stems in folded["tongues"].items()}
     return Words(
-        labels=read_labels,
-        exact=MappingProxyType({(label.kind, label.text): label for label in reversed(read_labels)}),
-        folded=MappingProxyType(folded),
+        labels=tuple(labels),
+        exact=MappingProxyType(exact),
+        folded=MappingProxyType(by_folded),
         tongues=tuple(tongues.values()),
-        wordings=wordings_read,
-        outranked=MappingProxyType(outranked),
-        end_reasons=MappingProxyType({reason.value.casefold(): reason for reason in reasons}),
+        wordings=tuple(_wording(row, tongues) for row in folded["wordings"]),
+        outranked=MappingProxyType({message: tuple(others) for message, others in folded["outranked"].items()}),
+        end_reasons=MappingProxyType(
+            {entry["value"].casefold(): EndReason.model_validate(entry) for entry in folded["end_reasons"]}
+        ),
     )
 
 
@@ -124,58 +143,70 @@ def _read(model: type[Read], text: str, name: str) -> Read:
         raise _error(name, f"{place}: {first['msg']}") from None
 
 
-def _labels(file: _LabelFile) -> tuple[tuple[Label, ...], dict[tuple[Kind, str], Label]]:
-    """Every label, and the first of each kind and folded text."""
-    labels: list[Label] = []
-    folded: dict[tuple[Kind, str], Label] = {}
+def _labels(file: _LabelFile) -> list[Any]:
+    """Of each meaning of an entry its kind, what it sets, and its texts: as they stand, folded, where they are from."""
+    found: list[Any] = []
+    meanings: dict[tuple[Kind, str], Meaning] = {}
     for entry in file.label:
         kinds: tuple[tuple[Kind, Meaning | None], ...] = (
             ("status", entry.as_status),
             ("sub_status", entry.as_sub_status),
         )
         own = (_Form(lang="en", sure="contract", text=(entry.contract,)),) if entry.contract else ()
-        said = ((form, text) for form in (*own, *entry.forms) for text in form.text)
-        for form, text in said:
-            for kind, meaning in kinds:
-                if meaning is None:
-                    continue
-                label = Label(text, kind, form.lang, form.sure, meaning)
-                words = fold(text)
-                if folded.setdefault((kind, words), label).meaning != meaning or not words:
+        rows = [(text, fold(text), form.lang, form.sure) for form in (*own, *entry.forms) for text in form.text]
+        for kind, meaning in kinds:
+            if meaning is None:
+                continue
+            for text, words, *_ in rows:
+                if meanings.setdefault((kind, words), meaning) != meaning or not words:
                     raise _error(FILES[0], f"`{text}` as {kind} has two meanings, or none")
-                labels.append(label)
-    return tuple(labels), folded
+            found.append((kind, meaning.model_dump(), rows))
+    return found
 
 
-def _tongue(lang: Language, entry: _LanguageEntry) -> Tongue:
-    def stems(text: str) -> Stems:
-        return stems_of(text) if text else ()
+def _wordings(file: _WordingFile) -> dict[str, Any]:
+    _once(FILES[1], [entry.id for entry in file.message])
+    outranked = {entry.id: entry.outranks for entry in file.message}
+    if strange := {other for others in outranked.values() for other in others} - set(outranked):
+        raise _error(FILES[1], f"`{min(strange)}` is outranked and nowhere defined")
+    try:
+        return {
+            "tongues": {lang: _tongue_stems(entry) for lang, entry in file.language.items()},
+            "wordings": [
+                (message.id, entry.lang, message.happened, _patterns(entry, file.language[entry.lang].names))
+                for message in file.message
+                for entry in message.wording
+            ],
+            "outranked": outranked,
+        }
+    except ValueError as error:
+        raise _error(FILES[1], str(error)) from None
 
-    return Tongue(
-        lang=lang,
-        common=frozenset(fold(entry.common).split()),
-        no=stems(entry.no),
-        no_after=stems(entry.no_after),
-        between=stems(entry.between),
-        condition=stems(entry.condition),
-        coming=stems(entry.coming),
-        saying=stems(entry.saying),
-    )
+
+def _tongue_stems(entry: _LanguageEntry) -> dict[str, str]:
+    stems = entry.model_dump(exclude={"common", "names"})
+    return {"common": fold(entry.common), **{name: folded_stems(held) if held else "" for name, held in stems.items()}}
 
 
-def _wordings(file: _WordingFile, tongues: Mapping[Language, Tongue]) -> Iterable[Wording]:
-    for message in file.message:
-        for entry in message.wording:
-            names = file.language[entry.lang].names
-            yield Wording(
-                message=message.id,
-                tongue=tongues[entry.lang],
-                happened=message.happened,
-                found=tuple(pattern_of(text, names) for text in entry.found),
-                alone=tuple(pattern_of(text, names) for text in entry.alone),
-                unless=tuple(pattern_of(text, names) for text in entry.unless),
-                unless_anywhere=tuple(pattern_of(text, names) for text in entry.unless_anywhere),
-            )
+def _patterns(entry: _WordingEntry, names: Mapping[str, str]) -> dict[str, list[list[str | None]]]:
+    kinds = entry.model_dump(exclude={"lang"})
+    return {kind: [folded_parts(text, names) for text in texts] for kind, texts in kinds.items()}
+
+
+def _end_reasons(file: _EndReasonFile) -> list[dict[str, Any]]:
+    _once(FILES[2], [reason.value.casefold() for reason in file.end_reason])
+    return [reason.model_dump() for reason in file.end_reason]
+
+
+def _tongue(lang: Language, folded: Mapping[str, str]) -> Tongue:
+    stems = {name: stems_of(held) for name, held in folded.items() if name != "common"}
+    return Tongue(lang=lang, common=frozenset(folded["common"].split()), **stems)
+
+
+def _wording(row: tuple[Any, ...], tongues: Mapping[Language, Tongue]) -> Wording:
+    message, lang, happened, patterns = row
+    kinds = {kind: tuple(map(pattern_of, folded)) for kind, folded in patterns.items()}
+    return Wording(message=message, tongue=tongues[lang], happened=happened, **kinds)
 
 
 def _once(name: str, keys: list[str]) -> None:

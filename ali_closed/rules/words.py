@@ -13,12 +13,11 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ali_closed.model.order import CHOICES
+from ali_closed.rules.conditions import Word
 from ali_closed.rules.matching import Language, Tongue, Wording, fold, proven
 
 Kind = Literal["status", "sub_status"]
 How = Literal["exact", "folded", "unknown"]
-Word = Literal["cancelled", "payment_failed", "marked_received", "under_review", "payment_processing"]
-"""What a label says beyond the fields it sets: a meaning that is to be asked about."""
 Sure = Literal["contract", "ui", "guide", "buyers", "translation"]
 """Where a label was seen: in the contract, on the page, in a guide, with buyers, or only translated."""
 

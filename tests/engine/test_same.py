@@ -17,7 +17,8 @@ import pytest
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
 from ali_closed.proof.witnesses import Asking, Base, order_of
-from ali_closed.rules.loader import FILES, ORDERED, Rulebook, build
+from ali_closed.rules.loader import Rulebook, build
+from ali_closed.rules.tables import FILES, ORDERED
 
 TODAY = date(2026, 6, 15)
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from ali_closed.errors import DataError
-from ali_closed.rules.loader import FILES, Rulebook, build, cited_lines, load_rules
+from ali_closed.rules.loader import Rulebook, build, cited_lines, load_rules
+from ali_closed.rules.tables import FILES
 
 Tables = dict[str, dict[str, Any]]
 Change = Callable[[Tables], object]

@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.errors import UsageError, quoted
@@ -14,7 +14,9 @@ from ali_closed.model.order import OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
 from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import Rulebook
-from ali_closed.rules.words import EndReason, read_end_reason, read_label, read_message
+
+if TYPE_CHECKING:
+    from ali_closed.rules.words import EndReason
 
 Labelled = Literal["status", "sub_status"]
 LABELLED: Final[tuple[Labelled, ...]] = ("status", "sub_status")
@@ -127,6 +129,8 @@ def _read_label(
     given = order.value(field)
     if given is None or given in (STATUSES if field == "status" else SUB_STATUSES):
         return order, None
+    from ali_closed.rules.words import read_label
+
     reading = read_label(given, field, rulebook.words)
     if reading.how == "unknown":
         near = _alike(given, reading.suggestions, rulebook.policy["label_likeness_percent"])
@@ -178,6 +182,8 @@ def _unknown_label(given: str, field: str, suggestions: tuple[str, ...]) -> Usag
 def _message(order: Order, rulebook: Rulebook, warnings: list[Text]) -> str | None:
     if not order.value("message"):
         return None
+    from ali_closed.rules.words import read_message
+
     proven = read_message(order.value("message"), rulebook.words)
     if not proven:
         warnings.append(text("told.message_unknown"))
@@ -195,6 +201,8 @@ def _recorded(order: Order, rulebook: Rulebook, assumptions: list[Text], warning
     given = order.value("end_reason")
     if not given:
         return None
+    from ali_closed.rules.words import read_end_reason
+
     found = read_end_reason(given, rulebook.words)
     if found is None:
         warnings.append(text("told.end_reason_unknown", value=given))

@@ -5,11 +5,13 @@ There are few lawful states, so a set of them is one number, a bit for each; wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, reduce
+from itertools import product
+from operator import or_
 
-from ali_closed.engine.logic.fact_space import Box
+from ali_closed.engine.logic.fact_space import Box, Space
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.rules.conditions import Memo
 
@@ -97,16 +99,50 @@ class _Key:
 
 @lru_cache(maxsize=8)
 def _outcomes(key: _Key) -> Outcomes:
-    reasoning = key.reasoning
-    lawful = sorted(state for box in reasoning.lawful_boxes for state in reasoning.space.states(box))
-    coming = {state: come for state in lawful if (come := plans(state, reasoning))}
-    having = dict.fromkeys(_bits(reasoning.space.whole), 0)
-    coming_to: dict[Outcome, StateSet] = {}
-    for place, (state, come) in enumerate(coming.items()):
-        coming_to[come] = coming_to.get(come, 0) | 1 << place
-        for bit in _bits(state):
-            having[bit] |= 1 << place
-    return Outcomes(tuple(coming), having, tuple(reasoning.space.masks.values()), coming_to)
+    space, regions = key.reasoning.space, key.reasoning.regions
+    states = sorted({state for region in regions.values() for box in region for state in space.states(box)})
+    known = Outcomes(tuple(states), _having(states, space.whole), tuple(space.masks.values()), {})
+    groups: dict[Outcome, StateSet] = {frozenset(): known.everything}
+    for reason, region in regions.items():
+        mine = reduce(or_, map(known.within, region), 0)
+        for plan, box in _planned(reason, space):
+            groups = _split(groups, plan, mine & known.within(box))
+    return replace(known, coming_to=groups)
+
+
+def _planned(reason: str, space: Space) -> Iterator[tuple[Plan, Box]]:
+    """Every plan there can be for a reason, and the states that come to it if the reason is theirs."""
+    if reason == NOT_CLOSED:
+        for group in space.values(space.whole, "status_group"):
+            yield (reason, group), space.box({"status_group": (group,)})
+        return
+    disputes = space.values(space.whole, "dispute")
+    for paid, runs in product(space.values(space.whole, "money"), (True, False)):
+        dispute = tuple(value for value in disputes if (value == "open") == runs)
+        yield (reason, paid, "running" if runs else ""), space.box({"money": (paid,), "dispute": dispute})
+
+
+def _split(groups: Mapping[Outcome, StateSet], plan: Plan, mine: StateSet) -> dict[Outcome, StateSet]:
+    """The groups of states, each divided into those that come to the plan too and those that do not."""
+    found: dict[Outcome, StateSet] = {}
+    for outcome, members in groups.items():
+        if members & mine:
+            found[outcome | {plan}] = members & mine
+        if members & ~mine:
+            found[outcome] = members & ~mine
+    return found
+
+
+def _having(states: Sequence[Box], whole: Box) -> dict[int, StateSet]:
+    """Per bit of a box the states that have it: the columns of a table of bits that has a row for each state."""
+    size = (whole.bit_length() + 7) // 8
+    rows = b"".join(state.to_bytes(size, "little") for state in reversed(states))
+    digits = [bytes(b"01"[byte >> place & 1] for byte in range(256)) for place in range(8)]
+    found = {}
+    for bit in _bits(whole):
+        byte, place = divmod(bit.bit_length() - 1, 8)
+        found[bit] = int(rows[byte::size].translate(digits[place]), 2)
+    return found
 
 
 def _bits(box: Box) -> list[int]:

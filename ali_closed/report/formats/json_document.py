@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from ali_closed.model.diagnosis import (
     AdviceGiven,
@@ -18,10 +18,9 @@ from ali_closed.model.diagnosis import (
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
+from ali_closed.report.formats import SCHEMA
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.rules.loader import Rulebook
-
-SCHEMA: Final = "ali-closed/diagnosis/1"
 
 
 def document(

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 from ali_closed.errors import UsageError, quoted
 from ali_closed.model.rulebook import Period, PeriodReading
 from ali_closed.model.text import Param, Text
+from ali_closed.rules.compiled import compiled
 from ali_closed.rules.loader import Rulebook
 
 LANGUAGES: Final = ("en",)
 """The languages there are texts in; whatever of a country or an encoding is named with one makes no difference."""
+
+_LOCALE: Final = Path(__file__).parents[1] / "locale"
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,8 @@ class Catalogue:
 @cache
 def catalogue(language: str, rulebook_key: _RulebookKey) -> Catalogue:
     """The catalogue of a language of `LANGUAGES`."""
-    texts: dict[str, str] = {}
-    folder = files("ali_closed.report") / "locale" / language
-    for part in sorted(folder.iterdir(), key=lambda path: path.name):
-        if part.name.endswith(".toml"):
-            texts.update(_flat(tomllib.loads(part.read_text(encoding="utf-8"))))
+    parts = [path.read_bytes() for path in sorted((_LOCALE / language).glob("*.toml"))]
+    texts: dict[str, str] = compiled(f"texts-{language}", parts, lambda: _texts(parts))
     periods = {period.id: _words(period, texts) for period in rulebook_key.rulebook.periods}
     return Catalogue(language, texts, periods)
 
@@ -123,6 +122,12 @@ def _language(named: str) -> str:
             field="lang",
         )
     return found
+
+
+def _texts(parts: Iterable[bytes]) -> dict[str, str]:
+    import tomllib
+
+    return {name: said for part in parts for name, said in _flat(tomllib.loads(part.decode("utf-8")))}
 
 
 def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

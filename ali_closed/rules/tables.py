@@ -1,0 +1,118 @@
+"""Reads the rule files: their tables in an order of their own, with the date of the last change and a digest.
+
+Python's reader of TOML is slow, so that what was read is kept as JSON; the TOML files stay the one source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from ali_closed.errors import DataError
+from ali_closed.rules.compiled import compiled
+
+FILES: Final[Mapping[str, Mapping[str, str]]] = {
+    "sources.toml": {"source": "sources"},
+    "statuses.toml": {"status": "statuses", "sub_status": "sub_statuses"},
+    "periods.toml": {"period": "periods", "policy": "policy"},
+    "rules.toml": {"rule": "rules"},
+    "messages.toml": {"message": "messages"},
+    "disagreements.toml": {"disagreement": "disagreements"},
+    "facts.toml": {
+        "fact": "facts",
+        "law": "laws",
+        "implied_answers": "implied_answers",
+        "fact_mapping": "fact_mappings",
+        "assumption": "assumptions",
+    },
+    "reasons.toml": {"reason": "reasons", "open": "open_order"},
+    "evidence.toml": {"evidence": "evidence"},
+    "doubts.toml": {"doubt": "doubts"},
+    "questions.toml": {"follow_up": "follow_ups"},
+    "advice.toml": {"advice": "advice"},
+    "sentences.toml": {
+        "waited_for": "waited_for",
+        "case": "cases",
+        "first_line": "first_lines",
+        "happened": "happened",
+        "refund": "refund_sentences",
+        "dispute": "dispute_sentences",
+        "exit_code": "exit_codes",
+        "due": "due",
+        "pick": "picks",
+    },
+}
+"""Each rule file, its tables, and the part of the rulebook each table fills."""
+
+ORDERED: Final = ("follow_up", "first_line", "happened", "refund", "dispute", "exit_code", "due")
+"""Tables whose order says something: in the others entries may be shuffled."""
+
+PACKAGED: Final = Path(__file__).parent
+"""The folder of the rule files that ship with the program."""
+
+
+def load_tables(folder: Path = PACKAGED) -> dict[str, Any]:
+    """The parts of the rulebook in a folder of rule files, as JSON values, with `date` and `digest`.
+
+    Raises DataError naming the file for one that is missing, is not TOML or has an unknown table.
+    """
+    files = {name: _bytes(folder / name) for name in FILES}
+
+    def make() -> dict[str, Any]:
+        return gather({name: _parsed(name, content) for name, content in files.items()})
+
+    found: dict[str, Any] = compiled("rules", files.values(), make)
+    return found
+
+
+def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The parts of the rulebook, of the tables of every file; the order of entries in a file does not matter."""
+    parts: dict[str, Any] = {}
+    rules_date = ""
+    for name, known in FILES.items():
+        for key, content in tables[name].items():
+            if key == "date":
+                rules_date = max(rules_date, str(content))
+            elif key not in known:
+                raise bad_rules(f"{name} has an unknown table `{key}`.", f"Known here: {', '.join(known)}.")
+            else:
+                parts[known[key]] = _sorted(key, content)
+    digest = hashlib.sha256(_canonical(parts).encode()).hexdigest()[:16]
+    return {"date": rules_date, "digest": digest, **parts}
+
+
+def bad_rules(message: str, hint: str) -> DataError:
+    """The error for rule files that cannot be used."""
+    return DataError(message, code="rules", hint=hint)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise bad_rules(f"The rule file {path.name} is missing.", "Install the program again.") from None
+
+
+def _parsed(name: str, content: bytes) -> Mapping[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise bad_rules(f"The rule file {name} is not TOML: {error}.", "Mend that line.") from None
+
+
+def _sorted(key: str, content: Any) -> Any:
+    """Entries in an order of their own, so that shuffled files give the same rulebook."""
+    if key in ORDERED:
+        return content
+    if isinstance(content, list):
+        return sorted(content, key=lambda entry: (str(entry.get("id", "")), _canonical(entry)))
+    return content
+
+
+def _canonical(content: Any) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=True, default=str)

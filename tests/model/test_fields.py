@@ -1,0 +1,28 @@
+"""The constants that help and completion are made of are the fields of the model, and their values."""
+
+from typing import get_args
+
+import pytest
+
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, TEXT_FIELDS, UNKNOWN
+from ali_closed.model.order import DateField, Order
+
+KINDS = {info.alias or name: info.annotation for name, info in Order.model_fields.items()}
+
+
+def test_the_fields_are_those_of_the_model_in_its_order():
+    assert tuple(KINDS) == FIELDS
+
+
+@pytest.mark.parametrize("field", sorted(set(CHOICES) - {"status", "sub_status"}))
+def test_the_values_are_those_the_model_takes(field):
+    taken = [value for part in get_args(KINDS[field]) for value in get_args(part) if value != UNKNOWN]
+    assert CHOICES[field] == ((True, False) if field in FLAG_FIELDS else tuple(taken))
+    assert bool in get_args(KINDS[field]) or taken
+
+
+def test_every_field_is_of_one_kind():
+    of_dates = get_args(get_args(DateField)[0])
+    assert {name for name, kind in KINDS.items() if get_args(kind) == of_dates} == set(DATE_FIELDS)
+    assert set(CHOICES) | set(DATE_FIELDS) | set(TEXT_FIELDS) == set(FIELDS)
+    assert not set(DATE_FIELDS) & (set(CHOICES) | set(TEXT_FIELDS))
