@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 from ali_closed.engine.logic.fact_space import Box
@@ -84,7 +85,7 @@ def walk(states: States, claims: Mapping[str, StateSet], reasoning: Reasoning) -
         for plan in found:
             said |= 1 << numbers.setdefault(plan, len(numbers))
         seen[partly.box] = said
-        if any([said & ~seen[partly.box | choice.unknown] for choice in partly.known]):
+        if any(said & ~seen[partly.box | choice.unknown] for choice in partly.known):
             not_monotone.append(partly.facts)
     return Walked(count, tuple(inexact), tuple(not_monotone))
 
@@ -107,7 +108,7 @@ def walk_groups(
         for group in _groups(fact, fact_mappings):
             start = _knowing(nothing, _choice(fact, group, states, reasoning))
             having = [states.having[fact.id][value] for value in group]
-            for partly in _walk(others, states, start, lambda some, having=having: _several(some, having)):
+            for partly in _walk(others, states, start, partial(_several, having)):
                 count += 1
                 if partly.reasoning.possible(partly.box) != partly.claiming:
                     inexact.append(partly.facts)
@@ -174,6 +175,6 @@ def _knowing(partly: Partly, choice: Choice) -> Partly:
     return Partly((*known, choice), states & choice.states, box & choice.box, claims, reasoning)
 
 
-def _several(some: StateSet, having: list[StateSet]) -> bool:
+def _several(having: list[StateSet], some: StateSet) -> bool:
     """Whether the states have two of the values at least."""
     return sum([some & mine != 0 for mine in having]) > 1
