@@ -19,7 +19,7 @@ from ali_closed.rules.loader import Rulebook
 def check(rulebook: Rulebook) -> CheckResult:
     """Prove the rules over every state; pure, and the same for the same rules.
 
-    Takes about a minute. The texts are not looked at: they are another room's.
+    Takes some ten seconds. The texts are not looked at: they are another room's.
     """
     asking = Asking(rulebook)
     states = lawful_states(rulebook.facts, rulebook.laws)

@@ -13,7 +13,7 @@ SHOWN = 50
 
 
 def check_everything(rulebook: Rulebook, words: Catalogue | None = None) -> CheckResult:
-    """Prove the rules and the texts that go with them; takes up to a minute."""
+    """Prove the rules and the texts that go with them; takes some ten seconds."""
     found = check(rulebook)
     return found.with_failures(check_texts(rulebook, words or load_catalogue("en", rulebook), found.witnesses))
 

@@ -8,7 +8,7 @@ from itertools import islice
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.model.rulebook import Condition
 from ali_closed.proof.result import Failure
-from ali_closed.proof.states import States, StateSet, lawful_states
+from ali_closed.proof.states import States, StateSet, needed_laws
 from ali_closed.proof.witnesses import Answer, Asking, Base, fields_of, overlays
 from ali_closed.rules.loader import Rulebook
 
@@ -19,9 +19,9 @@ def idle_facts(book: Rulebook, states: States, claims: Mapping[str, StateSet]) -
         for value in fact.values:
             if not states.having[fact.id][value]:
                 yield Failure("unreachable", f"fact {fact.id} = {value}")
+    needed = needed_laws(book.facts, book.laws)
     for law in book.laws:
-        others = tuple(other for other in book.laws if other is not law)
-        if len(lawful_states(book.facts, others).named) == len(states.named):
+        if law.id not in needed:
             yield Failure("unreachable", f"law {law.id}: the others forbid the same")
     for reason in book.reasons:
         for place, box in enumerate(reason.boxes):

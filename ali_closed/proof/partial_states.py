@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
 
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.possible_reasons import Reasoning
@@ -14,26 +16,48 @@ from ali_closed.proof.states import States, StateSet
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing that can be known of a fact: one value, a group of them, or nothing."""
+    """What can be known of a fact: one value, or a group of them; `unknown` is the box bits of all of them."""
 
     facts: Facts
     states: StateSet
     box: Box
-    group: bool = False
+    unknown: Box
 
 
-@dataclass(frozen=True)
-class Partly:
-    """A partly known state: what is known, as lawful states counted apart and as a box of the engine."""
+class Partly(NamedTuple):
+    """A partly known state, as lawful states counted apart and as a box of the engine.
 
-    choices: tuple[Choice, ...]
+    `claims` and `reasoning` hold what the state meets, and may hold more: what a state does not meet, no state in
+    which more is known can, so that it is left out on the way there.
+    """
+
+    known: tuple[Choice, ...]
     states: StateSet
     box: Box
+    claims: Mapping[str, StateSet]
+    reasoning: Reasoning
 
     @property
     def facts(self) -> Facts:
         """What is known, by name."""
-        return {fact: values for choice in self.choices for fact, values in choice.facts.items()}
+        return {fact: values for choice in self.known for fact, values in choice.facts.items()}
+
+    @property
+    def claiming(self) -> set[str]:
+        """The reasons that claim any of the states: the union over all completions."""
+        states = self.states
+        return {reason for reason, mine in self.claims.items() if mine & states}
+
+    def without_the_unmet(self) -> Partly:
+        """The same state with only what it meets."""
+        box, states, meets = self.box, self.states, self.reasoning.space.meets
+        claims = {reason: mine for reason, mine in self.claims.items() if mine & states}
+        regions = {
+            reason: met
+            for reason, pieces in self.reasoning.regions.items()
+            if (met := tuple([piece for piece in pieces if meets(box, piece)]))
+        }
+        return self._replace(claims=claims, reasoning=replace(self.reasoning, regions=regions))
 
 
 @dataclass(frozen=True)
@@ -47,22 +71,23 @@ class Walked:
 
 def walk(states: States, claims: Mapping[str, StateSet], reasoning: Reasoning) -> Walked:
     """Check every consistent state in which each fact is known to one value or not at all."""
-    options = [_singles(fact.id, fact.values, states, reasoning) for fact in states.facts]
     numbers: dict[Plan, int] = {}
-    seen: dict[tuple[int, ...], int] = {}
+    seen: dict[Box, int] = {}
     inexact: list[Facts] = []
     not_monotone: list[Facts] = []
-    for places, partly in _walk(options, states, reasoning, groups=0):
-        found = plans(partly.box, reasoning)
-        if {plan[0] for plan in found} != _claiming(partly.states, claims):
+    count = 0
+    for partly in _walk(states.facts, states, _nothing(states, claims, reasoning)):
+        count += 1
+        found = plans(partly.box, partly.reasoning)
+        if {plan[0] for plan in found} != partly.claiming:
             inexact.append(partly.facts)
         said = 0
         for plan in found:
             said |= 1 << numbers.setdefault(plan, len(numbers))
-        seen[places] = said
-        if any(said & ~seen[less] for less in _with_one_fact_less(places)):
+        seen[partly.box] = said
+        if any(said & ~seen[partly.box | choice.unknown] for choice in partly.known):
             not_monotone.append(partly.facts)
-    return Walked(len(seen), tuple(inexact), tuple(not_monotone))
+    return Walked(count, tuple(inexact), tuple(not_monotone))
 
 
 def walk_groups(
@@ -70,28 +95,23 @@ def walk_groups(
     states: States,
     claims: Mapping[str, StateSet],
     reasoning: Reasoning,
-    *,
-    groups: int = 1,
 ) -> Walked:
-    """Check the states in which up to so many facts are known to one of a group of values, as a fold leaves it.
+    """Check the states in which one fact is known to one of a group of values, as a fold leaves it.
 
-    Only where the laws leave two values of each group: else the state is one that `walk` has met.
+    Only where the laws leave two values of the group: else the state is one that `walk` has met.
     """
-    options = [
-        [
-            *_singles(fact.id, fact.values, states, reasoning),
-            *(_choice({fact.id: group}, states, reasoning, group=True) for group in _groups(fact, fact_mappings)),
-        ]
-        for fact in states.facts
-    ]
     inexact: list[Facts] = []
     count = 0
-    for _, partly in _walk(options, states, reasoning, groups=groups):
-        if not any(choice.group for choice in partly.choices) or not _open(partly, states):
-            continue
-        count += 1
-        if reasoning.possible(partly.box) != _claiming(partly.states, claims):
-            inexact.append(partly.facts)
+    nothing = _nothing(states, claims, reasoning)
+    for fact in states.facts:
+        others = tuple(other for other in states.facts if other is not fact)
+        for group in _groups(fact, fact_mappings):
+            start = _knowing(nothing, _choice(fact, group, states, reasoning))
+            having = [states.having[fact.id][value] for value in group]
+            for partly in _walk(others, states, start, partial(_several, having)):
+                count += 1
+                if partly.reasoning.possible(partly.box) != partly.claiming:
+                    inexact.append(partly.facts)
     return Walked(count, tuple(inexact), ())
 
 
@@ -112,15 +132,14 @@ def leaks(states: States, reasoning: Reasoning) -> tuple[Facts, ...]:
     return tuple(wrong)
 
 
-def _singles(fact: str, values: tuple[str, ...], states: States, reasoning: Reasoning) -> list[Choice]:
-    return [
-        Choice({}, states.whole, reasoning.space.whole),
-        *(_choice({fact: (value,)}, states, reasoning) for value in values),
-    ]
+def _nothing(states: States, claims: Mapping[str, StateSet], reasoning: Reasoning) -> Partly:
+    """The state of which nothing is known."""
+    return Partly((), states.whole, reasoning.space.whole, claims, reasoning)
 
 
-def _choice(facts: Facts, states: States, reasoning: Reasoning, *, group: bool = False) -> Choice:
-    return Choice(facts, states.where(facts), reasoning.space.box(facts), group)
+def _choice(fact: Fact, values: tuple[str, ...], states: States, reasoning: Reasoning) -> Choice:
+    facts, space = {fact.id: values}, reasoning.space
+    return Choice(facts, states.where(facts), space.box(facts), space.masks[fact.id])
 
 
 def _groups(fact: Fact, fact_mappings: tuple[FactMapping, ...]) -> list[tuple[str, ...]]:
@@ -130,40 +149,32 @@ def _groups(fact: Fact, fact_mappings: tuple[FactMapping, ...]) -> list[tuple[st
 
 
 def _walk(
-    options: list[list[Choice]], states: States, reasoning: Reasoning, *, groups: int
-) -> Iterator[tuple[tuple[int, ...], Partly]]:
-    """Every combination of one choice a fact that some lawful state has, less known before more known."""
-    todo: list[tuple[tuple[int, ...], Partly, int]] = [
-        ((), Partly((), states.whole, reasoning.space.whole), groups),
-    ]
+    facts: tuple[Fact, ...], states: States, start: Partly, wanted: Callable[[StateSet], bool] = bool
+) -> Iterator[Partly]:
+    """Every way to know these facts besides that leaves lawful states as wanted, less known before more known.
+
+    What is not wanted of some states is not wanted of fewer.
+    """
+    choices = [[_choice(fact, (value,), states, start.reasoning) for value in reversed(fact.values)] for fact in facts]
+    todo = [(0, start.without_the_unmet())] if wanted(start.states) else []
     while todo:
-        places, known, left = todo.pop()
-        if len(places) == len(options):
-            yield places, known
+        place, partly = todo.pop()
+        if place == len(choices):
+            yield partly
             continue
-        for place, choice in reversed(list(enumerate(options[len(places)]))):
-            some = known.states & choice.states
-            if some and (left or not choice.group):
-                more = Partly((*known.choices, choice), some, known.box & choice.box)
-                todo.append(((*places, place), more, left - choice.group))
+        last = place + 1 == len(choices)
+        for choice in choices[place]:
+            if wanted(partly.states & choice.states):
+                more = _knowing(partly, choice)
+                todo.append((place + 1, more if last else more.without_the_unmet()))
+        todo.append((place + 1, partly))
 
 
-def _with_one_fact_less(places: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    for at, place in enumerate(places):
-        if place:
-            yield (*places[:at], 0, *places[at + 1 :])
+def _knowing(partly: Partly, choice: Choice) -> Partly:
+    known, states, box, claims, reasoning = partly
+    return Partly((*known, choice), states & choice.states, box & choice.box, claims, reasoning)
 
 
-def _claiming(some: StateSet, claims: Mapping[str, StateSet]) -> set[str]:
-    """The reasons that claim any state of the set: the union over all completions."""
-    return {reason for reason, mine in claims.items() if mine & some}
-
-
-def _open(partly: Partly, states: States) -> bool:
-    """Whether every group has two values at least in the completions."""
-    return all(
-        sum(partly.states & states.having[fact][value] != 0 for value in values) > 1
-        for choice in partly.choices
-        if choice.group
-        for fact, values in choice.facts.items()
-    )
+def _several(having: list[StateSet], some: StateSet) -> bool:
+    """Whether the states have two of the values at least."""
+    return sum([some & mine != 0 for mine in having]) > 1

@@ -61,7 +61,8 @@ def not_contained(asking: Asking, bases: tuple[Base, ...]) -> tuple[int, list[Fa
     count = 0
     for case in cases(asking, bases):
         count += 1
-        for what in (*_windows(case, asking), *_refunds(case, asking)):
+        verdict = _verdict(case, asking)
+        for what in (*_windows(verdict, case.today), *_refunds(verdict, case.today)):
             failures.setdefault(
                 f"{case.base.reason}: {what}",
                 Failure("not_contained", f"{case.base.reason}: {what}", command(case.answers, case.today)),
@@ -102,13 +103,13 @@ def _verdict(case: Case, asking: Asking) -> ReasonVerdict:
     return reason_verdict(case.base.reason, region, case.interpreted, asking.rulebook, asking.reasoner, case.today)
 
 
-def _windows(case: Case, asking: Asking) -> Iterator[str]:
-    for outcome in _verdict(case, asking).outcomes:
+def _windows(verdict: ReasonVerdict, today: date) -> Iterator[str]:
+    for outcome in verdict.outcomes:
         readings = outcome.window.readings
         if readings:
-            whole = combine(readings, case.today)
+            whole = combine(readings, today)
             for source, alone in _by_source(readings).items():
-                yield from disagreements(source, _alone(alone, case.today), whole)
+                yield from disagreements(source, _alone(alone, today), whole)
 
 
 def _alone(readings: tuple[ReadingApplied, ...], today: date) -> DisputeWindow:
@@ -129,11 +130,10 @@ def disagreements(source: str, alone: DisputeWindow, whole: DisputeWindow) -> It
         yield f"{source} alone allows a later date than all of them"
 
 
-def _refunds(case: Case, asking: Asking) -> Iterator[str]:
-    verdict = _verdict(case, asking)
-    whole = all_refunds([verdict], case.today)
+def _refunds(verdict: ReasonVerdict, today: date) -> Iterator[str]:
+    whole = all_refunds([verdict], today)
     for source, alone_readings in _by_source(whole.readings).items():
-        alone = all_refunds([_only(verdict, alone_readings)], case.today)
+        alone = all_refunds([_only(verdict, alone_readings)], today)
         if whole.late and alone.late is False:
             yield f"the refund is late, and not by {source} alone"
         if alone.expected_until and (whole.expected_until is None or whole.expected_until < alone.expected_until):

@@ -58,11 +58,7 @@ class States:
 
 def lawful_states(facts: tuple[Fact, ...], laws: tuple[Law, ...]) -> States:
     """Every combination of values that no law forbids."""
-    names = [fact.id for fact in facts]
-    # A law is looked at as soon as the last of its facts has a value.
-    due: list[list[Law]] = [[] for _ in facts]
-    for law in laws:
-        due[max(names.index(fact) for fact in law.forbids)].append(law)
+    due = _due(facts, laws)
     found: list[tuple[str, ...]] = []
     state: dict[str, str] = {}
 
@@ -78,6 +74,38 @@ def lawful_states(facts: tuple[Fact, ...], laws: tuple[Law, ...]) -> States:
 
     extend(0)
     return States(facts, tuple(found))
+
+
+def needed_laws(facts: tuple[Fact, ...], laws: tuple[Law, ...]) -> frozenset[str]:
+    """The laws that forbid some combination of values which all the others allow."""
+    due = _due(facts, laws)
+    found: set[str] = set()
+    state: dict[str, str] = {}
+
+    def extend(place: int, broken: str | None) -> None:
+        if broken in found:
+            return
+        if place == len(facts):
+            found.update(() if broken is None else (broken,))
+            return
+        for value in facts[place].values:
+            state[facts[place].id] = value
+            forbidding = [law.id for law in due[place] if forbids(law, state)]
+            if not forbidding or (broken is None and len(forbidding) == 1):
+                extend(place + 1, broken or next(iter(forbidding), None))
+            del state[facts[place].id]
+
+    extend(0, None)
+    return frozenset(found)
+
+
+def _due(facts: tuple[Fact, ...], laws: tuple[Law, ...]) -> list[list[Law]]:
+    """Per fact, the laws that can be looked at as soon as it has a value: it is the last of theirs."""
+    names = [fact.id for fact in facts]
+    due: list[list[Law]] = [[] for _ in facts]
+    for law in laws:
+        due[max(names.index(fact) for fact in law.forbids)].append(law)
+    return due
 
 
 def forbids(law: Law, state: Mapping[str, str]) -> bool:

@@ -91,39 +91,46 @@ class Asking:
                 found.setdefault(label.meaning.word, label.text)
         return found
 
-    @cached_property
-    def _read(self) -> dict[Answer, InterpretedOrder]:
-        return {}
-
     def read(self, answers: Iterable[Answer]) -> InterpretedOrder:
         """What a buyer has told with these answers, as `read_told` reads them; each label and message is read once."""
-        interpreted = self._alone(())
         given = dict.fromkeys(answers)
         named = {answer.field for answer in given}
+        held: dict[str, Any] = {}
+        word, message_fact = None, None
         for answer in given:
-            alone = self._alone((answer,))
-            changed = {name: alone.order.raw(name) for name in alone.order.known()}
-            interpreted = replace(
-                interpreted,
-                order=interpreted.order.replace(
-                    **{name: held for name, held in changed.items() if name == answer.field or name not in named}
-                ),
-                status_word=alone.status_word or interpreted.status_word,
-                message_fact=alone.message_fact or interpreted.message_fact,
-            )
+            alone, told = self._alone(answer)
+            held.update((name, value) for name, value in told.items() if name == answer.field or name not in named)
+            word, message_fact = alone.status_word or word, alone.message_fact or message_fact
+        order = self._nothing.order.replace(**held)
+        interpreted = replace(self._nothing, order=order, status_word=word, message_fact=message_fact)
         return implied_answers(interpreted, self.rulebook)
 
-    def _alone(self, answers: tuple[Answer, ...]) -> InterpretedOrder:
-        key = answers[0] if answers else Answer("", None)
-        if key not in self._read:
-            self._read[key] = read_words(order_of(answers), self.rulebook)
-        return self._read[key]
+    def _alone(self, answer: Answer) -> tuple[InterpretedOrder, Mapping[str, Any]]:
+        """What one answer by itself tells, and each field that then is known."""
+        if answer not in self._told:
+            alone = read_words(order_of((answer,)), self.rulebook)
+            self._told[answer] = alone, alone.order.known()
+        return self._told[answer]
 
-    def box(self, answers: Iterable[Answer]) -> Box:
+    @cached_property
+    def _nothing(self) -> InterpretedOrder:
+        return read_words(Order(), self.rulebook)
+
+    @cached_property
+    def _told(self) -> dict[Answer, tuple[InterpretedOrder, Mapping[str, Any]]]:
+        return {}
+
+    @cached_property
+    def _boxes(self) -> dict[tuple[Answer, ...], Box]:
+        return {}
+
+    def box(self, answers: tuple[Answer, ...]) -> Box:
         """The box of facts that the answers leave."""
-        return derive_facts(self.read(answers), self.reasoner)
+        if answers not in self._boxes:
+            self._boxes[answers] = derive_facts(self.read(answers), self.reasoner)
+        return self._boxes[answers]
 
-    def possible(self, answers: Iterable[Answer]) -> frozenset[str]:
+    def possible(self, answers: tuple[Answer, ...]) -> frozenset[str]:
         """The reasons that the answers leave."""
         return self.reasoner.possible(self.box(answers))
 

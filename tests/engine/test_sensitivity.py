@@ -1,5 +1,6 @@
 """Which single answer decides: every flip is true, none is missed, and the nearest is named."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -40,6 +41,12 @@ def found(interpreted: Order, rulebook: Rulebook) -> tuple[DecidingAnswer, ...]:
     return sensitivity(interpreted, rulebook=rulebook, today=TODAY)
 
 
+@pytest.fixture(scope="module")
+def listed(rulebook: Rulebook) -> Mapping[str, tuple[DecidingAnswer, ...]]:
+    """The flips of every order, found once."""
+    return {name: found(order(name), rulebook) for name in ORDERS}
+
+
 def whole(interpreted: Order, rulebook: Rulebook) -> Diagnosis:
     return diagnose(interpreted, rulebook=rulebook, today=TODAY)
 
@@ -49,10 +56,12 @@ def same(one: Advised, other: Advised) -> bool:
 
 
 @pytest.mark.parametrize("name", ORDERS)
-def test_every_flip_holds_when_the_whole_order_is_diagnosed_anew(name: str, rulebook: Rulebook) -> None:
+def test_every_flip_holds_when_the_whole_order_is_diagnosed_anew(
+    name: str, rulebook: Rulebook, listed: Mapping[str, tuple[DecidingAnswer, ...]]
+) -> None:
     interpreted = order(name)
     now = advised(whole(interpreted, rulebook))
-    for flip in found(interpreted, rulebook):
+    for flip in listed[name]:
         assert flip.now == now
         assert flip.before == interpreted.value(flip.field)
         for value in flip.answers:
@@ -63,9 +72,11 @@ def test_every_flip_holds_when_the_whole_order_is_diagnosed_anew(name: str, rule
 
 
 @pytest.mark.parametrize("name", ORDERS)
-def test_no_answer_that_flips_is_missed(name: str, rulebook: Rulebook) -> None:
+def test_no_answer_that_flips_is_missed(
+    name: str, rulebook: Rulebook, listed: Mapping[str, tuple[DecidingAnswer, ...]]
+) -> None:
     interpreted = order(name)
-    now, listed = advised(whole(interpreted, rulebook)), found(interpreted, rulebook)
+    now = advised(whole(interpreted, rulebook))
     asked = {fact.asked_by for fact in rulebook.facts} | {entry.field for entry in rulebook.follow_ups}
     for field in CHOICES:
         if interpreted.value(field) is None and field not in asked:
@@ -75,19 +86,21 @@ def test_no_answer_that_flips_is_missed(name: str, rulebook: Rulebook) -> None:
             then = whole(interpreted.replace(**{field: value}), rulebook)
             if then.state != "contradiction" and not same(now, advised(then)):
                 flipping.add(value)
-        of_field = [flip for flip in listed if flip.field == field]
+        of_field = [flip for flip in listed[name] if flip.field == field]
         told_of = [value for flip in of_field for value in flip.answers]
         assert len(told_of) == len(set(told_of))
         assert set(told_of) == flipping or (set(told_of) < flipping and len(of_field) == MOST)
 
 
 @pytest.mark.parametrize("name", ORDERS)
-def test_a_date_is_moved_no_farther_than_it_takes(name: str, rulebook: Rulebook) -> None:
+def test_a_date_is_moved_no_farther_than_it_takes(
+    name: str, rulebook: Rulebook, listed: Mapping[str, tuple[DecidingAnswer, ...]]
+) -> None:
     interpreted = order(name)
     now = advised(whole(interpreted, rulebook))
     for field in DATE_FIELDS:
         span = interpreted.span(field)
-        moves = [days_moved(flip) for flip in found(interpreted, rulebook) if flip.field == field]
+        moves = [days_moved(flip) for flip in listed[name] if flip.field == field]
         assert len({move > 0 for move in moves}) == len(moves) <= 2
         for direction in (-1, 1) if span is not None else ():
             assert span is not None
@@ -115,14 +128,16 @@ def test_answers_with_the_same_advice_are_one_flip(rulebook: Rulebook) -> None:
 
 
 @pytest.mark.parametrize("name", ORDERS)
-def test_told_answers_come_first_then_dates_then_what_was_not_asked(name: str, rulebook: Rulebook) -> None:
-    listed = found(order(name), rulebook)
-    kinds = [2 if flip.before is None else int(isinstance(flip.before, Span)) for flip in listed]
+def test_told_answers_come_first_then_dates_then_what_was_not_asked(
+    name: str, listed: Mapping[str, tuple[DecidingAnswer, ...]]
+) -> None:
+    flips = listed[name]
+    kinds = [2 if flip.before is None else int(isinstance(flip.before, Span)) for flip in flips]
     assert kinds == sorted(kinds)
-    moves = [abs(days_moved(flip)) for flip in listed if isinstance(flip.before, Span)]
+    moves = [abs(days_moved(flip)) for flip in flips if isinstance(flip.before, Span)]
     assert moves == sorted(moves)
-    for field in {flip.field for flip in listed}:
-        of_field = [flip for flip in listed if flip.field == field]
+    for field in {flip.field for flip in flips}:
+        of_field = [flip for flip in flips if flip.field == field]
         assert len(of_field) <= MOST
         assert [len(flip.changed) for flip in of_field] == sorted(len(flip.changed) for flip in of_field) or (
             field in DATE_FIELDS

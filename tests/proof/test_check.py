@@ -3,21 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
+from itertools import chain, combinations, islice
 
 import pytest
 
 from ali_closed.engine.logic.fact_space import Box
+from ali_closed.engine.logic.outcomes import plans
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.time.readings import DisputeWindow
 from ali_closed.model.rulebook import Advice, Doubt, Fact, Law
 from ali_closed.proof import check as whole
+from ali_closed.proof import partial_states
 from ali_closed.proof.citations import uncited
 from ali_closed.proof.partial_states import Walked, leaks, walk, walk_groups
 from ali_closed.proof.reachability import unreachable
 from ali_closed.proof.readings import disagreements, not_contained
 from ali_closed.proof.repairs import contradictory, unrepaired, wrong_repairs
 from ali_closed.proof.result import CheckResult, Failure
-from ali_closed.proof.states import States, StateSet, claimed, lawful_states, shared
+from ali_closed.proof.states import States, StateSet, claimed, lawful_states, needed_laws, shared
 from ali_closed.proof.witnesses import Answer, Asking, Base, command
 from ali_closed.rules.loader import Rulebook
 
@@ -78,10 +81,31 @@ def test_two_reasons_without_a_doubt_overlap(rulebook: Rulebook, states: States)
     assert failure.what.startswith("seller_fraud and shipment_cancelled")
 
 
-def test_a_law_less_is_a_law_that_forbade_something(rulebook: Rulebook, states: States) -> None:
-    for law in rulebook.laws:
-        others = tuple(other for other in rulebook.laws if other is not law)
-        assert len(lawful_states(rulebook.facts, others).named) > len(states.named), law.id
+def test_a_law_that_forbids_what_others_forbid_is_not_needed(rulebook: Rulebook) -> None:
+    assert needed_laws(rulebook.facts, rulebook.laws) == {law.id for law in rulebook.laws}
+    law = rulebook.laws[0]
+    narrower = law.model_copy(update={"id": "narrower", "forbids": {f: v[:1] for f, v in law.forbids.items()}})
+    assert "narrower" not in needed_laws(rulebook.facts, (narrower, *rulebook.laws))
+    twin = law.model_copy(update={"id": "twin"})
+    assert needed_laws(rulebook.facts, (twin, *rulebook.laws)) == {other.id for other in rulebook.laws[1:]}
+
+
+def test_a_law_is_needed_where_there_are_more_states_without_it() -> None:
+    facts = tuple(Fact(id=name, values=("x", "y", "z")) for name in "abc")
+    forbidden = (
+        {"a": ("x", "y")},
+        {"a": ("x",), "b": ("x", "y")},
+        {"b": ("y",), "c": ("z",)},
+        {"a": ("y",), "c": ("x",)},
+    )
+    all_laws = [
+        Law.model_validate({"id": f"l{at}", "not": some, "where": ("000:1",)}) for at, some in enumerate(forbidden)
+    ]
+    for laws in chain.from_iterable(combinations(all_laws, size) for size in range(len(all_laws) + 1)):
+        count = len(lawful_states(facts, laws).named)
+        without = {law.id: tuple(other for other in laws if other is not law) for law in laws}
+        more = {name for name, others in without.items() if len(lawful_states(facts, others).named) > count}
+        assert needed_laws(facts, laws) == more
 
 
 @pytest.mark.parametrize("line", ["000:266", "000:25", "000:24-26", "005:1", "000:20-19", "000:x", "page", "000:0"])
@@ -117,6 +141,15 @@ def test_a_box_that_leaks_is_inexact(rulebook: Rulebook) -> None:
     assert walk(states, claims, reasoner) == Walked(16, (), ())  # 3 * 2 * 3, less the two that the law forbids
     leaking = replace(reasoner, regions={**reasoner.regions, "receipt_confirmed": reasoner.regions[NOT_CLOSED]})
     assert {"status_group": ("ended",)} in walk(states, claims, leaking).inexact
+
+
+def test_what_a_walk_carries_down_answers_as_the_whole_does(
+    states: States, claims: Mapping[str, StateSet], reasoner: Reasoning
+) -> None:
+    nothing = partial_states._nothing(states, claims, reasoner)
+    for partly in islice(partial_states._walk(states.facts, states, nothing), 0, None, 331):
+        assert plans(partly.box, partly.reasoning) == plans(partly.box, reasoner)
+        assert partly.claiming == {reason for reason, mine in claims.items() if mine & partly.states}
 
 
 def test_a_fact_that_adds_a_reason_is_not_monotone(rulebook: Rulebook) -> None:
