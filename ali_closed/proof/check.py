@@ -11,6 +11,7 @@ from ali_closed.proof.reachability import unreachable
 from ali_closed.proof.readings import not_contained
 from ali_closed.proof.repairs import unreadable_labels, unrepaired
 from ali_closed.proof.result import CheckResult, Failure, Kind
+from ali_closed.proof.sentences import shadowed
 from ali_closed.proof.states import States, StateSet, claimed, lawful_states, shared
 from ali_closed.proof.witnesses import Asking, bases, command
 from ali_closed.rules.loader import Rulebook
@@ -36,6 +37,7 @@ def check(rulebook: Rulebook) -> CheckResult:
         *_gaps(groups, states, asking),
         *_overlaps(groups, doubted, states, asking),
         *uncited(rulebook),
+        *shadowed(rulebook),
         *unreached,
         *_of_walk(known, asking),
         *_of_walk(grouped, asking),

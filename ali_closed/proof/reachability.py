@@ -11,12 +11,13 @@ from typing import Final, get_args
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
-from ali_closed.model.order import UNKNOWN
-from ali_closed.model.rulebook import Advice, Condition, FollowUp
+from ali_closed.model.order import UNKNOWN, read_order
+from ali_closed.model.rulebook import Advice, Condition, FollowUp, SentenceRow
 from ali_closed.proof.idle_rules import idle_facts, idle_folds
 from ali_closed.proof.result import Failure
+from ali_closed.proof.sentences import SPOKEN, on_the_order, said_rows
 from ali_closed.proof.states import States, StateSet
-from ali_closed.proof.witnesses import DAY, Answer, Asking, Base, fields_of, order_of, overlays
+from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, Base, fields_of, order_of, overlays
 from ali_closed.rules.loader import Rulebook
 
 Token = tuple[str, ...]
@@ -101,6 +102,9 @@ def held(found: Diagnosis) -> Iterator[Token]:
     yield from (("warning", entry.id.partition(".")[2]) for entry in found.warnings)
     for reading in (*found.refund.readings, *found.dispute.readings):
         yield "reading", reading.period, reading.source, reading.counted_from, *reading.where
+    yield from (("sentence", *row) for row in said_rows(found))
+    yield "exit_code", str(found.exit_code)
+    yield from (("pick", pick) for pick in found.picks)
     if found.next_question is not None:
         yield "question", found.next_question.field
     if found.doubt is not None:
@@ -117,6 +121,8 @@ def unreachable(
     """What no state or order brings about, and every order diagnosed to find it out."""
     book = asking.rulebook
     reached = Reached(book)
+    for given in RARE:
+        reached.tokens.update(held(diagnose(read_order(given, today=DAY), rulebook=book, today=DAY)))
     for base in bases:
         for dates in DATES:
             reached.look(with_dates(base.answers, dates))
@@ -143,6 +149,9 @@ def unreachable(
     ):
         for answers in islice(variants(when, bases, asking), 1):
             reached.look(answers)
+    for kind in SPOKEN:
+        for row in book.sentences[kind]:
+            _look_for(("sentence", kind, row.id), on_the_order(row.when), _spoken_of(row, bases), asking, reached)
     for deadline, when in DEADLINES_WHEN.items():
         _look_for(("deadline", deadline), when, bases, asking, reached)
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
@@ -165,6 +174,9 @@ def wanted(book: Rulebook) -> Iterator[Token]:
     yield from (("assumption", mapping.assumes) for mapping in book.fact_mappings if mapping.assumes)
     yield from (("assumption", entry.id) for entry in book.implied_answers)
     yield from (("warning", mapping.warns) for mapping in book.fact_mappings if mapping.warns)
+    yield from (("sentence", kind, row.id) for kind in SPOKEN for row in book.sentences[kind])
+    yield from (("exit_code", row.id) for row in book.exit_codes)
+    yield from (("pick", row.id) for row in book.picks)
     for period in book.periods:
         for reading in period.readings:
             yield "reading", period.id, reading.source, reading.counted_from, *reading.where
@@ -256,6 +268,17 @@ def variants(when: Mapping[str, Condition], bases: Iterable[Base], asking: Askin
                 continue
             for dates in fitting:
                 yield with_dates(answers, {name: day for name, day in dates.items() if name not in named})
+
+
+def _spoken_of(row: SentenceRow, bases: tuple[Base, ...]) -> tuple[Base, ...]:
+    """The orders that a sentence can be said of: of this reason, and ended or not."""
+    reasons, ended = row.when.get("reason"), row.when.get("reasons")
+    return tuple(
+        base
+        for base in bases
+        if (reasons is None or base.reason in reasons)
+        and (ended is None or (base.reason == NOT_CLOSED) is ("none" in ended))
+    )
 
 
 def _speaks_to(advice: Advice, base: Base) -> bool:

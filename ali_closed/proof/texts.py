@@ -14,7 +14,7 @@ from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Li
 from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN, read_order
 from ali_closed.model.rulebook import Unit
 from ali_closed.proof.result import Failure
-from ali_closed.proof.witnesses import DAY, Answer, Asking, command
+from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, command
 from ali_closed.report.answer.outline import outline
 from ali_closed.report.explain import explain
 from ali_closed.report.formats.json_document import document, question
@@ -41,45 +41,6 @@ FAMILIES: Final = (
 
 UNASKED: Final = ("id", "note")
 """Fields that pass through; nothing asks for them."""
-
-_TIMER: Final[Mapping[str, object]] = {
-    "status": "completed",
-    "sub_status": "confirmation_timed_out",
-    "parcel": "not_received",
-}
-SPOKEN: Final[tuple[Mapping[str, object], ...]] = (
-    {**_TIMER, "closed_on": "2026-05-25..2026-06-05"},
-    {**_TIMER, "closed_on": "2026-05-25..2026-06-05", "tracking": "moving"},
-    {**_TIMER, "closed_on": "2026-06-05", "dispute_button": "gone"},
-    {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "shown"},
-    {**_TIMER, "closed_on": "2026-05-05", "tracking": "moving", "dispute_button": "gone"},
-    {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "too_early"},
-    {"status": "shipped", "tracking": "returned", "dispute_button": "too_early"},
-    {"status": "shipped", "tracking": "awaiting_pickup"},
-    {"status": "shipped", "bank": "nothing"},
-    {"status": "shipped", "tracking": "customs"},
-    {"status": "shipped", "dispute_button": "gone"},
-    {"status": "shipped", "dispute": "vanished"},
-    {"status": "shipped", "refund": "received"},
-    {"status": "finished", "dispute_button": "gone", "closed_on": "2026-06-08", "parcel": "not_received"},
-    {"status": "closed", "end_reason": "pay_timeout", "bank": "booked", "closed_on": "2026-06-08"},
-    {"status": "completed", "dispute": "lost", "appeal": "lost"},
-    {"status": "shipment_pending", "processing_ends_on": "2026-06-13"},
-    {"status": "payment_verification", "message": "card verification required"},
-    {"status": "frozen", "chargeback": "open"},
-    {"status": "closed", "paid": False, "bank": "nothing"},
-    {"status": "closed", "unauthorised": True},
-    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly"},
-    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-06-10"},
-    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-03-10"},
-    {"status": "completed", "dispute": "lost", "chargeback": "open"},
-    {"status": "completed", "dispute": "lost", "refund": "received"},
-    {"status": "completed", "dispute": "partial", "dispute_closed_on": "2026-06-13"},
-    {"tracking": "delivered", "parcel": "not_received"},
-    {"tracking": "delivered", "parcel": "not_received", "dispute": "none", "closed_on": "2026-06-12"},
-    {"status": "finished", "parcel": "not_received", "confirmed": "no", "closed_on": "2026-06-12"},
-)
-"""Orders of DAY for whose answer there are words of their own, beyond what the proof of the rules tries."""
 
 _PLACEHOLDERS: Final = re.compile(r"\{[^{}]*\}")
 
@@ -176,7 +137,7 @@ def _unsayable(
             yield from _tried(f"the question of {field}", None, _asked(field, words))
     for answers, found in witnesses.items():
         yield from _tried("a diagnosis", command(answers), _documented(found, words, rulebook))
-    for interpreted in SPOKEN:
+    for interpreted in RARE:
         found = diagnose(read_order(interpreted, today=DAY), rulebook=rulebook, today=DAY)
         yield from _tried(f"the diagnosis of {interpreted}", None, _documented(found, words, rulebook))
 

@@ -35,6 +35,61 @@ WORDINGS: Final[Mapping[str, str]] = {
 """What a page says for each thing a message can prove."""
 
 
+_TIMER: Final[Mapping[str, object]] = {
+    "status": "completed",
+    "sub_status": "confirmation_timed_out",
+    "parcel": "not_received",
+}
+RARE: Final[tuple[Mapping[str, object], ...]] = (
+    {**_TIMER, "closed_on": "2026-05-25..2026-06-05"},
+    {**_TIMER, "closed_on": "2026-05-25..2026-06-05", "tracking": "moving"},
+    {**_TIMER, "closed_on": "2026-06-05", "dispute_button": "gone"},
+    {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "shown"},
+    {**_TIMER, "closed_on": "2026-05-05", "tracking": "moving", "dispute_button": "gone"},
+    {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "too_early"},
+    {"status": "shipped", "tracking": "returned", "dispute_button": "too_early"},
+    {"status": "shipped", "tracking": "awaiting_pickup"},
+    {"status": "shipped", "bank": "nothing"},
+    {"status": "shipped", "tracking": "customs"},
+    {"status": "shipped", "dispute_button": "gone"},
+    {"status": "shipped", "dispute": "vanished"},
+    {"status": "shipped", "refund": "received"},
+    {"status": "finished", "dispute_button": "gone", "closed_on": "2026-06-08", "parcel": "not_received"},
+    {"status": "closed", "end_reason": "pay_timeout", "bank": "booked", "closed_on": "2026-06-08"},
+    {"status": "completed", "dispute": "lost", "appeal": "lost"},
+    {"status": "payment_pending", "ordered_on": "2026-04-01"},
+    {"status": "payment_verification", "ordered_on": "2026-04-01", "paid_on": "2026-04-01"},
+    {
+        "status": "shipped",
+        "delivered_on": "2026-05-16",
+        "protection_ends_on": "2026-05-08",
+        "dispute_button": "too_early",
+    },
+    {"delivered_on": "2026-06-01..2026-06-06", "sub_status": "none"},
+    {
+        "status": "shipped",
+        "message": "shipment cancelled",
+        "protection_ends_on": "2026-06-14",
+        "dispute_opened_on": "2026-05-04",
+    },
+    {"status": "shipment_pending", "processing_ends_on": "2026-06-13"},
+    {"status": "payment_verification", "message": "card verification required"},
+    {"status": "frozen", "chargeback": "open"},
+    {"status": "closed", "paid": False, "bank": "nothing"},
+    {"status": "closed", "unauthorised": True},
+    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly"},
+    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-06-10"},
+    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-03-10"},
+    {"status": "completed", "dispute": "lost", "chargeback": "open"},
+    {"status": "completed", "dispute": "lost", "refund": "received"},
+    {"status": "completed", "dispute": "partial", "dispute_closed_on": "2026-06-13"},
+    {"tracking": "delivered", "parcel": "not_received"},
+    {"tracking": "delivered", "parcel": "not_received", "dispute": "none", "closed_on": "2026-06-12"},
+    {"status": "finished", "parcel": "not_received", "confirmed": "no", "closed_on": "2026-06-12"},
+)
+"""Orders of DAY for whose answer there are words of their own, and which no other search comes upon."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """One answer as a buyer gives it: `value` is a word of the contract, a label, a message or a day."""

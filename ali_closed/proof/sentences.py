@@ -1,0 +1,70 @@
+"""What is said of an order: no row that others leave nothing to, and each row said of some order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ali_closed.engine.sentences import FAMILIES
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.order import FIELDS
+from ali_closed.model.rulebook import Condition, SentenceRow
+from ali_closed.proof.result import Failure
+from ali_closed.rules.conditions import Known, Vocabulary
+from ali_closed.rules.loader import DERIVED_FIELDS, ORDERED, Rulebook
+
+SPOKEN = tuple(FAMILIES)
+"""The kinds of rows that are sentences."""
+
+
+def said_rows(found: Diagnosis) -> Iterator[tuple[str, str]]:
+    """The rows behind what a diagnosis says, by kind and id."""
+    sentences = found.sentences
+    for text in (sentences.first_line, *sentences.happened, *sentences.refund, *sentences.dispute):
+        family, _, row = text.id.partition(".")
+        yield next(kind for kind, name in FAMILIES.items() if name == family), row
+
+
+def shadowed(rulebook: Rulebook) -> Iterator[Failure]:
+    """Rows that are never reached because of those before them, and kinds that do not end with a row for all else."""
+    names = rulebook.vocabulary
+    for kind, rows in rulebook.sentences.items():
+        if kind not in ORDERED:
+            continue
+        before: tuple[Known, ...] = ()
+        for place, row in enumerate(rows):
+            box = _box(row, names)
+            if not any(True for _ in _without(box, before, names)):
+                yield Failure("unreachable", f"{kind} {row.id}, row {place + 1}: those before it leave nothing to it")
+            before = (*before, box)
+        if rows[-1].when:
+            yield Failure("gap", f"{kind}: no row for all else")
+
+
+def on_the_order(when: Mapping[str, Condition]) -> Mapping[str, Condition]:
+    """The part of a condition that names what was told, and not what follows from it."""
+    return {name: allowed for name, allowed in when.items() if name in FIELDS or name in DERIVED_FIELDS}
+
+
+def _box(row: SentenceRow, names: Vocabulary) -> Known:
+    """Everything that the condition of a row allows."""
+    return sum(names.masks.values()) & ~names.forbidden(row.when)
+
+
+def _without(box: Known, taken: tuple[Known, ...], names: Vocabulary) -> Iterator[Known]:
+    """What is left of a box when others are taken out, in pieces that do not overlap."""
+    if not taken:
+        yield box
+        return
+    for piece in _minus(box, taken[0], names):
+        yield from _without(piece, taken[1:], names)
+
+
+def _minus(box: Known, taken: Known, names: Vocabulary) -> Iterator[Known]:
+    if not all(box & taken & mask for mask in names.masks.values()):
+        yield box
+        return
+    for mask in names.masks.values():
+        outside = box & mask & ~taken
+        if outside:
+            yield box & ~mask | outside
+            box = box & ~mask | box & mask & taken
