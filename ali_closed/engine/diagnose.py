@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from ali_closed.engine.advice import advice_for
@@ -12,7 +13,7 @@ from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpre
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.logic.ranking import best_named, ruled_out, sorted_reasons
 from ali_closed.engine.questions import next_question, question_about
-from ali_closed.engine.sentences import with_sentences
+from ali_closed.engine.sentences import Concluded, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
 from ali_closed.engine.time.deadlines import by_name, deadlines
 from ali_closed.engine.time.expired_periods import expired_periods
@@ -73,7 +74,12 @@ def _conclude(
         question = None if settled_by_name else _question(consistent, box, rulebook, reasoner, today)
     state = _state(contradictions, possible)
     warnings = (*interpreted.warnings, *_uncounted(consistent, reasoner))
-    diagnosis = Diagnosis(
+    dispute = replace(dispute, documents=documents(dispute, consistent))
+    steps = advice_for("step", verdicts, consistent, refund, dispute, dates, over, rulebook)
+    named = () if possible == {NOT_CLOSED} else reasons
+    concluded = Concluded(today, state, named, verdicts, refund, dispute, dated, over, steps, contradictions)
+    said = spoken(concluded, consistent.known, reasoner.rules)
+    return Diagnosis(
         order=interpreted.order,
         given=given,
         country=None if holidays is None else holidays.country,
@@ -81,20 +87,23 @@ def _conclude(
         rules_date=rulebook.date,
         rules_digest=rulebook.digest,
         state=state,
-        reasons=() if possible == {NOT_CLOSED} else reasons,
+        reasons=named,
         ruled_out=ruled_out(possible, box, consistent, rulebook, reasoner),
         refund=refund,
         dispute=dispute,
         deadlines=dated,
-        steps=advice_for("step", verdicts, consistent, refund, dispute, dates, over, rulebook),
+        steps=steps,
         avoid=advice_for("avoid", verdicts, consistent, refund, dispute, dates, over, rulebook),
         next_question=question,
         doubt=_doubt(possible, rulebook) if question is None else None,
         contradictions=contradictions,
         assumptions=(*interpreted.assumptions, *_assumptions(assumed, consistent, refund, dispute, reasoner, holidays)),
         warnings=(*warnings, *(entry for entry in conflict if entry not in warnings)),
+        sentences=said.sentences,
+        exit_code=said.exit_code,
+        picks=said.picks,
+        due=said.due,
     )
-    return with_sentences(diagnosis, consistent, verdicts, over, rulebook)
 
 
 def _named(

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
+from ali_closed.engine.logic.compiled_rules import CompiledRules, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.verdicts import ReasonVerdict
-from ali_closed.model.diagnosis import Diagnosis, Dispute, Sentences
+from ali_closed.model.diagnosis import (
+    AdviceGiven,
+    Contradiction,
+    Deadline,
+    Dispute,
+    ReasonFound,
+    Refund,
+    Sentences,
+    State,
+)
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.model.text import Param, Text, text
 from ali_closed.rules.conditions import Known
-from ali_closed.rules.loader import Rulebook
 
 FAMILIES: Mapping[str, str] = {
     "first_line": "first_line",
@@ -30,33 +38,52 @@ _MOST_FIELDS = 2
 """Fields of a contradiction that the first line names."""
 
 
-def with_sentences(
-    found: Diagnosis,
-    interpreted: InterpretedOrder,
-    verdicts: tuple[ReasonVerdict, ...],
-    over: frozenset[str],
-    rulebook: Rulebook,
-) -> Diagnosis:
-    """The diagnosis with all that is said of it, and what it counts as."""
-    rules = compiled(rulebook)
-    safe_day = _safe_day(verdicts, found.today)
-    found = replace(found, dispute=replace(found.dispute, documents=_documents(found.dispute, interpreted)))
-    known = situation(found, interpreted.known, verdicts, safe_day, over, rules)
-    days = _days(found, safe_day)
+ACT: Final = 10
+"""The exit code where something is to be done."""
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """What an order has come to, before anything is said of it."""
+
+    today: date
+    state: State
+    reasons: tuple[ReasonFound, ...]
+    verdicts: tuple[ReasonVerdict, ...]
+    refund: Refund
+    dispute: Dispute
+    deadlines: tuple[Deadline, ...]
+    over: frozenset[str]
+    steps: tuple[AdviceGiven, ...]
+    contradictions: tuple[Contradiction, ...]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """All that is said of an order, and what it counts as."""
+
+    sentences: Sentences
+    exit_code: int
+    picks: frozenset[str]
+    due: date | None
+
+
+def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
+    """What is said of an order, and what it counts as."""
+    days: dict[str, date] = {entry.id: entry.on for entry in found.deadlines}
+    safe_day = _safe_day(found.verdicts, found.today)
+    if safe_day is not None:
+        days["safe_day"] = safe_day
+    known = situation(found, days, told, rules)
     first, happened, refund, dispute = (_said(kind, known, found, days, rules) for kind in FAMILIES)
     code = int(chosen("exit_code", known, rules).id)
-    picks = {row.id for row in holding(rules.sentences["pick"], known)}
-    return replace(
-        found,
-        sentences=Sentences(first, (happened,), (refund,), (dispute,)),
-        exit_code=code,
-        picks=frozenset(picks | {"act"} if code == ACT else picks),
-        due=_due(chosen("due", known, rules).id, found, rulebook),
+    picks = frozenset(row.id for row in holding(rules.sentences["pick"], known))
+    return Spoken(
+        Sentences(first, (happened,), (refund,), (dispute,)),
+        code,
+        picks | {"act"} if code == ACT else picks,
+        _due(chosen("due", known, rules).id, found, rules),
     )
-
-
-ACT = 10
-"""The exit code where something is to be done."""
 
 
 def chosen(kind: str, known: Known, rules: CompiledRules) -> SentenceRow:
@@ -67,33 +94,24 @@ def chosen(kind: str, known: Known, rules: CompiledRules) -> SentenceRow:
 # ---------------------------------------------------------------- how the order stands
 
 
-def situation(
-    found: Diagnosis,
-    told: Known,
-    verdicts: Iterable[ReasonVerdict],
-    safe_day: date | None,
-    over: frozenset[str],
-    rules: CompiledRules,
-) -> Known:
+def situation(found: Concluded, days: Mapping[str, date], told: Known, rules: CompiledRules) -> Known:
     """What is known of the order, and what follows from it, as the number that conditions are held against."""
-    reasons, verdict = found.reasons, found.refund.verdict
+    reasons, best = found.reasons, found.reasons[0] if found.reasons else None
     held: dict[str, Any] = {
         "state": found.state,
-        "reason": reasons[0].id if reasons else NOT_CLOSED,
-        "reasons": "several" if len(reasons) > 1 else "one" if reasons else "none",
-        "likelihood": reasons[0].verdict if reasons else None,
-        "may_be_open": not reasons or any(reason.id == NOT_CLOSED for reason in reasons),
-        "refund_verdict": verdict,
+        "reason": best.id if best else NOT_CLOSED,
+        "reasons": "several" if len(reasons) > 1 else "one" if best else "none",
+        "likelihood": best.verdict if best else None,
+        "may_be_open": best is None or any(reason.id == NOT_CLOSED for reason in reasons),
+        "refund_verdict": found.refund.verdict,
         "dispute_verdict": found.dispute.verdict,
         "late": found.refund.late,
-        "dispute_for": _dispute_for(verdicts),
+        "dispute_for": _dispute_for(found.verdicts),
         "sure_step": any(step.for_reasons is None for step in found.steps),
         "documents": found.dispute.documents,
-        **dict.fromkeys(over, "over"),
-        **{entry.id: _standing(entry.on, found.today) for entry in found.deadlines},
+        **dict.fromkeys(found.over, "over"),
+        **{name: _standing(day, found.today) for name, day in days.items()},
     }
-    if safe_day is not None:
-        held["safe_day"] = _standing(safe_day, found.today)
     known = rules.vocabulary.known(held, told)
     cases = {row.id: True for row in holding(rules.sentences["case"], known)}
     return rules.vocabulary.known(cases, known)
@@ -117,7 +135,7 @@ def _safe_day(verdicts: Iterable[ReasonVerdict], today: date) -> date | None:
     return min(days, default=today if unsure else None)
 
 
-def _documents(dispute: Dispute, interpreted: InterpretedOrder) -> Literal["agree", "differ", "vague"] | None:
+def documents(dispute: Dispute, interpreted: InterpretedOrder) -> Literal["agree", "differ", "vague"] | None:
     """How the documents' last days stand to each other; vague where the doubt is the order's own date or page."""
     if dispute.act_by is None and dispute.last_date is None:
         return None
@@ -133,17 +151,12 @@ def _documents(dispute: Dispute, interpreted: InterpretedOrder) -> Literal["agre
 # ---------------------------------------------------------------- what is said
 
 
-def _days(found: Diagnosis, safe_day: date | None) -> Mapping[str, date]:
-    days: dict[str, date] = {entry.id: entry.on for entry in found.deadlines}
-    return days if safe_day is None else {**days, "safe_day": safe_day}
-
-
-def _said(kind: str, known: Known, found: Diagnosis, days: Mapping[str, date], rules: CompiledRules) -> Text:
+def _said(kind: str, known: Known, found: Concluded, days: Mapping[str, date], rules: CompiledRules) -> Text:
     row = chosen(kind, known, rules)
     return text(f"{FAMILIES[kind]}.{row.id}", **{name: _filled(name, found, days) for name in row.fill})
 
 
-def _filled(name: str, found: Diagnosis, days: Mapping[str, date]) -> Param:
+def _filled(name: str, found: Concluded, days: Mapping[str, date]) -> Param:
     """What a text is filled with: a day, how many are left, or what is asked about or has happened."""
     match name:
         case "left":
@@ -163,24 +176,24 @@ def _filled(name: str, found: Diagnosis, days: Mapping[str, date]) -> Param:
 # ---------------------------------------------------------------- what it counts as
 
 
-def _due(row: str, found: Diagnosis, rulebook: Rulebook) -> date | None:
+def _due(row: str, found: Concluded, rules: CompiledRules) -> date | None:
     """The first day on which something is to be done; today if it is due already; None if no day is known."""
     match row:
         case "never":
             return None
         case "today":
             return found.today
-    first = min(_days_to_act(row, found, rulebook), default=None)
+    first = min(_days_to_act(row, found, rules), default=None)
     if first is not None:
         return max(first, found.today)
     return found.today if row == "step_or_today" else None
 
 
-def _days_to_act(row: str, found: Diagnosis, rulebook: Rulebook) -> Iterator[date]:
+def _days_to_act(row: str, found: Concluded, rules: CompiledRules) -> Iterator[date]:
     """The days of the steps that count, and of what is to be met; to wait for money is nothing to be done."""
     for step in found.steps:
         counts = row == "any_step" or step.for_reasons is None
         if counts and step.by is not None and step.by != found.refund.expected_until:
             yield step.by
-    waited_for = {entry.id for entry in rulebook.waited_for}
+    waited_for = {entry.id for entry in rules.rulebook.waited_for}
     yield from (entry.on for entry in found.deadlines if entry.on >= found.today and entry.id not in waited_for)

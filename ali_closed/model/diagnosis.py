@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text
@@ -181,9 +181,6 @@ class Sentences:
     dispute: tuple[Text, ...]
 
 
-_NOTHING_SAID: Final = Sentences(Text(""), (), (), ())
-
-
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """The whole answer for one order on one day.
@@ -211,7 +208,7 @@ class Diagnosis:
     contradictions: tuple[Contradiction, ...]
     assumptions: tuple[Text, ...]
     warnings: tuple[Text, ...]
-    sentences: Sentences = _NOTHING_SAID
-    exit_code: int = 0
-    picks: frozenset[str] = frozenset()
-    due: date | None = None
+    sentences: Sentences
+    exit_code: int
+    picks: frozenset[str]
+    due: date | None

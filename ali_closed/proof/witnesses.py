@@ -57,6 +57,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "finished", "dispute_button": "gone", "closed_on": "2026-06-08", "parcel": "not_received"},
     {"status": "closed", "end_reason": "pay_timeout", "bank": "booked", "closed_on": "2026-06-08"},
     {"status": "completed", "dispute": "lost", "appeal": "lost"},
+    {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-03-01", "refund": "none_seen"},
     {"status": "payment_pending", "ordered_on": "2026-04-01"},
     {"status": "payment_verification", "ordered_on": "2026-04-01", "paid_on": "2026-04-01"},
     {
