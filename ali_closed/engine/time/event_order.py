@@ -197,6 +197,11 @@ def circles(rows: Iterable[EventOrder]) -> tuple[str, ...]:
     return tuple(name for name in DATE_FIELDS if name in after[name])
 
 
+def ordered_pairs(rows: Iterable[EventOrder]) -> int:
+    """How many pairs of events the rows put in order, by one step or several."""
+    return sum(len(later) for later in _reach(_pairs(rows)).values())
+
+
 def _bounds(
     name: str, told: Mapping[str, Span], after: Mapping[str, frozenset[str]]
 ) -> tuple[date | None, date | None]:
