@@ -131,7 +131,7 @@ def disagreements(source: str, alone: DisputeWindow, whole: DisputeWindow) -> It
 
 
 def _reaches(whole: DisputeWindow, day: date) -> bool:
-    """Whether a window supports a day: its last day does, or a reading without an end, or it is past where it is tried."""
+    """Whether a window supports a day, one past where it is to be tried today included."""
     if whole.last_date is not None:
         return day <= whole.last_date
     past = whole.act_by is not None and day < whole.act_by

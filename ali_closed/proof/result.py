@@ -24,10 +24,11 @@ Kind = Literal[
 """What can fail.
 
 gap: a state no reason claims. overlap: a state that several claim and no doubt covers. uncited: a rule without a
-line, or with one that no document has. circle: an event that would have to come before itself. unreachable: a rule or text that no order brings about. inexact: a partly
-known state whose answer is not the union over its completions. not_monotone: one fact more adds a reason or a plan.
-not_contained: one document alone answers what the whole excludes. unrepaired: a contradiction whose repair mends
-nothing, or that a single change mends and none is offered. text: one that is missing or cannot be filled in.
+line, or with one that no document has. circle: an event that would have to come before itself. unreachable: a rule or
+text that no order brings about. inexact: a partly known state whose answer is not the union over its completions.
+not_monotone: one fact more adds a reason or a plan. not_contained: one document alone answers what the whole
+excludes. unrepaired: a contradiction whose repair mends nothing, or that a single change mends and none is offered.
+text: one that is missing or cannot be filled in.
 """
 
 

@@ -49,6 +49,58 @@ def test_a_circle_is_found(rulebook: Rulebook) -> None:
     assert {"ordered_on", "paid_on", "closed_on"} <= set(circles((*rulebook.event_order, back)))
 
 
+ROWS: Final = """
+cancel_requested < closed
+closed < refund_announced (story)
+confirmed < closed
+delivered < confirmed (told)
+delivered < protection_ends closed (story, presumed)
+dispute_closed < closed (told, story, presumed)
+dispute_closed < refund_announced (told)
+dispute_opened < dispute_closed
+last_seen_open < confirmed closed
+ordered < everything
+paid < closed
+paid < processing_ends shipped refund_announced
+shipped < closed
+shipped < delivered confirmed dispute_opened
+"""
+"""Every row; those marked hold where something is told, in the story of some reasons, or until a date speaks against."""
+
+DAYS: Final = """
+closed = confirmed: receipt_confirmed confirmed_by_mistake
+closed = protection_ends or delivered + protection_after_delivery: marked_delivered
+closed = protection_ends: protection_expired shipment_cancelled
+confirmed = closed: receipt_confirmed confirmed_by_mistake
+protection_ends = closed or delivered + protection_after_delivery: marked_delivered
+protection_ends = closed: protection_expired shipment_cancelled
+"""
+
+
+def short(name: str) -> str:
+    return name.removesuffix("_on")
+
+
+def test_the_order_of_events_is_this(rulebook: Rulebook) -> None:
+    found = []
+    for row in rulebook.event_order:
+        marks = [
+            mark for mark, there in (("told", row.when), ("story", row.reasons), ("presumed", row.presumed)) if there
+        ]
+        every = set(row.later) == set(DATE_FIELDS) - {row.earlier}
+        later = "everything" if every else " ".join(map(short, row.later))
+        found.append(f"{short(row.earlier)} < {later}" + (f" ({', '.join(marks)})" if marks else ""))
+    assert sorted(found) == ROWS.split("\n")[1:-1]
+
+
+def test_the_events_of_one_day_are_these(rulebook: Rulebook) -> None:
+    found = []
+    for row in rulebook.same_days:
+        others = [short(other.event) + (f" + {other.after}" if other.after else "") for other in row.others]
+        found.append(f"{short(row.event)} = {' or '.join(others)}: {' '.join(row.reasons)}")
+    assert sorted(found) == DAYS.split("\n")[1:-1]
+
+
 def in_order(rulebook: Rulebook) -> list[tuple[str, str, Mapping[str, Any], frozenset[str]]]:
     """Every pair of the data that holds for certain, with what must be told and possible for it to hold."""
     return [
@@ -192,7 +244,7 @@ def test_the_true_day_is_never_cut_away(rulebook: Rulebook, data: st.DataObject)
     found = event_dates(interpret_order(order, rulebook), rulebook, TODAY, reason)
     stood_for = {row.event for row in rulebook.same_days if reason in row.reasons and order.span(row.event) is None}
     stood_for |= {"closed_on"} if order.span("closed_on") is None else set()
-    assert not [clash for clash in date_contradictions(interpret_order(order, rulebook), rulebook, TODAY, frozenset())]
+    assert date_contradictions(interpret_order(order, rulebook), rulebook, TODAY, frozenset()) == ()
     for name, day in happened.items():
         narrowed = found.between(name)
         if narrowed is not None and name not in stood_for:
