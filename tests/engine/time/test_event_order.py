@@ -65,7 +65,7 @@ paid < processing_ends shipped refund_announced
 shipped < closed
 shipped < delivered confirmed dispute_opened
 """
-"""Every row; those marked hold where something is told, in the story of some reasons, or until a date speaks against."""
+"""Every row; those marked hold where something is told, in the story of reasons, or until a date speaks against."""
 
 DAYS: Final = """
 closed = confirmed: receipt_confirmed confirmed_by_mistake
