@@ -157,11 +157,11 @@ def _check_names(book: Rulebook) -> None:
         named = [window.period for window in reason.windows] + ([reason.period] if reason.period else [])
         _known(f"the reason {reason.id}", "period", named, periods)
     for order in book.event_order:
-        _known(f"the order of events {order.id}", "date", (order.earlier, *order.later), DATE_FIELDS)
+        _known(f"the order of events {order.id}", "date", (order.earlier, *order.later), set(DATE_FIELDS))
         _known(f"the order of events {order.id}", "reason", order.reasons, reasons)
     for day in book.same_days:
         place = f"the day of {day.event}"
-        _known(place, "date", (day.event, *(other.event for other in day.others)), DATE_FIELDS)
+        _known(place, "date", (day.event, *(other.event for other in day.others)), set(DATE_FIELDS))
         _known(place, "period", (other.after for other in day.others if other.after), periods)
         _known(place, "reason", day.reasons, reasons)
     events = {*FIELDS, *OTHER_EVENTS}
