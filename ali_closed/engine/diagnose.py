@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from ali_closed.engine.advice import advice_for
-from ali_closed.engine.logic.contradictions import date_contradictions, mended, without_dates
+from ali_closed.engine.logic.contradictions import mended
 from ali_closed.engine.logic.fact_mapping import assume, derive_facts
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order, without_record
@@ -16,6 +16,7 @@ from ali_closed.engine.questions import next_question, question_about
 from ali_closed.engine.sentences import Concluded, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
 from ali_closed.engine.time.deadlines import by_name, deadlines
+from ali_closed.engine.time.event_order import date_contradictions, without_dates
 from ali_closed.engine.time.expired_periods import expired_periods
 from ali_closed.engine.time.verdicts import DECIDED, ReasonVerdict, all_disputes, all_refunds, reason_verdict
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, Dispute, Question, Refund, State
@@ -34,7 +35,8 @@ def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holiday
     interpreted = interpret_order(order, rulebook)
     if interpreted.from_record and not reasoner.possible(derive_facts(interpreted, reasoner)):
         interpreted = without_record(interpreted)
-    wrong_dates = date_contradictions(interpreted, today)
+    possible = reasoner.possible(derive_facts(interpreted, reasoner))
+    wrong_dates = date_contradictions(interpreted, rulebook, today, possible)
     consistent, clashes = mended(without_dates(interpreted, wrong_dates), rulebook, reasoner)
     box = derive_facts(consistent, reasoner)
     found = (*clashes, *wrong_dates)

@@ -135,10 +135,16 @@ def _safe_day(verdicts: Iterable[ReasonVerdict], today: date) -> date | None:
     return min(days, default=today if unsure else None)
 
 
-def documents(dispute: Dispute, interpreted: InterpretedOrder) -> Literal["agree", "differ", "vague"] | None:
-    """How the documents' last days stand to each other; vague where the doubt is the order's own date or page."""
+def documents(dispute: Dispute, interpreted: InterpretedOrder) -> Literal["agree", "differ", "vague", "over"] | None:
+    """How the documents' last days stand to each other; vague where the doubt is the order's own date or page.
+
+    They are over where the page still takes a dispute, on a day that no document reaches.
+    """
     if dispute.act_by is None and dispute.last_date is None:
         return None
+    lasts = [reading.last for reading in dispute.readings if reading.last is not None]
+    if dispute.verdict == "open" and dispute.act_by is not None and lasts and max(lasts) < dispute.act_by:
+        return "over"
     said = {reading.says for reading in dispute.readings if reading.last is not None or reading.says is not None}
     ends = [(reading.period, reading.first, reading.last) for reading in dispute.readings if reading.first is not None]
     refused = interpreted.value("dispute_button") in {"gone", "refuses_too_late"}

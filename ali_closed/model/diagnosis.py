@@ -104,7 +104,7 @@ class Refund:
 class Dispute:
     """Can a dispute be opened, and until when.
 
-    `documents`: whether the documents' last days agree, differ, or are vague as the order's own date or page is.
+    `documents`: whether the documents' last days agree, differ, are over, or vague as the order's own date or page is.
     """
 
     verdict: DisputeVerdict
@@ -112,7 +112,7 @@ class Dispute:
     act_by: date | None = None
     last_date: date | None = None
     readings: tuple[ReadingApplied, ...] = ()
-    documents: Literal["agree", "differ", "vague"] | None = None
+    documents: Literal["agree", "differ", "vague", "over"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,16 @@ class Period(Rule):
     id: str
     readings: tuple[PeriodReading, ...] = Field(alias="reading", min_length=1)
 
+    @property
+    def shortest(self) -> int:
+        """The shortest length that any document gives it, in its unit."""
+        return min(reading.value[0] for reading in self.readings if reading.value is not None)
+
+    @property
+    def longest(self) -> int:
+        """The longest length that any document gives it, in its unit."""
+        return max(reading.value[1] for reading in self.readings if reading.value is not None)
+
     def readings_from(self, starts: tuple[str, ...]) -> tuple[PeriodReading, ...]:
         """The readings counted from one of the events named."""
         return tuple(reading for reading in self.readings if reading.counted_from in starts)
@@ -123,8 +133,6 @@ class Window(Rule):
 
     period: str
     starts: tuple[str, ...]
-    order_end_for: tuple[str, ...] = ()
-    after_shortened: bool = False
     where: Where = ()
 
 
@@ -155,6 +163,37 @@ class OpenOrder(Rule):
     facts: Facts
     rank: int
     rank_where: NonEmptyWhere
+
+
+class EventOrder(Rule):
+    """An event that comes before others, or on their day: always, in some circumstances, or in some reasons' story.
+
+    `presumed`: how it usually goes; a date told against it outranks it.
+    """
+
+    id: str
+    earlier: str
+    later: tuple[str, ...] = Field(min_length=1)
+    when: Mapping[str, Condition] = Field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    presumed: bool = False
+    where: NonEmptyWhere
+
+
+class OtherEvent(Rule):
+    """An event whose day another one shares, or follows after the shortest length of a period."""
+
+    event: str
+    after: str = ""
+
+
+class SameDay(Rule):
+    """An event that in the story of some reasons falls on the day of another: the first of these that was told."""
+
+    event: str
+    others: tuple[OtherEvent, ...] = Field(alias="with", min_length=1)
+    reasons: tuple[str, ...] = Field(min_length=1)
+    where: NonEmptyWhere
 
 
 class Evidence(Rule):
@@ -239,6 +278,8 @@ class RuleTables(BaseModel):
     advice: tuple[Advice, ...]
     doubts: tuple[Doubt, ...]
     follow_ups: tuple[FollowUp, ...]
+    event_order: tuple[EventOrder, ...]
+    same_days: tuple[SameDay, ...]
     policy: Mapping[str, int]
     waited_for: tuple[SentenceRow, ...]
     cases: tuple[SentenceRow, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ali_closed.engine.time.event_order import circles, ordered_pairs
 from ali_closed.model.rulebook import Facts
 from ali_closed.proof.citations import uncited
 from ali_closed.proof.partial_states import Walked, leaks, walk, walk_groups
@@ -38,6 +39,7 @@ def check(rulebook: Rulebook) -> CheckResult:
         *_overlaps(groups, doubted, states, asking),
         *uncited(rulebook),
         *shadowed(rulebook),
+        *(Failure("circle", f"{name} would have to come before itself") for name in circles(rulebook.event_order)),
         *unreached,
         *_of_walk(known, asking),
         *_of_walk(grouped, asking),
@@ -53,6 +55,7 @@ def check(rulebook: Rulebook) -> CheckResult:
         doubtful=sum(some.bit_count() for some in doubted.values()),
         contradictions=contradictions,
         days=days,
+        ordered_events=ordered_pairs(rulebook.event_order),
         failures=tuple(failures),
         witnesses=witnesses,
     )

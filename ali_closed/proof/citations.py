@@ -36,6 +36,8 @@ def citations(book: Rulebook) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from ((f"law {law.id}", law.where) for law in book.laws)
     yield from ((f"fold when {dict(mapping.when)}", mapping.where) for mapping in book.fact_mappings)
     yield from ((f"evidence when {dict(entry.when)}", entry.where) for entry in book.evidence)
+    yield from ((f"order of events {order.id}", order.where) for order in book.event_order)
+    yield from ((f"day of {day.event}", day.where) for day in book.same_days)
     yield from ((f"doubt {doubt.id}", doubt.where) for doubt in book.doubts)
     yield from _of_reasons(book)
     ledger = ledger_lines(book)

@@ -39,6 +39,7 @@ DATES: Final[tuple[Dates, ...]] = (
     {"delivered_on": -2},
     {"delivered_on": -60, "closed_on": -60},
     {"shipped_on": -3},
+    {"shipped_on": -120},
     {"shipped_on": -30, "paid_on": -32, "ordered_on": -32},
     {"ordered_on": -3, "paid_on": -3},
     {"processing_ends_on": 5, "cancel_requested_on": -2},

@@ -9,7 +9,7 @@ from typing import Final
 
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
-from ali_closed.engine.time.readings import DisputeWindow, combine
+from ali_closed.engine.time.readings import DisputeWindow, combine, without_end
 from ali_closed.engine.time.verdicts import Outcome, ReasonVerdict, all_refunds, reason_verdict
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
 from ali_closed.model.order import UNKNOWN
@@ -126,8 +126,16 @@ def disagreements(source: str, alone: DisputeWindow, whole: DisputeWindow) -> It
         yield f"the dispute is {alone.verdict} by {source} alone, {whole.verdict} by all"
     if alone.act_by is not None and whole.act_by is not None and whole.act_by > alone.act_by:
         yield f"{source} alone is to be acted on before all of them"
-    if alone.last_date is not None and (whole.last_date is None or whole.last_date < alone.last_date):
+    if alone.last_date is not None and not _reaches(whole, alone.last_date):
         yield f"{source} alone allows a later date than all of them"
+
+
+def _reaches(whole: DisputeWindow, day: date) -> bool:
+    """Whether a window supports a day, one past where it is to be tried today included."""
+    if whole.last_date is not None:
+        return day <= whole.last_date
+    past = whole.act_by is not None and day < whole.act_by
+    return past or any(without_end(reading) for reading in whole.readings)
 
 
 def _refunds(verdict: ReasonVerdict, today: date) -> Iterator[str]:

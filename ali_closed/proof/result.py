@@ -10,15 +10,25 @@ from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.proof.witnesses import Answer
 
 Kind = Literal[
-    "gap", "overlap", "uncited", "unreachable", "inexact", "not_monotone", "not_contained", "unrepaired", "text"
+    "gap",
+    "overlap",
+    "uncited",
+    "circle",
+    "unreachable",
+    "inexact",
+    "not_monotone",
+    "not_contained",
+    "unrepaired",
+    "text",
 ]
 """What can fail.
 
 gap: a state no reason claims. overlap: a state that several claim and no doubt covers. uncited: a rule without a
-line, or with one that no document has. unreachable: a rule or text that no order brings about. inexact: a partly
-known state whose answer is not the union over its completions. not_monotone: one fact more adds a reason or a plan.
-not_contained: one document alone answers what the whole excludes. unrepaired: a contradiction whose repair mends
-nothing, or that a single change mends and none is offered. text: one that is missing or cannot be filled in.
+line, or with one that no document has. circle: an event that would have to come before itself. unreachable: a rule or
+text that no order brings about. inexact: a partly known state whose answer is not the union over its completions.
+not_monotone: one fact more adds a reason or a plan. not_contained: one document alone answers what the whole
+excludes. unrepaired: a contradiction whose repair mends nothing, or that a single change mends and none is offered.
+text: one that is missing or cannot be filled in.
 """
 
 
@@ -41,6 +51,7 @@ class CheckResult:
     doubtful: int
     contradictions: int
     days: int
+    ordered_events: int
     failures: tuple[Failure, ...]
     witnesses: Mapping[tuple[Answer, ...], Diagnosis]
 
@@ -68,6 +79,7 @@ class CheckResult:
             "states_in_lasting_doubt": self.doubtful,
             "contradictions": self.contradictions,
             "days": self.days,
+            "ordered_events": self.ordered_events,
             **{names.get(kind, kind): self.count(kind) for kind in get_args(Kind)},
             "failures": [
                 {"kind": failure.kind, "what": failure.what, "command": failure.command} for failure in self.failures

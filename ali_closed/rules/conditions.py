@@ -122,7 +122,7 @@ def _following(
         "late": either,
         "dispute_for": ("all", "some", "none"),
         "sure_step": either,
-        "documents": ("agree", "differ", "vague"),
+        "documents": ("agree", "differ", "vague", "over"),
         **dict.fromkeys(periods, ("ahead", "over")),
         **dict.fromkeys((*get_args(DeadlineId), "safe_day"), ("ahead", "today", "past")),
         **dict.fromkeys(cases, either),

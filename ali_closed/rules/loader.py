@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pydantic import ValidationError
 
-from ali_closed.model.order import FIELDS
+from ali_closed.model.order import DATE_FIELDS, FIELDS
 from ali_closed.model.rulebook import Condition, RuleTables
 from ali_closed.rules.conditions import Vocabulary, vocabulary
 from ali_closed.rules.tables import PACKAGED, bad_rules, gather, load_tables
@@ -98,6 +98,7 @@ def _check(book: Rulebook) -> None:
         "fact": book.facts,
         "law": book.laws,
         "doubt": book.doubts,
+        "order of events": book.event_order,
     }
     for kind, entries in tables.items():
         _unique(kind, (entry.id for entry in entries))
@@ -155,6 +156,14 @@ def _check_names(book: Rulebook) -> None:
     for reason in book.reasons:
         named = [window.period for window in reason.windows] + ([reason.period] if reason.period else [])
         _known(f"the reason {reason.id}", "period", named, periods)
+    for order in book.event_order:
+        _known(f"the order of events {order.id}", "date", (order.earlier, *order.later), set(DATE_FIELDS))
+        _known(f"the order of events {order.id}", "reason", order.reasons, reasons)
+    for day in book.same_days:
+        place = f"the day of {day.event}"
+        _known(place, "date", (day.event, *(other.event for other in day.others)), set(DATE_FIELDS))
+        _known(place, "period", (other.after for other in day.others if other.after), periods)
+        _known(place, "reason", day.reasons, reasons)
     events = {*FIELDS, *OTHER_EVENTS}
     sources = {source.key for source in book.sources}
     for period in book.periods:
@@ -175,6 +184,7 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]
     yield from ((f"the question of {entry.field}", entry.when) for entry in book.follow_ups)
     for kind, rows in book.sentences.items():
         yield from ((f"the {kind} {row.id}", row.when) for row in rows)
+    yield from ((f"the order of events {order.id}", order.when) for order in book.event_order)
 
 
 def _known(place: str, kind: str, names: Iterable[str], known: Set[str]) -> None:
@@ -208,6 +218,8 @@ def cited_lines(book: Rulebook) -> list[str]:
         *book.evidence,
         *book.advice,
         *book.doubts,
+        *book.event_order,
+        *book.same_days,
         book.open_order,
     ]
     entries += [reading for period in book.periods for reading in period.readings]

@@ -28,6 +28,7 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
         "fact_mapping": "fact_mappings",
         "assumption": "assumptions",
     },
+    "events.toml": {"event_order": "event_order", "same_day": "same_days"},
     "reasons.toml": {"reason": "reasons", "open": "open_order"},
     "evidence.toml": {"evidence": "evidence"},
     "doubts.toml": {"doubt": "doubts"},

@@ -216,10 +216,6 @@ def _meaning(reason: Reason, book: Rulebook) -> Iterator[Mutant]:
             if len(window.starts) > 1:
                 fewer = window.model_copy(update={"starts": tuple(other for other in window.starts if other != start)})
                 yield _meant(reason, book, windows=_other(reason.windows, place, fewer))
-        for name in ("order_end_for", "after_shortened"):
-            if getattr(window, name):
-                bare = window.model_copy(update={name: type(getattr(window, name))()})
-                yield _meant(reason, book, windows=_other(reason.windows, place, bare))
 
 
 def _meant(reason: Reason, book: Rulebook, **cell: object) -> Mutant:

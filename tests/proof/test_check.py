@@ -38,6 +38,7 @@ def test_every_state_was_walked(checked: CheckResult, states: States) -> None:
     assert checked.grouped > 300_000
     assert checked.contradictions > 400
     assert checked.days > 10_000
+    assert checked.ordered_events > 40
 
 
 def test_the_states_are_counted_twice(states: States, claims: Mapping[str, StateSet], reasoner: Reasoning) -> None:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from ali_closed.model.rulebook import Advice, Evidence, FactMapping, FollowUp, ImpliedAnswers, Period, SentenceRow
+from ali_closed.model.rulebook import (
+    Advice,
+    EventOrder,
+    Evidence,
+    FactMapping,
+    FollowUp,
+    ImpliedAnswers,
+    Period,
+    SentenceRow,
+)
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import Rulebook
 
@@ -31,6 +40,7 @@ class CompiledRules:
     advice_periods: tuple[Period, ...]
     follow_ups: Table[FollowUp]
     sentences: dict[str, Table[SentenceRow]]
+    event_order: Table[EventOrder]
 
     def implied(self, known: Known) -> Known:
         """What is known once the answers that together say another one are read so."""
@@ -85,6 +95,7 @@ def _compiled(book: ByContent) -> CompiledRules:
         sentences={
             kind: tuple((forbidden(row.when), row) for row in rows) for kind, rows in rulebook.sentences.items()
         },
+        event_order=tuple((forbidden(entry.when), entry) for entry in rulebook.event_order),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from itertools import combinations
 from typing import Final
 
@@ -12,9 +11,8 @@ from ali_closed.engine.logic.fact_mapping import alternatives
 from ali_closed.engine.logic.fact_space import lawful
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import Reasoning, order_field
-from ali_closed.engine.time.readings import event
 from ali_closed.model.diagnosis import Contradiction, Repair
-from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS, Order
+from ali_closed.model.order import Order
 from ali_closed.model.rulebook import Law
 from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import Known
@@ -39,16 +37,6 @@ BUYERS_WORD: Final = (
     "status",
 )
 """Which answer is doubted first: the buyer's word before the page's, and the page's status last."""
-
-_IN_ORDER: Final = ("ordered_on", "paid_on", "shipped_on", "delivered_on")
-_AFTER_ORDERED: Final = (
-    "closed_on",
-    "confirmed_on",
-    "cancel_requested_on",
-    "dispute_opened_on",
-    "protection_ends_on",
-)
-
 
 _FEW: Final = 2
 """Of more answers than these no other values are tried: each is left out."""
@@ -215,49 +203,3 @@ def _where(fields: tuple[str, ...], interpreted: InterpretedOrder, reasoning: Re
         for line in entry.where
     ]
     return tuple(dict.fromkeys(lines))
-
-
-# ---------------------------------------------------------------- dates
-
-
-def date_contradictions(interpreted: InterpretedOrder, today: date) -> tuple[Contradiction, ...]:
-    """Dates that cannot be: a thing that has happened lies ahead, or came before what must come first."""
-    found = [_ahead(field, interpreted) for field in _in_the_future(interpreted, today)]
-    for earlier, later in _out_of_order(interpreted, today):
-        changes = tuple(Repair(field, interpreted.order.span(field), None) for field in (later, earlier))
-        found.append(
-            Contradiction((later, earlier), text("contradiction.order", earlier=earlier, later=later), (), changes)
-        )
-    return tuple(found)
-
-
-def _in_the_future(interpreted: InterpretedOrder, today: date) -> Iterator[str]:
-    for field in DATE_FIELDS:
-        span = interpreted.order.span(field)
-        if span is not None and field not in AHEAD_FIELDS and span.first is not None and span.first > today:
-            yield field
-
-
-def _ahead(field: str, interpreted: InterpretedOrder) -> Contradiction:
-    return Contradiction(
-        (field,), text("contradiction.future", field=field), (), (Repair(field, interpreted.order.span(field), None),)
-    )
-
-
-def _out_of_order(interpreted: InterpretedOrder, today: date) -> Iterator[tuple[str, str]]:
-    pairs = [*combinations(_IN_ORDER, 2), *(("ordered_on", later) for later in _AFTER_ORDERED)]
-    for earlier, later in pairs:
-        first, second = (
-            interpreted.order.span(earlier),
-            event(interpreted, later, today) if interpreted.order.span(later) else None,
-        )
-        if first is None or second is None or first.first is None or second.last is None:
-            continue
-        if second.last < first.first:
-            yield earlier, later
-
-
-def without_dates(interpreted: InterpretedOrder, contradictions: tuple[Contradiction, ...]) -> InterpretedOrder:
-    """What was told without the dates that each contradiction would drop first."""
-    drop = {entry.repairs[0].field: None for entry in contradictions}
-    return interpreted.with_order(interpreted.order.replace(**drop)) if drop else interpreted

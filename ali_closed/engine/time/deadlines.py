@@ -8,9 +8,10 @@ from datetime import date
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.day_counting import add_days
-from ali_closed.engine.time.readings import event, longest, shortest
+from ali_closed.engine.time.event_order import EventDates, event_dates
 from ali_closed.engine.time.verdicts import ReasonVerdict
 from ali_closed.model.diagnosis import Deadline, DeadlineId, Dispute, ReadingApplied, Refund
+from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
 
 
@@ -25,12 +26,13 @@ def deadlines(
 ) -> tuple[Deadline, ...]:
     """The deadlines of this order, in order of date."""
     reasons = {verdict.reason for verdict in verdicts}
+    dates = event_dates(interpreted, rulebook, today)
     found = [
         *_of_refund(refund),
         *_of_dispute(dispute),
-        *_of_open_order(status_groups, interpreted, rulebook, today),
-        *_of_running_dispute(dispute, interpreted, rulebook, today),
-        *_of_others(reasons, interpreted, rulebook, today),
+        *_of_open_order(status_groups, rulebook, dates),
+        *_of_running_dispute(dispute, interpreted, rulebook, dates),
+        *_of_others(reasons, interpreted, rulebook, dates),
     ]
     return tuple(sorted(found, key=lambda entry: (entry.on, entry.id)))
 
@@ -53,62 +55,54 @@ def _of_dispute(dispute: Dispute) -> Iterable[Deadline]:
         yield Deadline("dispute_last", dispute.last_date, where)
 
 
-def _of_open_order(
-    status_groups: tuple[str, ...], interpreted: InterpretedOrder, rulebook: Rulebook, today: date
-) -> Iterable[Deadline]:
+def _of_open_order(status_groups: tuple[str, ...], rulebook: Rulebook, dates: EventDates) -> Iterable[Deadline]:
     if set(status_groups) & {"unpaid"}:
-        yield from _counted("pay_by", "payment_window", "ordered_on", interpreted, rulebook, today)
+        yield from _counted("pay_by", "payment_window", dates.of("ordered_on"), rulebook)
     if set(status_groups) & {"waiting", "cancelling"}:
-        ends = event(interpreted, "processing_ends_on", today)
+        ends = dates.of("processing_ends_on")
         if ends is not None and ends.first is not None:
             yield Deadline("processing_ends", ends.first, ("000:127",))
-        asked = event(interpreted, "cancel_requested_on", today)
+        asked = dates.of("cancel_requested_on")
         if asked is not None and asked.last is not None:
             answer = rulebook.period("cancel_answer")
             lines = _period_lines("cancel_answer", rulebook)
             if asked.first is not None:
-                yield Deadline("cancel_answer_first", add_days(asked.first, shortest(answer)), lines)
-            yield Deadline("cancel_answer_last", add_days(asked.last, longest(answer)), lines)
+                yield Deadline("cancel_answer_first", add_days(asked.first, answer.shortest), lines)
+            yield Deadline("cancel_answer_last", add_days(asked.last, answer.longest), lines)
     if set(status_groups) & {"sent", "frozen"}:
-        ends = event(interpreted, "protection_ends_on", today)
+        ends = dates.of("protection_ends_on")
         if ends is not None and ends.first is not None:
             yield Deadline("protection_ends", ends.first, ("000:128",))
         elif ends is None:
-            yield from _counted(
-                "protection_ends", "protection_after_delivery", "delivered_on", interpreted, rulebook, today
-            )
+            yield from _counted("protection_ends", "protection_after_delivery", dates.of("delivered_on"), rulebook)
 
 
 def _of_running_dispute(
-    dispute: Dispute, interpreted: InterpretedOrder, rulebook: Rulebook, today: date
+    dispute: Dispute, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
 ) -> Iterable[Deadline]:
     if dispute.verdict == "running":
-        yield from _counted(
-            "seller_answers_by", "seller_dispute_answer", "dispute_opened_on", interpreted, rulebook, today
-        )
+        yield from _counted("seller_answers_by", "seller_dispute_answer", dates.of("dispute_opened_on"), rulebook)
     if interpreted.value("dispute") == "agreed_return" and interpreted.value("return") in {None, "none"}:
-        agreed = event(interpreted, "dispute_closed_on", today)
+        agreed = dates.of("dispute_closed_on")
         if agreed is not None and agreed.first is not None:
-            days = shortest(rulebook.period("return_shipping"))
+            days = rulebook.period("return_shipping").shortest
             yield Deadline("return_by", add_days(agreed.first, days), _period_lines("return_shipping", rulebook))
 
 
-def _of_others(reasons: set[str], interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> Iterable[Deadline]:
-    if reasons and all(reason != NOT_CLOSED and rulebook.reason(reason).reviewable for reason in reasons):
-        yield from _counted("review_last", "review_window", "closed_on", interpreted, rulebook, today)
-    if interpreted.value("payment_method") == "paypal":
-        start = "paid_on" if interpreted.order.span("paid_on") else "ordered_on"
-        yield from _counted("paypal_last", "paypal_dispute", start, interpreted, rulebook, today)
-
-
-def _counted(
-    name: DeadlineId, period_id: str, start: str, interpreted: InterpretedOrder, rulebook: Rulebook, today: date
+def _of_others(
+    reasons: set[str], interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
 ) -> Iterable[Deadline]:
+    if reasons and all(reason != NOT_CLOSED and rulebook.reason(reason).reviewable for reason in reasons):
+        yield from _counted("review_last", "review_window", dates.of("closed_on"), rulebook)
+    if interpreted.value("payment_method") == "paypal":
+        yield from _counted("paypal_last", "paypal_dispute", dates.between("paid_on"), rulebook)
+
+
+def _counted(name: DeadlineId, period_id: str, start: Span | None, rulebook: Rulebook) -> Iterable[Deadline]:
     """A deadline to be met, so counted from the earliest day its start can be."""
-    span = event(interpreted, start, today)
-    if span is not None and span.first is not None:
-        days = shortest(rulebook.period(period_id))
-        yield Deadline(name, add_days(span.first, days), _period_lines(period_id, rulebook))
+    if start is not None and start.first is not None:
+        days = rulebook.period(period_id).shortest
+        yield Deadline(name, add_days(start.first, days), _period_lines(period_id, rulebook))
 
 
 def _period_lines(period_id: str, rulebook: Rulebook) -> tuple[str, ...]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
+from ali_closed.engine.time.day_counting import add_days
+from ali_closed.engine.time.event_order import BAD_GOODS, EventDates
 from ali_closed.engine.time.readings import (
-    BAD_GOODS,
     DisputeWindow,
     apply,
     combine,
-    event,
-    longest,
-    shortest,
+    last_of,
+    supported,
     with_button,
 )
 from ali_closed.model.diagnosis import ReadingApplied, RefundVerdict
@@ -28,7 +29,7 @@ _STOPPED: Final = ("cancelled", "returned", "lost", "delivered_elsewhere")
 
 
 def open_order(
-    status_group: str, dispute: str, money: str, interpreted: InterpretedOrder, rulebook: Rulebook, today: date
+    status_group: str, dispute: str, money: str, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
 ) -> tuple[RefundVerdict, DisputeWindow]:
     """The refund and the dispute of an order that still stands in this status."""
     if dispute == "decided":
@@ -36,7 +37,7 @@ def open_order(
     if dispute == "open":
         return "decided_by_dispute", DisputeWindow("running")
     if status_group == "sent":
-        return _shipped(interpreted, rulebook, today)
+        return _shipped(interpreted, rulebook, dates)
     if status_group == "frozen" and interpreted.value("dispute") == "vanished":
         return "not_yet", DisputeWindow("depends")
     if status_group == "unpaid" and not _paid_all_the_same(money, interpreted):
@@ -50,58 +51,64 @@ def _paid_all_the_same(money: str, interpreted: InterpretedOrder) -> bool:
     return money == "left" and bank != "nothing" and (bank is not None or interpreted.value("paid") is not None)
 
 
-def _shipped(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> tuple[RefundVerdict, DisputeWindow]:
+def _shipped(
+    interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
+) -> tuple[RefundVerdict, DisputeWindow]:
     if interpreted.value("parcel") == "received_ok":
         return "not_yet", DisputeWindow("not_needed")
-    window = _window(interpreted, rulebook, today)
-    if _ground_now(interpreted, today) or _about_to_end(interpreted, rulebook, today):
+    window = _window(interpreted, rulebook, dates)
+    if _ground_now(interpreted, dates) or _about_to_end(rulebook, dates) or _outlasted(window):
         return "by_dispute", window
     return "not_yet", window
 
 
-def _ground_now(interpreted: InterpretedOrder, today: date) -> bool:
+def _outlasted(window: DisputeWindow) -> bool:
+    """Whether the longest protection that any document names is over, counted from a start that was told."""
+    return any(reading.period == "protection_period" and reading.says == "over" for reading in window.readings)
+
+
+def _ground_now(interpreted: InterpretedOrder, dates: EventDates) -> bool:
     """Whether what happened is a ground for a dispute whatever the day (001:57-67, 002:86-91)."""
     parcel = interpreted.value("parcel")
     if interpreted.value("tracking") in _STOPPED or parcel in BAD_GOODS or interpreted.message_fact == "shipment":
         return True
     if parcel != "not_received":
         return False
-    due = event(interpreted, "delivery_due_on", today)
-    overdue = due is not None and due.last is not None and due.last < today
-    return (
-        overdue or interpreted.value("tracking") == "delivered" or event(interpreted, "delivered_on", today) is not None
-    )
+    due = dates.of("delivery_due_on")
+    overdue = due is not None and due.last is not None and due.last < dates.today
+    return overdue or interpreted.value("tracking") == "delivered" or dates.of("delivered_on") is not None
 
 
-def _about_to_end(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> bool:
-    ends = event(interpreted, "protection_ends_on", today)
+def _about_to_end(rulebook: Rulebook, dates: EventDates) -> bool:
+    ends = dates.of("protection_ends_on")
     if ends is None or ends.first is None:
         return False
-    return ends.first <= today + timedelta(days=rulebook.policy["protection_about_to_end_days"])
+    return ends.first <= dates.today + timedelta(days=rulebook.policy["protection_about_to_end_days"])
 
 
-def _window(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> DisputeWindow:
-    opens = _opens(interpreted, rulebook, today)
-    readings = _ends(interpreted, rulebook, today)
+def _window(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> DisputeWindow:
+    today = dates.today
+    opens = _opens(interpreted, rulebook, dates)
+    readings = _ends(interpreted, rulebook, dates)
     button = interpreted.value("dispute_button")
     if button == "too_early" or (
         button != "shown" and opens is not None and opens.first is not None and today < opens.first
     ):
-        on = opens.last if opens is not None else _due(interpreted, today)
-        return DisputeWindow("not_yet", readings, on if on is None or on > today else None, None, _last(readings))
+        on = _due(dates) if opens is None or opens.last is None else opens.last
+        return DisputeWindow("not_yet", readings, on if on is None or on > today else None, None, last_of(readings))
     found = combine(readings, today)
-    if found.verdict == "depends" and _surely_open(interpreted, opens, rulebook, today):
+    if found.verdict == "depends" and _surely_open(interpreted, opens, rulebook, dates):
         found = DisputeWindow("open", readings, None, None, found.last_date)
-    elif found.verdict == "open" and not _surely_open(interpreted, opens, rulebook, today):
+    elif found.verdict == "open" and not _surely_open(interpreted, opens, rulebook, dates):
         found = DisputeWindow("depends", readings, None, found.act_by, found.last_date)  # it may not have opened yet
     elif found.verdict == "over":
-        found = DisputeWindow("contested", readings, None, today, found.last_date)
+        found = DisputeWindow("contested", readings, None, today, supported(found.last_date, today))
     if button == "gone" or (button == "refuses_too_late" and found.verdict != "open"):
         return found  # what the page does not take any more says something only of a window that was open
     return with_button(found, interpreted, today)
 
 
-def _opens(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> Span | None:
+def _opens(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Span | None:
     """From when a dispute can be opened; at once where the goods came or the shipment was stopped."""
     if (
         interpreted.value("tracking") in _STOPPED
@@ -109,43 +116,48 @@ def _opens(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> Sp
         or interpreted.message_fact == "shipment"
     ):
         return None
-    shipped = event(interpreted, "shipped_on", today)
-    return None if shipped is None else shipped.shift(shortest(rulebook.period("dispute_opens")))
+    shipped = dates.between("shipped_on")
+    return None if shipped is None else shipped.shift(rulebook.period("dispute_opens").shortest)
 
 
-def _surely_open(interpreted: InterpretedOrder, opens: Span | None, rulebook: Rulebook, today: date) -> bool:
-    if _ground_now(interpreted, today) or _about_to_end(interpreted, rulebook, today):
+def _surely_open(interpreted: InterpretedOrder, opens: Span | None, rulebook: Rulebook, dates: EventDates) -> bool:
+    if _ground_now(interpreted, dates) or _about_to_end(rulebook, dates):
         return True
-    return opens is not None and opens.last is not None and opens.last <= today
+    return opens is not None and opens.last is not None and opens.last <= dates.today
 
 
-def _due(interpreted: InterpretedOrder, today: date) -> date | None:
-    due = event(interpreted, "delivery_due_on", today)
+def _due(dates: EventDates) -> date | None:
+    due = dates.of("delivery_due_on")
     return None if due is None else due.last
 
 
-def _ends(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> tuple[ReadingApplied, ...]:
+def _ends(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
     """When the protection ends: the page's countdown outranks every document."""
-    ends = event(interpreted, "protection_ends_on", today)
+    ends = dates.of("protection_ends_on")
     if ends is not None:
+        if ends.first is not None and ends.first < dates.today:  # it may be over: then the 15 days after it run
+            return _after(ends, rulebook, dates)
         on_page = PeriodReading(
             source=PAGE, where=(PAGE,), unit="on_page", counted_from="protection_ends_on", value=None
         )
-        if ends.last is not None and ends.last < today:
-            window = rulebook.period("dispute_window")
-            return tuple(
-                apply(reading, window.id, ends, today) for reading in window.readings_from(("protection_ends_on",))
-            )
-        return (_countdown(on_page, ends, today),)
-    readings = _shortened(interpreted, rulebook, today)
-    if readings:
-        return readings
+        return (_countdown(on_page, ends, dates.today),)
+    return _shortened(rulebook, dates) or _by_documents(interpreted, rulebook, dates)
+
+
+def _by_documents(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
+    """The protection counted from each start that was told; unless extended, it lasts no longer than the longest."""
     protection = rulebook.period("protection_period")
-    applied = [
-        apply(reading, protection.id, event(interpreted, reading.counted_from, today), today)
-        for reading in protection.readings
-    ]
-    return tuple(_still_running(reading, today) for reading in applied if reading.begins is not None)
+    most, extended = protection.longest, interpreted.value("protection_extended")
+    found = []
+    for reading in protection.readings:
+        start = dates.of(reading.counted_from)
+        if start is not None and start.first is not None:
+            applied = apply(reading, protection.id, start, dates.today)
+            end = None if start.last is None or extended else add_days(start.last, most)
+            if end is not None and end < dates.today:
+                applied = replace(applied, last=end, says="over")
+            found.append(_still_running(applied, dates.today))
+    return tuple(found)
 
 
 def _countdown(reading: PeriodReading, ends: Span, today: date) -> ReadingApplied:
@@ -166,37 +178,26 @@ def _countdown(reading: PeriodReading, ends: Span, today: date) -> ReadingApplie
 
 
 def _still_running(reading: ReadingApplied, today: date) -> ReadingApplied:
-    """The order still stands as shipped, so its protection has not ended yet, whatever the shortest length."""
-    if reading.first is None or reading.first >= today:
+    """The order still stands as shipped, so until the longest is over its protection has not ended for sure."""
+    if reading.says == "over" or reading.first is None or reading.first >= today:
         return reading
-    return ReadingApplied(
-        reading.period,
-        reading.source,
-        reading.where,
-        reading.unit,
-        reading.value,
-        reading.counted_from,
-        reading.note,
-        reading.begins,
-        today,
-        None if reading.last is None or reading.last < today else reading.last,
-        "open",
-    )
+    return replace(reading, first=today, says="open")
 
 
-def _shortened(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> tuple[ReadingApplied, ...]:
+def _shortened(rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
     """A delivery mark shortens the protection; after it the window of an ended order follows."""
-    delivered = event(interpreted, "delivered_on", today)
+    delivered = dates.of("delivered_on")
     if delivered is None:
         return ()
     short = rulebook.period("protection_after_delivery")
-    window = rulebook.period("dispute_window")
-    after = delivered.shift(longest(short))
     return (
-        *(apply(reading, short.id, delivered, today) for reading in short.readings),
-        *(apply(reading, window.id, after, today) for reading in window.readings_from(("protection_ends_on",))),
+        *(apply(reading, short.id, delivered, dates.today) for reading in short.readings),
+        *_after(delivered.shift(short.longest), rulebook, dates),
     )
 
 
-def _last(readings: tuple[ReadingApplied, ...]) -> date | None:
-    return max((reading.last for reading in readings if reading.last is not None), default=None)
+def _after(ends: Span, rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
+    """What the documents give after the protection has ended."""
+    window = rulebook.period("dispute_window")
+    readings = window.readings_from(("protection_ends_on",))
+    return tuple(apply(reading, window.id, ends, dates.today) for reading in readings)

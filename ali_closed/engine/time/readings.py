@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Literal
 
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.time.day_counting import Holidays, Unit, span_plus
+from ali_closed.engine.time.event_order import BAD_GOODS, RECEIVED, EventDates
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
-from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS
-from ali_closed.model.rulebook import Period, PeriodReading, Reason, Window
+from ali_closed.model.rulebook import PeriodReading, Reason
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
-
-BAD_GOODS: Final = ("received_faulty", "received_partly", "wrong_item")
-RECEIVED: Final = (*BAD_GOODS, "received_ok")
 
 
 @dataclass(frozen=True)
@@ -28,23 +25,6 @@ class DisputeWindow:
     opens_on: date | None = None
     act_by: date | None = None
     last_date: date | None = None
-
-
-def event(interpreted: InterpretedOrder, name: str, today: date) -> Span | None:
-    """When something happened, as far as it was told; what no field of the order holds is not known.
-
-    What has happened, happened by today, so its span ends today at the latest.
-    The end of an order that was last seen open lies between that day and today.
-    """
-    if name == "received":
-        return event(interpreted, "delivered_on", today) if interpreted.value("parcel") in RECEIVED else None
-    span = interpreted.order.span(name) if name in DATE_FIELDS else None
-    if span is None:
-        seen = interpreted.order.span("last_seen_open_on") if name == "closed_on" else None
-        return None if seen is None or seen.first is None else Span(seen.first, max(seen.first, today))
-    if name not in AHEAD_FIELDS and (span.last is None or span.last > today):
-        return Span(span.first, max(today, span.first or today))
-    return span
 
 
 def apply(
@@ -89,55 +69,44 @@ def says(first: date | None, last: date | None, today: date) -> Literal["open", 
 
 
 def readings_of(
-    reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, today: date
+    reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
 ) -> tuple[ReadingApplied, ...]:
-    """Every reading of the reason's windows, each from its own start."""
+    """Every reading of the reason's windows, each from its own start; none from a receipt that has not happened."""
     found: list[ReadingApplied] = []
     for window in reason.windows:
         period = rulebook.period(window.period)
         for reading in period.readings:
             if window.period == "protection_after_delivery" or reading.counted_from in window.starts:
                 name = reading.counted_from if reading.counted_from in window.starts else window.starts[0]
-                start = _start(name, window, interpreted, rulebook, today)
-                found.append(replace(apply(reading, period.id, start, today), counted_from=name))
+                if name != "received" or interpreted.value("parcel") in RECEIVED:
+                    found += _from_event(reading.model_copy(update={"counted_from": name}), period.id, dates)
     if reason.too_late_for_defects and interpreted.value("parcel") in BAD_GOODS:
-        found.append(_too_late(interpreted, rulebook, today))
+        found.append(_too_late(rulebook, dates))
     if interpreted.value("tracking") == "moving":
-        found.append(_in_transit(rulebook))
+        found.append(_without_end("still_in_transit", "001:73", "received", rulebook))
+    if interpreted.value("sub_status") == "payment_processing":
+        found.append(_without_end("dispute_window", "000:141", "closed_on", rulebook))
     return tuple(found)
 
 
-def _start(name: str, window: Window, interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> Span | None:
-    span = event(interpreted, name, today)
-    if span is None and name in window.order_end_for:
-        span = event(interpreted, "closed_on", today)
-    if span is None and window.after_shortened:
-        span = _shortened_end(interpreted, rulebook, today)
-    return span
+def _from_event(reading: PeriodReading, period: str, dates: EventDates) -> Iterator[ReadingApplied]:
+    """A reading from an event that was told; from one that was not, only what can make the time longer.
+
+    Of an event between others it is sometimes certain that the time from it still runs, or that it is past: then the
+    reading shortens nothing and is not looked for any more.
+    """
+    told = dates.of(reading.counted_from)
+    derived = apply(reading, period, dates.between(reading.counted_from), dates.today)
+    if told is not None or derived.says == "open":
+        yield derived
+    elif derived.says is None:
+        yield apply(reading, period, None, dates.today)
 
 
-def _shortened_end(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> Span | None:
-    """The end of the protection that a delivery mark shortened: where the order's end is not known."""
-    if event(interpreted, "closed_on", today) or event(interpreted, "protection_ends_on", today):
-        return None
-    delivered = event(interpreted, "delivered_on", today)
-    return None if delivered is None else delivered.shift(shortest(rulebook.period("protection_after_delivery")))
-
-
-def shortest(period: Period) -> int:
-    """The shortest length that any document gives a period, in its unit."""
-    return min(reading.value[0] for reading in period.readings if reading.value is not None)
-
-
-def longest(period: Period) -> int:
-    """The longest length that any document gives a period, in its unit."""
-    return max(reading.value[1] for reading in period.readings if reading.value is not None)
-
-
-def _too_late(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> ReadingApplied:
+def _too_late(rulebook: Rulebook, dates: EventDates) -> ReadingApplied:
     """The document that calls a claim after confirming too late (000:187)."""
     line = "000:187"
-    start = event(interpreted, "confirmed_on", today) or event(interpreted, "closed_on", today)
+    start = dates.of("confirmed_on")
     return ReadingApplied(
         period="confirmed_then_defect",
         source=rulebook.source_of(line).key,
@@ -152,39 +121,63 @@ def _too_late(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) ->
     )
 
 
-def _in_transit(rulebook: Rulebook) -> ReadingApplied:
-    """While tracking moves, one document lets the dispute wait for the receipt (001:73)."""
-    line = "001:73"
+def _without_end(period: str, line: str, counted_from: str, rulebook: Rulebook) -> ReadingApplied:
+    """A document by which the time runs as long as the page shows something, however long that is."""
     return ReadingApplied(
-        period="still_in_transit",
+        period=period,
         source=rulebook.source_of(line).key,
         where=(line,),
         unit="on_page",
         value=None,
-        counted_from="received",
+        counted_from=counted_from,
         says="open",
     )
 
 
 def combine(readings: Iterable[ReadingApplied], today: date) -> DisputeWindow:
-    """Open if every reading runs, over if all are past, else contested; readings without a start say nothing."""
+    """Open if every dated reading runs, over if every reading is dated and past, else contested.
+
+    Readings without a date say nothing, but that the time is over.
+    """
     said = tuple(readings)
-    dated = [reading for reading in said if reading.first is not None or reading.last is not None]
+    dated = [reading for reading in said if _is_dated(reading)]
     windows = [reading for reading in dated if reading.period != "confirmed_then_defect"]
-    words = {reading.says for reading in said if reading in dated or reading.says is not None}
+    words = {reading.says for reading in said if _is_dated(reading) or reading.says is not None}
+    undated = any(not _is_dated(reading) and reading.says is None for reading in said)
     verdict: DisputeVerdict
     if not windows and "over" not in words:
         verdict = "depends"
     elif words == {"open"}:
         verdict = "open"
-    elif words == {"over"} and windows:
+    elif words == {"over"} and windows and not undated:
         verdict = "over"
     else:
         verdict = "contested"
     ends = [reading.first for reading in dated if reading.first is not None]
-    lasts = [reading.last for reading in dated if reading.last is not None]
     act_by = min(ends) if verdict == "open" and ends else today if verdict == "contested" else None
-    return DisputeWindow(verdict, said, None, act_by, max(lasts, default=None))
+    return DisputeWindow(verdict, said, None, act_by, supported(last_of(said), act_by))
+
+
+def _is_dated(reading: ReadingApplied) -> bool:
+    return reading.first is not None or reading.last is not None
+
+
+def without_end(reading: ReadingApplied) -> bool:
+    """Whether a reading runs, and nothing says until when."""
+    return reading.says == "open" and not _is_dated(reading)
+
+
+def last_of(readings: Iterable[ReadingApplied]) -> date | None:
+    """The last day that any reading names; None where one runs without any end."""
+    known = tuple(readings)
+    if any(without_end(reading) for reading in known):
+        return None
+    return max((reading.last for reading in known if reading.last is not None), default=None)
+
+
+def supported(last: date | None, act_by: date | None) -> date | None:
+    """The last day, unless something is to be done after it: then what still runs has no end that is known."""
+    return None if last is None or (act_by is not None and last < act_by) else last
 
 
 def with_button(found: DisputeWindow, interpreted: InterpretedOrder, today: date) -> DisputeWindow:
@@ -192,11 +185,9 @@ def with_button(found: DisputeWindow, interpreted: InterpretedOrder, today: date
     button = interpreted.value("dispute_button")
     if button == "shown":
         ahead = [reading.first for reading in found.readings if reading.first is not None and reading.first >= today]
-        return DisputeWindow("open", found.readings, None, min(ahead, default=today), found.last_date)
-    if button in {"gone", "refuses_too_late"}:
-        if found.verdict in {"open", "contested"}:
-            return DisputeWindow("contested", found.readings, None, today, found.last_date)
-        return DisputeWindow("over", found.readings, None, None, found.last_date)
-    if button in {"refuses_delivered", "too_early"} and found.verdict == "open":
-        return DisputeWindow("contested", found.readings, None, today, found.last_date)
+        act_by = min(ahead, default=today)
+        return DisputeWindow("open", found.readings, None, act_by, supported(found.last_date, act_by))
+    refused = button in {"gone", "refuses_too_late"} and found.verdict != "over"
+    if refused or (button in {"refuses_delivered", "too_early"} and found.verdict == "open"):
+        return DisputeWindow("contested", found.readings, None, today, supported(found.last_date, today))
     return found

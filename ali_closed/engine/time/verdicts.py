@@ -12,8 +12,17 @@ from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.engine.time.day_counting import Holidays
+from ali_closed.engine.time.event_order import EventDates, event_dates
 from ali_closed.engine.time.open_orders import open_order
-from ali_closed.engine.time.readings import DisputeWindow, apply, combine, event, readings_of, with_button
+from ali_closed.engine.time.readings import (
+    DisputeWindow,
+    apply,
+    combine,
+    readings_of,
+    supported,
+    with_button,
+    without_end,
+)
 from ali_closed.model.diagnosis import Dispute, DisputeVerdict, ReadingApplied, Refund, RefundVerdict
 from ali_closed.model.rulebook import Reason
 from ali_closed.model.span import Span
@@ -62,16 +71,17 @@ def reason_verdict(
     holidays: Holidays | None = None,
 ) -> ReasonVerdict:
     """The verdict of one reason over the lawful states of the box that it claims."""
+    dates = event_dates(interpreted, rulebook, today, reason)
     status_groups = reasoning.open_values(box, "status_group", reason)
     disputes = reasoning.open_values(box, "dispute", reason)
     money = reasoning.open_values(box, "money", reason)
     outcomes: dict[Outcome, None] = {}
     for status_group, dispute, paid in product(status_groups, disputes, money):
         if status_group == "ended":
-            found = _ended(rulebook.reason(reason), dispute, paid, interpreted, rulebook, today, holidays)
+            found = _ended(rulebook.reason(reason), dispute, paid, interpreted, rulebook, dates, holidays)
         else:
-            paid_back = _paid_after_dispute(interpreted, rulebook, today) if dispute == "decided" else ()
-            found = Outcome(*open_order(status_group, dispute, paid, interpreted, rulebook, today), paid_back)
+            paid_back = _paid_after_dispute(interpreted, rulebook, dates) if dispute == "decided" else ()
+            found = Outcome(*open_order(status_group, dispute, paid, interpreted, rulebook, dates), paid_back)
         outcomes[_after_refund(found, interpreted)] = None
     return ReasonVerdict(reason, tuple(outcomes))
 
@@ -82,12 +92,12 @@ def _ended(
     money: str,
     interpreted: InterpretedOrder,
     rulebook: Rulebook,
-    today: date,
+    dates: EventDates,
     holidays: Holidays | None,
 ) -> Outcome:
     if dispute == "decided" or (interpreted.named and interpreted.value("dispute") in DECIDED):
         return Outcome(
-            "decided_by_dispute", DisputeWindow("decided"), _paid_after_dispute(interpreted, rulebook, today)
+            "decided_by_dispute", DisputeWindow("decided"), _paid_after_dispute(interpreted, rulebook, dates)
         )
     if dispute == "open" or (interpreted.named and interpreted.value("dispute") == "open"):
         return Outcome("decided_by_dispute", DisputeWindow("running"))
@@ -96,39 +106,46 @@ def _ended(
         never_paid = reason.refund == "nothing_to_refund" or money == "none"
         if interpreted.value("bank") == "nothing" or (never_paid and not gone):
             return Outcome("nothing_to_refund", DisputeWindow("not_needed"))
-        return Outcome(
-            "automatic", DisputeWindow("not_needed"), _paid_back(reason, interpreted, rulebook, today, holidays)
-        )
+        return Outcome("automatic", DisputeWindow("not_needed"), _paid_back(reason, rulebook, dates, holidays))
     if interpreted.value("parcel") == "received_ok":
         return Outcome("nothing_to_refund", DisputeWindow("not_needed"))
-    window = with_button(combine(readings_of(reason, interpreted, rulebook, today), today), interpreted, today)
+    readings = readings_of(reason, interpreted, rulebook, dates)
+    window = with_button(combine(readings, dates.today), interpreted, dates.today)
     return Outcome("too_late" if window.verdict == "over" else "by_dispute", window)
 
 
 def _paid_back(
-    reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, today: date, holidays: Holidays | None
+    reason: Reason, rulebook: Rulebook, dates: EventDates, holidays: Holidays | None
 ) -> tuple[ReadingApplied, ...]:
     if not reason.period:
         return ()  # no document times what this reason does not refund
-    ended = event(interpreted, "closed_on", today)
+    ended = _bounded("closed_on", dates)
     closed = None if ended is None else Span(ended.first, ended.last)  # the hour matters only for what is to be met
     return tuple(
-        apply(reading, reason.period, closed, today, holidays)
+        apply(reading, reason.period, closed, dates.today, holidays)
         for reading in rulebook.period(reason.period).readings
         if not (reading.note and reading.note in reason.period_without)
     )
 
 
-def _paid_after_dispute(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> tuple[ReadingApplied, ...]:
+def _bounded(name: str, dates: EventDates) -> Span | None:
+    """When something happened that money waits for; a start that nothing bounds above tells no day to wait until."""
+    span = dates.between(name)
+    return None if span is None or span.last is None else span
+
+
+def _paid_after_dispute(
+    interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
+) -> tuple[ReadingApplied, ...]:
     """A return that was agreed is paid once the goods are back, so its agreement starts no clock (000:73).
 
     Of what was granted a part has come: whether the rest is due is for the decision to say.
     """
     if interpreted.value("dispute") not in _WON or interpreted.value("refund") == "received_partly":
         return ()
-    closed = event(interpreted, "dispute_closed_on", today)
+    closed = _bounded("dispute_closed_on", dates)
     period = rulebook.period("refund_dispute")
-    return tuple(apply(reading, period.id, closed, today) for reading in period.readings)
+    return tuple(apply(reading, period.id, closed, dates.today) for reading in period.readings)
 
 
 def _after_refund(outcome: Outcome, interpreted: InterpretedOrder) -> Outcome:
@@ -161,15 +178,17 @@ def all_disputes(verdicts: Iterable[ReasonVerdict], today: date) -> Dispute:
     windows = [outcome.window for verdict in verdicts for outcome in verdict.outcomes]
     verdict = combine_verdicts({window.verdict for window in windows})
     acts = [window.act_by for window in windows if window.act_by is not None]
-    lasts = [window.last_date for window in windows if window.last_date is not None]
     opens = [window.opens_on for window in windows if window.opens_on is not None]
     act_by = today if verdict == "contested" else min(acts, default=None) if verdict == "open" else None
+    readings = _distinct(reading for window in windows for reading in window.readings)
+    endless = any(without_end(reading) for reading in readings)
+    last = None if endless else max((window.last_date for window in windows if window.last_date), default=None)
     return Dispute(
         verdict,
         max(opens, default=None),
         act_by,
-        max(lasts, default=None) if verdict in {*_DISPUTABLE, "depends"} else None,
-        _distinct(reading for window in windows for reading in window.readings),
+        supported(last, act_by) if verdict in {*_DISPUTABLE, "depends"} else None,
+        readings,
     )
 
 

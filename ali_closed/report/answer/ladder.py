@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from ali_closed.engine.time.readings import BAD_GOODS
+from ali_closed.engine.time.event_order import BAD_GOODS
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.text import Param, Text, text
 from ali_closed.report.text.catalogue import Catalogue

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ali_closed.engine.time.readings import BAD_GOODS
+from ali_closed.engine.time.event_order import BAD_GOODS
 
 DATES: Final = (
     "ordered_on",

@@ -98,7 +98,7 @@ def test_a_defect_found_after_confirming_is_contested(capsys):
     assert (dispute["verdict"], dispute["act_by"], dispute["last_date"]) == ("contested", "2026-06-15", "2026-06-25")
     says = {(reading["source"], reading["says"]) for reading in dispute["readings"]}
     assert ("000d", "over") in says
-    assert {source for source, said in says if said == "open"} == {"000e", "001"}
+    assert {source for source, said in says if said == "open"} == {"000c", "000e", "001"}
 
 
 def test_marked_delivered_but_not_there(capsys):

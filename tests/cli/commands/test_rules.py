@@ -15,6 +15,7 @@ PROVEN = CheckResult(
     doubtful=618,
     contradictions=584,
     days=18_960,
+    ordered_events=46,
     failures=(),
     witnesses={},
 )

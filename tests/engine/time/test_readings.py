@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.engine.logic.interpreted_order import interpret_order
-from ali_closed.engine.time.readings import combine, event
+from ali_closed.engine.time.readings import combine
 from ali_closed.model.diagnosis import Diagnosis, ReadingApplied
 from ali_closed.model.order import read_order
 from ali_closed.rules.loader import Rulebook
@@ -107,9 +106,9 @@ def reading(period: str, first: date | None, last: date | None, says: Any) -> Re
 )
 def test_readings_are_combined(said: list[Any], verdict: str) -> None:
     readings = [reading("dispute_window", START, START + DAY, word) for word in said]
-    silent = reading("dispute_window", None, None, None)
+    undated = reading("dispute_window", None, None, None)
     assert combine(readings, START).verdict == verdict
-    assert combine([silent, *readings], START).verdict == verdict
+    assert combine([undated, *readings], START).verdict == ("contested" if verdict == "over" else verdict)
 
 
 def test_the_earliest_end_is_acted_by_and_the_latest_is_shown() -> None:
@@ -122,28 +121,3 @@ def test_the_earliest_end_is_acted_by_and_the_latest_is_shown() -> None:
         today,
     )
     assert (found.act_by, found.last_date) == (START, START + 9 * DAY)
-
-
-def test_an_event_that_happened_has_happened_by_today(rulebook: Rulebook) -> None:
-    today = date(2026, 6, 15)
-    interpreted = interpret_order(
-        read_order(
-            {
-                "confirmed_on": {"from": "2026-06-01"},
-                "protection_ends_on": {"from": "2026-06-01"},
-                "last_seen_open_on": "2026-06-10",
-                "delivered_on": "2026-06-12",
-            },
-            today=today,
-        ),
-        rulebook,
-    )
-    confirmed, ends = event(interpreted, "confirmed_on", today), event(interpreted, "protection_ends_on", today)
-    closed, received = event(interpreted, "closed_on", today), event(interpreted, "received", today)
-    assert confirmed is not None
-    assert (confirmed.first, confirmed.last) == (date(2026, 6, 1), today)
-    assert ends is not None
-    assert ends.last is None
-    assert closed is not None
-    assert (closed.first, closed.last) == (date(2026, 6, 10), today)
-    assert received is None

@@ -42,9 +42,11 @@ def test_every_date_but_today_says_where_it_comes_from(given):
     assert not any(line.refs for line in section("dates", given, verbose=False).lines)
 
 
-def test_two_days_in_the_wrong_order_need_no_document():
+def test_a_day_ahead_needs_no_document_and_two_in_the_wrong_order_have_one():
+    (ahead, *_) = section("contradiction", {"status": "closed", "closed_on": "2027-05-01"}).lines
+    assert ahead.refs == ("by the calendar",)
     (said, *_) = section("contradiction", TURNED).lines
-    assert said.refs == ("by the calendar",)
+    assert said.refs == ("000:125",)
     assert [entry.refs for entry in said.below] == [("as told",)] * 2
 
 
