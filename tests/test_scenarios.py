@@ -4,12 +4,9 @@ How such a file is written stands in scenarios/README.md.
 """
 
 import json
-import os
 import shlex
-import subprocess
-import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -25,6 +22,7 @@ from ali_closed.model.order import FIELDS, FLAG_FIELDS, read_order
 from ali_closed.report.formats.json_document import document
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
 from ali_closed.rules.loader import Rulebook, load_rules
+from tests.cli.program import answer, pipe_in, real
 from tests.scenarios.expectations import ANY, EXCLUDED, NAMED, NONE, NOT_CLOSED, WORDS, Document, differences, listed
 
 FOLDER: Final = Path(__file__).parent / "scenarios"
@@ -176,21 +174,20 @@ SHELL: Final = {"version", "source", "assumptions"}
 """What the shell adds to the pure answer."""
 
 
-def _run(arguments: list[str], given: str | None = None) -> Document:
-    ran = subprocess.run(
-        [sys.executable, "-m", "ali_closed", *arguments],
-        input=given,
-        stdin=subprocess.DEVNULL if given is None else None,
-        capture_output=True,
-        encoding="utf-8",
-        cwd=FOLDER.parent.parent,
-        env={**os.environ, "PYTHONUTF8": "1"},
-        timeout=60,
-        check=False,
-    )
-    assert (ran.returncode, ran.stderr) == (0, "")
-    found: Document = json.loads(ran.stdout)
-    return found
+Run = Callable[..., Document]
+
+
+@pytest.fixture
+def run_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command line in this process and gives its document."""
+
+    def run_line(arguments: list[str], given: str | None = None) -> Document:
+        if given is not None:
+            pipe_in(monkeypatch, given)
+        found: Document = answer(capsys, *arguments)
+        return found
+
+    return run_line
 
 
 def _without_shell(found: Document) -> Document:
@@ -216,30 +213,37 @@ def _settings(scenario: Scenario) -> list[str]:
 
 
 @pytest.mark.parametrize("file", THROUGH_FLAGS)
-def test_flags_give_the_same(file: str) -> None:
+def test_flags_give_the_same(file: str, run_line: Run) -> None:
     scenario = SCENARIOS[file]
     assert scenario.command is not None
     program, *arguments = shlex.split(scenario.command)
-    found = _run(arguments)
+    found = run_line(arguments)
     assert program == "ali-closed"
     assert not differences(found, scenario.expect)
     assert _without_shell(found) == _without_shell(_answer(file))
 
 
 @pytest.mark.parametrize("file", THROUGH_JSON)
-def test_json_on_standard_input_gives_the_same(file: str) -> None:
+def test_json_on_standard_input_gives_the_same(file: str, run_line: Run) -> None:
     scenario = SCENARIOS[file]
-    found = _run(["diagnose", "-", *_settings(scenario)], json.dumps(scenario.order))
+    found = run_line(["diagnose", "-", *_settings(scenario)], json.dumps(scenario.order))
     assert not differences(found, scenario.expect)
     assert _without_shell(found) == _without_shell(_answer(file))
 
 
-def test_flags_win_over_the_json_they_stand_beside() -> None:
+def test_a_process_of_its_own_gives_the_same() -> None:
+    scenario = SCENARIOS[THROUGH_JSON[0]]
+    ran = real("diagnose", "-", *_settings(scenario), given=json.dumps(scenario.order).encode())
+    assert (ran.code, ran.err) == (0, "")
+    assert _without_shell(ran.document) == _without_shell(_answer(scenario.file))
+
+
+def test_flags_win_over_the_json_they_stand_beside(run_line: Run) -> None:
     scenario = SCENARIOS["reason-protection_expired-on"]
     dates = {name: value for name, value in scenario.order.items() if name.endswith("_on")}
     rest = {name: value for name, value in scenario.order.items() if name not in dates}
     given = {**scenario.order, **dict.fromkeys(dates, "2026-01-01")}
-    found = _run(["diagnose", "-", *_flags(dates), *_settings(scenario)], json.dumps(given))
+    found = run_line(["diagnose", "-", *_flags(dates), *_settings(scenario)], json.dumps(given))
     assert dates
     assert rest
     assert _without_shell(found) == _without_shell(_answer(scenario.file))

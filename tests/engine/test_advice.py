@@ -16,6 +16,7 @@ STEP: Final = 7
 """Every so manieth pair of answers is tried; a prime, so that every field and value is among them."""
 
 
+@pytest.fixture(scope="module")
 def plans(asking: Asking) -> list[Diagnosis]:
     """The diagnoses of every single answer and of a part of all pairs."""
     pairs = [pair for pair in combinations(asking.answers, 2) if pair[0].field != pair[1].field]
@@ -24,18 +25,17 @@ def plans(asking: Asking) -> list[Diagnosis]:
     return [diagnosis for diagnosis in found if diagnosis.state != "contradiction"]
 
 
-def test_there_is_always_a_step_and_the_general_ones_come_first(asking: Asking) -> None:
-    tried = plans(asking)
-    assert len(tried) > 300
-    for diagnosis in tried:
+def test_there_is_always_a_step_and_the_general_ones_come_first(plans: list[Diagnosis]) -> None:
+    assert len(plans) > 300
+    for diagnosis in plans:
         assert diagnosis.steps, diagnosis.order.known()
         for given in (diagnosis.steps, diagnosis.avoid):
             general = [entry.for_reasons is None for entry in given]
             assert general == sorted(general, reverse=True), diagnosis.order.known()
 
 
-def test_no_step_is_due_on_a_day_that_is_past(asking: Asking) -> None:
-    for diagnosis in plans(asking):
+def test_no_step_is_due_on_a_day_that_is_past(plans: list[Diagnosis]) -> None:
+    for diagnosis in plans:
         assert all(step.by is None or step.by >= DAY for step in diagnosis.steps)
 
 

@@ -275,7 +275,7 @@ def outcome(value: object, today: date, zone: ZoneInfo | None = None) -> Span | 
         return error
 
 
-@settings(max_examples=1500)
+@settings(max_examples=500)
 @given(JSON | DATE_LIKE, st.dates(), ANY_ZONE)
 def test_any_value_at_all_is_a_span_or_an_error_of_ours(value: object, today: date, zone: ZoneInfo | None) -> None:
     found = outcome(value, today, zone)
@@ -286,7 +286,7 @@ def test_any_value_at_all_is_a_span_or_an_error_of_ours(value: object, today: da
         assert found.hint
 
 
-@settings(max_examples=800)
+@settings(max_examples=400)
 @given(DATE_LIKE, st.dates(date(2015, 1, 1), date(2100, 1, 1)))
 def test_what_is_echoed_is_read_again_as_the_same(text: str, today: date) -> None:
     span = outcome(text, today)

@@ -1,7 +1,7 @@
 """Every cell of the rules, changed one at a time: what the teeth of the tests are tried on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ali_closed.model.rulebook import (
@@ -50,7 +50,12 @@ class Mutant:
 
 
 def mutants(book: Rulebook) -> Iterator[Mutant]:
-    """All of them, in the order of the rules."""
+    """All of them, in the order of the rules, each under a digest of its own: by it all that is compiled is kept."""
+    for number, mutant in enumerate(_mutants(book)):
+        yield replace(mutant, book=mutant.book.model_copy(update={"digest": f"mutant {number}"}))
+
+
+def _mutants(book: Rulebook) -> Iterator[Mutant]:
     yield from _laws(book)
     for reason in book.reasons:
         yield from _boxes(reason, book)
@@ -64,11 +69,6 @@ def mutants(book: Rulebook) -> Iterator[Mutant]:
     yield from _advice(book)
     yield from _doubts(book)
     yield from _questions(book)
-
-
-def changed(book: Rulebook, name: str, **parts: object) -> Rulebook:
-    """The rulebook with other parts, under a digest of its own."""
-    return book.model_copy(update={**parts, "digest": name})
 
 
 def _other(entries: tuple[Any, ...], place: int, *new: Rule) -> tuple[Any, ...]:
@@ -94,10 +94,11 @@ def _values(book: Rulebook) -> dict[str, tuple[str, ...]]:
 def _laws(book: Rulebook) -> Iterator[Mutant]:
     for place, law in enumerate(book.laws):
         name = f"law {law.id}"
-        yield Mutant("law", f"{name} removed", changed(book, name, laws=_other(book.laws, place)))
+        yield Mutant("law", f"{name} removed", book.model_copy(update={"laws": _other(book.laws, place)}))
         for cell, facts in _toggled(law.forbids, _values(book)):
             new = law.model_copy(update={"forbids": facts})
-            yield Mutant("law", f"{name}: {cell}", changed(book, f"{name} {cell}", laws=_other(book.laws, place, new)))
+            parts = {"laws": _other(book.laws, place, new)}
+            yield Mutant("law", f"{name}: {cell}", book.model_copy(update=parts))
 
 
 def _boxes(reason: Reason, book: Rulebook) -> Iterator[Mutant]:
@@ -115,15 +116,14 @@ def _boxes(reason: Reason, book: Rulebook) -> Iterator[Mutant]:
 def _open_order(book: Rulebook) -> Iterator[Mutant]:
     for cell, facts in _toggled(book.open_order.facts, _values(book)):
         new = book.open_order.model_copy(update={"facts": facts})
-        yield Mutant("box", f"open order: {cell}", changed(book, f"open {cell}", open_order=new))
+        yield Mutant("box", f"open order: {cell}", book.model_copy(update={"open_order": new}))
     moved = book.open_order.model_copy(update={"rank": -1})
     yield Mutant("reason", "rank of the open order", book.model_copy(update={"open_order": moved}))
 
 
 def _with_reason(kind: Kind, name: str, old: Reason, new: Reason, book: Rulebook) -> Mutant:
     reasons = tuple(new if other is old else other for other in book.reasons)
-    made = changed(book, name, reasons=reasons) if kind == "box" else book.model_copy(update={"reasons": reasons})
-    return Mutant(kind, name, made, touched=frozenset({old.id}))
+    return Mutant(kind, name, book.model_copy(update={"reasons": reasons}), touched=frozenset({old.id}))
 
 
 Cell = tuple[str, str | bool]
@@ -183,7 +183,7 @@ def _assumptions(book: Rulebook) -> Iterator[Mutant]:
         entry = book.assumptions[place]
         parts = {"assumptions": _other(book.assumptions, place, *new)}
         name = f"assumption {entry.id}: {name}"
-        return Mutant("assumption", name, changed(book, name, **parts), touched=frozenset({entry.id}))
+        return Mutant("assumption", name, book.model_copy(update=parts), touched=frozenset({entry.id}))
 
     for place, entry in enumerate(book.assumptions):
         yield made("removed", place)

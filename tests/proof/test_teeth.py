@@ -134,9 +134,9 @@ def _alternately(found: list[Iterator[tuple[Answer, ...]]]) -> Iterator[tuple[An
 
 
 def _where_folds_differ(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
+    reasoner, changed = bench.asking.reasoner, reasoning(mutant.book)
     for answers in islice(_orders(mutant, bench), 2 * TRIES):
-        reasoner = bench.asking.reasoner
-        other = derive_facts(bench.asking.read(answers), reasoner)
+        other = derive_facts(bench.asking.read(answers), changed)
         if _lawful(other, reasoner) != _lawful(bench.asking.box(answers), reasoner):
             yield answers
 

@@ -282,7 +282,7 @@ def test_ctrl_c_ends_it(endless: Path, jobs: str) -> None:
 
 @pytest.mark.parametrize("form", ["ndjson", "csv"])
 def test_memory_does_not_grow(tmp_path: Path, form: str) -> None:
-    few, more = (measured(alike(tmp_path / str(count), count, form)).mib for count in (2_000, 6_000))
+    few, more = (measured(alike(tmp_path / str(count), count, form)).mib for count in (1_000, 3_000))
     assert more <= 1.1 * few
     assert more <= 64
 

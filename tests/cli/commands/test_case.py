@@ -10,6 +10,7 @@ from typing import Any
 import pexpect
 import pytest
 
+from tests.cli.program import pipe_in
 from tests.cli.running import Ran
 from tests.cli.running import run as run_command
 
@@ -220,39 +221,46 @@ def test_remove(cases: Cases) -> None:
     assert cases("show", "watch", code=66)
 
 
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    pipe_in(monkeypatch, typed)
+    monkeypatch.setattr("ali_closed.cli.commands.case.is_terminal", lambda _: True)
+
+
 @pytest.mark.parametrize(
     ("typed", "flags", "says", "kept"),
     [
-        ("n\n", "", "is kept", True),
-        ("\n", "", "is kept", True),
-        ("y\n", "", "Removed watch", False),
-        ("\x03", "", "Interrupted", True),
-        ("", "--yes", "Removed watch", False),
+        ("n\n", (), "is kept", True),
+        ("\n", (), "is kept", True),
+        ("y\n", (), "Removed watch", False),
+        ("", ("--yes",), "Removed watch", False),
     ],
 )
-def test_in_a_terminal_it_asks_before_it_removes(cases: Cases, typed: str, flags: str, says: str, kept: bool) -> None:
+def test_in_a_terminal_it_asks_before_it_removes(
+    cases: Cases, monkeypatch: pytest.MonkeyPatch, typed: str, flags: tuple[str, ...], says: str, kept: bool
+) -> None:
     cases("save", "watch", *WATCH)
-    child = pexpect.spawn(
-        sys.executable, ["-m", "ali_closed", "case", "remove", "watch", *flags.split()], encoding="utf-8", timeout=20
-    )
-    if typed:
-        child.expect("for good\\?")
-        child.send(typed)
-    child.expect(says)
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == (130 if typed == "\x03" else 0)
+    at_a_terminal(monkeypatch, typed)
+    ran = cases("remove", "watch", *flags)
+    assert says in ran.text + ran.err
+    assert ("for good?" in ran.err) is not bool(flags)
     assert (cases.folder / "watch.json").exists() == kept
 
 
-def test_a_missing_case_is_not_asked_about(cases: Cases) -> None:
-    child = pexpect.spawn(
-        sys.executable, ["-m", "ali_closed", "case", "remove", "nosuch"], encoding="utf-8", timeout=20
-    )
-    child.expect("There is no case `nosuch`")
+def test_on_a_real_terminal_ctrl_c_keeps_it(cases: Cases) -> None:
+    cases("save", "watch", *WATCH)
+    child = pexpect.spawn(sys.executable, ["-m", "ali_closed", "case", "remove", "watch"], encoding="utf-8", timeout=20)
+    child.expect("for good\\?")
+    child.send("\x03")
+    child.expect("Interrupted")
     child.expect(pexpect.EOF)
     child.close()
-    assert child.exitstatus == 66
+    assert child.exitstatus == 130
+    assert (cases.folder / "watch.json").exists()
+
+
+def test_a_missing_case_is_not_asked_about(cases: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_terminal(monkeypatch, "")
+    assert "There is no case `nosuch`" in cases("remove", "nosuch", code=66).err
 
 
 def test_what_is_to_be_done_today_to_be_safe_is_due(cases: Cases) -> None:

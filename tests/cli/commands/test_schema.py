@@ -12,10 +12,16 @@ from tests.report.answers import ORDERS
 KINDS = ("order", "diagnosis", "question")
 
 
+MADE = {}
+
+
 def schema(capsys, kind):
-    found = answer(capsys, "schema", kind)
-    jsonschema.Draft202012Validator.check_schema(found)
-    return jsonschema.Draft202012Validator(found)
+    """What a schema accepts; the program is asked for each once."""
+    if kind not in MADE:
+        found = answer(capsys, "schema", kind)
+        jsonschema.Draft202012Validator.check_schema(found)
+        MADE[kind] = jsonschema.Draft202012Validator(found)
+    return MADE[kind]
 
 
 @pytest.mark.parametrize("kind", KINDS)
