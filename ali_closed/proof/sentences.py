@@ -10,7 +10,8 @@ from ali_closed.model.order import FIELDS
 from ali_closed.model.rulebook import Condition, SentenceRow
 from ali_closed.proof.result import Failure
 from ali_closed.rules.conditions import Known, Vocabulary
-from ali_closed.rules.loader import DERIVED_FIELDS, ORDERED, Rulebook
+from ali_closed.rules.loader import DERIVED_FIELDS, Rulebook
+from ali_closed.rules.tables import ORDERED
 
 SPOKEN = tuple(FAMILIES)
 """The kinds of rows that are sentences."""
