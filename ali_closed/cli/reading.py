@@ -10,11 +10,13 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, BinaryIO
 
 from ali_closed.cli.flags import OrderInput, Settings
+from ali_closed.engine.logic.interpreted_order import refuse_unknown_labels
 from ali_closed.engine.time.day_counting import Holidays, country_holidays
 from ali_closed.errors import DataError, MissingFileError, UsageError
 from ali_closed.model.dates import pacific_today, read_date, read_zone, today_in
 from ali_closed.model.order import Order, read_order
 from ali_closed.model.text import Text, text
+from ali_closed.rules.loader import load_rules
 
 LONGEST = 64 * 1024 * 1024
 """A single order's file is read whole; a larger one is for `batch`."""
@@ -70,22 +72,28 @@ class ReadOrder:
 
 
 def read_input(given: OrderInput, clock: Clock) -> ReadOrder:
-    """The order from the file or standard input, with the flags laid over it."""
+    """The order from the file or standard input, with the flags laid over it.
+
+    A label that is not known is an error where it was typed, and only a warning where a file holds it.
+    """
+    flagged = read_typed(given.flags, clock)
     if given.file is None:
-        return ReadOrder(_order(given.flags, clock), None)
+        return ReadOrder(flagged, None)
     from ali_closed.importers import read_one
 
     data = read_bytes(given.file)
     found = read_one(
         data, order_id=given.order_id, today=clock.words_from, zone=clock.zone, name=shown_name(given.file)
     )
-    flagged = _order(given.flags, clock)
     changes = {name: flagged.raw(name) for name in given.flags}
     return ReadOrder(found.order.replace(**changes), found.source)
 
 
-def _order(values: Mapping[str, Any], clock: Clock) -> Order:
-    return read_order(values, today=clock.words_from, zone=clock.zone)
+def read_typed(values: Mapping[str, Any], clock: Clock) -> Order:
+    """The order that was typed; raises UsageError also for a label that no known one is like enough to."""
+    typed = read_order(values, today=clock.words_from, zone=clock.zone)
+    refuse_unknown_labels(typed, load_rules())
+    return typed
 
 
 def shown_name(file: str) -> str:

@@ -29,7 +29,7 @@ def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holiday
     """Diagnose one order as it stands on `today` (a day on AliExpress's clock, America/Los_Angeles).
 
     Pure: the same order, rules and day give the same diagnosis. `holidays` are those of the payer's country and
-    can only move the latest refund date. Raises UsageError for a status that no known label is like enough to.
+    can only move the latest refund date. Words that are not known are warnings.
     """
     reasoner = reasoning(rulebook)
     interpreted = interpret_order(order, rulebook)
@@ -101,6 +101,7 @@ def _conclude(
         contradictions=contradictions,
         assumptions=(*interpreted.assumptions, *_assumptions(assumed, consistent, refund, dispute, reasoner, holidays)),
         warnings=(*warnings, *(entry for entry in conflict if entry not in warnings)),
+        mended=interpreted.mended,
         sentences=said.sentences,
         exit_code=said.exit_code,
         picks=said.picks,

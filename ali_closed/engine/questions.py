@@ -29,6 +29,9 @@ CANCELLED_LABEL: Final = "cancelled"
 _FIRST: Final = "status"
 """What every buyer can read off the page, and what the other questions take for granted."""
 
+_READ_AWAY: Final = (("status", ("status_word", "status_label")), ("sub_status", ("sub_status_label",)))
+"""Fields whose answer can be a label that says nothing of the field itself, and what then tells of the answer."""
+
 _EXTREMES: Final = (Span.day(date(2010, 4, 1)), Span.day(date(2100, 1, 1)))
 """If neither a day before every order nor one after every deadline changes the plan, no day between them does."""
 
@@ -109,7 +112,8 @@ class _Weighing:
         )
         implied = (name for entry in rules.rulebook.implied_answers for name in entry.when)
         assumed = (entry.field for entry in rules.rulebook.assumptions)
-        self.seen = reasoning.seen | vocabulary.mask((*implied, *assumed, *self.fields, "status_word"))
+        marks = (mark for _, marks in _READ_AWAY for mark in marks)
+        self.seen = reasoning.seen | vocabulary.mask((*implied, *assumed, *self.fields, *marks))
         self.next_fact: Memo[Known, str | None] = Memo(self._next_fact)
 
     def _unasked(self, entry: FactMapping) -> int:
@@ -129,12 +133,13 @@ class _Weighing:
         return box
 
     def _heard(self, known: Known) -> Known:
-        """The same, with a label that only marks what it says taken for the answer about the status."""
+        """The same, with an answer of which nothing is left but what it says elsewhere taken for an answer."""
         vocabulary = self.rules.vocabulary
-        silent = known & vocabulary.silent[_FIRST]
-        if not silent or known & vocabulary.silent["status_word"]:
-            return known
-        return known ^ silent | vocabulary.asked[_FIRST]
+        for field, marks in _READ_AWAY:
+            silent = known & vocabulary.silent[field]
+            if silent and any(not known & vocabulary.silent[mark] for mark in marks):
+                known = known ^ silent | vocabulary.asked[field]
+        return known
 
     def answered(self, known: Known, field: str, value: Any) -> Known:
         """What would be known with one answer more."""
@@ -243,7 +248,7 @@ def follow_ups(interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reas
     for entry in holding(reasoning.rules.follow_ups, interpreted.known):
         of_reasons = possible & set(entry.reasons) and (entry.status_groups or NOT_CLOSED not in possible)
         concerned = of_reasons or set(status_groups) & set(entry.status_groups)
-        if concerned and interpreted.order.raw(entry.field) is None:
+        if concerned and entry.field not in interpreted.asked and interpreted.order.raw(entry.field) is None:
             yield entry
 
 
@@ -266,7 +271,7 @@ def question_about(
         if field in DATE_FIELDS:
             return Question(field, "date", ())
         if field in CHOICES:
-            unanswered = {field: None, **({"status_word": None} if field == _FIRST else {})}
+            unanswered = dict.fromkeys((field, *dict(_READ_AWAY).get(field, ())))
             asked = _asked_of(field, reasoning.rules.vocabulary.known(unanswered, interpreted.known), reasoning)
             if asked.answers:
                 return _question(asked, reasoning)

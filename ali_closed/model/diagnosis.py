@@ -186,6 +186,7 @@ class Diagnosis:
     """The whole answer for one order on one day.
 
     `given` is the order as it was told, before its labels were read; `country` whose public holidays were counted.
+    `mended` are the warnings that stand beside the first line, since a word was read otherwise than it was written.
     `exit_code` is the contract's; `picks` what a batch counts it as; `due` the first day on which to act.
     """
 
@@ -208,6 +209,7 @@ class Diagnosis:
     contradictions: tuple[Contradiction, ...]
     assumptions: tuple[Text, ...]
     warnings: tuple[Text, ...]
+    mended: tuple[Text, ...]
     sentences: Sentences
     exit_code: int
     picks: frozenset[str]

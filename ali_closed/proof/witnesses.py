@@ -31,6 +31,9 @@ WORDINGS: Final[Mapping[str, str]] = {
     "not_shipped": "not shipped in time",
     "timer": "confirmation timed out",
     "shipment": "shipment cancelled",
+    "ending": "your order will soon be marked as completed",
+    "delivered": "we have confirmed the delivery of your order",
+    "security_or_card": "security reasons. card declined",
 }
 """What a page says for each thing a message can prove."""
 

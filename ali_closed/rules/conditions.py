@@ -13,8 +13,11 @@ from ali_closed.model.diagnosis import DeadlineId, DisputeVerdict, Likelihood, R
 from ali_closed.model.fields import CHOICES, FIELDS, UNKNOWN
 from ali_closed.model.rulebook import Condition
 
-Word = Literal["cancelled", "payment_failed", "marked_received", "under_review", "payment_processing"]
+Word = Literal["cancelled", "expired", "payment_failed", "marked_received", "under_review", "payment_processing"]
 """What a label says beyond the fields it sets: a meaning that is to be asked about."""
+
+EITHER: Final = "security_or_card"
+"""What a message proves that names both: one of the two ended the order."""
 
 Known = int
 """What is known of an order: one bit for each name."""
@@ -102,8 +105,9 @@ def vocabulary(
 ) -> Vocabulary:
     """The names of conditions: the order's fields, what the reading of words adds to them, and what follows."""
     told = {field: CHOICES.get(field, ()) for field in FIELDS}
-    read = {"status_word": get_args(Word), "message_fact": messages}
-    return Vocabulary({**told, **read, **_following(reasons, periods, cases)})
+    read = {"status_word": get_args(Word), "message_fact": (*messages, EITHER)}
+    labels = {"status_label": ("given",), "sub_status_label": ("given",)}
+    return Vocabulary({**told, **read, **labels, **_following(reasons, periods, cases)})
 
 
 def _following(

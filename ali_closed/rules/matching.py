@@ -64,6 +64,8 @@ class Tongue:
     condition: Stems
     coming: Stems
     saying: Stems
+    account: Stems
+    order: Stems
 
     def is_empty(self, word: str) -> bool:
         """Whether a word adds nothing to the one thing a text says: a pause, a common word, who said it."""
@@ -80,6 +82,8 @@ class Wording:
     message: str
     tongue: Tongue
     happened: bool
+    announced: bool
+    of_order: bool
     found: tuple[Pattern, ...]
     alone: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
@@ -97,6 +101,12 @@ def proven(text: str, wordings: tuple[Wording, ...], tongues: tuple[Tongue, ...]
 def fold(text: str) -> str:
     """The words of a text without case, accents, punctuation and spare spaces; CJK letters stand alone."""
     return " ".join(found["word"] for found in _TOKENS.finditer(_plain(text)) if found["word"])
+
+
+def denies(folded: str, tongues: tuple[Tongue, ...]) -> bool:
+    """Whether a word of denial, in any language, stands in a folded text."""
+    words = tuple(folded.split())
+    return any(_names(words, tongue.no) for tongue in tongues)
 
 
 def folded_stems(text: str) -> str:
@@ -185,9 +195,20 @@ def _is_all(wording: Wording, pattern: Pattern, sentences: list[Sentence]) -> bo
 
 def _stands(wording: Wording, pattern: Pattern, words: Sentence) -> bool:
     """Whether the sentence says what the pattern says: not denied, not on a condition, not yet to come."""
+    if wording.of_order and _of_the_account(words, wording.tongue):
+        return False
     spans = _spans(words, pattern.parts, wording.tongue.no)
     said = any(not _doubted(wording, words, start, end) for start, end in spans)
     return said and not any(_spans(words, other.parts) for other in wording.unless)
+
+
+def _of_the_account(words: Sentence, tongue: Tongue) -> bool:
+    """Whether a sentence speaks of the buyer's account, and not of an order."""
+    return _names(words, tongue.account) and not _names(words, tongue.order)
+
+
+def _names(words: Sentence, stems: Stems) -> bool:
+    return any(_after(words, at, stems) for at in range(len(words)))
 
 
 def _doubted(wording: Wording, words: Sentence, start: int, end: int) -> bool:
@@ -199,6 +220,8 @@ def _doubted(wording: Wording, words: Sentence, start: int, end: int) -> bool:
         return True
     if any(_after(words, at, tongue.no_after) for at in (end, end + 1)):
         return True
+    if wording.announced:
+        return False
     # "si, ..." is a yes: a condition has no pause after its first word
     if any(
         (after := _after(words, at, tongue.condition)) and words[after : after + 1] != (",",) for at in range(start)

@@ -49,6 +49,9 @@ class _LanguageEntry(Data):
     condition: str
     coming: str
     saying: str = ""
+    prefix: str = ""
+    account: str = ""
+    order: str = ""
     names: dict[str, str] = Field(default_factory=dict)
 
 
@@ -63,7 +66,10 @@ class _WordingEntry(Data):
 class _MessageEntry(Data):
     id: str
     happened: bool = False
+    announced: bool = False
+    of_order: bool = False
     outranks: tuple[str, ...] = ()
+    says: Meaning | None = None
     wording: tuple[_WordingEntry, ...] = Field(min_length=1)
 
 
@@ -124,8 +130,11 @@ def _frozen(folded: Mapping[str, Any]) -> Words:
         exact=MappingProxyType(exact),
         folded=MappingProxyType(by_folded),
         tongues=tuple(tongues.values()),
+        denying=tuple(folded["denying"]),
+        vocabulary=frozenset(word for _, known in by_folded for word in known.split()),
         wordings=tuple(_wording(row, tongues) for row in folded["wordings"]),
         outranked=MappingProxyType({message: tuple(others) for message, others in folded["outranked"].items()}),
+        spoken=MappingProxyType({message: Meaning.model_validate(says) for message, says in folded["spoken"].items()}),
         end_reasons=MappingProxyType(
             {entry["value"].casefold(): EndReason.model_validate(entry) for entry in folded["end_reasons"]}
         ),
@@ -173,18 +182,28 @@ def _wordings(file: _WordingFile) -> dict[str, Any]:
         return {
             "tongues": {lang: _tongue_stems(entry) for lang, entry in file.language.items()},
             "wordings": [
-                (message.id, entry.lang, message.happened, _patterns(entry, file.language[entry.lang].names))
+                (message.id, entry.lang, _manner(message), _patterns(entry, file.language[entry.lang].names))
                 for message in file.message
                 for entry in message.wording
             ],
             "outranked": outranked,
+            "spoken": {entry.id: entry.says.model_dump() for entry in file.message if entry.says is not None},
+            "denying": sorted({fold(one) for entry in file.language.values() for one in _listed(entry.prefix)}),
         }
     except ValueError as error:
         raise _error(FILES[1], str(error)) from None
 
 
+def _manner(message: _MessageEntry) -> dict[str, bool]:
+    return {"happened": message.happened, "announced": message.announced, "of_order": message.of_order}
+
+
+def _listed(text: str) -> list[str]:
+    return text.split("|") if text else []
+
+
 def _tongue_stems(entry: _LanguageEntry) -> dict[str, str]:
-    stems = entry.model_dump(exclude={"common", "names"})
+    stems = entry.model_dump(exclude={"common", "names", "prefix"})
     return {"common": fold(entry.common), **{name: folded_stems(held) if held else "" for name, held in stems.items()}}
 
 
@@ -204,9 +223,9 @@ def _tongue(lang: Language, folded: Mapping[str, str]) -> Tongue:
 
 
 def _wording(row: tuple[Any, ...], tongues: Mapping[Language, Tongue]) -> Wording:
-    message, lang, happened, patterns = row
-    kinds = {kind: tuple(map(pattern_of, folded)) for kind, folded in patterns.items()}
-    return Wording(message=message, tongue=tongues[lang], happened=happened, **kinds)
+    message, lang, manner, patterns = row
+    kinds: dict[str, Any] = {kind: tuple(map(pattern_of, folded)) for kind, folded in patterns.items()}
+    return Wording(message=message, tongue=tongues[lang], **manner, **kinds)
 
 
 def _once(name: str, keys: list[str]) -> None:

@@ -13,8 +13,8 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ali_closed.model.order import CHOICES
-from ali_closed.rules.conditions import Word
-from ali_closed.rules.matching import Language, Tongue, Wording, fold, proven
+from ali_closed.rules.conditions import EITHER, Word
+from ali_closed.rules.matching import Language, Tongue, Wording, denies, fold, proven
 
 Kind = Literal["status", "sub_status"]
 How = Literal["exact", "folded", "unknown"]
@@ -25,6 +25,8 @@ LIKENESS: Final = 0.7
 """How alike, from 0 to 1, a suggestion must be."""
 LONGEST: Final = 80
 """How many characters of an unknown label are compared; no label is longer."""
+SLIPS: Final = ((8, 2), (5, 1))
+"""From so many letters on, so many may be wrong in a word: fewer letters make too many other words."""
 
 
 class Data(BaseModel):
@@ -74,14 +76,21 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Every word the program reads."""
+    """Every word the program reads.
+
+    `denying` are the beginnings that deny a word in any language; `vocabulary` are the single words of all labels;
+    `spoken` is what a message sets, as a label does; one that is not there is a fact, which the rules know by name.
+    """
 
     labels: tuple[Label, ...]
     exact: Mapping[tuple[Kind, str], Label]
     folded: Mapping[tuple[Kind, str], Label]
     tongues: tuple[Tongue, ...]
+    denying: tuple[str, ...]
+    vocabulary: frozenset[str]
     wordings: tuple[Wording, ...]
     outranked: Mapping[str, tuple[str, ...]]
+    spoken: Mapping[str, Meaning]
     end_reasons: Mapping[str, EndReason]
 
 
@@ -93,28 +102,96 @@ class Reading:
         fields: the fields of the order it sets; empty where it is unknown or only a mark.
         word: the mark, for what no field can hold.
         how: "exact", "folded" (other case, accents, punctuation or spaces) or "unknown".
-        suggestions: where unknown, the labels most like it, best first; never a verdict.
         sure: where the label was seen; None where unknown.
     """
 
     fields: dict[str, str | bool]
     word: Word | None
     how: How
-    suggestions: tuple[str, ...] = ()
     sure: Sure | None = None
 
 
 def read_label(text: str, kind: Kind, book: Words) -> Reading:
-    """Read a label of a status or sub-status: as it stands, else folded, else only suggest."""
+    """Read a label of a status or sub-status: as it stands, else folded."""
     folded = fold(text)
     label = book.exact.get((kind, text))
     how: How = "exact" if label else "folded"
     label = label or book.folded.get((kind, folded))
-    if label:
-        return Reading(dict(label.meaning.sets), label.meaning.word, how, (), label.sure)
+    if label is None:
+        return Reading({}, None, "unknown")
+    return Reading(dict(label.meaning.sets), label.meaning.word, how, label.sure)
+
+
+def nearest_labels(text: str, kind: Kind, book: Words) -> tuple[str, ...]:
+    """The labels most like an unknown one, best first: to ask whether one is meant, and never a verdict.
+
+    What is denied is not suggested.
+    """
+    folded = fold(text)[:LONGEST]
+    denied = denies(folded, book.tongues)
     known = [held for of_kind, held in book.folded if of_kind == kind]
-    near = difflib.get_close_matches(folded[:LONGEST], known, cutoff=LIKENESS)
-    return Reading({}, None, "unknown", tuple(book.folded[kind, found].text for found in near))
+    near = difflib.get_close_matches(folded, known, cutoff=LIKENESS)
+    near = [held for held in near if denies(held, book.tongues) == denied]
+    return tuple(book.folded[kind, found].text for found in near)
+
+
+def mended_label(text: str, kind: Kind, book: Words) -> str | None:
+    """The one label of which a text differs by slips of the finger inside its words alone; None where there is none.
+
+    A word that any label has is no slip, since it means something of its own. What stands in front of a word denies
+    it in most languages ("undelivered"), so the first letter is never a slip, nor is what denies. A code is not
+    guessed at.
+    """
+    folded = fold(text)
+    words = folded.split()
+    if not words or len(folded) > LONGEST or "_" in text:
+        return None
+    found: dict[int, list[Label]] = {}
+    for (of_kind, known), label in book.folded.items():
+        if of_kind == kind and known[0] == folded[0] and abs(len(known) - len(folded)) <= SLIPS[0][1]:
+            slips = _slips(words, known.split(), book)
+            if slips is not None:
+                found.setdefault(slips, []).append(label)
+    nearest = found[min(found)] if found else []
+    return nearest[0].text if nearest and all(label.meaning == nearest[0].meaning for label in nearest) else None
+
+
+def _slips(words: list[str], known: list[str], book: Words) -> int | None:
+    """How many letters of these words are wrong in those; None where they are other words."""
+    if len(words) != len(known):
+        return None
+    total = 0
+    for word, meant in zip(words, known, strict=True):
+        if word == meant:
+            continue
+        allowed = next((slips for length, slips in SLIPS if len(meant) >= length), 0)
+        slips = _distance(word, meant)
+        if word in book.vocabulary or word[0] != meant[0] or slips > allowed or any(map(str.isdigit, word + meant)):
+            return None
+        if _denies(word, meant, allowed, book) or _denies(meant, word, allowed, book):
+            return None
+        total += slips
+    return total if total <= SLIPS[0][1] else None
+
+
+def _denies(word: str, other: str, slips: int, book: Words) -> bool:
+    """Whether one word is the other with what denies it in front, give or take slips."""
+    return any(word.startswith(start) and _distance(word[len(start) :], other) <= slips for start in book.denying)
+
+
+def _distance(one: str, other: str) -> int:
+    """How many letters were left out, added, mistaken, or have changed places with the next."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        line = [row]
+        for column, meant in enumerate(other, 1):
+            cost = min(last[column] + 1, line[-1] + 1, last[column - 1] + (letter != meant))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == meant:
+                cost = min(cost, before[column - 2] + 1)
+            line.append(cost)
+        before, last = last, line
+    return last[-1]
 
 
 def read_message(text: str, book: Words) -> tuple[str, ...]:
@@ -122,6 +199,11 @@ def read_message(text: str, book: Words) -> tuple[str, ...]:
     found = proven(text, book.wordings, book.tongues)
     beaten = {other for message in found for other in book.outranked[message]}
     return tuple(message for message in book.outranked if message in found - beaten)
+
+
+def message_facts(book: Words) -> tuple[str, ...]:
+    """What a message can prove, by the names that conditions use."""
+    return (*(message.removeprefix("message_") for message in book.outranked if message not in book.spoken), EITHER)
 
 
 def read_end_reason(text: str, book: Words) -> EndReason | None:

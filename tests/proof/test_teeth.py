@@ -88,7 +88,7 @@ def is_guarded(mutant: Mutant, bench: Bench) -> bool:
         case "doubt" if _leaves_a_hole(mutant, bench):
             return True
         case "period":
-            return any_changes(_at_the_edges(), mutant, bench) or _other_likeness(mutant, bench)
+            return any_changes(_at_the_edges(), mutant, bench)
         case "fact_mapping":
             differing = _where_folds_differ(mutant, bench)
             first = next(differing, None)
@@ -154,12 +154,6 @@ def _at_the_edges() -> Iterator[tuple[Answer, ...]]:
     asked = [Answer(field, UNKNOWN) for field in ("dispute", "closed_when", "paid", "tracking")]
     for known in range(len(asked) + 1):
         yield (Answer("status", "closed"), *asked[:known])
-
-
-def _other_likeness(mutant: Mutant, bench: Bench) -> bool:
-    """How like a label a word must be is pinned in test_told.py."""
-    name = "label_likeness_percent"
-    return mutant.book.policy[name] != bench.book.policy[name]
 
 
 def _leaves_a_hole(mutant: Mutant, bench: Bench) -> bool:

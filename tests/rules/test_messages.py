@@ -46,7 +46,17 @@ def test_the_table_is_long_and_says_nothing_twice() -> None:
             "For security reasons your order was closed, because your card could not be verified",
             ("message_security", "message_card"),
         ),
-        ("Closed for security reasons. Verify your identity.", ("message_security", "message_identity")),
+        ("Closed for security reasons. Verify your identity.", ("message_security",)),
+        ("Your account was restricted for security reasons. Verify your identity.", ("message_identity",)),
+        ("Your order was closed. Your account has been restricted.", ("message_identity", "message_closed")),
+        (
+            "The seller has cancelled your order because it is out of stock. Your refund was issued.",
+            ("message_cancelled_by_seller", "message_out_of_stock", "message_refund"),
+        ),
+        (
+            "Your refund was completed and will reach your card within 10 business days.",
+            ("message_refund",),
+        ),
         ("Verify your identity. Your card was declined.", ("message_card",)),
         ("Not for security reasons. Your card was declined.", ("message_card",)),
         ("Sí, se cerró por motivos de seguridad", ("message_security",)),

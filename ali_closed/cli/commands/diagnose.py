@@ -10,10 +10,10 @@ from ali_closed.cli.answers import Answered, answer, answer_order, check_setting
 from ali_closed.cli.comparing import difference
 from ali_closed.cli.flags import OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
-from ali_closed.cli.reading import Clock, read_clock, read_input
+from ali_closed.cli.reading import Clock, read_clock, read_input, read_typed
 from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import UsageError, nearest
-from ali_closed.model.order import FIELDS, FLAG_FIELDS, Order, read_order
+from ali_closed.model.order import FIELDS, FLAG_FIELDS, Order
 from ali_closed.model.text import text
 from ali_closed.report.difference import differences
 from ali_closed.report.text.catalogue import load_catalogue
@@ -76,7 +76,7 @@ def _with_changes(order: Order, changes: list[str], clock: Clock) -> Order:
                 field="what_if",
             )
         values[name] = _flag_value(value.strip()) if name in FLAG_FIELDS else value.strip()
-    read = read_order(values, today=clock.words_from, zone=clock.zone)
+    read = read_typed(values, clock)
     return order.replace(**{name: read.raw(name) for name in values})
 
 

@@ -21,7 +21,7 @@ from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import clean
 from ali_closed.rules.loader import Rulebook
 from ali_closed.rules.matching import fold
-from ali_closed.rules.words import read_label
+from ali_closed.rules.words import nearest_labels, read_label
 
 
 class Action(Enum):
@@ -178,7 +178,7 @@ def _put_label(session: Session, field: str) -> Value | Action:
             Option(Action.OTHER, session.word("choice.again")),
             Option(Action.LIST, session.word("choice.list")),
         ]
-        near = [Option(word, word) for word in reading.suggestions]
+        near = [Option(word, word) for word in nearest_labels(typed, LABELLED[field], session.rulebook.words)]
         asked = f"{unknown} {session.word('label.near')}" if near else unknown
         given: Value | Action = session.face.choose(asked, field_name(field, session.words), [*near, *again])
         if given is not Action.OTHER:

@@ -59,16 +59,19 @@ class Interview:
         changed = tuple((name, value if name == field else held) for name, held in self.answers)
         return replace(self, answers=changed)
 
-    def narrow(self, field: str, value: Value, words: Words) -> Interview:
-        """With an answer to a field whose label spoke of other fields only: what it said of them stays."""
+    def noted(self, field: str, value: Value, words: Words) -> Interview | None:
+        """With what a label says of other fields, where it says nothing of the field it was typed for; else None."""
         kind = LABELLED.get(field)
-        label = self.value(field)
+        if kind is None or not isinstance(value, str):
+            return None
+        reading = read_label(value, kind, words)
+        if reading.word is not None or field in reading.fields or not reading.fields:
+            return None
         kept = self
-        if kind is not None and isinstance(label, str):
-            for name, held in read_label(label, kind, words).fields.items():
-                if name != field and kept.value(name) is None:
-                    kept = kept.answer(name, held)
-        return kept.answer(field, value)
+        for name, held in reading.fields.items():
+            if kept.value(name) is None:
+                kept = kept.answer(name, held)
+        return kept
 
     def keep(self, contradiction: Contradiction) -> Interview:
         """With a contradiction that the buyer was shown and left as it is."""

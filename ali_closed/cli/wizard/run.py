@@ -122,16 +122,14 @@ def ask_all(session: Session) -> None:
 
 
 def _ask(session: Session, prompt: Prompt) -> None:
-    label = session.interview.value(prompt.field)
-    if isinstance(label, str):
-        session.say(f"narrow.{prompt.field}", label=label)
     given = put(session, prompt)
     if given is Action.MESSAGE:
         add_message(session)
     elif given is Action.BACK:
         go_back(session)
-    elif label is not None:
-        session.interview = session.interview.narrow(prompt.field, given, session.rulebook.words)
+    elif (noted := session.interview.noted(prompt.field, given, session.rulebook.words)) is not None:
+        session.say(f"narrow.{prompt.field}", label=str(given))
+        session.interview = noted
     else:
         session.interview = session.interview.answer(prompt.field, given)
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.errors import UsageError, quoted
-from ali_closed.model.order import OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
+from ali_closed.model.order import FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
 from ali_closed.model.text import Text, text
-from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
+from ali_closed.rules.conditions import EITHER, Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import Rulebook
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Labelled = Literal["status", "sub_status"]
 LABELLED: Final[tuple[Labelled, ...]] = ("status", "sub_status")
+_NO_ENDING: Final = ("ending", "delivered", "identity")
+"""What a message can prove without saying how the order ended: the first says most."""
+_VALUES: Final[Mapping[str, tuple[str, ...]]] = {"status": STATUSES, "sub_status": SUB_STATUSES}
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,9 @@ class InterpretedOrder:
     """An order whose words have been read.
 
     `named` are the reasons that AliExpress's own record leaves; with `one_of_named` they are one event, and what
-    else was told picks among them, the first by default. `from_record` are the fields that only the record fills.
+    else was told picks among them, the first by default. `from_record` are the fields that only the record fills;
+    `asked` those to which the buyer gave any answer, whatever was read from it; `mended` the warnings that tell of
+    slips of the finger.
     """
 
     order: Order
@@ -38,12 +43,16 @@ class InterpretedOrder:
     assumptions: tuple[Text, ...]
     warnings: tuple[Text, ...]
     from_record: tuple[str, ...] = ()
+    asked: frozenset[str] = frozenset()
+    mended: tuple[Text, ...] = ()
     vocabulary: Vocabulary = dataclasses.field(kw_only=True, repr=False, compare=False)
 
     @cached_property
     def known(self) -> Known:
         """What was told and what its words say, as the number that conditions are held against."""
         words = {"status_word": self.status_word, "message_fact": self.message_fact}
+        read_away = (field for field in LABELLED if field in self.asked and self.order.raw(field) is None)
+        words |= {f"{field}_label": "given" for field in read_away}
         return self.vocabulary.known({**self.order.told(), **words})
 
     def value(self, field: str) -> Any:
@@ -68,23 +77,39 @@ class InterpretedOrder:
 def interpret_order(order: Order, rulebook: Rulebook) -> InterpretedOrder:
     """What was told: its words read, and the answers that together say another one.
 
-    Raises UsageError for a status that no label is like enough to; an unknown reason or message is only reported.
+    A label, message or recorded reason that is not known is only reported.
     """
     return implied_answers(read_words(order, rulebook), rulebook)
+
+
+def refuse_unknown_labels(order: Order, rulebook: Rulebook) -> None:
+    """Raises UsageError, with the nearest labels, for a status or sub-status that no label is like enough to."""
+    for field in LABELLED:
+        given = order.value(field)
+        if given is None or given in _VALUES[field] or order.value("end_reason") is not None:
+            continue  # a record says more than any label
+        from ali_closed.rules.words import mended_label, nearest_labels, read_label
+
+        known = read_label(given, field, rulebook.words).how != "unknown"
+        if not known and mended_label(given, field, rulebook.words) is None:
+            raise _unknown_label(given, field, nearest_labels(given, field, rulebook.words))
 
 
 def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
     """Read the labels, the message and AliExpress's own reason, each by itself.
 
-    Raises UsageError for a status that no label is like enough to; an unknown reason or message is only reported.
+    A label, message or recorded reason that is not known is only reported.
     """
+    asked = frozenset(field for field in FIELDS if order.raw(field) is not None)
     assumptions: list[Text] = []
     warnings: list[Text] = []
+    mended: list[Text] = []
     word: str | None = None
     for field in LABELLED:
-        order, found = _read_label(order, field, rulebook, assumptions, warnings)
+        order, found = _read_label(order, field, rulebook, assumptions, warnings, mended)
         word = found or word
-    message_fact = _message(order, rulebook, warnings)
+    order, message_fact, found = _read_message(order, rulebook, assumptions, warnings)
+    word = word or found
     recorded = _recorded(order, rulebook, assumptions, warnings)
     if recorded is not None and recorded.reasons and order.value("status") in OPEN_STATUSES:
         warnings.append(text("told.end_reason_over_status"))  # the page has not followed the record yet
@@ -100,8 +125,10 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
         recorded.reasons if recorded else (),
         recorded is not None and recorded.one_event,
         tuple(assumptions),
-        tuple(warnings),
+        (*mended, *warnings),
         tuple(missing),
+        asked,
+        tuple(mended),
         vocabulary=rulebook.vocabulary,
     )
 
@@ -124,77 +151,100 @@ def implied_answers(interpreted: InterpretedOrder, rulebook: Rulebook) -> Interp
 
 
 def _read_label(
-    order: Order, field: Labelled, rulebook: Rulebook, assumptions: list[Text], warnings: list[Text]
+    order: Order,
+    field: Labelled,
+    rulebook: Rulebook,
+    assumptions: list[Text],
+    warnings: list[Text],
+    mended: list[Text],
 ) -> tuple[Order, str | None]:
     given = order.value(field)
-    if given is None or given in (STATUSES if field == "status" else SUB_STATUSES):
+    if given is None or given in _VALUES[field]:
         return order, None
-    from ali_closed.rules.words import read_label
+    from ali_closed.rules.words import mended_label, read_label
 
     reading = read_label(given, field, rulebook.words)
+    order = order.replace(**{field: None})
     if reading.how == "unknown":
-        near = _alike(given, reading.suggestions, rulebook.policy["label_likeness_percent"])
-        if near is None and order.value("end_reason") is None:
-            raise _unknown_label(given, field, reading.suggestions)
+        near = mended_label(given, field, rulebook.words)
         if near is None:
-            warnings.append(text("told.label_unknown", label=given))  # the record says more than the label
-            return order.replace(**{field: None}), None
-        warnings.append(text("told.label_alike", label=given, near=near))
+            warnings.append(text("told.label_unknown", label=given))
+            return order, None
+        mended.append(text("told.label_alike", label=given, near=near))
         reading = read_label(near, field, rulebook.words)
-    changes: dict[str, Any] = {field: None}
-    for name, value in reading.fields.items():
-        if name == field or order.value(name) is None:
-            changes[name] = value
-    read = order.replace(**changes)
-    said = tuple(
+    read = _with(order, reading.fields)
+    said = _readings(read, reading.fields)
+    assumptions.append(text("told.label", label=given, readings=said) if said else text("told.label_only", label=given))
+    return read, reading.word
+
+
+def _with(order: Order, fields: Mapping[str, str | bool]) -> Order:
+    """The order with what a word says of fields that were not told."""
+    return order.replace(**{name: value for name, value in fields.items() if order.value(name) is None})
+
+
+def _readings(read: Order, fields: Mapping[str, str | bool]) -> tuple[Text, ...]:
+    """What a word says, as far as it holds."""
+    return tuple(
         text(
             "told.field",
             name=text(f"question.{name}.short"),
             value=text(f"question.{name}.answer.{str(value).lower()}"),
         )
-        for name, value in reading.fields.items()
+        for name, value in fields.items()
         if read.value(name) == value
     )
-    assumptions.append(text("told.label", label=given, readings=said) if said else text("told.label_only", label=given))
-    return read, reading.word
 
 
-def _alike(given: str, suggestions: tuple[str, ...], percent: int) -> str | None:
-    """The label that is all but the same: a slip of the finger is taken for it, and said; a code is not guessed at."""
-    if "_" in given or not suggestions:
-        return None
-    near = suggestions[0]
-    same = difflib.SequenceMatcher(None, given.casefold(), near.casefold()).ratio()
-    return near if 100 * same >= percent else None
-
-
-def _unknown_label(given: str, field: str, suggestions: tuple[str, ...]) -> UsageError:
+def _unknown_label(given: str, field: Labelled, suggestions: tuple[str, ...]) -> UsageError:
     hint = f"Did you mean {' or '.join(f'`{word}`' for word in suggestions[:3])}? " if suggestions else ""
-    values = STATUSES if field == "status" else SUB_STATUSES
     return UsageError(
         f"`{field}` has no label {quoted(given)}.",
         code="bad_value",
-        hint=f"{hint}Values: {', '.join(values)}; or the words on the page, for example Closed.",
+        hint=f"{hint}Values: {', '.join(_VALUES[field])}; or the words on the page, for example Closed.",
         field=field,
     )
 
 
-def _message(order: Order, rulebook: Rulebook, warnings: list[Text]) -> str | None:
+def _read_message(
+    order: Order, rulebook: Rulebook, assumptions: list[Text], warnings: list[Text]
+) -> tuple[Order, str | None, str | None]:
+    """The order with what the message sets, what the message proves of the end, and its mark for the status."""
     if not order.value("message"):
-        return None
+        return order, None, None
     from ali_closed.rules.words import read_message
 
     proven = read_message(order.value("message"), rulebook.words)
     if not proven:
         warnings.append(text("told.message_unknown"))
+    said = [rulebook.words.spoken[message] for message in proven if message in rulebook.words.spoken]
+    fact = _proven_fact([message for message in proven if message not in rulebook.words.spoken], warnings)
+    fields = {
+        name: value
+        for meaning in said
+        for name, value in meaning.sets.items()
+        if all(other.sets.get(name, value) == value for other in said)
+    }
+    read = _with(order, fields)
+    if readings := _readings(read, fields):
+        assumptions.append(text("told.message", readings=readings))
+    if any(read.value(name) != value for name, value in fields.items()):
+        warnings.append(text("told.message_outranked"))
+    # a mark belongs to the status that the message names
+    marks = {meaning.word for meaning in said if read.value("status") == meaning.sets.get("status")}
+    return read, fact, marks.pop() if len(marks) == 1 else None
+
+
+def _proven_fact(proven: Sequence[str], warnings: list[Text]) -> str | None:
+    """The one thing that the messages prove; of what does not say how the order ended, the most that is said."""
+    facts = [message.removeprefix("message_") for message in proven]
+    endings = [fact for fact in facts if fact not in _NO_ENDING]
+    if set(endings) == {"security", "card"}:
+        return EITHER
+    if len(endings) > 1:
+        warnings.append(text("told.message_several"))
         return None
-    facts = {message.removeprefix("message_") for message in proven}
-    if len(facts) == 1:
-        return facts.pop()
-    if facts <= {"security", "card", "identity"}:
-        return "identity"  # it speaks of both: security or payment
-    warnings.append(text("told.message_several"))
-    return None
+    return next(iter(endings), None) or next((fact for fact in _NO_ENDING if fact in facts), None)
 
 
 def _recorded(order: Order, rulebook: Rulebook, assumptions: list[Text], warnings: list[Text]) -> EndReason | None:

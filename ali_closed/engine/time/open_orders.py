@@ -57,7 +57,7 @@ def _shipped(
     if interpreted.value("parcel") == "received_ok":
         return "not_yet", DisputeWindow("not_needed")
     window = _window(interpreted, rulebook, dates)
-    if _ground_now(interpreted, dates) or _about_to_end(rulebook, dates) or _outlasted(window):
+    if _ground_now(interpreted, dates) or _about_to_end(interpreted, rulebook, dates) or _outlasted(window):
         return "by_dispute", window
     return "not_yet", window
 
@@ -79,8 +79,14 @@ def _ground_now(interpreted: InterpretedOrder, dates: EventDates) -> bool:
     return overdue or interpreted.value("tracking") == "delivered" or dates.of("delivered_on") is not None
 
 
-def _about_to_end(rulebook: Rulebook, dates: EventDates) -> bool:
-    ends = dates.of("protection_ends_on")
+def _protection_end(interpreted: InterpretedOrder, dates: EventDates) -> Span | None:
+    """When the page's countdown ends; of a mail that announces the end only that it is near."""
+    told = dates.of("protection_ends_on")
+    return Span(dates.today, None) if told is None and interpreted.message_fact == "ending" else told
+
+
+def _about_to_end(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> bool:
+    ends = _protection_end(interpreted, dates)
     if ends is None or ends.first is None:
         return False
     return ends.first <= dates.today + timedelta(days=rulebook.policy["protection_about_to_end_days"])
@@ -121,7 +127,7 @@ def _opens(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates)
 
 
 def _surely_open(interpreted: InterpretedOrder, opens: Span | None, rulebook: Rulebook, dates: EventDates) -> bool:
-    if _ground_now(interpreted, dates) or _about_to_end(rulebook, dates):
+    if _ground_now(interpreted, dates) or _about_to_end(interpreted, rulebook, dates):
         return True
     return opens is not None and opens.last is not None and opens.last <= dates.today
 
@@ -133,7 +139,7 @@ def _due(dates: EventDates) -> date | None:
 
 def _ends(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
     """When the protection ends: the page's countdown outranks every document."""
-    ends = dates.of("protection_ends_on")
+    ends = _protection_end(interpreted, dates)
     if ends is not None:
         if ends.first is not None and ends.first < dates.today:  # it may be over: then the 15 days after it run
             return _after(ends, rulebook, dates)

@@ -98,7 +98,21 @@ def _listed_order(fields: Mapping[str, Any]) -> dict[str, object]:
     return {
         **_status(fields.get("statusText"), arguments.get("orderStatus")),
         "ordered_on": page_day(fields.get("orderDateText"), "orderDateText"),
+        "refund": _refund_of(listed(fields.get("orderLines"))),
     }
+
+
+def _refund_of(lines: list[Mapping[str, Any]]) -> object:
+    """What the lines of an order say of the money; lines that differ leave it open."""
+    told = {_refund_in(line) for line in lines}
+    return told.pop() if len(told) == 1 else None
+
+
+def _refund_in(line: Mapping[str, Any]) -> object:
+    """What the status of one line says of the money."""
+    labels = (text(held) for name, held in line.items() if name.casefold().endswith(("status", "statustext")))
+    said = (read_label(label, "sub_status", load_words()).fields.get("refund") for label in labels if label)
+    return next((refund for refund in said if refund), None)
 
 
 def _status(label: object, number: object) -> dict[str, object]:

@@ -67,11 +67,15 @@ class Section(_Clean):
 
 @dataclass(frozen=True, slots=True)
 class Outline(_Clean):
-    """The whole answer in one language, in no format; every format is a function of it."""
+    """The whole answer in one language, in no format; every format is a function of it.
+
+    `beside` is said right after the summary, wherever that is said: what was read otherwise than it was written.
+    """
 
     language: str
     subject: str
     summary: str
+    beside: tuple[str, ...]
     tone: Tone
     sections: tuple[Section, ...]
     timeline: Timeline

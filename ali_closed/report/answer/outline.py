@@ -73,7 +73,7 @@ def outline(
         _question(diagnosis, words),
         _support(diagnosis, words),
         _sentences("assumptions", (*assumptions, *diagnosis.assumptions), words),
-        _sentences("warnings", diagnosis.warnings, words),
+        _sentences("warnings", [entry for entry in diagnosis.warnings if entry not in diagnosis.mended], words),
     ]
     if verbose:
         parts += [
@@ -88,6 +88,7 @@ def outline(
         language=words.language,
         subject=_subject(diagnosis, words),
         summary=words.say(diagnosis.sentences.first_line),
+        beside=tuple(words.say(warning) for warning in diagnosis.mended),
         tone=tone(diagnosis),
         sections=sections,
         timeline=life,

@@ -63,6 +63,7 @@ def _body(answer: Outline) -> Iterator[str]:
     yield "<body>"
     yield "<main>"
     yield f'<h1 class="{answer.tone}">{escape(answer.summary)}</h1>'
+    yield from (f"<p>{escape(said)}</p>" for said in answer.beside)
     if answer.subject:
         yield f'<p class="subject">{escape(answer.subject)}</p>'
     for section in answer.sections:

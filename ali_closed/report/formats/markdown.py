@@ -20,7 +20,7 @@ _NUMBER: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 def render_markdown(answer: Outline) -> str:
     """The answer as Markdown (CommonMark, as GitHub and most forums read it)."""
-    lines = [_bold(answer.summary), ""]
+    lines = [_bold(answer.summary), "", *(part for said in answer.beside for part in (escaped(said), ""))]
     if answer.subject:
         lines += [escaped(answer.subject), ""]
     for section in answer.sections:

@@ -31,12 +31,13 @@ def render_plain(
 ) -> str:
     """The answer as plain lines no wider than `width` columns; None leaves every sentence on a line of its own.
 
-    `quiet` gives the summary alone.
+    `quiet` gives the summary alone, and what was read otherwise than it was written.
     """
     answer = outline(diagnosis, words, rulebook, verbose=verbose, assumptions=assumptions, flag_hint=True)
+    first = (answer.summary, *answer.beside)
     if quiet:
-        return "\n".join(wrap(answer.summary, width) if width else [answer.summary])
-    lines = [*wrap(answer.summary, width)]
+        return "\n".join(line for said in first for line in (wrap(said, width) if width else [said]))
+    lines = [line for said in first for line in wrap(said, width)]
     if answer.subject:
         lines += ["", *wrap(answer.subject, width)]
     for section in answer.sections:

@@ -50,7 +50,8 @@ def render_terminal(
     answer = outline(diagnosis, words, rulebook, verbose=verbose, assumptions=assumptions, flag_hint=True)
     width = min(console.width, _WIDEST)
     if quiet:
-        _put(_wrapped(Line(answer.summary), width, "", ""), console)
+        for said in (answer.summary, *answer.beside):
+            _put(_wrapped(Line(said), width, "", ""), console)
         return
     ascii_only = console.options.ascii_only
     _put(_box(answer, width, ascii_only), console)
@@ -87,6 +88,8 @@ def _box(answer: Outline, width: int, ascii_only: bool) -> Iterator[Text]:
         gap = " " * (inner - line.cell_len + 1)
         yield _join(edge, _styled(" ", ""), line, _styled(gap, ""), edge)
     yield _styled(corners[2] + across * (width - 2) + corners[3], colour)
+    for said in answer.beside:
+        yield from _wrapped(Line(said), width, "", "")
     if answer.subject:
         yield from _wrapped(Line(answer.subject), width, "", "")
 

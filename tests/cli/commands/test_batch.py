@@ -28,7 +28,7 @@ ORDERS: list[dict[str, Any]] = [
     {"id": "unsure", "status": "closed"},
     {"id": "calm", "end_reason": "pay_timeout", "paid": False, "closed_on": "2026-06-01"},
 ]  # fmt: skip
-BROKEN = ('{"statsu": "closed"}', "{", "[]", '{"status": "Frobnicated"}', '{"closed_on": "1/2/26"}', '{"id": "act"}')
+BROKEN = ('{"statsu": "closed"}', "{", "[]", '{"tracking": "Frobnicated"}', '{"closed_on": "1/2/26"}', '{"id": "act"}')
 
 
 def ndjson(orders: Iterable[Mapping[str, Any]]) -> str:
@@ -234,7 +234,7 @@ def large_table(batch: Any, count: int) -> None:
         ]
         if dice.random() < 0.01:
             broken.add(number + 2)
-            place, value = dice.choice([(0, "someday"), (2, '"open'), (2, "a, b, c"), (11, "Frobnicated")])
+            place, value = dice.choice([(0, "someday"), (2, '"open'), (2, "a, b, c")])
             cells[place] = value
         made.append(",".join(cells))
     ran = batch("\n".join(made) + "\n", "--format", "csv")

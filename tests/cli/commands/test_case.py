@@ -187,7 +187,7 @@ def test_nothing_saved_is_said(cases: Cases) -> None:
 def test_a_damaged_file_is_reported_the_rest_listed_and_the_file_left(cases: Cases) -> None:
     cases("save", "watch", *WATCH, "--today", "2026-06-10")
     (cases.folder / "bad.json").write_text("{")
-    (cases.folder / "odd.json").write_text('{"status": "no such status"}')
+    (cases.folder / "odd.json").write_text('{"tracking": "no such tracking"}')
     ran = cases("list", "--today", "2026-06-10", code=65)
     assert "watch" in ran.text
     assert "bad.json` is damaged" in ran.err

@@ -270,6 +270,25 @@ def test_a_label_taken_by_likeness_is_a_warning(capsys):
     assert "Closd" in found["warnings"][0]
 
 
+@pytest.mark.parametrize("how", [["-q"], ["--format", "plain"], ["--format", "md"], ["--format", "html"]])
+def test_what_was_mended_stands_right_after_the_first_line(how, capsys):
+    plain = run(capsys, "diagnose", *TODAY, "--status", "closed", "-q").out.splitlines()[0]
+    said = run(capsys, "diagnose", *TODAY, "--status", "Closd", *how).out
+    after = said.partition(plain)[2] if how != ["--format", "html"] else said.partition("</h1>")[2]
+    assert "Closd" in " ".join(after.splitlines()[:3])
+
+
+def test_a_label_must_be_known_where_it_is_typed_and_not_where_a_file_holds_it(tmp_path, capsys):
+    refused = run(capsys, "diagnose", *TODAY, "--status", "Finishing school")
+    assert refused.code == 2
+    assert "Finishing school" in refused.err
+    assert run(capsys, "diagnose", *TODAY, "--status", "closed", "--what-if", "status=Finishing school").code == 2
+    (tmp_path / "order.json").write_text('{"status": "Finishing school", "dispute": "lost", "paid": true}')
+    found = diagnosed(capsys, str(tmp_path / "order.json"))
+    assert found["dispute"]["verdict"] == "decided"
+    assert "Finishing school" in found["warnings"][0]
+
+
 @pytest.mark.parametrize("flag", ["--end-reason", "--message"])
 def test_what_is_not_understood_excludes_nothing_and_is_a_warning(flag, capsys):
     plain = diagnosed(capsys, "--status", "closed")

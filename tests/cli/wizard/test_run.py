@@ -184,10 +184,14 @@ def _as_flags(name, value):
 
 def test_a_label_that_speaks_of_another_field_leaves_that_and_is_asked_on():
     words = load_rules().words
-    interview = begin({"status": "delivered"}).narrow("status", "completed", words)
-    assert interview.given() == {"status": "completed", "tracking": "delivered"}
-    given_beside = begin({"status": "delivered", "tracking": "lost"}).narrow("status", "completed", words)
-    assert given_beside.value("tracking") == "lost"
+    noted = begin({}).noted("status", "delivered", words)
+    assert noted is not None
+    assert noted.given() == {"tracking": "delivered"}
+    given_beside = begin({"tracking": "lost"}).noted("status", "delivered", words)
+    assert given_beside is not None
+    assert given_beside.given() == {"tracking": "lost"}
+    for answer in ("completed", "Cancelled", "Payment failed", "unknown"):
+        assert begin({}).noted("status", answer, words) is None
 
 
 # ---------------------------------------------------------------- a run

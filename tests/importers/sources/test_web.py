@@ -115,6 +115,23 @@ def test_an_answer_in_a_call_as_servers_give_it_to_scripts() -> None:
     assert fields(f" mtopjsonp12({json.dumps(WEB_DETAIL)})\n")["id"] == ONE
 
 
+@pytest.mark.parametrize(
+    ("labels", "refund"),
+    [
+        (["Refund completed"], "received"),
+        (["Refund completed", "Refund completed"], "received"),
+        (["Refund processing"], "announced"),
+        (["Refund completed", "Refund processing"], None),
+        (["Refund completed", ""], None),
+        (["Awaiting delivery"], None),
+    ],
+)
+def test_the_lines_of_an_order_say_what_became_of_the_money(labels: list[str], refund: str | None) -> None:
+    lines = [{"productId": "1", "statusText": label} for label in labels]
+    order = {**web_order(ONE, "Completed"), "orderLines": lines}
+    assert fields(web_list(order)).get("refund") == refund
+
+
 def test_refund_cases_say_that_money_is_on_its_way() -> None:
     answer = {
         "api": "mtop.aliexpress.buyer.reverse.queryreverseorderpagelistforbuyer",
