@@ -5,7 +5,9 @@ import os
 import shutil
 import tempfile
 import time
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.proofs"]
@@ -37,3 +39,16 @@ if hasattr(time, "tzset"):
 # Derandomised: a red run means a change in the code, not a lucky draw on a busy machine.
 settings.register_profile("repeatable", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `-n`, a file stays in one process, and so do all proofs: what their tests share is made once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneProcess(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            proofs = "tests/proof/"
+            return proofs if nodeid.startswith(proofs) else super()._split_scope(nodeid)
+
+    return OneProcess(config, log)

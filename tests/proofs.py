@@ -11,15 +11,6 @@ from ali_closed.proof.states import States, StateSet, claimed, lawful_states, sh
 from ali_closed.proof.witnesses import Asking, Base, bases
 from ali_closed.rules.loader import Rulebook, load_rules
 
-ONE_PROCESS = "one process"
-"""The tests that share what takes seconds to make: with xdist, `--dist loadgroup` keeps them in one process."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if {"checked", "grounds"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(ONE_PROCESS))
-
 
 @pytest.fixture(scope="session")
 def rulebook() -> Rulebook:
