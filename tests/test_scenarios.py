@@ -106,10 +106,10 @@ def test_a_scenario_is_well_formed(scenario: Scenario) -> None:
         "ruled_out": reasons,
         "never_first": reasons,
         "never_possible": reasons,
-        "first_step": {entry.id for entry in rules.advice if entry.kind == "step"},
-        "steps_include": {entry.id for entry in rules.advice if entry.kind == "step"},
-        "never_step": {entry.id for entry in rules.advice if entry.kind == "step"},
-        "avoid_include": {entry.id for entry in rules.advice if entry.kind == "avoid"},
+        "first_step": {entry.id for entry in rules.steps},
+        "steps_include": {entry.id for entry in rules.steps},
+        "never_step": {entry.id for entry in rules.steps},
+        "avoid_include": {entry.id for entry in rules.avoids},
         "question": {*FIELDS, NONE, ANY},
     }
     assert scenario.name

@@ -20,6 +20,7 @@ from ali_closed.report.text.catalogue import Catalogue, load_catalogue
 from ali_closed.rules.loader import Rulebook, load_rules
 
 if TYPE_CHECKING:
+    from ali_closed.engine.sensitivity import DecidingAnswer
     from ali_closed.report.answer.blocks import Outline
 
 FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
@@ -79,48 +80,52 @@ def check_settings(settings: Settings) -> None:
 
 def show(answered: Answered, settings: Settings) -> None:
     """Write the answer in the shape asked for."""
-    parts = (answered.diagnosis, answered.words, answered.rulebook)
     match settings.format:
         case "json":
             put_json(answered.document())
         case "md":
             from ali_closed.report.formats.markdown import render_markdown
 
-            put(render_markdown(_outline(answered, settings)))
+            put(render_markdown(outline_of(answered, whole=True)))
         case "html":
             from ali_closed.report.formats.html import render_html
 
-            put(render_html(_outline(answered, settings)))
+            put(render_html(outline_of(answered, whole=True)))
         case "svg":
             from ali_closed.report.formats.svg import render_svg
 
-            put(render_svg(*parts))
+            put(render_svg(outline_of(answered)))
         case "text" if is_terminal(sys.stdout) or colour_wanted(settings.color, sys.stdout):
             _on_terminal(answered, settings)
         case _:
             from ali_closed.report.formats.plain import render_plain
 
-            put(
-                render_plain(
-                    *parts,
-                    width=_plain_width(),
-                    verbose=settings.verbose,
-                    quiet=settings.quiet,
-                    assumptions=answered.assumptions,
-                )
-            )
+            told = outline_of(answered, whole=settings.verbose, more="screen.more_flag")
+            put(render_plain(told, width=_plain_width(), verbose=settings.verbose, quiet=settings.quiet))
 
 
-def _outline(answered: Answered, settings: Settings) -> Outline:
+def outline_of(answered: Answered, *, whole: bool = False, more: str = "screen.more_below") -> Outline:
+    """The answer in words; `whole` adds all that stands behind it, `more` is the text that says how to see that."""
     from ali_closed.report.answer.outline import outline
 
     return outline(
         answered.diagnosis,
         answered.words,
         answered.rulebook,
-        verbose=settings.verbose,
         assumptions=answered.assumptions,
+        flips=_flips(answered) if whole else None,
+        more=more,
     )
+
+
+def _flips(answered: Answered) -> tuple[DecidingAnswer, ...]:
+    """The single answers that would change the advice."""
+    from ali_closed.engine.sensitivity import sensitivity
+    from ali_closed.engine.time.day_counting import country_holidays
+
+    found = answered.diagnosis
+    holidays = None if found.country is None else country_holidays(found.country)
+    return sensitivity(found.given, rulebook=answered.rulebook, today=found.today, holidays=holidays)
 
 
 def _plain_width() -> int | None:
@@ -151,13 +156,6 @@ def _on_terminal(answered: Answered, settings: Settings) -> None:
         legacy_windows=False,
     )
     with console.capture() as rendered:
-        render_terminal(
-            answered.diagnosis,
-            answered.words,
-            answered.rulebook,
-            console=console,
-            verbose=settings.verbose,
-            quiet=settings.quiet,
-            assumptions=answered.assumptions,
-        )
+        told = outline_of(answered, whole=settings.verbose, more="screen.more_flag")
+        render_terminal(told, console=console, verbose=settings.verbose, quiet=settings.quiet)
     put(rendered.get())

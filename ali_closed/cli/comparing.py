@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ali_closed.cli.answers import Answered
 from ali_closed.model.text import text
-from ali_closed.report.formats.json_document import advice_text, title
+from ali_closed.report.text.phrases import advice_text, title
 
 
 def difference(before: Answered, after: Answered, *, quiet: bool = False) -> Iterator[str]:

@@ -2,117 +2,140 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
+from ali_closed.engine.logic.compiled_rules import CompiledRules, Table, compiled
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
+from ali_closed.engine.time.deadlines import standing
 from ali_closed.engine.time.verdicts import ReasonVerdict
-from ali_closed.model.diagnosis import AdviceGiven, Dispute, Refund
+from ali_closed.model.diagnosis import AdviceGiven, Deadline, Dispute, Refund
 from ali_closed.model.rulebook import Advice
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
+_DUE: Final[Mapping[str, Literal["until", "from"]]] = {"expected_until": "until", "opens_on": "from"}
+"""The days of a step that are not the day to have done it by."""
+_SETTLED: Final = frozenset({"nothing_to_refund", "already_refunded"})
+"""Where no money is due, nothing has to be done today."""
 
-def advice_for(
-    kind: Literal["step", "avoid"],
-    verdicts: Iterable[ReasonVerdict],
-    interpreted: InterpretedOrder,
-    refund: Refund,
-    dispute: Dispute,
-    dates: Mapping[str, date],
-    over: frozenset[str],
-    rulebook: Rulebook,
-) -> tuple[AdviceGiven, ...]:
-    """The advice of one kind: what is right whatever the reason first, then what differs by reason.
 
-    `dates` are those that advice may name, `over` the periods that are over by every document. The verdicts come best
-    reason first, and what differs follows their order.
+@dataclass(frozen=True)
+class Findings:
+    """All that advice turns on: the verdicts, best reason first, the days it may name, the periods that are over."""
+
+    verdicts: tuple[ReasonVerdict, ...]
+    interpreted: InterpretedOrder
+    refund: Refund
+    dispute: Dispute
+    deadlines: tuple[Deadline, ...]
+    dates: Mapping[str, date]
+    over: frozenset[str]
+    country: str | None
+
+    @property
+    def today(self) -> date:
+        """The day of the answer."""
+        return self.dates["today"]
+
+
+def steps(found: Findings, rulebook: Rulebook) -> tuple[AdviceGiven, ...]:
+    """What to do, the most urgent first; an act has one day, the earliest."""
+    rules = compiled(rulebook)
+    given = _said(rules.steps, found, rules)
+    days: dict[str, list[date]] = defaultdict(list)
+    for entry in given:
+        if entry.by is not None:
+            days[entry.act].append(entry.by)
+    return tuple(entry if entry.by is None else replace(entry, by=min(days[entry.act])) for entry in given)
+
+
+def avoids(found: Findings, rulebook: Rulebook) -> tuple[AdviceGiven, ...]:
+    """What not to do, the costliest first."""
+    rules = compiled(rulebook)
+    return _said(rules.avoids, found, rules)
+
+
+def _said(table: Table[Advice], found: Findings, rules: CompiledRules) -> tuple[AdviceGiven, ...]:
+    """For each act and reason the first row that holds, the most urgent ranks first.
+
+    Of ranks in the same ten, what holds for more of the reasons comes first.
     """
-    known, rules = tuple(verdicts), compiled(rulebook)
-    everyone = tuple(verdict.reason for verdict in known)
-    said = {
-        entry.id: (entry, tuple(verdict.reason for verdict in known if _applies(entry, verdict, interpreted, rules)))
-        for entry in holding(rules.advice[kind], interpreted.known)
-        if _due(entry, refund, dates, over)
-    }
-    found: list[tuple[int, int, AdviceGiven]] = []
-    for entry, reasons in said.values():
-        if not reasons or _superseded(reasons, [said[other][1] for other in entry.superseded_by if other in said]):
-            continue
-        everywhere = len(reasons) == len(everyone)
-        by = _by(entry, [verdict for verdict in known if verdict.reason in reasons], dispute, dates, everywhere)
-        if by is not None and by < dates["today"]:
-            if not entry.ahead:
-                continue  # its day has passed
-            by = dates["today"]  # its safe day has passed, yet no document says that it is over
-        given = AdviceGiven(
-            entry.id,
-            by,
-            entry.page,
-            None if everywhere else reasons,
-            rules.advice_lines[entry.id],
+    states = _states(found, rules)
+    spoken: dict[str, set[str]] = defaultdict(set)
+    given: list[tuple[tuple[int, int, int], AdviceGiven]] = []
+    for forbidden, entry in table:
+        reasons = tuple(
+            reason
+            for reason, outcomes in states.items()
+            if reason not in spoken[entry.act] and any(not known & forbidden for known in outcomes)
         )
-        place = 0 if everywhere else everyone.index(reasons[0]) + 1
-        found.append((place, entry.rank, given))
-    found.sort(key=lambda item: (*item[:2], item[2].id))
-    return tuple(given for *_, given in found)
+        if reasons:
+            spoken[entry.act].update(reasons)
+            urgency = entry.rank // 10, -len(reasons), entry.rank
+            given.append((urgency, _advice(entry, reasons, found, rules)))
+    given.sort(key=lambda entry: entry[0])
+    return tuple(advice for _, advice in given)
 
 
-def _due(entry: Advice, refund: Refund, dates: Mapping[str, date], over: frozenset[str]) -> bool:
-    """Whether the dates let an item be said of this order, for whatever reason."""
-    if entry.late is not None and entry.late is not (refund.late is True):
-        return False
-    if (entry.passed and not over.issuperset(entry.passed)) or (entry.ahead and over.intersection(entry.ahead)):
-        return False
-    return all(need in dates for need in entry.needs)
+def _states(found: Findings, rules: CompiledRules) -> Mapping[str, Iterable[Known]]:
+    """For each reason what conditions are held against: the order, and what follows under each of its outcomes."""
+    standings = {period.id: "over" if period.id in found.over else "ahead" for period in rules.advice_periods}
+    standings |= {entry.id: standing(entry.on, found.today) for entry in found.deadlines}
+    count = "several" if len(found.verdicts) > 1 else "one"
+    known = rules.vocabulary.known(
+        {"reasons": count, "late": found.refund.late is True, **standings}, found.interpreted.known
+    )
+    return {
+        verdict.reason: {
+            rules.vocabulary.known(
+                {
+                    "reason": verdict.reason,
+                    "refund_verdict": outcome.refund,
+                    "dispute_verdict": outcome.window.verdict,
+                },
+                known,
+            )
+            for outcome in verdict.outcomes
+        }
+        for verdict in found.verdicts
+    }
 
 
-def _superseded(reasons: tuple[str, ...], others: list[tuple[str, ...]]) -> bool:
-    """Whether each of the reasons has other items that say the same."""
-    return set(reasons) <= {reason for other in others for reason in other}
-
-
-def _applies(entry: Advice, verdict: ReasonVerdict, interpreted: InterpretedOrder, rules: CompiledRules) -> bool:
-    if verdict.reason == NOT_CLOSED:
-        if not entry.not_closed or not interpreted.holds(rules.advice_while_open[entry.id]):
-            return False
-    elif entry.reasons is not None and verdict.reason not in entry.reasons:
-        return False
-    if not entry.refund and not entry.dispute_verdict:
-        return True
-    return any(
-        (not entry.refund or outcome.refund in entry.refund)
-        and (not entry.dispute_verdict or outcome.window.verdict in entry.dispute_verdict)
-        for outcome in verdict.outcomes
+def _advice(entry: Advice, reasons: tuple[str, ...], found: Findings, rules: CompiledRules) -> AdviceGiven:
+    by = _by(entry, reasons, found)
+    office = rules.rulebook.office(found.country) if entry.office else None
+    return AdviceGiven(
+        id=entry.id,
+        act=entry.act,
+        by=None if by == found.today and found.refund.verdict in _SETTLED else by,
+        due=_DUE.get(entry.by, "by"),
+        place=entry.place,
+        for_reasons=None if len(reasons) == len(found.verdicts) else reasons,
+        where=(*rules.advice_lines[entry.id], *(office.where if office else ())),
+        office=office.id if office else "",
     )
 
 
-def _by(
-    entry: Advice,
-    verdicts: list[ReasonVerdict],
-    dispute: Dispute,
-    dates: Mapping[str, date],
-    everywhere: bool,
-) -> date | None:
-    """The day a step is due: for a dispute of some reasons only, the earliest of theirs.
+def _by(entry: Advice, reasons: tuple[str, ...], found: Findings) -> date | None:
+    """The day of a step: today where its safe day has passed and no document says that it is over."""
+    by = _act_by(reasons, found) if entry.by == "act_by" else found.dates.get(entry.by)
+    return None if by is None else max(by, found.today)
+
+
+def _act_by(reasons: tuple[str, ...], found: Findings) -> date | None:
+    """The day to open a dispute by: that of all reasons together, else the earliest of these.
 
     Where the order has ended and nothing says since when, a dispute is due at once.
     """
-    if entry.by == "act_by" and (not everywhere or dispute.act_by is None):
-        acts = [
-            outcome.window.act_by
-            for verdict in verdicts
-            for outcome in verdict.outcomes
-            if outcome.window.act_by is not None
-        ]
-        if acts:
-            return min(acts)
-        unsure = any(
-            verdict.reason != NOT_CLOSED and outcome.window.verdict == "depends"
-            for verdict in verdicts
-            for outcome in verdict.outcomes
-        )
-        return dates["today"] if unsure else None
-    return dates.get(entry.by) if entry.by else None
+    if found.dispute.act_by is not None:
+        return found.dispute.act_by
+    outcomes = [(verdict.reason, outcome) for verdict in found.verdicts for outcome in verdict.outcomes]
+    windows = [(reason, outcome.window) for reason, outcome in outcomes if reason in reasons]
+    acts = [window.act_by for _, window in windows if window.act_by is not None]
+    unsure = any(reason != NOT_CLOSED and window.verdict == "depends" for reason, window in windows)
+    return min(acts, default=found.today if unsure else None)

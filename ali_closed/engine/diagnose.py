@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from ali_closed.engine.advice import advice_for
+from ali_closed.engine.advice import Findings, avoids, steps
 from ali_closed.engine.logic.contradictions import mended
 from ali_closed.engine.logic.fact_mapping import assume, derive_facts
 from ali_closed.engine.logic.fact_space import Box
@@ -69,7 +69,9 @@ def _conclude(
     )
     dated = deadlines(verdicts, status_groups, consistent, refund, dispute, rulebook, today)
     dates = by_name(dated, refund, dispute, today)
+    country = None if holidays is None else holidays.country
     over = expired_periods(consistent, rulebook, today)
+    advised = Findings(verdicts, consistent, refund, dispute, dated, dates, over, country)
     if contradictions:
         question = question_about(contradictions[0].fields, interpreted, rulebook, reasoner)
     else:
@@ -77,14 +79,14 @@ def _conclude(
     state = _state(contradictions, possible)
     warnings = (*interpreted.warnings, *_uncounted(consistent, reasoner))
     dispute = replace(dispute, documents=documents(dispute, consistent))
-    steps = advice_for("step", verdicts, consistent, refund, dispute, dates, over, rulebook)
+    given_steps = steps(advised, rulebook)
     named = () if possible == {NOT_CLOSED} else reasons
-    concluded = Concluded(today, state, named, verdicts, refund, dispute, dated, over, steps, contradictions)
+    concluded = Concluded(today, state, named, verdicts, refund, dispute, dated, over, given_steps, contradictions)
     said = spoken(concluded, consistent.known, reasoner.rules)
     return Diagnosis(
         order=interpreted.order,
         given=given,
-        country=None if holidays is None else holidays.country,
+        country=country,
         today=today,
         rules_date=rulebook.date,
         rules_digest=rulebook.digest,
@@ -94,8 +96,8 @@ def _conclude(
         refund=refund,
         dispute=dispute,
         deadlines=dated,
-        steps=steps,
-        avoid=advice_for("avoid", verdicts, consistent, refund, dispute, dates, over, rulebook),
+        steps=given_steps,
+        avoid=avoids(advised, rulebook),
         next_question=question,
         doubt=_doubt(possible, rulebook) if question is None else None,
         contradictions=contradictions,

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from ali_closed.engine.logic.compiled_rules import CompiledRules, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
+from ali_closed.engine.time.deadlines import standing
 from ali_closed.engine.time.verdicts import ReasonVerdict
 from ali_closed.model.diagnosis import (
     AdviceGiven,
@@ -110,15 +111,11 @@ def situation(found: Concluded, days: Mapping[str, date], told: Known, rules: Co
         "sure_step": any(step.for_reasons is None for step in found.steps),
         "documents": found.dispute.documents,
         **dict.fromkeys(found.over, "over"),
-        **{name: _standing(day, found.today) for name, day in days.items()},
+        **{name: standing(day, found.today) for name, day in days.items()},
     }
     known = rules.vocabulary.known(held, told)
     cases = {row.id: True for row in holding(rules.sentences["case"], known)}
     return rules.vocabulary.known(cases, known)
-
-
-def _standing(day: date, today: date) -> str:
-    return "ahead" if day > today else "past" if day < today else "today"
 
 
 def _dispute_for(verdicts: Iterable[ReasonVerdict]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text
@@ -115,6 +115,10 @@ class Dispute:
     documents: Literal["agree", "differ", "vague", "over"] | None = None
 
 
+TO_MEET: Final = frozenset({"pay_by", "protection_ends", "dispute_act_by", "return_by", "paypal_last"})
+"""The days by which the buyer has to have done something, or loses it; the others are for waiting or for others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One date to keep, with the lines behind it."""
@@ -123,16 +127,26 @@ class Deadline:
     on: date
     where: tuple[str, ...]
 
+    def is_to_meet(self, today: date) -> bool:
+        """Whether the buyer still has to meet it."""
+        return self.id in TO_MEET and self.on >= today
+
 
 @dataclass(frozen=True, slots=True)
 class AdviceGiven:
-    """A step, or a thing not to do; `for_reasons` None means right whatever the reason."""
+    """A step, or a thing not to do; `for_reasons` None means right whatever the reason.
+
+    `due` says what its day is: the day to have done it by, the day until which to wait, or the day from which on.
+    """
 
     id: str
+    act: str
     by: date | None
-    page: bool
+    due: Literal["by", "until", "from"]
+    place: str
     for_reasons: tuple[str, ...] | None
     where: tuple[str, ...]
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)

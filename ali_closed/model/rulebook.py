@@ -206,26 +206,28 @@ class Evidence(Rule):
 
 
 class Advice(Rule):
-    """One step, or one thing not to do, and when it is said."""
+    """One act, to be done or not to be done, and when that is said.
+
+    `by` names the day of a step, `place` where on the page it is done; with `office` it names a consumer office.
+    """
 
     id: str
-    kind: Literal["step", "avoid"]
+    act: str
     rules: tuple[str, ...] = ()
     where: Where = ()
-    reasons: tuple[str, ...] | None = None
-    not_closed: bool = False
-    when: Mapping[str, Condition] = Field(default_factory=dict)
-    open_when: Mapping[str, Condition] = Field(default_factory=dict)
-    refund: tuple[str, ...] = ()
-    dispute_verdict: tuple[str, ...] = ()
-    late: bool | None = None
+    when: Mapping[str, Condition]
     by: str = ""
-    needs: tuple[str, ...] = ()
-    superseded_by: tuple[str, ...] = ()
-    passed: tuple[str, ...] = ()
-    ahead: tuple[str, ...] = ()
     rank: int
-    page: bool = False
+    place: str = ""
+    office: bool = False
+
+
+class Office(Rule):
+    """The consumer office of some countries; the one without countries is that of all others."""
+
+    id: str
+    countries: tuple[str, ...] = ()
+    where: Where = ()
 
 
 class SentenceRow(Rule):
@@ -275,7 +277,10 @@ class RuleTables(BaseModel):
     reasons: tuple[Reason, ...]
     open_order: OpenOrder
     evidence: tuple[Evidence, ...]
-    advice: tuple[Advice, ...]
+    steps: tuple[Advice, ...]
+    avoids: tuple[Advice, ...]
+    offices: tuple[Office, ...]
+    groups: Mapping[str, Condition]
     doubts: tuple[Doubt, ...]
     follow_ups: tuple[FollowUp, ...]
     event_order: tuple[EventOrder, ...]
@@ -305,6 +310,16 @@ class RuleTables(BaseModel):
             "pick": self.picks,
         }
 
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What to do, then what not to do."""
+        return (*self.steps, *self.avoids)
+
+    def office(self, country: str | None) -> Office:
+        """The consumer office of a country; that of any other where it is not known."""
+        others = next(entry for entry in self.offices if not entry.countries)
+        return next((entry for entry in self.offices if country in entry.countries), others)
+
     def period(self, period_id: str) -> Period:
         """The period of this id; KeyError where there is none."""
         return _by_id(self.periods, period_id)
@@ -314,7 +329,13 @@ class RuleTables(BaseModel):
         return _by_id(self.reasons, reason_id)
 
     def source_of(self, line: str) -> Source:
-        """The document that a line such as "000:129" or "000:66-73" stands in; KeyError if none."""
+        """The document that a line such as "000:129" or "000:66-73" stands in, or a source named by its key.
+
+        KeyError if there is none.
+        """
+        named = next((source for source in self.sources if source.key == line), None)
+        if named is not None:
+            return named
         file, _, lines = line.partition(":")
         first = int(lines.partition("-")[0])
         for source in self.sources:

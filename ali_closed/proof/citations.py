@@ -65,7 +65,9 @@ def ledger_lines(book: Rulebook) -> Mapping[str, tuple[str, ...]]:
 
 
 def _stands(line: str, book: Rulebook) -> bool:
-    """Whether one document has the line, or every line of the range."""
+    """Whether one document has the line, or every line of the range, or it is a source outside the documents."""
+    if any(source.key == line for source in book.sources if source.outside):
+        return True
     file, _, span = line.partition(":")
     first, _, last = span.partition("-")
     if not (first.isdigit() and (last or first).isdigit()):

@@ -9,16 +9,15 @@ from itertools import chain, islice
 from typing import Final, get_args
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
-from ali_closed.model.order import UNKNOWN, read_order
+from ali_closed.model.order import FIELDS, UNKNOWN, read_order
 from ali_closed.model.rulebook import Advice, Condition, FollowUp, SentenceRow
 from ali_closed.proof.idle_rules import idle_facts, idle_folds
 from ali_closed.proof.result import Failure
 from ali_closed.proof.sentences import SPOKEN, on_the_order, said_rows
 from ali_closed.proof.states import States, StateSet
 from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, Base, fields_of, order_of, overlays
-from ali_closed.rules.loader import Rulebook
+from ali_closed.rules.loader import DERIVED_FIELDS, NOT_CLOSED, Rulebook
 
 Token = tuple[str, ...]
 """Something a diagnosis can hold: a kind and its id."""
@@ -61,6 +60,12 @@ DEADLINES_WHEN: Final[Mapping[DeadlineId, Mapping[str, Condition]]] = {
     "seller_answers_by": {"dispute": ("open",)},
 }
 """Deadlines that a date alone does not bring about, and what must be told beside it."""
+
+_IMPLIED: Final[Mapping[tuple[str, str], tuple[str, Condition]]] = {
+    ("dispute_verdict", "running"): ("dispute", ("open",)),
+    ("refund_verdict", "already_refunded"): ("refund", ("received",)),
+}
+"""What must be told for a verdict that advice speaks of first."""
 
 TRIES: Final = 1000
 """How many orders are tried for one thing before it counts as out of reach."""
@@ -240,12 +245,16 @@ def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...],
 
 def _look_for_advice(advice: Advice, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
     fitting = tuple(base for base in bases if _speaks_to(advice, base))
-    implied: dict[str, Condition] = {}
-    if advice.dispute_verdict == ("running",):
-        implied["dispute"] = ("open",)
-    if advice.refund == ("already_refunded",):
-        implied["refund"] = ("received",)
-    _look_for(("advice", advice.id), {**implied, **advice.when}, fitting, asking, reached)
+    _look_for(("advice", advice.id), told(advice.when), fitting, asking, reached)
+
+
+def told(when: Mapping[str, Condition]) -> Mapping[str, Condition]:
+    """What an order must tell for a condition on more than the order."""
+    fields = {name: allowed for name, allowed in when.items() if name in (*FIELDS, *DERIVED_FIELDS)}
+    implied = {
+        field: value for (name, verdict), (field, value) in _IMPLIED.items() if when.get(name, ())[:1] == (verdict,)
+    }
+    return {**implied, **fields}
 
 
 def _look_for(
@@ -283,6 +292,4 @@ def _spoken_of(row: SentenceRow, bases: tuple[Base, ...]) -> tuple[Base, ...]:
 
 
 def _speaks_to(advice: Advice, base: Base) -> bool:
-    if base.reason == NOT_CLOSED:
-        return advice.not_closed
-    return advice.reasons is None or base.reason in advice.reasons
+    return base.reason in advice.when.get("reason", (base.reason,))

@@ -31,6 +31,8 @@ FAMILIES: Final = (
     "law",
     "likelihood",
     "note",
+    "office",
+    "place",
     "question",
     "refund",
     "unit",
@@ -83,9 +85,10 @@ def needed_texts(rulebook: Rulebook) -> Iterator[str]:
     for entry in listed(rulebook):
         yield from (f"explain.{entry}.title", f"explain.{entry}.text")
     for advice in rulebook.advice:
-        yield f"advice.{advice.id}.text"
-        if advice.page:
-            yield f"advice.{advice.id}.where"
+        yield f"advice.{advice.id}"
+        if advice.place:
+            yield f"place.{advice.place}"
+    yield from (f"office.{office.id}" for office in rulebook.offices)
     for field in FIELDS:
         if field not in UNASKED:
             yield from (f"question.{field}.{part}" for part in ("text", "why", "where", "short"))

@@ -10,8 +10,8 @@ from typing import Any, Final
 from ali_closed.errors import UsageError, nearest, quoted
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import Period, PeriodReading
-from ali_closed.report.formats.json_document import sources
 from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.text.phrases import sources
 from ali_closed.report.text.wrap import wrap
 from ali_closed.rules.loader import Rulebook
 from ali_closed.rules.words import EndReason, Kind, Reading, read_end_reason, read_label

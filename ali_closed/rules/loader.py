@@ -95,6 +95,7 @@ def _check(book: Rulebook) -> None:
         "message": book.messages,
         "disagreement": book.disagreements,
         "advice": book.advice,
+        "consumer office": book.offices,
         "fact": book.facts,
         "law": book.laws,
         "doubt": book.doubts,
@@ -136,7 +137,6 @@ def _check_facts(book: Rulebook) -> None:
 
 def _check_names(book: Rulebook) -> None:
     reasons = {reason.id for reason in book.reasons} | {NOT_CLOSED}
-    pieces = {entry.id for entry in book.advice}
     periods = {period.id for period in book.periods}
     ledger = {entry.id for group in (book.rules, book.messages, book.disagreements) for entry in group} | periods
     for place, when in _conditions(book):
@@ -147,10 +147,7 @@ def _check_names(book: Rulebook) -> None:
     for entry in book.evidence:
         _known("an evidence", "reason", (*entry.supports, *entry.against), reasons)
     for advice in book.advice:
-        _known(f"the advice {advice.id}", "reason", advice.reasons or (), reasons)
         _known(f"the advice {advice.id}", "rule", advice.rules, ledger)
-        _known(f"the advice {advice.id}", "advice", advice.superseded_by, pieces)
-        _known(f"the advice {advice.id}", "period", (*advice.passed, *advice.ahead), periods)
     for doubt in book.doubts:
         _known(f"the doubt {doubt.id}", "reason", doubt.reasons, reasons)
     for reason in book.reasons:
@@ -180,7 +177,6 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]
     yield from (("an evidence", entry.when) for entry in book.evidence)
     for advice in book.advice:
         yield f"the advice {advice.id}", advice.when
-        yield f"the advice {advice.id}", advice.open_when
     yield from ((f"the question of {entry.field}", entry.when) for entry in book.follow_ups)
     for kind, rows in book.sentences.items():
         yield from ((f"the {kind} {row.id}", row.when) for row in rows)

@@ -33,7 +33,7 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "evidence.toml": {"evidence": "evidence"},
     "doubts.toml": {"doubt": "doubts"},
     "questions.toml": {"follow_up": "follow_ups"},
-    "advice.toml": {"advice": "advice"},
+    "advice.toml": {"step": "steps", "avoid": "avoids", "office": "offices", "groups": "groups"},
     "sentences.toml": {
         "waited_for": "waited_for",
         "case": "cases",
@@ -81,8 +81,19 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
                 raise bad_rules(f"{name} has an unknown table `{key}`.", f"Known here: {', '.join(known)}.")
             else:
                 parts[known[key]] = _sorted(key, content)
+    for part in ("steps", "avoids"):
+        parts[part] = [_spelled_out(entry, parts.get("groups", {})) for entry in parts[part]]
     digest = hashlib.sha256(_canonical(parts).encode()).hexdigest()[:16]
     return {"date": rules_date, "digest": digest, **parts}
+
+
+def _spelled_out(entry: Mapping[str, Any], groups: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An entry whose condition lists the values of every group that it names."""
+    unknown = {allowed for allowed in entry["when"].values() if isinstance(allowed, str)} - set(groups)
+    if unknown:
+        raise bad_rules(f"There is no group `{min(unknown)}`, named by {entry.get('id')}.", "Mend the name.")
+    when = {name: groups[allowed] if isinstance(allowed, str) else allowed for name, allowed in entry["when"].items()}
+    return {**entry, "when": when}
 
 
 def bad_rules(message: str, hint: str) -> DataError:

@@ -202,16 +202,20 @@ def test_what_is_named_is_what_what_if_finds(capsys):
 
 @pytest.mark.parametrize("shape", ["text", "plain", "md", "html"])
 def test_every_format_shows_them_and_only_with_the_whole_trace(shape, capsys):
+    """Markdown and HTML hold the whole trace, folded away."""
+    folds = shape in {"md", "html"}
     assert HEADING in "\n".join(shown(capsys, "-v", "--format", shape))
-    assert HEADING not in "\n".join(shown(capsys, "--format", shape))
+    bare = "\n".join(shown(capsys, "--format", shape))
+    assert (HEADING in bare) is folds
+    assert not folds or bare.index("<details>") < bare.index(HEADING) < bare.index("</details>")
 
 
-@pytest.mark.parametrize("arguments", [(), ("--format", "md"), ("-q",), ("--json", "-v")])
+@pytest.mark.parametrize("arguments", [(), ("--format", "svg"), ("-q",), ("--json", "-v")])
 def test_without_the_whole_trace_nothing_is_tried(arguments, monkeypatch, capsys):
     def never(*_, **__):
         raise AssertionError("no other answer is to be tried")
 
-    monkeypatch.setattr("ali_closed.report.answer.trace.sensitivity", never)
+    monkeypatch.setattr("ali_closed.engine.sensitivity.sensitivity", never)
     shown(capsys, *arguments)
 
 

@@ -1,4 +1,4 @@
-"""The plan: there always is one, and what is right whatever the reason stands first."""
+"""The plan: there always is one, the most urgent first, and no act is said twice or with two days."""
 
 from datetime import timedelta
 from itertools import combinations
@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.diagnosis import AdviceGiven, Diagnosis
 from ali_closed.model.order import read_order
 from ali_closed.proof.witnesses import DAY, Asking, order_of
 from ali_closed.rules.loader import Rulebook
@@ -25,13 +25,20 @@ def plans(asking: Asking) -> list[Diagnosis]:
     return [diagnosis for diagnosis in found if diagnosis.state != "contradiction"]
 
 
-def test_there_is_always_a_step_and_the_general_ones_come_first(plans: list[Diagnosis]) -> None:
+def test_there_is_always_a_step_and_no_act_is_said_twice_of_a_reason(plans: list[Diagnosis]) -> None:
     assert len(plans) > 300
     for diagnosis in plans:
         assert diagnosis.steps, diagnosis.order.known()
         for given in (diagnosis.steps, diagnosis.avoid):
-            general = [entry.for_reasons is None for entry in given]
-            assert general == sorted(general, reverse=True), diagnosis.order.known()
+            for one, other in combinations(given, 2):
+                assert one.act != other.act or not shared(one, other), (diagnosis.order.known(), one, other)
+
+
+def shared(one: AdviceGiven, other: AdviceGiven) -> bool:
+    """Whether there is a reason that both pieces hold for."""
+    if one.for_reasons is None or other.for_reasons is None:
+        return True
+    return bool(set(one.for_reasons) & set(other.for_reasons))
 
 
 def test_no_step_is_due_on_a_day_that_is_past(plans: list[Diagnosis]) -> None:
@@ -66,9 +73,27 @@ def test_paypal_is_offered_today_where_the_payment_may_be_young_enough(rulebook:
     assert steps["paypal_beside_dispute"] == DAY
 
 
-def test_a_step_that_says_the_same_is_left_out(rulebook: Rulebook) -> None:
+def test_of_steps_with_one_act_the_most_fitting_speaks(rulebook: Rulebook) -> None:
     alone = steps_on(rulebook, status="completed", confirmed="by_mistake")
     assert "dispute_mistaken_confirmation" in alone
     assert "dispute_if_not_right" not in alone
     beside = steps_on(rulebook, status="completed", confirmed="disputed")
     assert {"dispute_mistaken_confirmation", "dispute_if_not_right"} <= set(beside)
+
+
+def test_an_act_has_one_day_the_earliest(rulebook: Rulebook) -> None:
+    """A mistaken confirmation is for today, whatever time the other reasons leave."""
+    steps = steps_on(
+        rulebook, status="completed", confirmed="disputed", closed_on=(DAY - timedelta(days=2)).isoformat()
+    )
+    assert steps["dispute_mistaken_confirmation"] == steps["dispute_if_not_right"] == DAY
+
+
+@pytest.mark.parametrize("told", [{"refund": "received"}, {"paid": False, "bank": "nothing"}])
+def test_where_no_money_is_due_nothing_has_to_be_done_today(rulebook: Rulebook, told: dict[str, object]) -> None:
+    assert DAY not in steps_on(rulebook, status="closed", unauthorised=True, **told).values()
+
+
+@pytest.mark.parametrize(("country", "office"), [("DE", "eu"), ("US", "us"), ("JP", "other"), (None, "other")])
+def test_the_consumer_office_is_that_of_the_country(rulebook: Rulebook, country: str | None, office: str) -> None:
+    assert rulebook.office(country).id == office

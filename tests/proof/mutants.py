@@ -16,6 +16,7 @@ from ali_closed.model.rulebook import (
     Reason,
     Rule,
 )
+from ali_closed.proof.reachability import told
 from ali_closed.rules.loader import Rulebook
 
 Kind = Literal[
@@ -269,28 +270,23 @@ def _evidence(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _advice(book: Rulebook) -> Iterator[Mutant]:
-    def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: Advice) -> Mutant:
-        entry = book.advice[place]
-        other = book.model_copy(update={"advice": _other(book.advice, place, *new)})
-        return Mutant("advice", f"advice {entry.id}: {name}", other, when, frozenset({entry.id}), cell)
+    tables: tuple[tuple[str, tuple[Advice, ...]], ...] = (("steps", book.steps), ("avoids", book.avoids))
+    for table, entries in tables:
 
-    for place, entry in enumerate(book.advice):
-        whole = entry.when
-        yield made("removed", place, whole, None)
-        yield made("other kind", place, whole, None, _advised(entry, kind="avoid" if entry.kind == "step" else "step"))
-        yield made("page", place, whole, None, _advised(entry, page=not entry.page))
-        for part in ("superseded_by", "passed", "ahead"):
-            if getattr(entry, part):
-                yield made(f"nothing {part}", place, whole, None, _advised(entry, **{part: ()}))
-        if entry.by:
-            yield made("undated", place, whole, None, _advised(entry, by=""))
-        for reason in entry.reasons or ():
-            kept = tuple(other for other in entry.reasons or () if other != reason)
-            yield made(f"reasons -{reason}", place, whole, None, _advised(entry, reasons=kept))
-        if entry.late is not None:
-            yield made("late", place, whole, None, _advised(entry, late=not entry.late))
-        for name, when, shows, cell in _narrowed(whole):
-            yield made(name, place, shows, cell, _advised(entry, when=when))
+        def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: Advice) -> Mutant:
+            entry = entries[place]  # noqa: B023
+            name = f"advice {entry.id}: {name}"
+            other = book.model_copy(update={table: _other(entries, place, *new)})  # noqa: B023
+            return Mutant("advice", name, other, told(when), frozenset({entry.id}), cell)
+
+        for place, entry in enumerate(entries):
+            yield made("removed", place, entry.when, None)
+            yield made("place", place, entry.when, None, _advised(entry, place="" if entry.place else "order"))
+            yield made("act", place, entry.when, None, _advised(entry, act="another"))
+            if entry.by:
+                yield made("undated", place, entry.when, None, _advised(entry, by=""))
+            for name, when, shows, cell in _narrowed(entry.when):
+                yield made(name, place, shows, cell, _advised(entry, when=when))
 
 
 def _advised(entry: Advice, **cell: object) -> Advice:

@@ -203,8 +203,8 @@ def test_groups_of_values_are_as_exact(
 def test_an_advice_nobody_gets_is_unreachable(
     rulebook: Rulebook, states: States, claims: Mapping[str, StateSet]
 ) -> None:
-    never = Advice(id="never", kind="step", rank=1, rules=("evidence",), when={"paid": (True,)}, reasons=())
-    alone = changed(rulebook, advice=(never,), follow_ups=(), doubts=())
+    never = Advice(id="never", act="wait", rank=1, rules=("evidence",), when={"paid": (True,), "reason": ()})
+    alone = changed(rulebook, steps=(never,), avoids=(), follow_ups=(), doubts=())
     groups = {group: some for group, some in shared(claims, states).items() if some}
     failures, _ = unreachable(Asking(alone), (), states, claims, groups)
     assert "advice never" in {failure.what for failure in failures}
@@ -212,7 +212,7 @@ def test_an_advice_nobody_gets_is_unreachable(
 
 def test_a_doubt_nobody_has_is_unreachable(rulebook: Rulebook, states: States, claims: Mapping[str, StateSet]) -> None:
     doubt = Doubt(id="never", reasons=("payment_timeout", "receipt_confirmed"), where=("000:125",))
-    book = changed(rulebook, doubts=(doubt,), advice=(), follow_ups=())
+    book = changed(rulebook, doubts=(doubt,), steps=(), avoids=(), follow_ups=())
     groups = {group: some for group, some in shared(claims, states).items() if some}
     failures, _ = unreachable(Asking(book), (), states, claims, groups)
     assert "doubt never" in {failure.what for failure in failures}

@@ -8,6 +8,8 @@ from typing import Any
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import read_order
+from ali_closed.report.answer.blocks import Outline
+from ali_closed.report.answer.outline import outline
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
 
@@ -73,6 +75,12 @@ def diagnosed(**order: Any) -> Diagnosis:
 
 
 DIAGNOSES: dict[str, Diagnosis] = {name: diagnosed(**order) for name, order in ORDERS.items()}
+
+
+def told(diagnosis: Diagnosis, *, whole: bool = False) -> Outline:
+    """The answer in words; `whole` with all that stands behind it."""
+    return outline(diagnosis, WORDS, RULES, flips=() if whole else None)
+
 
 NASTY = [
     "\x1b[2J\x1b]0;title\x07\x9b31m",

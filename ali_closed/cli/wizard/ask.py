@@ -16,8 +16,8 @@ from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.errors import UsageError
 from ali_closed.model.dates import read_date
 from ali_closed.model.order import CHOICES, DATE_FIELDS, UNKNOWN, read_order
-from ali_closed.report.formats.json_document import field_name, span_text, title
 from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.text.phrases import field_name, span_text, title
 from ali_closed.report.text.sanitize import clean
 from ali_closed.rules.loader import Rulebook
 from ali_closed.rules.matching import fold

@@ -17,8 +17,8 @@ from ali_closed.cli.wizard.zone import local_zone
 from ali_closed.errors import AliClosedError, Interrupted
 from ali_closed.model.diagnosis import Contradiction
 from ali_closed.model.order import UNKNOWN
-from ali_closed.report.formats.json_document import field_name, shown
 from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.report.text.phrases import field_name, shown
 from ali_closed.rules.loader import load_rules
 
 

@@ -10,7 +10,7 @@ from ali_closed.cli.wizard.ask import Action, Session, put, shown_answer
 from ali_closed.cli.wizard.interview import PASSED_THROUGH, prompt_for
 from ali_closed.cli.wizard.prompts import Option
 from ali_closed.model.order import FIELDS
-from ali_closed.report.formats.json_document import field_name
+from ali_closed.report.text.phrases import field_name
 
 _END: Final = "end"
 _MORE: Final = "more"

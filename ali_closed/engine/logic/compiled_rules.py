@@ -34,8 +34,8 @@ class CompiledRules:
     implied_answers: Table[ImpliedAnswers]
     fact_mappings: Table[FactMapping]
     evidence: Table[Evidence]
-    advice: dict[str, Table[Advice]]
-    advice_while_open: dict[str, Forbidden]
+    steps: Table[Advice]
+    avoids: Table[Advice]
     advice_lines: dict[str, tuple[str, ...]]
     advice_periods: tuple[Period, ...]
     follow_ups: Table[FollowUp]
@@ -84,11 +84,8 @@ def _compiled(book: ByContent) -> CompiledRules:
         implied_answers=tuple((forbidden(entry.when), entry) for entry in rulebook.implied_answers),
         fact_mappings=tuple((forbidden(entry.when), entry) for entry in rulebook.fact_mappings),
         evidence=tuple((forbidden(entry.when), entry) for entry in rulebook.evidence),
-        advice={
-            kind: tuple((forbidden(entry.when), entry) for entry in rulebook.advice if entry.kind == kind)
-            for kind in ("step", "avoid")
-        },
-        advice_while_open={entry.id: forbidden(entry.open_when) for entry in rulebook.advice},
+        steps=_by_rank(rulebook.steps, rulebook.vocabulary),
+        avoids=_by_rank(rulebook.avoids, rulebook.vocabulary),
         advice_lines=dict(_advice_lines(rulebook)),
         advice_periods=tuple(period for period in rulebook.periods if period.id in _waited_for(rulebook)),
         follow_ups=tuple((forbidden(entry.when), entry) for entry in rulebook.follow_ups),
@@ -99,9 +96,14 @@ def _compiled(book: ByContent) -> CompiledRules:
     )
 
 
+def _by_rank(advice: Iterable[Advice], vocabulary: Vocabulary) -> Table[Advice]:
+    return tuple((vocabulary.forbidden(entry.when), entry) for entry in sorted(advice, key=lambda entry: entry.rank))
+
+
 def _waited_for(rulebook: Rulebook) -> set[str]:
     """The periods whose end some advice waits for."""
-    return {period for entry in rulebook.advice for period in (*entry.passed, *entry.ahead)}
+    named = {name for entry in rulebook.advice for name in entry.when}
+    return {period.id for period in rulebook.periods} & named
 
 
 def _advice_lines(rulebook: Rulebook) -> Iterable[tuple[str, tuple[str, ...]]]:

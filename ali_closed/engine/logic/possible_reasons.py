@@ -10,9 +10,8 @@ from ali_closed.engine.logic.compiled_rules import ByContent, CompiledRules, com
 from ali_closed.engine.logic.fact_space import Box, Space, lawful
 from ali_closed.model.rulebook import FactMapping
 from ali_closed.rules.conditions import Known, Memo
+from ali_closed.rules.loader import NOT_CLOSED as NOT_CLOSED
 from ali_closed.rules.loader import Rulebook
-
-NOT_CLOSED = "not_closed"
 
 
 @dataclass(frozen=True, eq=False)

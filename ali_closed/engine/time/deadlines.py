@@ -114,6 +114,11 @@ def _lines(readings: tuple[ReadingApplied, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for reading in readings for line in reading.where))
 
 
+def standing(day: date, today: date) -> str:
+    """Where a day stands, as conditions name it."""
+    return "ahead" if day > today else "past" if day < today else "today"
+
+
 def by_name(found: tuple[Deadline, ...], refund: Refund, dispute: Dispute, today: date) -> Mapping[str, date]:
     """The dates that advice may name, by the names it uses."""
     ids = {entry.id: entry.on for entry in found}

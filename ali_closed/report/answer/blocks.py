@@ -69,14 +69,17 @@ class Section(_Clean):
 class Outline(_Clean):
     """The whole answer in one language, in no format; every format is a function of it.
 
-    `beside` is said right after the summary, wherever that is said: what was read otherwise than it was written.
+    `screen` is what a buyer needs, `behind` all that stands behind it; `mended` is what was changed in reading,
+    and `fold` what opens the rest where it is folded away.
     """
 
     language: str
     subject: str
     summary: str
-    beside: tuple[str, ...]
+    mended: tuple[str, ...]
     tone: Tone
-    sections: tuple[Section, ...]
+    screen: tuple[Section, ...]
+    behind: tuple[Section, ...]
     timeline: Timeline
     footer: tuple[str, ...]
+    fold: str

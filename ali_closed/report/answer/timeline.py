@@ -13,7 +13,8 @@ from ali_closed.model.span import Span
 from ali_closed.model.text import text
 from ali_closed.report.text.catalogue import Catalogue
 
-Kind = Literal["event", "today", "deadline", "refund", "zone"]
+Kind = Literal["event", "today", "date", "deadline", "refund", "zone"]
+"""A deadline is to be met; any other day ahead is a date."""
 Through = Literal["now", "break"]
 """What is drawn through all rows: today, and the places where a long stretch was shortened."""
 
@@ -21,7 +22,7 @@ _LONGEST_GAP: Final = 20
 """Days without any date that are drawn in full; a longer stretch is drawn as long as this, with a break."""
 _SAME: Final = {"processing_ends_on": "processing_ends", "protection_ends_on": "protection_ends"}
 """Dates of the order that a deadline repeats."""
-_ORDER: Final[tuple[Kind, ...]] = ("event", "refund", "today", "deadline", "zone")
+_ORDER: Final[tuple[Kind, ...]] = ("event", "refund", "today", "deadline", "date", "zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def _rows(diagnosis: Diagnosis) -> list[_Row]:
             until = diagnosis.refund.expected_until
             rows.append(_Row(entry.id, "refund", entry.on, until or entry.on))
         else:
-            rows.append(_Row(entry.id, "deadline", entry.on, entry.on))
+            kind: Kind = "deadline" if entry.is_to_meet(diagnosis.today) else "date"
+            rows.append(_Row(entry.id, kind, entry.on, entry.on))
     dispute = diagnosis.dispute
     if dispute.act_by is not None and dispute.last_date is not None and dispute.act_by < dispute.last_date:
         contested = dispute.verdict == "contested"
@@ -139,7 +141,7 @@ def _scale(points: list[date]) -> tuple[dict[date, float], tuple[float, ...]]:
 
 
 def _mark(row: _Row, today: date, scale: dict[date, float], words: Catalogue) -> Mark:
-    far = row.first if row.kind == "deadline" and row.first is not None else None
+    far = row.first if row.kind in {"deadline", "date"} and row.first is not None else None
     return Mark(
         id=row.id,
         kind=row.kind,

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from ali_closed.engine.sensitivity import DecidingAnswer, days_moved, sensitivity
-from ali_closed.engine.time.day_counting import country_holidays
+from ali_closed.engine.sensitivity import DecidingAnswer, days_moved
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, ReadingApplied, ReasonFound
 from ali_closed.model.order import DATE_FIELDS
 from ali_closed.model.rulebook import Source
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
 from ali_closed.report.answer.blocks import Group, Line, Section
-from ali_closed.report.answer.ladder import Rung
-from ali_closed.report.formats.json_document import advice_text, because_text, field_name, shown, sources, title
 from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.text.phrases import advice_text, because_text, field_name, shown, sources, title
 from ali_closed.rules.loader import Rulebook
 
 
@@ -108,10 +106,8 @@ def _ends(first: date | None, last: date | None, words: Catalogue) -> str:
     return words.say(text("screen.ends_between", first=ends[0], until=ends[1]))
 
 
-def deciding(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Section | None:
+def deciding(diagnosis: Diagnosis, found: Sequence[DecidingAnswer], words: Catalogue) -> Section | None:
     """The advice as it is now, and under each field the single answers that would change it, and to what."""
-    holidays = None if diagnosis.country is None else country_holidays(diagnosis.country)
-    found = sensitivity(diagnosis.given, rulebook=rulebook, today=diagnosis.today, holidays=holidays)
     if not found:
         return None
     now = Line("", lead=words.say("flip.now"), below=_lines(parts(diagnosis, words)))
@@ -177,15 +173,6 @@ _REFUND_RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "depends": ("before_or_after_shipping",),
     "not_yet": ("seller_paid_from_escrow",),
 }
-_HOW_RULES: Final[Mapping[str, tuple[str, ...]]] = {
-    "automatic": ("refund_same_method", "refund_tracker"),
-    "by_dispute": ("seller_paid_from_escrow", "refund_same_method"),
-    "decided_by_dispute": ("refund_same_method",),
-    "already_refunded": ("refund_same_method", "commission_not_returned"),
-    "too_late": ("too_late_still_write", "paypal_and_platform"),
-    "not_yet": ("seller_paid_from_escrow",),
-    "depends": ("before_or_after_shipping",),
-}
 _DISPUTE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "open": ("dispute_steps",),
     "running": ("dispute_steps",),
@@ -197,11 +184,6 @@ _DISPUTE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
 def refund_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
     """The lines behind the refund's verdict and its dates."""
     return _behind(diagnosis, rulebook, diagnosis.refund.readings, _REFUND_RULES.get(diagnosis.refund.verdict, ()))
-
-
-def how_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
-    """The lines behind the way the money takes."""
-    return _behind(diagnosis, rulebook, (), _HOW_RULES.get(diagnosis.refund.verdict, ()))
 
 
 def dispute_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
@@ -238,11 +220,6 @@ def date_refs(diagnosis: Diagnosis, words: Catalogue) -> Mapping[str, tuple[str,
 def contradiction_refs(contradiction: Contradiction, words: Catalogue) -> tuple[str, ...]:
     """The lines behind a contradiction; two days in the wrong order need none."""
     return contradiction.where or (words.say("trace.calendar"),)
-
-
-def rung_refs(rung: Rung, words: Catalogue) -> tuple[str, ...]:
-    """The lines behind a way that is left and the sources outside them; where there are neither, that it has none."""
-    return rung.where or (words.say("trace.not_documents"),)
 
 
 def sources_of(sections: Iterable[Section], words: Catalogue, rulebook: Rulebook) -> Section:

@@ -24,11 +24,11 @@ def notes(recipient: str, variant: str, facts: Facts, why_not: str | None, attac
     elif recipient == "appeal" and variant == "more":
         yield text("draft.note.appeal_runs")
     elif recipient == "bank" and variant == "dispute_charge":
-        yield text("ladder.chargeback_freezes")
+        yield text("draft.note.claim_freezes")
         if facts.dispute in {"open", "contested", "not_yet"}:
             yield text("draft.note.dispute_first")
         if facts.value("payment_method") == "paypal":
-            yield text("ladder.paypal_escalate")
+            yield text("draft.note.paypal_escalate")
     elif recipient in {"seller", "support"} and variant != "open_dispute" and facts.dispute in {"open", "contested"}:
         yield text("draft.note.messages_stop_no_clock")
     if attached:

@@ -27,11 +27,13 @@ h1{font-size:1.25rem;line-height:1.35;margin:0;padding:1rem;background:var(--car
 h2{font-size:1.1rem;margin:1.75rem 0 .5rem;padding-bottom:.2rem;border-bottom:1px solid var(--rule)}
 h3{font-size:1rem;margin:1rem 0 .25rem}
 p{margin:.35rem 0}ul,ol{margin:.35rem 0;padding-left:1.5rem}li{margin:.4rem 0}
+h1+p,main>ol{margin-top:1rem}main>ul{margin-bottom:1rem}
 .below,.refs,.subject,footer{color:var(--soft)}.below{font-size:.95rem}.refs{font-size:.85rem}
 .urgent{--tone:var(--urgent)}.wait{--tone:var(--wait)}.good{--tone:var(--good)}.bad{--tone:var(--bad)}
 .unsure{--tone:var(--unsure)}.plain{--tone:var(--ink)}
 strong{color:var(--tone,inherit)}
 footer{margin-top:2rem;border-top:1px solid var(--rule);padding-top:.5rem;font-size:.9rem}
+summary{margin-top:1.5rem;cursor:pointer;font-weight:600}
 svg{display:block;max-width:100%}
 @page{margin:1.5cm}
 @media print{html{font-size:10.5pt}
@@ -63,10 +65,21 @@ def _body(answer: Outline) -> Iterator[str]:
     yield "<body>"
     yield "<main>"
     yield f'<h1 class="{answer.tone}">{escape(answer.summary)}</h1>'
-    yield from (f"<p>{escape(said)}</p>" for said in answer.beside)
-    if answer.subject:
-        yield f'<p class="subject">{escape(answer.subject)}</p>'
-    for section in answer.sections:
+    for line in (*answer.mended, answer.subject):
+        if line:
+            yield f'<p class="subject">{escape(line)}</p>'
+    for section in answer.screen:
+        for group in section.groups:
+            yield from _group(group)
+    if answer.behind:
+        yield from ("<details>", f"<summary>{escape(answer.fold)}</summary>", *_behind(answer), "</details>")
+    yield "<footer>"
+    yield from (f"<p>{escape(sentence)}</p>" for sentence in answer.footer)
+    yield from ("</footer>", "</main>", "</body>", "</html>")
+
+
+def _behind(answer: Outline) -> Iterator[str]:
+    for section in answer.behind:
         yield f'<section id="{section.id}">'
         yield f"<h2>{escape(section.heading)}</h2>"
         if section.id == "dates":
@@ -75,9 +88,6 @@ def _body(answer: Outline) -> Iterator[str]:
             for group in section.groups:
                 yield from _group(group)
         yield "</section>"
-    yield "<footer>"
-    yield from (f"<p>{escape(sentence)}</p>" for sentence in answer.footer)
-    yield from ("</footer>", "</main>", "</body>", "</html>")
 
 
 def _group(group: Group) -> Iterator[str]:

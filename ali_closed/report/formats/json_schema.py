@@ -102,6 +102,7 @@ class AdviceDocument(_Part):
     """A step, or a thing not to do."""
 
     id: str
+    act: str
     text: str
     by: Day | None
     where: str | None

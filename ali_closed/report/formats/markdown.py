@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import Final
 
 from ali_closed.report.answer.blocks import Group, Line, Outline, Section
-from ali_closed.report.formats.plain import bullet
+from ali_closed.report.answer.layout import bullet
 
 _MARKUP: Final = re.compile(
     r"[\\`*_{}\[\]<>#|~&@$^]"  # emphasis, code, links, tags, references, tables, mentions, mathematics
@@ -20,11 +21,16 @@ _NUMBER: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 def render_markdown(answer: Outline) -> str:
     """The answer as Markdown (CommonMark, as GitHub and most forums read it)."""
-    lines = [_bold(answer.summary), "", *(part for said in answer.beside for part in (escaped(said), ""))]
-    if answer.subject:
-        lines += [escaped(answer.subject), ""]
-    for section in answer.sections:
-        lines += [f"## {escaped(section.heading)}", "", *_section(section)]
+    lines = [_bold(answer.summary), ""]
+    for line in (*answer.mended, answer.subject):
+        lines += [escaped(line), ""] if line else []
+    for section in answer.screen:
+        lines += _section(section)
+    if answer.behind:
+        lines += ["<details>", f"<summary>{escape(answer.fold)}</summary>", ""]
+        for section in answer.behind:
+            lines += [f"## {escaped(section.heading)}", "", *_section(section)]
+        lines += ["</details>", ""]
     lines += ["---", "", *(part for sentence in answer.footer for part in (escaped(sentence), ""))]
     return "\n".join(lines).rstrip() + "\n"
 

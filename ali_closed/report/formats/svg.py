@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from itertools import zip_longest
 from typing import Final
 
-from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.report.answer.timeline import Mark, Timeline, timeline
-from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.answer.blocks import Outline
+from ali_closed.report.answer.timeline import Mark, Timeline
 from ali_closed.report.text.wrap import wrap
-from ali_closed.rules.loader import Rulebook
 
 _BREAK: Final = "≈"
 SIGNS: Final[Mapping[str, str]] = {
     "event": "●",
     "today": "◉",
+    "date": "○",
     "deadline": "◆",
     "refund": "●",
     "begin": "├",
@@ -29,6 +27,7 @@ SIGNS: Final[Mapping[str, str]] = {
 ASCII_SIGNS: Final[Mapping[str, str]] = {
     "event": "*",
     "today": "*",
+    "date": ".",
     "deadline": "#",
     "refund": "*",
     "begin": "[",
@@ -81,19 +80,6 @@ def legend(life: Timeline, signs: Mapping[str, str]) -> str:
     return ", ".join(f"{signs[kind]} {said}" for kind, said in life.legend)
 
 
-def render_picture(diagnosis: Diagnosis, words: Catalogue, *, width: int, ascii_only: bool = False) -> str:
-    """The picture as lines of text, no wider than `width` columns."""
-    life, signs = timeline(diagnosis, words), ASCII_SIGNS if ascii_only else SIGNS
-    drawn = lane_width(width)
-    blank = empty_lane(life, drawn, signs)
-    rows: list[str] = []
-    for mark in life.marks:
-        said = wrap(f"{mark.when}: {mark.said}", width - drawn - 2)
-        for begin, line in zip_longest([lane(mark, life, drawn, signs)], said, fillvalue=blank):
-            rows.append(f"{begin}  {line}")
-    return "\n".join([*rows, *wrap(legend(life, signs), width)])
-
-
 # ---------------------------------------------------------------- the drawing
 
 _TEXT: Final = 38
@@ -107,11 +93,12 @@ _WIDTH: Final = 500
 STYLE: Final = """
 .life{--paper:#fff;--ink:#1c1e21;--soft:#5b6068;--rule:#c9ced6;--past:#2f6f9f;--due:#b3261e;--money:#2e7d4f;--zone:#8a5a00;
 font:13px/1.4 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
-.life text{fill:var(--ink);paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
+.life text{fill:var(--ink)}
 .life .label{font-weight:600}.life .when{fill:var(--soft)}
 .life .paper{fill:var(--paper)}.life .track{stroke:var(--rule);stroke-width:1}
-.life .now{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:3 3;opacity:.55}
+.life .now{stroke:var(--ink);stroke-width:1.5;opacity:.55}
 .life .event{fill:var(--past);stroke:var(--past)}.life .deadline{fill:var(--due);stroke:var(--due)}
+.life .date{fill:var(--paper);stroke:var(--soft);stroke-width:2}
 .life .refund{fill:var(--money);stroke:var(--money)}.life .today{fill:var(--ink);stroke:var(--ink)}
 .life .zone{fill:var(--zone);fill-opacity:.28;stroke:var(--zone);stroke-dasharray:4 2}
 .life .through{fill:var(--zone);fill-opacity:.1}
@@ -124,9 +111,9 @@ font:13px/1.4 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans
 """The look of the drawing, on light and dark ground and on paper."""
 
 
-def render_svg(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> str:
-    """The picture as a drawing in a file of its own; the rulebook is not needed, every shape takes the same parts."""
-    return drawing(timeline(diagnosis, words), alone=True)
+def render_svg(answer: Outline) -> str:
+    """The picture as a drawing in a file of its own."""
+    return drawing(answer.timeline, alone=True)
 
 
 def drawing(life: Timeline, *, alone: bool) -> str:
@@ -135,7 +122,7 @@ def drawing(life: Timeline, *, alone: bool) -> str:
     rows = [(mark, wrap(mark.label, _TEXT), wrap(_when(mark), _TEXT)) for mark in life.marks]
     parts, y = [], _HEAD
     for mark, label, when in rows:
-        parts.append(_row(mark, label, when, y, life.breaks))
+        parts.append(_row(mark, label, when, y, life))
         y += (len(label) + len(when)) * _LINE + _LANE_HEIGHT
     parts += [f'<text class="when" x="2" y="{y + _LINE}">{_BREAK} {_text(said)}</text>' for said in _left_out(life)]
     height = y + (_LINE + 8 if life.breaks else 0)
@@ -152,7 +139,7 @@ def drawing(life: Timeline, *, alone: bool) -> str:
     ]
     if alone:
         begin += [f"<style>{STYLE}</style>", '<rect class="paper" x="-10" width="100%" height="100%"/>']
-    return "\n".join([*begin, *_behind(life, y), *parts, "</svg>"])
+    return "\n".join([*begin, *parts, "</svg>"])
 
 
 def _pairs(said: list[str]) -> list[str]:
@@ -163,18 +150,8 @@ def _when(mark: Mark) -> str:
     return f"{mark.when} ({mark.note})" if mark.note else mark.when
 
 
-def _behind(life: Timeline, height: int) -> list[str]:
-    """What goes through all rows: the time in which the documents disagree, and today."""
-    found = []
-    if life.zone is not None:
-        begin, end = map(_place, life.zone)
-        width = max(end - begin, 0.6)
-        found.append(f'<rect class="through" x="{begin:.2f}%" y="0" width="{width:.2f}%" height="{height}"/>')
-    now = _place(life.today)
-    return [*found, f'<line class="now" x1="{now:.2f}%" y1="0" x2="{now:.2f}%" y2="{height}"/>']
-
-
-def _row(mark: Mark, label: list[str], when: list[str], y: int, breaks: tuple[float, ...]) -> str:
+def _row(mark: Mark, label: list[str], when: list[str], y: int, life: Timeline) -> str:
+    """A row: its words, and below them its lane, through which today goes and the time of disagreement."""
     found = []
     for name, lines in (("label", label), ("when", when)):
         for line in lines:
@@ -183,7 +160,13 @@ def _row(mark: Mark, label: list[str], when: list[str], y: int, breaks: tuple[fl
     middle = y + _LANE_HEIGHT // 2 - 4
     first, last = _PLACES
     found.append(f'<line class="track" x1="{first}%" y1="{middle}" x2="{last + 3}%" y2="{middle}"/>')
-    for place in breaks:
+    if life.zone is not None and mark.kind != "zone":
+        begin, end = map(_place, life.zone)
+        width = max(end - begin, 0.6)
+        found.append(f'<rect class="through" x="{begin:.2f}%" y="{middle - 8}" width="{width:.2f}%" height="16"/>')
+    now = _place(life.today)
+    found.append(f'<line class="now" x1="{now:.2f}%" y1="{middle - 9}" x2="{now:.2f}%" y2="{middle + 9}"/>')
+    for place in life.breaks:
         found.append(
             f'<text class="break" x="{_place(place):.2f}%" y="{middle + 4}" text-anchor="middle">{_BREAK}</text>'
         )

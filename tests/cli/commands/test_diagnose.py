@@ -35,8 +35,8 @@ SHAPES = {
     "reasons": {"id", "verdict", "title", "because", "against", "sources"},
     "ruled_out": {"id", "because"},
     "deadlines": {"id", "on", "days_left", "sources"},
-    "steps": {"id", "text", "by", "where", "for_reasons", "sources"},
-    "avoid": {"id", "text", "by", "where", "for_reasons", "sources"},
+    "steps": {"id", "act", "text", "by", "where", "for_reasons", "sources"},
+    "avoid": {"id", "act", "text", "by", "where", "for_reasons", "sources"},
     "contradictions": {"fields", "why", "repairs"},
     "refund": {"verdict", "expected_from", "expected_until", "late", "how", "readings"},
     "dispute": {"verdict", "opens_on", "act_by", "last_date", "days_left", "readings"},
@@ -133,7 +133,8 @@ def test_frozen_is_not_closed(capsys):
 def test_closed_alone_leaves_several_and_a_question(capsys):
     found = diagnosed(capsys, "--status", "closed")
     assert found["state"] == "several"
-    assert found["steps"][0]["for_reasons"] is None
+    assert found["steps"][0]["act"] == "open_dispute", "the time for it runs, whatever else may be true"
+    assert "open a dispute" in found["summary"]
     assert found["next_question"]["field"]
 
 

@@ -22,7 +22,7 @@ PROVEN = CheckResult(
 BROKEN = PROVEN.with_failures(
     [
         Failure("gap", "No reason claims this state.", "ali-closed diagnose --status closed --paid"),
-        Failure("text", "There is no text advice.wait.text."),
+        Failure("text", "There is no text advice.wait."),
     ]
 )
 
@@ -65,7 +65,7 @@ def test_a_proof_that_fails_ends_with_65_and_says_how_to_replay_it(capsys, monke
     assert shown.code == 65
     assert "No reason claims this state." in shown.out
     assert "  ali-closed diagnose --status closed --paid\n" in shown.out
-    assert "There is no text advice.wait.text." in shown.out
+    assert "There is no text advice.wait." in shown.out
     assert shown.err.startswith("ali-closed: The rules do not hold.")
 
 

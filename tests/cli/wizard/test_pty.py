@@ -14,8 +14,8 @@ from ali_closed.cli.wizard.ask import Session
 from ali_closed.cli.wizard.interview import LABELLED, begin, next_prompt
 from ali_closed.cli.wizard.prompts import NumberedFace
 from ali_closed.model.order import UNKNOWN
-from ali_closed.report.formats.json_document import field_name
 from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.report.text.phrases import field_name
 from ali_closed.rules.loader import load_rules
 
 UP, DOWN, ENTER, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\r", "\x03", "\x04"

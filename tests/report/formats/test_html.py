@@ -6,16 +6,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ali_closed.report.answer.outline import outline
 from ali_closed.report.formats.html import POLICY, render_html
 from ali_closed.report.text.sanitize import one_line
 from ali_closed.rules.words import read_message
-from tests.report.answers import DIAGNOSES, NASTY, RULES, WORDS, typed
+from tests.report.answers import DIAGNOSES, NASTY, RULES, told, typed
 
 EMPTY = {"meta"}
 HTML = {
     "html", "head", "meta", "title", "style", "body", "main", "section", "footer",
-    "h1", "h2", "h3", "p", "ul", "ol", "li", "div", "span", "strong",
+    "h1", "h2", "h3", "p", "ul", "ol", "li", "div", "span", "strong", "details", "summary",
 }  # fmt: skip
 DRAWING = {"svg", "title", "desc", "rect", "line", "circle", "path", "text"}
 FETCHING = {"src", "href", "xlink:href", "srcset", "action", "data", "poster", "background", "formaction", "style"}
@@ -50,7 +49,7 @@ class Page(HTMLParser):
 
 
 def page(name: str, *, verbose: bool = False) -> str:
-    return render_html(outline(DIAGNOSES[name], WORDS, RULES, verbose=verbose))
+    return render_html(told(DIAGNOSES[name], whole=verbose))
 
 
 @pytest.mark.parametrize("verbose", [False, True])
@@ -101,7 +100,7 @@ def test_it_knows_dark_ground_and_paper() -> None:
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_what_the_user_typed_is_only_text(nasty: str) -> None:
-    found = render_html(outline(typed(nasty), WORDS, RULES, verbose=True))
+    found = render_html(told(typed(nasty), whole=True))
     read = Page(found)
     assert {tag for tag, _ in read.tags} <= HTML | DRAWING
     assert one_line(nasty) in "".join(read.said)
@@ -111,6 +110,6 @@ def test_what_the_user_typed_is_only_text(nasty: str) -> None:
 @given(st.text(st.characters(), min_size=1, max_size=40))
 def test_no_text_opens_an_element(nasty: str) -> None:
     assume(not read_message(nasty, RULES.words))  # one that is understood makes another answer
-    tags = [tag for tag, _ in Page(render_html(outline(typed(nasty), WORDS, RULES))).tags]
-    harmless = [tag for tag, _ in Page(render_html(outline(typed("x"), WORDS, RULES))).tags]
+    tags = [tag for tag, _ in Page(render_html(told(typed(nasty)))).tags]
+    harmless = [tag for tag, _ in Page(render_html(told(typed("x")))).tags]
     assert [tag for tag in tags if tag != "p"] == [tag for tag in harmless if tag != "p"]

@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ali_closed.report.answer.timeline import Mark, Timeline, timeline, when
-from ali_closed.report.formats.svg import render_picture, render_svg
-from ali_closed.report.text.wrap import cells
+from ali_closed.report.formats.svg import render_svg
 from ali_closed.rules.loader import load_rules
-from tests.report.answers import DIAGNOSES, NASTY, RULES, TODAY, WORDS, diagnosed, typed
+from tests.report.answers import DIAGNOSES, NASTY, RULES, TODAY, WORDS, diagnosed, told, typed
 
 SVG = "{http://www.w3.org/2000/svg}"
 DAYS = st.dates(date(2024, 1, 1), date(2026, 6, 15))
@@ -77,7 +76,7 @@ def test_sides_that_are_not_known_are_said() -> None:
 
 def test_a_long_stretch_is_shortened_and_the_break_is_shown() -> None:
     assert life("defect").breaks
-    assert "≈" in render_picture(DIAGNOSES["defect"], WORDS, width=80)
+    assert "≈" in render_svg(told(DIAGNOSES["defect"]))
     short = diagnosed(status="closed", paid=True, shipped=False, ordered_on="2026-06-01", cancelled_by="seller")
     assert timeline(short, WORDS).breaks == ()
 
@@ -98,20 +97,9 @@ def test_places_keep_the_order_of_days(ordered: date, shipped: date, closed: dat
     assert all(0 < place < 1 for place in found.breaks)
 
 
-@pytest.mark.parametrize("ascii_only", [False, True])
-@pytest.mark.parametrize("width", [40, 80])
-@pytest.mark.parametrize("name", DIAGNOSES)
-def test_the_picture_fits_its_width(name: str, width: int, ascii_only: bool) -> None:
-    drawn = render_picture(DIAGNOSES[name], WORDS, width=width, ascii_only=ascii_only)
-    assert max(map(cells, drawn.splitlines())) <= width
-    assert drawn.isascii() == ascii_only
-    said = " ".join(drawn.split())
-    assert all(mark.label.split()[-1] in said for mark in life(name).marks)
-
-
 @pytest.mark.parametrize("name", DIAGNOSES)
 def test_the_drawing_is_sound_and_says_what_it_shows(name: str) -> None:
-    drawn = render_svg(DIAGNOSES[name], WORDS, RULES)
+    drawn = render_svg(told(DIAGNOSES[name]))
     root = ET.fromstring(drawn)
     assert root.tag == f"{SVG}svg"
     title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
@@ -127,7 +115,7 @@ def test_the_drawing_is_sound_and_says_what_it_shows(name: str) -> None:
 
 @pytest.mark.parametrize("name", DIAGNOSES)
 def test_the_drawing_fetches_nothing(name: str) -> None:
-    drawn = render_svg(DIAGNOSES[name], WORDS, RULES)
+    drawn = render_svg(told(DIAGNOSES[name]))
     assert drawn.count("://") == 1, "the name of the format is the only address"
     for element in ET.fromstring(drawn).iter():
         assert element.tag.removeprefix(SVG) not in {"script", "image", "use", "a", "foreignObject"}
@@ -136,7 +124,7 @@ def test_the_drawing_fetches_nothing(name: str) -> None:
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_nothing_the_user_typed_stands_in_the_drawing(nasty: str) -> None:
-    assert render_svg(typed(nasty), WORDS, RULES) == render_svg(typed("x"), WORDS, RULES)
+    assert render_svg(told(typed(nasty))) == render_svg(told(typed("x")))
 
 
 def test_every_date_has_its_label() -> None:

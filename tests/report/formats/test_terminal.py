@@ -9,12 +9,11 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.report.answer.timeline import timeline
 from ali_closed.report.formats.plain import render_plain
 from ali_closed.report.formats.terminal import render_terminal
-from tests.report.answers import DIAGNOSES, NASTY, RULES, WORDS, typed
+from tests.report.answers import DIAGNOSES, NASTY, told, typed
 
-DRAWN = re.compile(r"[╭╮╰╯─│●◉◆├┤▒≈•+|*#\[\]=%~-]")
+DRAWN = re.compile(r"[╭╮╰╯─│●◉○◆├┤▒≈•+|*#\[\]=%~-]")
 
 
 def shown(
@@ -40,7 +39,7 @@ def shown(
         legacy_windows=False,
         _environ={},
     )
-    render_terminal(diagnosis, WORDS, RULES, console=console, verbose=verbose, quiet=quiet)
+    render_terminal(told(diagnosis, whole=verbose), console=console, verbose=verbose, quiet=quiet)
     stream.flush()
     return raw.getvalue().decode()
 
@@ -61,10 +60,11 @@ def test_no_line_is_wider_than_the_console(name: str, width: int, verbose: bool)
 @pytest.mark.parametrize("width", [40, 80])
 @pytest.mark.parametrize("name", DIAGNOSES)
 def test_it_says_what_the_plain_text_says(name: str, width: int, verbose: bool) -> None:
-    life = timeline(DIAGNOSES[name], WORDS)
+    answer = told(DIAGNOSES[name], whole=verbose)
     drawn = words(shown(DIAGNOSES[name], width, verbose=verbose))
-    plain = words(render_plain(DIAGNOSES[name], WORDS, RULES, width=width, verbose=verbose))
-    legend = Counter[str]() if life.is_empty else words(" ".join(said for _, said in life.legend))
+    plain = words(render_plain(answer, width=width, verbose=verbose))
+    pictured = any(section.id == "dates" for section in answer.behind)
+    legend = words(" ".join(said for _, said in answer.timeline.legend)) if pictured else Counter[str]()
     assert drawn - plain == legend
     assert not plain - drawn
 
@@ -85,7 +85,7 @@ def test_an_encoding_without_line_signs_gets_ascii(name: str) -> None:
 def test_quiet_is_the_summary_alone() -> None:
     assert (
         shown(DIAGNOSES["expired"], 80, quiet=True).split()
-        == render_plain(DIAGNOSES["expired"], WORDS, RULES, quiet=True).split()
+        == render_plain(told(DIAGNOSES["expired"]), quiet=True).split()
     )
 
 

@@ -1,0 +1,256 @@
+"""The answer on one screen: what a buyer needs, in the order he asks, and never more than fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, Repair
+from ali_closed.model.text import Text, text
+from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone
+from ali_closed.report.answer.layout import line_rows, rows
+from ali_closed.report.answer.plan import condition, due
+from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.text.phrases import advice_place, advice_text, shown
+from ali_closed.rules.loader import Rulebook
+
+LIMITS: Final = ((80, 24), (40, 44))
+"""How many rows the answer may take on a screen of so many columns."""
+_COMFORT: Final = ((80, 16), (40, 30))
+"""How many it takes where nothing important would be left out."""
+_LEAST: Final = 4
+"""From this rank on a part is said only in comfort."""
+STEPS: Final = 4
+AVOIDS: Final = 2
+_BY_REASON: Final = 2
+"""Steps that hold for some reasons only: a line a reason."""
+
+_GRANTED: Final = 3
+"""Things taken for granted that are named."""
+_NO_DISPUTE: Final = frozenset({"automatic", "nothing_to_refund", "already_refunded"})
+"""Where the money already says that there is nothing to dispute."""
+REFUND_TONES: Final[Mapping[str, Tone]] = {
+    "automatic": "wait",
+    "by_dispute": "urgent",
+    "decided_by_dispute": "wait",
+    "nothing_to_refund": "good",
+    "already_refunded": "good",
+    "too_late": "bad",
+    "not_yet": "wait",
+    "depends": "unsure",
+}
+DISPUTE_TONES: Final[Mapping[str, Tone]] = {"open": "wait", "contested": "urgent", "over": "bad", "depends": "unsure"}
+
+_GROUPS: Final[tuple[tuple[str, str, GroupKind], ...]] = (
+    ("contradiction", "said", "prose"),
+    ("said", "said", "prose"),
+    ("steps", "plan", "steps"),
+    ("avoid", "plan", "list"),
+    ("asked", "rest", "prose"),
+)
+"""The groups of the screen in their order, and the block in which each stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of the screen in its versions, the barest first, each with the rank of what it says.
+
+    Rank 0 is always said; the rest in the order of the ranks, as long as there is room.
+    """
+
+    group: str
+    versions: tuple[tuple[int, Line], ...]
+
+
+def screen(
+    above: Iterable[str],
+    diagnosis: Diagnosis,
+    words: Catalogue,
+    rulebook: Rulebook,
+    *,
+    assumptions: Iterable[Text],
+    more: str,
+) -> tuple[Section, ...]:
+    """The sections of the screen under the lines `above`; `more` says how to see the rest."""
+    parts = tuple(_parts(tuple(above), diagnosis, words, rulebook, (*assumptions, *diagnosis.assumptions), more))
+    wanted = sorted(
+        (rank, index, version) for index, part in enumerate(parts) for version, (rank, _) in enumerate(part.versions)
+    )
+    chosen: dict[int, int] = {}
+    for rank, index, version in wanted:
+        if rank and version and index not in chosen:
+            continue  # its barest version did not fit
+        tried = {**chosen, index: version}
+        if not rank or _fits(above, _sections(parts, tried), LIMITS if rank < _LEAST else _COMFORT):
+            chosen = tried
+    return _sections(parts, chosen)
+
+
+def _fits(above: Iterable[str], sections: Sequence[Section], limits: Iterable[tuple[int, int]]) -> bool:
+    return all(_height(above, sections, width) <= most for width, most in limits)
+
+
+def _height(above: Iterable[str], sections: Sequence[Section], width: int) -> int:
+    return sum(1 for line in above for _ in line_rows(Line(line), width)) + sum(1 for _ in rows(sections, width))
+
+
+def _sections(parts: Sequence[Part], chosen: dict[int, int]) -> tuple[Section, ...]:
+    blocks: dict[str, list[Group]] = {}
+    for group, block, kind in _GROUPS:
+        lines = [parts[at].versions[version][1] for at, version in sorted(chosen.items()) if parts[at].group == group]
+        if lines:
+            blocks.setdefault(block, []).append(Group(tuple(lines), kind=kind))
+    return tuple(Section(block, "", tuple(groups)) for block, groups in blocks.items())
+
+
+def _parts(
+    above: tuple[str, ...],
+    diagnosis: Diagnosis,
+    words: Catalogue,
+    rulebook: Rulebook,
+    assumptions: Iterable[Text],
+    more: str,
+) -> Iterator[Part]:
+    said = " ".join(above)
+    yield from _contradiction(diagnosis, words)
+    yield from _said(diagnosis, words, said)
+    yield from _warnings(diagnosis, words)
+    yield from _steps(diagnosis, words, rulebook, said)
+    yield from _avoids(diagnosis, words)
+    yield from _question(diagnosis, words)
+    yield Part("asked", ((0, _granted(assumptions, diagnosis, words, more)),))
+
+
+# ---------------------------------------------------------------- what is said of the whole
+
+
+def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
+    for rank, entry in enumerate(diagnosis.contradictions[:2]):
+        yield Part("contradiction", ((rank * 2, Line(words.say(entry.why), lead=words.say("screen.clash"))),))
+        if entry.repairs:
+            repair = repair_text(entry.repairs[0], words)
+            yield Part("contradiction", ((rank * 2, Line(repair, lead=words.say("screen.mend"))),))
+
+
+def _said(diagnosis: Diagnosis, words: Catalogue, above: str) -> Iterator[Part]:
+    sentences, verdict = diagnosis.sentences, diagnosis.dispute.verdict
+    yield Part("said", _told("screen.happened", sentences.happened, "plain", words, above))
+    yield Part("said", _told("screen.refund", sentences.refund, refund_tone(diagnosis), words, above))
+    if not (verdict == "not_needed" and diagnosis.refund.verdict in _NO_DISPUTE):
+        tone = DISPUTE_TONES.get(verdict, "plain")
+        yield Part("said", _told("screen.dispute", sentences.dispute, tone, words, above))
+
+
+def _told(
+    lead: str, sentences: Sequence[Text], tone: Tone, words: Catalogue, above: str
+) -> tuple[tuple[int, Line], ...]:
+    """The first sentence, then each that names no date that is said above."""
+    line = Line(words.say(sentences[0]), lead=words.say(lead), tone=tone)
+    versions = [(1, line)]
+    for entry in sentences[1:]:
+        days = [words.date(value) for value in entry.params.values() if isinstance(value, date)]
+        if not days or not all(day in above for day in days):
+            line = _more(line, words.say(entry))
+            versions.append((4 if days else 6, line))
+    return tuple(versions)
+
+
+def _more(line: Line, said: str) -> Line:
+    return replace(line, text=f"{line.text} {said}")
+
+
+def _warnings(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
+    for entry in diagnosis.warnings:
+        if entry not in diagnosis.mended:
+            yield Part("said", ((3, Line(words.say(entry), lead=words.say("screen.note"))),))
+
+
+# ---------------------------------------------------------------- what to do
+
+
+def _steps(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, above: str) -> Iterator[Part]:
+    for number, entry in enumerate(_chosen(diagnosis.steps, STEPS)):
+        line = _advice(entry, diagnosis, words, rulebook, above)
+        place = advice_place(entry, words)
+        rank = (0, 2, 4, 6)[number]
+        versions = [(rank, line)]
+        if place and number == 0:
+            versions.append((3, replace(line, below=(Line(words.say(text("screen.where", where=place))),))))
+        yield Part("steps", tuple(versions))
+
+
+def _avoids(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
+    general = [entry for entry in diagnosis.avoid if entry.for_reasons is None]
+    for number, entry in enumerate(general[:AVOIDS]):
+        yield Part("avoid", ((3 if number == 0 else 7, Line(advice_text(entry, diagnosis, words))),))
+
+
+def _chosen(given: Sequence[AdviceGiven], most: int) -> Sequence[AdviceGiven]:
+    """The first pieces; of those that hold for some reasons only one a reason, and two in all.
+
+    An act that differs by reason is said once, in the words that hold for most of them.
+    """
+    chosen: list[AdviceGiven] = []
+    covered: set[str] = set()
+    for entry in given:
+        if entry.for_reasons is None:
+            chosen.append(entry)
+            continue
+        alike = [other for other in given if other.act == entry.act and other.for_reasons is not None]
+        reasons = {reason for other in alike for reason in other.for_reasons or ()}
+        if not covered & reasons and sum(other.for_reasons is not None for other in chosen) < _BY_REASON:
+            covered |= reasons
+            widest = max(alike, key=lambda other: len(other.for_reasons or ()))
+            chosen.append(replace(widest, for_reasons=tuple(sorted(reasons))))
+    return chosen[:most]
+
+
+def _advice(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, above: str) -> Line:
+    """A step with its day, unless that is said above, and with the reasons it holds for."""
+    said = advice_text(entry, diagnosis, words)
+    reasons = condition(entry.for_reasons, diagnosis, words, rulebook) if entry.for_reasons is not None else ""
+    if reasons:
+        said = words.say(text("screen.if", reasons=reasons, then=said))
+    day = "" if entry.by is None or words.date(entry.by) in above else due(entry, diagnosis, words)
+    urgent = entry.by is not None and entry.by <= diagnosis.today
+    return Line(said, lead=day, tone="urgent" if urgent else "plain")
+
+
+# ---------------------------------------------------------------- what would help, and what was taken for granted
+
+
+def _question(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
+    question = diagnosis.next_question
+    if question is not None:
+        asked = Line(words.say(f"question.{question.field}.text"), lead=words.say("screen.question"))
+        where = words.say(text("screen.look", where=words.say(f"question.{question.field}.where")))
+        yield Part("asked", ((0, asked), (5, _more(asked, where))))
+    elif diagnosis.doubt is not None:
+        yield Part("asked", ((2, Line(words.say(f"doubt.{diagnosis.doubt}"), lead=words.say("screen.support"))),))
+
+
+def _granted(assumptions: Iterable[Text], diagnosis: Diagnosis, words: Catalogue, more: str) -> Line:
+    """What was taken for granted, in a few words each, and how to see the rest."""
+    short = [replace(entry, id=f"granted.{entry.id.rpartition('.')[2]}") for entry in assumptions]
+    said = [text("granted.today", today=diagnosis.today), *(entry for entry in short if words.has(entry.id))]
+    clauses = words.say("word.semicolon").join(map(words.say, said[:_GRANTED]))
+    return Line(words.say(text("screen.granted", clauses=clauses, more=more)), lead=words.say("screen.assumed"))
+
+
+# ---------------------------------------------------------------- shared with the whole answer
+
+
+def repair_text(repair: Repair, words: Catalogue) -> str:
+    """A repair as an instruction."""
+    name = words.say(f"question.{repair.field}.short")
+    before = shown(repair.field, repair.before, words)
+    if repair.to is None:
+        return words.say(text("screen.drop", name=name, before=before))
+    return words.say(text("screen.repair", name=name, before=before, to=shown(repair.field, repair.to, words)))
+
+
+def refund_tone(diagnosis: Diagnosis) -> Tone:
+    """How the verdict on the money is to be taken."""
+    return "urgent" if diagnosis.refund.late else REFUND_TONES[diagnosis.refund.verdict]

@@ -1,0 +1,82 @@
+"""Parts of a diagnosis as a person reads them: values, reasons, advice, and the documents behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ali_closed.model.diagnosis import AdviceGiven, Because, Diagnosis
+from ali_closed.model.span import Span
+from ali_closed.model.text import Param, text
+from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.rules.loader import Rulebook
+
+
+def title(reason: str, words: Catalogue) -> str:
+    """What a reason is called."""
+    return words.say(f"explain.{reason}.title")
+
+
+def sources(lines: Iterable[str], words: Catalogue, rulebook: Rulebook) -> list[dict[str, Any]]:
+    """The documents behind some lines, each once, with its lines and its date."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        source = rulebook.source_of(line)
+        entry = found.setdefault(
+            source.key, {"key": source.key, "name": source.name, "lines": [], "date": source.date or None}
+        )
+        if not source.outside and line not in entry["lines"]:
+            entry["lines"].append(line)
+    return list(found.values())
+
+
+def because_text(entry: Because, words: Catalogue) -> str:
+    """The sentence of a because: the field's name and its value as the buyer reads it."""
+    if entry.text is not None:
+        return words.say(entry.text)
+    if entry.field is None:
+        return words.say("because.none")
+    if entry.field == "end_reason":
+        return words.say("because.end_reason", value=str(entry.value))
+    return words.say("because.field", name=field_name(entry.field, words), value=shown(entry.field, entry.value, words))
+
+
+def field_name(field: str, words: Catalogue) -> str:
+    """What a field is called."""
+    short = words.say(f"question.{field}.short")
+    return short[:1].upper() + short[1:]
+
+
+def shown(field: str, value: object, words: Catalogue) -> str:
+    """A value as a person reads it."""
+    if isinstance(value, Span):
+        return span_text(value, words)
+    return words.answer(field, value)
+
+
+def span_text(span: Span, words: Catalogue) -> str:
+    """A day or a span in words."""
+    if span.first is not None and span.is_day:
+        return words.date(span.first)
+    ends = [words.date(end) if end is not None else "..." for end in (span.first, span.last)]
+    return " - ".join(ends)
+
+
+def advice_text(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
+    """The sentence of a step, with the dates it names."""
+    dates = {
+        "act_by": diagnosis.dispute.act_by,
+        "last_date": diagnosis.dispute.last_date,
+        "opens_on": diagnosis.dispute.opens_on,
+        "expected_until": diagnosis.refund.expected_until,
+        "today": diagnosis.today,
+    }
+    filled: dict[str, Param] = {name: day for name, day in dates.items() if day is not None}
+    if entry.office:
+        filled["office"] = text(f"office.{entry.office}")
+    return words.say(text(f"advice.{entry.id}", **filled))
+
+
+def advice_place(entry: AdviceGiven, words: Catalogue) -> str | None:
+    """Where on the page a step is done."""
+    return words.say(f"place.{entry.place}") if entry.place else None

@@ -1,0 +1,167 @@
+"""One answer never contradicts itself, and fits one screen: the contract's laws, held against the JSON alone.
+
+Nothing here knows how an answer comes about. Tried are all scenarios and some hundred orders that nobody thought of.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from itertools import product
+from typing import Any, Final
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.order import CHOICES, DATE_FIELDS, read_order
+from ali_closed.model.text import text
+from ali_closed.report.answer.outline import outline
+from ali_closed.report.formats.json_document import document
+from ali_closed.report.formats.plain import render_plain
+from ali_closed.report.text.catalogue import Catalogue, load_catalogue
+from ali_closed.rules.loader import Rulebook, load_rules
+from tests.test_scenarios import SCENARIOS
+
+TODAY: Final = date(2026, 6, 15)
+OPEN_WINDOW: Final = {"open", "contested", "not_yet", "depends"}
+NOTHING_DUE: Final = {"nothing_to_refund", "already_refunded"}
+NOT_A_DAY_TO_ACT: Final = {"wait", "check_refund"}
+SCREENS: Final = ((80, 24), (40, 44))
+
+Answer = dict[str, Any]
+
+
+@cache
+def rules() -> Rulebook:
+    return load_rules()
+
+
+@cache
+def words() -> Catalogue:
+    return load_catalogue("en", rules())
+
+
+def answered(order: dict[str, Any], today: date) -> tuple[Diagnosis, Answer]:
+    """The diagnosis for its screen, and the JSON as a script would read it."""
+    found = diagnose(read_order(order, today=today), rulebook=rules(), today=today)
+    told: Answer = json.loads(json.dumps(document(found, words(), rules(), version="")))
+    return found, told
+
+
+# ---------------------------------------------------------------- the laws
+
+
+def share_a_state(one: Answer, other: Answer) -> bool:
+    """Whether two pieces of advice hold for one and the same reason."""
+    mine, others = one["for_reasons"], other["for_reasons"]
+    return mine is None or others is None or bool(set(mine) & set(others))
+
+
+def broken_laws(found: Answer) -> Iterator[str]:
+    """Every law of the contract that an answer breaks."""
+    steps, today = found["steps"], found["today"]
+    if not steps:
+        yield "there is no step at all"
+    for step, avoid in product(steps, found["avoid"]):
+        if step["act"] == avoid["act"] and share_a_state(step, avoid):
+            yield f"{step['id']} is to be done and {avoid['id']} not to be done: {step['act']}"
+    days: dict[str, set[str]] = defaultdict(set)
+    for step in steps:
+        if step["by"] is not None:
+            days[step["act"]].add(step["by"])
+            if step["by"] < today:
+                yield f"{step['id']} is due on a day that is past"
+    yield from (f"{act} has several days: {sorted(due)}" for act, due in days.items() if len(due) > 1)
+    dispute = found["dispute"]
+    for step in steps:
+        if step["act"] == "open_dispute":
+            if dispute["verdict"] not in OPEN_WINDOW:
+                yield f"{step['id']} although the dispute is {dispute['verdict']}"
+            if step["by"] and dispute["act_by"] and step["by"] > dispute["act_by"]:
+                yield f"{step['id']} by {step['by']}, after {dispute['act_by']}"
+        if step["by"] == today and found["refund"]["verdict"] in NOTHING_DUE:
+            yield f"{step['id']} is due today although nothing is to be done"
+
+
+# ---------------------------------------------------------------- the bad twins: each law finds its breach
+
+SOUND: Final[Answer] = {
+    "today": "2026-06-15",
+    "refund": {"verdict": "by_dispute"},
+    "dispute": {"verdict": "open", "act_by": "2026-06-18"},
+    "steps": [{"id": "one", "act": "open_dispute", "by": "2026-06-18", "for_reasons": None}],
+    "avoid": [{"id": "two", "act": "wait", "by": None, "for_reasons": None}],
+}
+
+
+def step(**changed: Any) -> Answer:
+    return {"id": "three", "act": "wait", "by": None, "for_reasons": None, **changed}
+
+
+def test_a_sound_answer_breaks_no_law() -> None:
+    assert list(broken_laws(SOUND)) == []
+
+
+@pytest.mark.parametrize(
+    ("twin", "law"),
+    [
+        ({"steps": []}, "no step"),
+        ({"steps": [step()]}, "not to be done"),
+        ({"steps": [step(for_reasons=["protection_expired"])]}, "not to be done"),
+        ({"steps": [*SOUND["steps"], step(act="open_dispute", by="2026-06-16")]}, "several days"),
+        ({"steps": [step(act="open_dispute", by="2026-06-19")]}, "after 2026-06-18"),
+        ({"dispute": {"verdict": "over", "act_by": None}}, "the dispute is over"),
+        ({"steps": [step(act="pay", by="2026-06-15")], "refund": {"verdict": "already_refunded"}}, "due today"),
+        ({"steps": [step(act="pay", by="2026-06-14")]}, "is past"),
+    ],
+)
+def test_each_law_finds_its_breach(twin: Answer, law: str) -> None:
+    assert any(law in said for said in broken_laws({**SOUND, **twin}))
+
+
+# ---------------------------------------------------------------- every scenario, and orders nobody thought of
+
+
+def _value(field: str) -> st.SearchStrategy[Any]:
+    if field in DATE_FIELDS:
+        return st.integers(-90, 40).map(lambda days: (TODAY + timedelta(days=days)).isoformat())
+    return st.sampled_from(sorted(CHOICES[field], key=str))
+
+
+ASKED: Final = tuple(sorted({*CHOICES, *DATE_FIELDS}))
+ORDERS: Final = st.lists(st.sampled_from(ASKED), max_size=9, unique=True).flatmap(
+    lambda fields: st.fixed_dictionaries({field: _value(field) for field in fields})
+)
+
+
+def rows_over(found: Diagnosis) -> list[str]:
+    """The screens that the answer does not fit."""
+    told = outline(
+        found, words(), rules(), assumptions=[text("assumption.days_zone", zone="America/Argentina/Buenos_Aires")]
+    )
+    heights = {width: len(render_plain(told, width=width).splitlines()) for width, _ in SCREENS}
+    return [f"{heights[width]} rows at {width} columns" for width, most in SCREENS if heights[width] > most]
+
+
+@pytest.mark.parametrize("file", SCENARIOS)
+def test_no_scenario_contradicts_itself_or_leaves_the_screen(file: str) -> None:
+    scenario = SCENARIOS[file]
+    found, told = answered(dict(scenario.order), scenario.today)
+    assert list(broken_laws(told)) == []
+    assert rows_over(found) == []
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ORDERS)
+@example({})
+@example({"status": "closed", "parcel": "received_ok", "confirmed": "yes"})
+@example({"dispute": "partial", "appeal": "lost"})
+@example({"dispute": "agreed_return", "parcel": "not_received", "tracking": "returned"})
+def test_no_order_contradicts_itself_or_leaves_the_screen(order: dict[str, Any]) -> None:
+    found, told = answered(order, TODAY)
+    assert list(broken_laws(told)) == []
+    assert rows_over(found) == []
