@@ -15,7 +15,7 @@ from typer.main import get_group
 from ali_closed import __version__
 from ali_closed.cli.help import ExampleGroup
 from ali_closed.cli.streams import drop_stdout, prepare, put, put_error
-from ali_closed.errors import AliClosedError, Interrupted, UsageError
+from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging
 
 COMMANDS: Final[Mapping[str, str]] = {
     "diagnose": "One order: what happened, the money, until when, what to do.",
@@ -153,7 +153,7 @@ def _other(error: Exception, as_json: bool) -> int:
         wrong = UsageError(shown(), code="usage", hint="ali-closed --help shows the commands and flags.")
         put_error(wrong, as_json=as_json)
         return wrong.exit_code
-    if os.environ.get("ALI_CLOSED_DEBUG"):
+    if debugging():
         raise error
     failed = AliClosedError(
         f"The program failed ({type(error).__name__}).",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import Any
+from typing import Any, TypeVar
 
-from ali_closed.errors import AliClosedError, DataError
+from ali_closed.errors import AliClosedError, DataError, as_error
 from ali_closed.model.order import Order
+from ali_closed.model.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,16 @@ class Record:
         id: the order's number; None where the file does not say.
         fields: values as `read_order` takes them; exact times are aware, days are `date`.
         line_id: the number of this line of the order, where it has one of its own.
+        is_line: whether it may be one of several lines of its order, as exports have them.
+        warnings: what stands in it and could not be read, though the rest could.
     """
 
     row: int
     id: str | None
     fields: Mapping[str, object]
     line_id: str | None = None
+    is_line: bool = False
+    warnings: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,13 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class ImportedOrder:
-    """One order, and where it came from."""
+    """One order, where it came from, and what could not be read of it."""
 
     order: Order
     file: str | None
     row: int
     id: str | None
+    warnings: tuple[Text, ...] = ()
 
     @property
     def source(self) -> dict[str, Any]:
@@ -71,6 +77,15 @@ class ImportedOrder:
 
 
 Found = Record | RowError
+_T = TypeVar("_T")
+
+
+def guarded(read: Callable[[], Iterable[_T]], row: int) -> Iterator[_T | RowError]:
+    """What reading a row gives; whatever it raises is an error in its place, so that no row ends those after it."""
+    try:
+        yield from read()
+    except Exception as error:
+        yield RowError(as_error(error, "This row cannot be read"), row)
 
 
 def unreadable(message: str, *, code: str = "bad_data", hint: str | None = None, field: str | None = None) -> DataError:

@@ -183,7 +183,7 @@ def _read_one(given: str, today: date, zone: tzinfo | None) -> Span:
         if found := _TIME.fullmatch(text):
             return _from_time(datetime.fromisoformat(f"{found[1]}T{found[2]}{(found[3] or '').upper()}"), zone)
         if (found := _NUMBERS.fullmatch(text)) and len(days := numbered_days(*found.groups())) == 1:
-            return _within_years(Span.day(*days), given)
+            return _within_years(Span.day(min(days)), given)
         from ali_closed.model.date_words import read_words
 
         if (span := read_words(text, today)) is not None:

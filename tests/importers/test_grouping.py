@@ -14,7 +14,7 @@ from ali_closed.model.span import Span
 
 
 def line(row: int, number: str | None, line_id: str | None = None, **fields: object) -> Record:
-    return Record(row, number, fields, line_id)
+    return Record(row, number, fields, line_id, is_line=True)
 
 
 def result(*lines: Record | RowError) -> list[tuple[int, str | None, dict[str, object]]]:

@@ -13,7 +13,7 @@ from ali_closed import __version__
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.reading import Clock, read_holidays, shell_assumptions
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.errors import AliClosedError
+from ali_closed.errors import AliClosedError, as_error
 from ali_closed.importers import ImportedOrder, RowError
 from ali_closed.model.order import Order
 from ali_closed.report.formats import batch_rows as rows
@@ -143,13 +143,16 @@ class Answerer:
         return Line(line, LAST, failed=True)
 
     def answer(self, order: Order) -> Answer | AliClosedError:
-        """The answer to all orders of the same facts; the error if they have none."""
+        """The answer to all orders of the same facts; whatever goes wrong on the way is their error, and ends nothing."""
+        try:
+            return self._answer(order)
+        except Exception as error:
+            return as_error(error, "This order cannot be answered")
+
+    def _answer(self, order: Order) -> Answer:
         clock = self._job.clock
         facts = order.replace(id=None, note=None)
-        try:
-            diagnosis = diagnose(facts, rulebook=self._rulebook, today=clock.today, holidays=self._holidays)
-        except AliClosedError as error:
-            return error
+        diagnosis = diagnose(facts, rulebook=self._rulebook, today=clock.today, holidays=self._holidays)
         before, shown, after = "", {}, b""
         if self._job.format == "ndjson":
             made = document(

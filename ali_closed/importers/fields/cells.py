@@ -34,12 +34,12 @@ def is_absent(held: object) -> bool:
     )
 
 
-def day(cells: Cells, *columns: str, day_first: bool = False) -> When | None:
+def day(cells: Cells, *columns: str) -> When | None:
     """The date of the first column that holds one; DataError if one is written and none can be read."""
     refused: DataError | None = None
     for column in columns:
         try:
-            found = page_day(cell(cells, column), column, day_first=day_first)
+            found = page_day(cell(cells, column), column)
         except DataError as error:
             refused = refused or error
         else:

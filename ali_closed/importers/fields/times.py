@@ -106,18 +106,17 @@ def envelope_time(value: object) -> datetime | None:
         return None
 
 
-def page_day(value: object, field: str, *, day_first: bool = False) -> When | None:
+def page_day(value: object, field: str) -> When | None:
     """A day as a page or an export shows it, in any of the eight languages; an exact time where one is given.
 
-    Numbers alone are read only if they can mean one day, as in `model.dates`, or if `day_first` says how the exporter
-    writes them.
+    Numbers alone are read only if they can mean one day, as `model.dates` has it.
     None if absent; DataError if not readable.
     """
     given = _text_or_time(value, field, datetime.date)
     if not isinstance(given, str):
         return given
     try:
-        found = _wall_day(given) or _named_month(given) or _numbered(given, day_first)
+        found = _wall_day(given) or _named_month(given) or _numbered(given)
     except (ValueError, ArithmeticError):
         found = None
     if found is None:
@@ -182,14 +181,13 @@ def _month(word: str) -> int | None:
     return next(iter(exact or found)) if len(exact or found) == 1 else None
 
 
-def _numbered(given: str, day_first: bool) -> date | None:
+def _numbered(given: str) -> date | None:
     if eastern := _EAST.fullmatch(_CLOCK.sub("", given).strip()):
         return date(int(eastern[1]), int(eastern[2]), int(eastern[3]))
     found = _NUMBERS.match(given)
     if found is None or _TOKEN.search(_CLOCK.sub(" ", given[found.end() :])):
         return None
-    mark = "." if day_first else found[2]
-    days = numbered_days(found[1], mark, found[3], found[4])
+    days = numbered_days(*found.groups())
     return next(iter(days)) if len(days) == 1 else None
 
 

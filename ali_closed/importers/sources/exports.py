@@ -59,7 +59,7 @@ class Export:
         if number is None and not fields:
             raise unreadable("This row has neither an order's number nor anything else of an order.", code="no_order")
         line = identifier(held.get(self.line_id)) if self.line_id else None
-        return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None)
+        return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None, is_line=True)
 
 
 class OwnColumns(Export):
@@ -80,13 +80,12 @@ def _page(
     paid: str | None = None,
     tracking: str | None = None,
     method: str | None = None,
-    day_first: bool = False,
 ) -> dict[str, object]:
     """A row that repeats what the order page shows."""
     paid_on = day(cells, paid) if paid else None
     return {
         "status": label(cells, status) if status else None,
-        "ordered_on": day(cells, *ordered, day_first=day_first),
+        "ordered_on": day(cells, *ordered),
         "paid_on": paid_on,
         "paid": True if paid_on is not None else None,
         "tracking": tracking_of(text(cells.get(tracking))) if tracking else None,
@@ -202,7 +201,7 @@ EXPORTS: Final[tuple[Export, ...]] = (
     Export(
         "K order exporter",
         _needs("orderid", "itemid", "product", "date", "unit price"),
-        partial(_page, status=None, ordered=("date",), day_first=True),
+        partial(_page, status=None, ordered=("date",)),
         ("orderid",),
     ),
     Export(

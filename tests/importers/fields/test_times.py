@@ -99,12 +99,6 @@ def test_days_as_pages_write_them(shown: str, day: date) -> None:
     assert page_day(shown, "x") == day
 
 
-def test_days_before_months_only_where_the_exporter_writes_so() -> None:
-    assert page_day("03/04/2026", "x", day_first=True) == date(2026, 4, 3)
-    with pytest.raises(DataError):
-        page_day("03/04/2026", "x")
-
-
 @pytest.mark.parametrize(
     "bad",
     [
