@@ -48,10 +48,10 @@ def save(given: OrderInput, settings: Settings) -> None:
     clock, rulebook = read_clock(settings), load_rules()
     words = load_catalogue(settings.lang, rulebook)
     read = read_input(given, clock)
-    answered = answer_order(read.order, settings, clock, rulebook, words, read.source)
+    answered = answer_order(read.order, settings, clock, rulebook, words, read.source, read.warnings)
     kept = {"country": settings.country, "tz": settings.tz}
     case = Case(
-        name=one_line(settings.extra["name"]),
+        name=settings.extra["name"],
         saved_at=_now(),
         today=clock.today.isoformat(),
         order=storable(read.order),

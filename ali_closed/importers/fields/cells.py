@@ -4,12 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final, NoReturn
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
 
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.times import When, page_day
 from ali_closed.importers.fields.values import identifier, text
 from ali_closed.importers.records import unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenCell:
+    """A cell that holds an error of the spreadsheet, such as #REF!, and where it is."""
+
+    place: str
+
+
+class Row(dict[str, object]):
+    """A row by its columns, where a broken cell counts as empty; `missed` is what was looked for and broken."""
+
+    def __init__(self, cells: Mapping[str, object]) -> None:
+        super().__init__({name: None if isinstance(held, BrokenCell) else held for name, held in cells.items()})
+        self._broken = {name: held.place for name, held in cells.items() if isinstance(held, BrokenCell)}
+        self.missed: dict[str, str] = {}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """What a column holds."""
+        if name in self._broken:
+            self.missed[name] = self._broken[name]
+        return super().get(name, default)
+
 
 Cells = Mapping[str, object]
 """A row by its columns, in small letters."""

@@ -14,6 +14,7 @@ from typing import Final
 from ali_closed.importers.fields.cells import (
     ORDER_NUMBER,
     Cells,
+    Row,
     cell,
     day,
     is_absent,
@@ -22,10 +23,12 @@ from ali_closed.importers.fields.cells import (
     refuse_text,
 )
 from ali_closed.importers.fields.codes import COLLECTOR_STATUS, shown_method
-from ali_closed.importers.fields.values import identifier, text
+from ali_closed.importers.fields.values import identifier
+from ali_closed.importers.fields.values import text as value_text
 from ali_closed.importers.records import Context, Record, unreadable
 from ali_closed.importers.sources import contract, open_platform
 from ali_closed.importers.sources.web import refund_case, tracking_of
+from ali_closed.model.text import Text, text
 
 _FILE_ID: Final = re.compile(r"(?<!\d)\d{12,20}(?!\d)")
 _HEADERLESS: Final = 16
@@ -53,13 +56,18 @@ class Export:
 
     def record(self, cells: Cells, row: int, context: Context) -> Record:
         """The row as a record; DataError names the column that cannot be read."""
-        held = {column: given for column, given in cells.items() if not is_absent(given)}
+        held = Row({column: given for column, given in cells.items() if not is_absent(given)})
         fields = {name: value for name, value in self.read(held, context).items() if value is not None}
         number = order_number(held, self.order_id) if self.order_id else _named_in(context.name)
         if number is None and not fields:
             raise unreadable("This row has neither an order's number nor anything else of an order.", code="no_order")
         line = identifier(held.get(self.line_id)) if self.line_id else None
-        return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None, is_line=True)
+        return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None, True, _missed(held))
+
+
+def _missed(held: Row) -> tuple[Text, ...]:
+    """What is said of the cells that were looked for and are broken."""
+    return tuple(text("told.cell_broken", cell=place, column=column) for column, place in held.missed.items())
 
 
 class OwnColumns(Export):
@@ -67,8 +75,9 @@ class OwnColumns(Export):
 
     def record(self, cells: Cells, row: int, context: Context) -> Record:
         """The row as a record, as JSON with these fields would be read."""
-        fields = {name: value for name, value in self.read(cells, context).items() if value is not None}
-        return Record(row, identifier(cell(cells, "id")), fields)
+        held = Row(cells)
+        fields = {name: value for name, value in self.read(held, context).items() if value is not None}
+        return Record(row, identifier(cell(held, "id")), fields, warnings=_missed(held))
 
 
 def _page(
@@ -88,7 +97,7 @@ def _page(
         "ordered_on": day(cells, *ordered),
         "paid_on": paid_on,
         "paid": True if paid_on is not None else None,
-        "tracking": tracking_of(text(cells.get(tracking))) if tracking else None,
+        "tracking": tracking_of(value_text(cells.get(tracking))) if tracking else None,
         "payment_method": shown_method(cells.get(method)) if method else None,
     }
 
@@ -115,10 +124,10 @@ def _collector(cells: Cells, context: Context) -> dict[str, object]:
 
 
 def _package(cells: Cells, context: Context) -> dict[str, object]:
-    place = tracking_of(text(cells.get("lastevent")))
+    place = tracking_of(value_text(cells.get("lastevent")))
     return {
         "ordered_on": day(cells, "date"),
-        "shipped": True if text(cells.get("lastevent")) else None,
+        "shipped": True if value_text(cells.get("lastevent")) else None,
         "tracking": place,
         "delivered_on": day(cells, "lasteventat") if place == "delivered" else None,
     }
