@@ -30,7 +30,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "schema": "The JSON Schema of an order, a diagnosis or a question.",
 }
 """The commands and what they do, in the order of the help; each is a module of `commands`, loaded when it is used."""
-OWN_FLAGS: Final = ("--version", "--help", "-h", "--install-completion", "--show-completion")
+OWN_FLAGS: Final = ("--version", "-V", "--help", "-h", "--install-completion", "--show-completion")
 """Flags of the program itself; all others without a command are for the wizard."""
 
 
@@ -48,7 +48,7 @@ def start(
     context: typer.Context,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Program, rules date and digest, schema."),
+        typer.Option("--version", "-V", callback=_version, is_eager=True, help="Program, rules date, digest, schema."),
     ] = False,
 ) -> None:
     """Why an AliExpress order closed, whether the money comes back, and what to do until when."""

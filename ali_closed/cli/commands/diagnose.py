@@ -66,7 +66,7 @@ def _with_changes(order: Order, changes: list[str], clock: Clock) -> Order:
     values: dict[str, object] = {}
     for entry in changes:
         name, sign, value = entry.partition("=")
-        if not sign:
+        if not sign or not name.strip():
             raise UsageError(
                 f"--what-if needs FIELD=VALUE, not {quoted(entry)}.",
                 code="bad_what_if",
