@@ -91,7 +91,7 @@ def read_one(
 def _order(found: Record, context: Context) -> Iterator[ImportedOrder]:
     fields = found.fields if found.id is None else {**found.fields, "id": found.id}
     order = read_order(fields, today=context.today, zone=context.zone)
-    yield ImportedOrder(order, context.name, found.row, order.id, found.warnings)
+    yield ImportedOrder(order, context.name, found.row, order.id, found.missed)
 
 
 def _called(order: ImportedOrder) -> str:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ali_closed.errors import AliClosedError, DataError, as_error
 from ali_closed.model.order import Order
-from ali_closed.model.text import Text
+from ali_closed.model.text import Text, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,14 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A cell that was looked for and holds an error of the spreadsheet: where it is, and under which column."""
+
+    place: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """The facts of one order, or of one line of it, by the contract's names.
 
@@ -37,7 +45,7 @@ class Record:
         fields: values as `read_order` takes them; exact times are aware, days are `date`.
         line_id: the number of this line of the order, where it has one of its own.
         is_line: whether it may be one of several lines of its order, as exports have them.
-        warnings: what stands in it and could not be read, though the rest could.
+        missed: the cells that could not be read, though the rest could.
     """
 
     row: int
@@ -45,7 +53,7 @@ class Record:
     fields: Mapping[str, object]
     line_id: str | None = None
     is_line: bool = False
-    warnings: tuple[Text, ...] = ()
+    missed: tuple[Missed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +76,17 @@ class ImportedOrder:
     file: str | None
     row: int
     id: str | None
-    warnings: tuple[Text, ...] = ()
+    missed: tuple[Missed, ...] = ()
 
     @property
     def source(self) -> dict[str, Any]:
         """The file and row, as the contract shows them."""
         return {"file": self.file, "row": self.row}
+
+    @property
+    def warnings(self) -> tuple[Text, ...]:
+        """What is said of the cells that could not be read."""
+        return tuple(text("told.cell_broken", cell=cell.place, column=cell.column) for cell in self.missed)
 
 
 Found = Record | RowError

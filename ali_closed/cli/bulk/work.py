@@ -34,6 +34,8 @@ NEVER: Final = "9999-12-31"
 """Sorts what has no deadline behind everything that has."""
 LAST: Final = "9999-12-32"
 
+_UNANSWERED: Final = "This order cannot be answered"
+
 
 @dataclass(frozen=True)
 class Job:
@@ -90,9 +92,15 @@ class Answerer:
         return self.line_of(found, self.learned(found, self.answer(found)) if answer is None else answer)
 
     def line_of(self, found: ImportedOrder, answer: Answer | AliClosedError) -> Line:
-        """The line of an order whose answer is known."""
+        """The line of an order whose answer is known; whatever goes wrong on the way is its error."""
         if isinstance(answer, AliClosedError):
             return self._failed(answer, found.row)
+        try:
+            return self._line_of(found, answer)
+        except Exception as error:
+            return self._failed(as_error(error, _UNANSWERED), found.row)
+
+    def _line_of(self, found: ImportedOrder, answer: Answer) -> Line:
         facts = answer.facts
         shown = self._job.only is None or self._job.only in facts.picks
         by = facts.act_by or facts.next_on
@@ -146,7 +154,7 @@ class Answerer:
         try:
             return self._answer(found)
         except Exception as error:
-            return as_error(error, "This order cannot be answered")
+            return as_error(error, _UNANSWERED)
 
     def _answer(self, found: ImportedOrder) -> Answer:
         clock = self._job.clock
@@ -173,7 +181,7 @@ class Answerer:
 def facts_of(found: ImportedOrder) -> Facts:
     """All that an answer depends on: neither number nor note can change it."""
     facts = (held for name, held in found.order.__dict__.items() if name not in ("id", "note"))
-    return (*facts, found.warnings)
+    return (*facts, found.missed)
 
 
 def lines(found: Iterable[Found], job: Job, processes: int) -> Generator[Line, None, None]:

@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.times import When, page_day
 from ali_closed.importers.fields.values import identifier, text
-from ali_closed.importers.records import unreadable
+from ali_closed.importers.records import Missed, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +21,22 @@ class BrokenCell:
 
 
 class Row(dict[str, object]):
-    """A row by its columns, where a broken cell counts as empty; `missed` is what was looked for and broken."""
+    """A row by its columns, where a broken cell counts as empty."""
 
     def __init__(self, cells: Mapping[str, object]) -> None:
         super().__init__({name: None if isinstance(held, BrokenCell) else held for name, held in cells.items()})
-        self._broken = {name: held.place for name, held in cells.items() if isinstance(held, BrokenCell)}
-        self.missed: dict[str, str] = {}
+        self._broken = {name: Missed(held.place, name) for name, held in cells.items() if isinstance(held, BrokenCell)}
+        self._missed: dict[str, Missed] = {}
+
+    @property
+    def missed(self) -> tuple[Missed, ...]:
+        """The broken cells that were looked for."""
+        return tuple(self._missed.values())
 
     def get(self, name: str, default: Any = None) -> Any:
         """What a column holds."""
         if name in self._broken:
-            self.missed[name] = self._broken[name]
+            self._missed[name] = self._broken[name]
         return super().get(name, default)
 
 

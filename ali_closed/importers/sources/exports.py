@@ -23,12 +23,10 @@ from ali_closed.importers.fields.cells import (
     refuse_text,
 )
 from ali_closed.importers.fields.codes import COLLECTOR_STATUS, shown_method
-from ali_closed.importers.fields.values import identifier
-from ali_closed.importers.fields.values import text as value_text
+from ali_closed.importers.fields.values import identifier, text
 from ali_closed.importers.records import Context, Record, unreadable
 from ali_closed.importers.sources import contract, open_platform
 from ali_closed.importers.sources.web import refund_case, tracking_of
-from ali_closed.model.text import Text, text
 
 _FILE_ID: Final = re.compile(r"(?<!\d)\d{12,20}(?!\d)")
 _HEADERLESS: Final = 16
@@ -62,12 +60,7 @@ class Export:
         if number is None and not fields:
             raise unreadable("This row has neither an order's number nor anything else of an order.", code="no_order")
         line = identifier(held.get(self.line_id)) if self.line_id else None
-        return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None, True, _missed(held))
-
-
-def _missed(held: Row) -> tuple[Text, ...]:
-    """What is said of the cells that were looked for and are broken."""
-    return tuple(text("told.cell_broken", cell=place, column=column) for column, place in held.missed.items())
+        return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None, True, held.missed)
 
 
 class OwnColumns(Export):
@@ -77,7 +70,7 @@ class OwnColumns(Export):
         """The row as a record, as JSON with these fields would be read."""
         held = Row(cells)
         fields = {name: value for name, value in self.read(held, context).items() if value is not None}
-        return Record(row, identifier(cell(held, "id")), fields, warnings=_missed(held))
+        return Record(row, identifier(cell(held, "id")), fields, missed=held.missed)
 
 
 def _page(
@@ -97,7 +90,7 @@ def _page(
         "ordered_on": day(cells, *ordered),
         "paid_on": paid_on,
         "paid": True if paid_on is not None else None,
-        "tracking": tracking_of(value_text(cells.get(tracking))) if tracking else None,
+        "tracking": tracking_of(text(cells.get(tracking))) if tracking else None,
         "payment_method": shown_method(cells.get(method)) if method else None,
     }
 
@@ -124,10 +117,10 @@ def _collector(cells: Cells, context: Context) -> dict[str, object]:
 
 
 def _package(cells: Cells, context: Context) -> dict[str, object]:
-    place = tracking_of(value_text(cells.get("lastevent")))
+    place = tracking_of(text(cells.get("lastevent")))
     return {
         "ordered_on": day(cells, "date"),
-        "shipped": True if value_text(cells.get("lastevent")) else None,
+        "shipped": True if text(cells.get("lastevent")) else None,
         "tracking": place,
         "delivered_on": day(cells, "lasteventat") if place == "delivered" else None,
     }
