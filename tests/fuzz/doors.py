@@ -18,7 +18,7 @@ from ali_closed.model.span import Span
 from ali_closed.rules.word_files import load_words
 from tests.fuzz.edge import FILE, Left, Try, tried
 from tests.importers.files.test_archive import with_more
-from tests.importers.shapes import EXPORTS
+from tests.importers.shapes import DETAIL, EXPORTS, WEB_DETAIL, WEB_TRACKING, web_list, web_order
 from tests.importers.test_any_bytes import KEYS, SAMPLES, values
 from tests.importers.workbooks import workbook
 
@@ -55,12 +55,21 @@ labels = st.sampled_from(LABELS) | st.builds(
 ) | st.lists(st.sampled_from(LABELS), max_size=3).map(" ".join) | texts  # fmt: skip
 
 
+def _mostly(good: st.SearchStrategy[Any], wild: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """What is right, and one time in nine what is not: where one place is wrong, the rest is still read."""
+    return st.integers(0, 8).flatmap(lambda draw: good if draw else wild)
+
+
+near = st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(str)
+words = st.sampled_from(LABELS)
+
+
 def _value(name: str) -> st.SearchStrategy[Any]:
     if name in DATE_FIELDS:
         span = st.fixed_dictionaries({}, optional={"from": dates, "until": dates})
-        return dates | span
+        return _mostly(near, dates | span)
     if name in ("status", "sub_status", "message", "end_reason"):
-        return labels
+        return _mostly(st.sampled_from(CHOICES.get(name, LABELS)), labels)
     if name in FLAG_FIELDS:
         return st.booleans()
     return st.sampled_from(CHOICES[name]) if name in CHOICES else texts
@@ -122,16 +131,30 @@ json_files = (
 json_commands = st.sampled_from([("diagnose",), ("ask",), ("batch",), ("batch",), ("draft", "seller")])
 
 
+def _cell(column: str) -> st.SearchStrategy[Any]:
+    """What a column of this name holds in a file that is right."""
+    name = column.casefold()
+    if name in FIELDS:
+        return _value(name)
+    if "date" in name or "time" in name or name.startswith("gmt") or name.endswith("at"):
+        return st.dates(date(2026, 1, 1), date(2026, 6, 15)).map(lambda day: f"{day:%b %d, %Y}" if "gmt" not in name
+                                                                 else f"{day} 10:00:00")  # fmt: skip
+    if "status" in name or "reason" in name:
+        return st.sampled_from(["Completed", "Closed", "Canceled", "FINISH", "pay_timeout", "end_issue", "Delivered"])
+    return st.sampled_from(["8100000000000001", "8100000000000002", "x", "", "9.99"])
+
+
 @st.composite
 def _tables(draw: st.DrawFn) -> bytes:
     header = draw(st.sampled_from([text.removeprefix("\ufeff").split("\n")[0] for text in EXPORTS.values()])
                   | st.lists(st.sampled_from(FIELDS), min_size=1, max_size=6, unique=True).map(",".join))  # fmt: skip
     mark = ";" if ";" in header else "\t" if "\t" in header else ","
-    cell = dates | labels | st.sampled_from(["", '"', '""', '"x', 'x"', "8100000000000001", "#REF!", "null"]) | texts
-    width = header.count(mark) + 1
-    rows = draw(st.lists(st.lists(cell, min_size=max(1, width - 1), max_size=width + 1), max_size=6))
-    quoted = draw(st.booleans())
-    lines = [mark.join('"' + one.replace('"', '""') + '"' if quoted else one for one in row) for row in rows]
+    wild = dates | labels | st.sampled_from(["", '"', '""', '"x', 'x"', "8100000000000001", "#REF!", "null"]) | texts
+    row = st.tuples(*(_mostly(_cell(column.strip().strip('"')), wild) for column in header.split(mark)))
+    ragged = st.lists(wild, max_size=header.count(mark) + 3)
+    rows = draw(st.lists(_mostly(row, ragged), max_size=6))
+    quoted = draw(st.integers(0, 3))
+    lines = [mark.join('"' + str(one).replace('"', '""') + '"' if quoted else str(one) for one in row) for row in rows]
     return "\n".join([header, *lines]).encode("utf-8", errors="surrogatepass")
 
 
@@ -142,7 +165,9 @@ xml = st.lists(
 ).map("".join)  # fmt: skip
 cells = st.none() | dates | labels | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.datetimes()
 _OWN = ["order_id", "gmt_create_order_time", "gmt_trade_end", "end_reason", "order_status", "is_success_pay"]
-workbooks = st.lists(st.lists(cells, min_size=4, max_size=6), max_size=4).map(
+workbooks = st.lists(
+    st.tuples(*(_mostly(_cell(column), cells) for column in _OWN)) | st.lists(cells, max_size=6), max_size=4
+).map(
     lambda rows: workbook(Orders=[_OWN, *([_plain(cell) for cell in row] for row in rows)])
 ) | xml.map(with_more)  # fmt: skip
 
@@ -152,12 +177,21 @@ def _plain(cell: Any) -> Any:
     return "".join(sign for sign in cell if sign.isprintable()) if isinstance(cell, str) else cell
 
 
-bodies = values.map(json.dumps) | st.sampled_from(SAMPLES).map(lambda sample: sample.decode(errors="replace")) | texts
+_PAGES = [json.dumps(page) for page in (WEB_DETAIL, WEB_TRACKING, DETAIL,
+                                        web_list(web_order("8100000000000001", "Closed")))]  # fmt: skip
+bodies = (
+    st.sampled_from(_PAGES)
+    | values.map(json.dumps)
+    | st.sampled_from(SAMPLES).map(lambda sample: sample.decode(errors="replace"))
+    | texts
+)
 entries = st.fixed_dictionaries(
     {"request": st.fixed_dictionaries({"url": texts | st.just("https://x/mtop?orderId=8100000000000001")}),
      "response": st.fixed_dictionaries({"content": st.fixed_dictionaries({"text": bodies})})}
 )  # fmt: skip
-hars = st.lists(entries | values, max_size=4).map(lambda held: _json({"log": {"version": "1.2", "entries": held}}))
+hars = st.lists(_mostly(entries, values), max_size=4).map(
+    lambda held: _json({"log": {"version": "1.2", "entries": held}})
+)
 
 
 @st.composite
@@ -168,15 +202,17 @@ def _damaged(draw: st.DrawFn) -> bytes:
     return sample[:start] + draw(st.binary(max_size=16)) + sample[end:]
 
 
-case_files = (
-    st.binary(max_size=60)
-    | values.map(_json)
-    | orders.map(_json)
+case_files = _mostly(
+    orders.map(_json)
     | st.fixed_dictionaries(
-        {"format": st.sampled_from([0, 1, 2, 99, -1, True, None, "1"]), "name": st.just("kept") | values,
-         "order": orders | values, "settings": st.just({}) | values | st.just({"tz": "Mars", "country": "XX"})},
-        optional={"today": dates | values, "saved_at": texts | values, "diagnosis": st.none() | values},
-    ).map(_json)
+        {"format": _mostly(st.just(1), st.sampled_from([0, 2, 99, -1, True, None, "1"])),
+         "name": _mostly(st.just("kept"), values),
+         "order": _mostly(orders, loose | values),
+         "settings": _mostly(st.just({}), values | st.just({"tz": "Mars", "country": "XX"}))},
+        optional={"today": _mostly(near, dates | values), "saved_at": texts,
+                  "diagnosis": _mostly(st.none(), values)},
+    ).map(_json),
+    st.binary(max_size=60) | values.map(_json),
 )  # fmt: skip
 verbs = st.sampled_from([("save", "kept", "--paid"), ("show", "kept"), ("again", "kept"), ("again", "kept", "--update"),
                          ("list",)])  # fmt: skip
