@@ -70,12 +70,17 @@ def grouped(found: Iterable[Found]) -> Iterator[Found]:
     """
     with closing(Seen()) as seen:
         held: list[Record] = []
+        between: list[RowError] = []
         for entry in found:
-            if held and isinstance(entry, Record) and _continues(held, entry):
-                held.append(entry)
-                continue
-            yield from _joined(held)
-            held = []
+            if held and len(held) + len(between) < LINES:
+                if isinstance(entry, RowError):
+                    between.append(entry)
+                    continue
+                if entry.is_line and entry.id == held[0].id:
+                    held.append(entry)
+                    continue
+            yield from _joined(held, between)
+            held, between = [], []
             if isinstance(entry, RowError) or entry.id is None or not entry.is_line:
                 yield entry
             elif seen.add(entry.id):
@@ -88,15 +93,11 @@ def grouped(found: Iterable[Found]) -> Iterator[Found]:
                     field="id",
                 )
                 yield RowError(again, entry.row)
-        yield from _joined(held)
+        yield from _joined(held, between)
 
 
-def _continues(held: list[Record], entry: Record) -> bool:
-    return entry.is_line and entry.id == held[0].id and len(held) < LINES
-
-
-def _joined(lines: list[Record]) -> Iterator[Record | RowError]:
-    """The lines as one record; as several where they contradict one another."""
+def _joined(lines: list[Record], between: list[RowError]) -> list[Found]:
+    """The lines as one record, or as several where they contradict one another; broken ones between them stay."""
     apart: list[_Ending] = []
     for line in lines:
         ending = next((ending for ending in apart[:APART] if ending.takes(line)), None)
@@ -104,8 +105,8 @@ def _joined(lines: list[Record]) -> Iterator[Record | RowError]:
             apart.append(_Ending(line))
         else:
             ending.add(line)
-    for ending in apart:
-        yield from guarded(partial(_record, ending, len(apart) > 1), ending.first.row)
+    made = [found for ending in apart for found in guarded(partial(_record, ending, len(apart) > 1), ending.first.row)]
+    return sorted((*made, *between), key=lambda found: found.row)
 
 
 class _Ending:

@@ -70,7 +70,7 @@ class Answer:
     @property
     def size(self) -> int:
         """What keeping it takes, in bytes."""
-        return _OVERHEAD + len(self.after)
+        return _OVERHEAD + len(self.after) + sum(len(held) for held in self.order.values() if isinstance(held, str))
 
 
 class Answerer:

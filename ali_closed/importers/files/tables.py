@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
+from ali_closed.importers.files.archive import COLUMNS
 from ali_closed.importers.records import Context, Found, Record, guarded, unreadable
 from ali_closed.importers.sources import contract
 from ali_closed.importers.sources.exports import PASTED, Export, export_of, is_pasted_row
@@ -43,6 +44,8 @@ def _format(header: str) -> tuple[str, Export, Sequence[str]]:
         cells = _cells(header, delimiter)
         export = export_of(cells) if cells else None
         if cells and export is not None:
+            if len(cells) > COLUMNS:
+                raise unreadable(f"The table has more than {COLUMNS:,} columns.", code="too_large")
             if not export.needs:
                 contract.refuse_slips(cells)
             return delimiter, export, [cell.strip().casefold() for cell in cells]

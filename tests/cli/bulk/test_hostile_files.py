@@ -13,9 +13,11 @@ import pytest
 
 from ali_closed import importers
 from ali_closed.cli.bulk import work
+from ali_closed.cli.reading import Clock
 from ali_closed.importers import detect, grouping
 from ali_closed.importers.files import archive, json_text, tables
 from ali_closed.importers.records import Context, Record
+from ali_closed.model.order import Order
 from tests.benchmarks.batch import measured
 from tests.cli.program import SECRET, TODAY, Ran, real, run
 from tests.importers.files.test_archive import with_more
@@ -245,6 +247,28 @@ def test_more_values_than_memory_holds_are_refused_with_the_limit(batch: Any, mo
     assert "1,000 values" in batch(many).out
     text = json.dumps({"note": "[,{" * 1_000})
     assert told(batch(text)) == [(1, None)]
+
+
+@pytest.mark.parametrize("field", ["id", "note", "status", "sub_status", "end_reason", "message"])
+def test_a_text_longer_than_any_is_refused_with_the_limit(batch: Any, field: str) -> None:
+    ran = batch(f"{json.dumps({field: 'x' * 250_001})}\n{json.dumps({'note': 'x' * 250_000})}\n")
+    assert told(ran) == [(1, "too_large"), (2, None)]
+    assert "250,000 characters" in ran.out
+
+
+def test_answers_to_long_orders_are_forgotten_in_time() -> None:
+    answerer = work.Answerer(work.Job(Clock(date(2026, 6, 15), date(2026, 6, 15), None), None, "en", "ndjson", None))
+    for number in range(150):
+        order = Order(status="frozen", end_reason=f"{number} " + "x" * 90_000)
+        answerer.line(importers.ImportedOrder(order, None, number, None))
+    assert sum(answer.size for answer in answerer._answers.values()) <= work.REMEMBERED
+    assert len(answerer._answers) < 80
+
+
+def test_a_header_wider_than_any_table(batch: Any) -> None:
+    ran = batch("status," + ",".join(f"c{n}" for n in range(20_000)) + "\nclosed\n")
+    assert (ran.code, ran.out) == (65, "")
+    assert "16,384 columns" in ran.err
 
 
 def test_memory_of_an_array_does_not_grow_with_it(tmp_path: Path) -> None:
