@@ -323,6 +323,19 @@ def test_what_cannot_be_read_is_never_replaced(cases: Cases, content: str, code:
         assert file.read_text() == content
 
 
+@pytest.mark.parametrize("settings", [{"tz": "Mars/Base"}, {"country": "XX"}])
+def test_a_case_with_settings_there_are_none_of_is_damaged_and_hides_no_other(
+    cases: Cases, settings: dict[str, str]
+) -> None:
+    cases("save", "watch", *WATCH)
+    content = json.dumps({"format": 1, "name": "other", "order": {}, "settings": settings})
+    (cases.folder / "other.json").write_text(content)
+    ran = cases("list", "--json", code=65)
+    assert [entry["case"] for entry in json.loads(ran.out)] == ["watch"]
+    for verb in ("show", "again"):
+        assert json.loads(cases(verb, "other", "--json", code=65).err)["error"]["code"] == "damaged_case"
+
+
 @pytest.mark.parametrize("name", [" x ", "x ", "x\t", "\nx", "x\x1b[0m", "a b", "x" * 300, "x\x00"])
 def test_a_name_is_one_in_every_verb_or_in_none(cases: Cases, name: str) -> None:
     said = {cases(verb, name, "--json", code=2).err for verb in ("save", "show", "again", "remove")}
