@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable
 
 _SHOWN = 40
@@ -81,6 +82,24 @@ class Interrupted(AliClosedError):
         field: str | None = None,
     ) -> None:
         super().__init__(message, code=code, hint=hint, field=field)
+
+
+def debugging() -> bool:
+    """Whether a failure of the program itself is to be seen with its traceback."""
+    return bool(os.environ.get("ALI_CLOSED_DEBUG"))
+
+
+def as_error(error: Exception, what: str) -> AliClosedError:
+    """Any failure as one of ours, `what` saying what it stopped: a message, never a traceback, never a value."""
+    if isinstance(error, AliClosedError):
+        return error
+    if debugging():
+        raise error
+    return DataError(
+        f"{what}: the program failed on it ({type(error).__name__}).",
+        code="failed",
+        hint="Please report it, with the row if you can; ALI_CLOSED_DEBUG=1 shows where.",
+    )
 
 
 def quoted(value: object) -> str:

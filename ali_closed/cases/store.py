@@ -48,11 +48,14 @@ class CaseStore:
     def save(self, case: Case) -> bool:
         """Write a case, over one of the same name; True if there was one.
 
-        Raises UsageError for a name that cannot be used, AliClosedError if the folder cannot be written.
+        Raises UsageError for a name that cannot be used, AliClosedError if the folder cannot be written, and DataError
+        if what lies there is damaged or of a newer format: nobody could say what would be lost with it.
         """
         path = self._path(case.name)
         with self._changing():
             before = path.exists()
+            if before:
+                self._read(path, case.name)
             self._write(path, case)
             return before
 
@@ -113,9 +116,11 @@ class CaseStore:
         return sorted(path.stem for path in found)
 
     def _path(self, name: str) -> Path:
-        folded = self.folder / f"{file_name(name)}.json"
+        """The file of a case: one that lies there under this very name, put there by hand, or one of our own."""
         by_hand = self.folder / f"{name}.json"
-        return by_hand if by_hand.exists() else folded
+        if by_hand.parent == self.folder and by_hand.name[0] != "." and os.path.exists(by_hand):
+            return by_hand
+        return self.folder / f"{file_name(name)}.json"
 
     def _missing(self, name: str) -> MissingFileError:
         names = self.names()
@@ -155,8 +160,8 @@ class CaseStore:
     def _changing(self) -> Iterator[None]:
         """The folder, made if need be, locked, and rid of what killed processes left; the system drops dead locks."""
         try:
+            # Private if it is made here; the rights of a folder that is there already are its owner's.
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.folder.chmod(0o700)
             lock = open(os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600), "r+b")  # noqa: SIM115
         except OSError as error:
             raise _unwritable(self.folder, error) from None
@@ -216,7 +221,7 @@ def file_name(name: str) -> str:
         raise UsageError(
             f"A case cannot be named {quoted(name)}.",
             code="bad_name",
-            hint=f"Letters, digits, - and _, at most {_LONGEST_NAME}; for example watch-2026.",
+            hint=f"Letters, digits, - and _, no spaces, at most {_LONGEST_NAME}; for example watch-2026.",
             field="name",
         )
     return folded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ali_closed import __version__
@@ -56,7 +56,7 @@ def answer(given: OrderInput, settings: Settings) -> Answered:
     rulebook = load_rules()
     words = load_catalogue(settings.lang, rulebook)
     read = read_input(given, clock)
-    return answer_order(read.order, settings, clock, rulebook, words, read.source)
+    return answer_order(read.order, settings, clock, rulebook, words, read.source, read.warnings)
 
 
 def answer_order(
@@ -66,9 +66,11 @@ def answer_order(
     rulebook: Rulebook,
     words: Catalogue,
     source: dict[str, Any] | None = None,
+    warnings: tuple[Text, ...] = (),
 ) -> Answered:
-    """Diagnose an order that has been read."""
+    """Diagnose an order that has been read, `warnings` saying what of it could not be."""
     diagnosis = diagnose(order, rulebook=rulebook, today=clock.today, holidays=read_holidays(settings))
+    diagnosis = replace(diagnosis, warnings=(*warnings, *diagnosis.warnings))
     return Answered(diagnosis, source, shell_assumptions(clock, diagnosis.order), rulebook, words, clock)
 
 

@@ -181,7 +181,7 @@ def _split(given: Mapping[str, Any], extra: list[str]) -> tuple[OrderInput, Sett
         if name.startswith("field_") and value is not None
     }
     for name in given["unknown"]:
-        field_name = _known_field(name)
+        field_name = known_field(name)
         if flags.setdefault(field_name, UNKNOWN) != UNKNOWN:
             raise _both(field_name, flags[field_name])
     settings = Settings(
@@ -206,7 +206,8 @@ def _both(name: str, value: object) -> UsageError:
     )
 
 
-def _known_field(name: str) -> str:
+def known_field(name: str) -> str:
+    """The field of a name as users write it; UsageError naming the nearest one."""
     field_name = name.replace("-", "_")
     if field_name in FIELDS:
         return field_name

@@ -44,6 +44,11 @@ class GroupedCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments; a flag that other commands take is refused with the reason why this one does not."""
         try:
+            values, _, given = self.make_parser(ctx).parse_args(list(args))
+            if not ctx.resilient_parsing:
+                from ali_closed.cli.slips import refuse_slips
+
+                refuse_slips(args, given, values)
             return super().parse_args(ctx, args)
         except Exception as error:
             if type(error).__name__ != "NoSuchOption" or ctx.resilient_parsing:

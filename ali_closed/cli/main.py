@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -15,7 +14,7 @@ from typer.main import get_group
 from ali_closed import __version__
 from ali_closed.cli.help import ExampleGroup
 from ali_closed.cli.streams import drop_stdout, prepare, put, put_error
-from ali_closed.errors import AliClosedError, Interrupted, UsageError
+from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging
 
 COMMANDS: Final[Mapping[str, str]] = {
     "diagnose": "One order: what happened, the money, until when, what to do.",
@@ -30,7 +29,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "schema": "The JSON Schema of an order, a diagnosis or a question.",
 }
 """The commands and what they do, in the order of the help; each is a module of `commands`, loaded when it is used."""
-OWN_FLAGS: Final = ("--version", "--help", "-h", "--install-completion", "--show-completion")
+OWN_FLAGS: Final = ("--version", "-V", "--help", "-h", "--install-completion", "--show-completion")
 """Flags of the program itself; all others without a command are for the wizard."""
 
 
@@ -48,7 +47,7 @@ def start(
     context: typer.Context,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Program, rules date and digest, schema."),
+        typer.Option("--version", "-V", callback=_version, is_eager=True, help="Program, rules date, digest, schema."),
     ] = False,
 ) -> None:
     """Why an AliExpress order closed, whether the money comes back, and what to do until when."""
@@ -153,7 +152,7 @@ def _other(error: Exception, as_json: bool) -> int:
         wrong = UsageError(shown(), code="usage", hint="ali-closed --help shows the commands and flags.")
         put_error(wrong, as_json=as_json)
         return wrong.exit_code
-    if os.environ.get("ALI_CLOSED_DEBUG"):
+    if debugging():
         raise error
     failed = AliClosedError(
         f"The program failed ({type(error).__name__}).",

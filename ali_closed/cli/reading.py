@@ -65,10 +65,11 @@ def shell_assumptions(clock: Clock, order: Order) -> tuple[Text, ...]:
 
 @dataclass(frozen=True)
 class ReadOrder:
-    """The order of the command line, and the file and row it came from."""
+    """The order of the command line, the file and row it came from, and what could not be read there."""
 
     order: Order
     source: dict[str, Any] | None
+    warnings: tuple[Text, ...] = ()
 
 
 def read_input(given: OrderInput, clock: Clock) -> ReadOrder:
@@ -86,7 +87,7 @@ def read_input(given: OrderInput, clock: Clock) -> ReadOrder:
         data, order_id=given.order_id, today=clock.words_from, zone=clock.zone, name=shown_name(given.file)
     )
     changes = {name: flagged.raw(name) for name in given.flags}
-    return ReadOrder(found.order.replace(**changes), found.source)
+    return ReadOrder(found.order.replace(**changes), found.source, found.warnings)
 
 
 def read_typed(values: Mapping[str, Any], clock: Clock) -> Order:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import date, tzinfo
+from functools import partial
 from typing import BinaryIO, Final
 
-from ali_closed.errors import AliClosedError, DataError, UsageError
+from ali_closed.errors import DataError, UsageError
 from ali_closed.importers.detect import WHOLE, read_records
 from ali_closed.importers.grouping import grouped
-from ali_closed.importers.records import Context, ImportedOrder, Record, RowError
+from ali_closed.importers.records import Context, ImportedOrder, Record, RowError, guarded
 from ali_closed.model.order import read_order
 
 __all__ = ["WHOLE", "ImportedOrder", "RowError", "read_one", "read_orders", "stream_orders"]
@@ -28,7 +29,7 @@ def stream_orders(
 ) -> Iterator[ImportedOrder | RowError]:
     """The orders of a file as they come, each row that cannot be read as an error in its place.
 
-    NDJSON and tables are read in constant memory; everything else is read whole, up to `WHOLE` bytes.
+    NDJSON, JSON arrays and tables are read in constant memory; everything else is read whole, up to `WHOLE` bytes.
 
     Args:
         stream: the bytes, read from where it stands.
@@ -42,7 +43,10 @@ def stream_orders(
     """
     context = Context(today, zone, name)
     for found in grouped(read_records(stream, context)):
-        yield found if isinstance(found, RowError) else _order(found, context)
+        if isinstance(found, RowError):
+            yield found
+        else:
+            yield from guarded(partial(_order, found, context), found.row)
 
 
 def read_orders(
@@ -76,7 +80,7 @@ def read_one(
         raise _none(found)
     if order_id is not None and len(wanted) > 1:
         raise UsageError(
-            f"The lines of order {order_id[:40]} say different things, so it has {len(wanted)} diagnoses.",
+            f"Order {order_id[:40]} is in it {len(wanted)} times, and what is said of it differs.",
             code="several_orders",
             hint="`ali-closed batch FILE` gives them all.",
             field="order",
@@ -84,13 +88,10 @@ def read_one(
     raise _several(orders, order_id, len(found) - len(orders))
 
 
-def _order(found: Record, context: Context) -> ImportedOrder | RowError:
-    try:
-        fields = found.fields if found.id is None else {**found.fields, "id": found.id}
-        order = read_order(fields, today=context.today, zone=context.zone)
-    except AliClosedError as error:
-        return RowError(error, found.row)
-    return ImportedOrder(order, context.name, found.row, order.id)
+def _order(found: Record, context: Context) -> Iterator[ImportedOrder]:
+    fields = found.fields if found.id is None else {**found.fields, "id": found.id}
+    order = read_order(fields, today=context.today, zone=context.zone)
+    yield ImportedOrder(order, context.name, found.row, order.id, found.missed)
 
 
 def _called(order: ImportedOrder) -> str:

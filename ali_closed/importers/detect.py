@@ -5,26 +5,30 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import Any, BinaryIO, Final
 
-from ali_closed.errors import AliClosedError, DataError
+from ali_closed.errors import DataError
 from ali_closed.importers.fields.values import identifier, objects, plain
 from ali_closed.importers.files import har
-from ali_closed.importers.files.json_text import decoded, is_json_object, read_json
+from ali_closed.importers.files.json_array import Entry, array_entries
+from ali_closed.importers.files.json_text import decoded, is_json_object, more_behind, read_json
 from ali_closed.importers.files.tables import Line, read_table
 from ali_closed.importers.files.workbooks import read_sheet
 from ali_closed.importers.foreign import refuse_foreign
-from ali_closed.importers.records import Context, Found, Record, RowError, unreadable
+from ali_closed.importers.records import Context, Found, Record, RowError, guarded, unreadable
 from ali_closed.importers.sources import aliexpress_ru, contract, open_platform, web
 from ali_closed.importers.sources.exports import export_of
 from ali_closed.model.order import FIELDS
 
 HEAD: Final = 64 * 1024
 """How many bytes are looked at to find out what a file is."""
-WHOLE: Final = 256 * 1024 * 1024
-"""How many bytes may be read whole: arrays and objects of JSON over many lines, HAR, XLSX, UTF-16."""
+WHOLE: Final = 64 * 1024 * 1024
+"""How many bytes may be read whole: an object of JSON over many lines, HAR, XLSX, UTF-16."""
 LONGEST_LINE: Final = 16 * 1024 * 1024
-"""How many bytes a line may have."""
+"""How many bytes a line may have, or an entry of a JSON array."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 _CODE: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
@@ -54,7 +58,9 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
     ended = len(head) < HEAD
     if start == b"{" and not ended:
         head, ended = _two_lines(head, stream)
-    if start == b"[" or (start == b"{" and not _lines_of_json(head, ended)) or _is_call(head):
+    if start == b"[":
+        yield from _array(_buffered(head, stream), context)
+    elif (start == b"{" and not _lines_of_json(head, ended)) or _is_call(head):
         yield from _document(head + _rest(stream, len(head)), context)
     elif _lines_of_json(head, ended):
         yield from _json_lines(_lines(head, stream), context)
@@ -68,7 +74,7 @@ def _rest(stream: BinaryIO, already: int) -> bytes:
         raise unreadable(
             f"The file is larger than {WHOLE // 1024 // 1024} MiB, and its form has to be read whole.",
             code="too_large",
-            hint="Write one order a line (NDJSON), or a table as CSV: these are read as they come.",
+            hint="Write one order a line (NDJSON), a list of orders, or a table as CSV: these are read as they come.",
         )
     return rest
 
@@ -100,14 +106,14 @@ def _lines_of_json(head: bytes, ended: bool) -> bool:
         return False
     if is_json_object(lines[0]):
         return True
-    if lines[0].strip() in (b"{", b"[") or head.lstrip().startswith(b"["):
+    if lines[0].strip() == b"{":
         return False
     return any(line.startswith(b"{") and is_json_object(line) for line in lines[1:])
 
 
 def _lines(head: bytes, stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
     """The lines with their numbers from 1; None in the place of one that is too long."""
-    source = io.BufferedReader(_Joined(head, stream), HEAD)
+    source = _buffered(head, stream)
     number = 0
     while line := source.readline(LONGEST_LINE + 1):
         number += 1
@@ -117,6 +123,10 @@ def _lines(head: bytes, stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
         while line and not line.endswith(b"\n"):
             line = source.readline(LONGEST_LINE)
         yield number, None
+
+
+def _buffered(head: bytes, stream: BinaryIO) -> io.BufferedReader:
+    return io.BufferedReader(_Joined(head, stream), HEAD)
 
 
 class _Joined(io.RawIOBase):
@@ -146,26 +156,45 @@ def _text_lines(lines: Iterator[tuple[int, bytes | None]]) -> Iterator[Line]:
 
 def _json_lines(lines: Iterator[tuple[int, bytes | None]], context: Context) -> Iterator[Found]:
     for number, line in lines:
-        if line is None:
-            yield RowError(unreadable("The line is too long for an order.", code="too_large"), number)
-        elif line.strip():
-            try:
-                yield from _numbered(value_records(read_json(decoded(line)), context), number)
-            except AliClosedError as error:
-                yield RowError(error, number)
+        if line is None or line.strip():
+            yield from guarded(partial(_of_line, line, number, context), number)
+
+
+def _of_line(line: bytes | None, number: int, context: Context) -> Iterator[Found]:
+    return _numbered(value_records(read_json(decoded(_not_too_long(line))), context), number)
+
+
+def _not_too_long(text: bytes | None) -> bytes:
+    if text is None:
+        raise unreadable(
+            f"This is longer than an order may be, {LONGEST_LINE // 1024 // 1024} MiB.",
+            code="too_large",
+            hint="Is it several orders? They are one a line, or entries of a list: [{...}, {...}].",
+        )
+    return text
 
 
 def _numbered(found: Iterator[Found], row: int) -> Iterator[Found]:
     """The same records, all of one row."""
     for entry in found:
-        if isinstance(entry, RowError):
-            yield RowError(entry.error, row)
-        else:
-            yield Record(row, entry.id, entry.fields, entry.line_id)
+        yield replace(entry, row=row)
+
+
+def _array(stream: BinaryIO, context: Context) -> Iterator[Found]:
+    """The orders of a JSON array, numbered by their place in it."""
+    for entry in array_entries(stream, LONGEST_LINE):
+        yield from guarded(partial(_of_entry, entry, context), entry.place)
+
+
+def _of_entry(entry: Entry, context: Context) -> Iterator[Found]:
+    if entry.behind:
+        raise more_behind()
+    value = read_json(decoded(_not_too_long(entry.text)), line=entry.line, column=entry.column)
+    return _numbered(value_records(value, context), entry.place)
 
 
 def _document(data: bytes, context: Context) -> Iterator[Found]:
-    """The orders of one JSON value, numbered from 1: an array's by their place in it.
+    """The orders of one JSON object, numbered from 1.
 
     What breaks on a single line is a row; a text over many lines that is no JSON is no file of orders.
     """
@@ -177,12 +206,8 @@ def _document(data: bytes, context: Context) -> Iterator[Found]:
             raise
         yield RowError(error, 1)
         return
-    for place, entry in enumerate(root if isinstance(root, list) else [root], start=1):
-        try:
-            for number, found in enumerate(value_records(entry, context), start=1):
-                yield from _numbered(iter((found,)), place if isinstance(root, list) else number)
-        except AliClosedError as error:
-            yield RowError(error, place)
+    found = guarded(partial(value_records, root, context), 1)
+    yield from (replace(entry, row=number) for number, entry in enumerate(found, start=1))
 
 
 def value_records(value: Any, context: Context) -> Iterator[Found]:
@@ -219,11 +244,7 @@ def _answers(value: Mapping[str, Any], snaked: Mapping[str, Any], context: Conte
     answered = list(open_platform.orders(snaked))
     if answered:
         for number, (order, made_at) in enumerate(answered, start=1):
-            try:
-                fields = open_platform.read_fields(order, context, made_at)
-                yield Record(number, open_platform.order_id(order), fields)
-            except AliClosedError as error:
-                yield RowError(error, number)
+            yield from guarded(partial(_answered, order, made_at, number, context), number)
     elif russian := [entry for entry in _nested(snaked) if aliexpress_ru.is_order(entry)]:
         for number, order in enumerate(russian, start=1):
             yield Record(number, aliexpress_ru.order_id(order), aliexpress_ru.read_fields(order))
@@ -252,6 +273,10 @@ def _pages(parts: Iterator[web.Part]) -> Iterator[Found]:
         )
     for number, (order, said) in enumerate(found.items(), start=1):
         yield RowError(said, number) if isinstance(said, DataError) else Record(number, order, said)
+
+
+def _answered(order: Mapping[str, Any], made_at: datetime | None, number: int, context: Context) -> Iterator[Record]:
+    yield Record(number, open_platform.order_id(order), open_platform.read_fields(order, context, made_at))
 
 
 def _nested(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:

@@ -1,14 +1,19 @@
-"""Lines of one order become one order where they follow one another; an order seen again later is an error."""
+"""Lines of one order become one order where they follow one another; an order seen again later is an error.
+
+That is for exports, which have a line for each thing ordered. A whole order stays one, whatever its number.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime
+from functools import partial, reduce
 from typing import Final
 
-from ali_closed.importers.records import Found, Record, RowError, unreadable
+from ali_closed.importers.records import Found, Record, RowError, guarded, unreadable
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
 
@@ -16,6 +21,8 @@ IN_MEMORY: Final = 1_000
 """How many ids are remembered in memory before they go to a temporary file."""
 LINES: Final = 10_000
 """How many lines an order may have; more are a file whose ids are broken."""
+APART: Final = 20
+"""Among how many endings of one order a line looks for its own; beyond, every line that differs stands alone."""
 
 
 class Seen:
@@ -63,13 +70,18 @@ def grouped(found: Iterable[Found]) -> Iterator[Found]:
     """
     with closing(Seen()) as seen:
         held: list[Record] = []
+        between: list[RowError] = []
         for entry in found:
-            if held and isinstance(entry, Record) and entry.id == held[0].id and len(held) < LINES:
-                held.append(entry)
-                continue
-            yield from _joined(held)
-            held = []
-            if isinstance(entry, RowError) or entry.id is None:
+            if held and len(held) + len(between) < LINES:
+                if isinstance(entry, RowError):
+                    between.append(entry)
+                    continue
+                if entry.is_line and entry.id == held[0].id:
+                    held.append(entry)
+                    continue
+            yield from _joined(held, between)
+            held, between = [], []
+            if isinstance(entry, RowError) or entry.id is None or not entry.is_line:
                 yield entry
             elif seen.add(entry.id):
                 held = [entry]
@@ -81,44 +93,55 @@ def grouped(found: Iterable[Found]) -> Iterator[Found]:
                     field="id",
                 )
                 yield RowError(again, entry.row)
-        yield from _joined(held)
+        yield from _joined(held, between)
 
 
-def _joined(lines: list[Record]) -> Iterator[Record]:
-    """The lines as one record; as several where they contradict one another."""
-    apart: list[list[Record]] = []
+def _joined(lines: list[Record], between: list[RowError]) -> list[Found]:
+    """The lines as one record, or as several where they contradict one another; broken ones between them stay."""
+    apart: list[_Ending] = []
     for line in lines:
-        for group in apart:
-            if all(_agree(line, other) for other in group):
-                group.append(line)
-                break
+        ending = next((ending for ending in apart[:APART] if ending.takes(line)), None)
+        if ending is None:
+            apart.append(_Ending(line))
         else:
-            apart.append([line])
-    for group in apart:
-        merged = _merged(group)
-        own = group[0].line_id if len(apart) > 1 else None
-        yield Record(merged.row, own or merged.id, merged.fields, merged.line_id)
+            ending.add(line)
+    made = [found for ending in apart for found in guarded(partial(_record, ending, len(apart) > 1), ending.first.row)]
+    return sorted((*made, *between), key=lambda found: found.row)
 
 
-def _agree(one: Record, other: Record) -> bool:
-    """Whether two lines can be of one ending: dates may differ, for then each is somewhere between."""
-    return all(
-        name not in other.fields or other.fields[name] == held or (_is_when(held) and _is_when(other.fields[name]))
-        for name, held in one.fields.items()
-    )
+class _Ending:
+    """Lines of one order that can all be of one ending."""
+
+    def __init__(self, first: Record) -> None:
+        self.first = first
+        self._said: dict[str, list[object]] = {name: [held] for name, held in first.fields.items()}
+
+    def takes(self, line: Record) -> bool:
+        """Whether a line contradicts none of them; dates may differ, for then each is somewhere between."""
+        return all(
+            name not in self._said or self._said[name][0] == held or (_is_when(self._said[name][0]) and _is_when(held))
+            for name, held in line.fields.items()
+        )
+
+    def add(self, line: Record) -> None:
+        """Take a line in."""
+        for name, held in line.fields.items():
+            known = self._said.setdefault(name, [])
+            if not known or known[-1] != held:
+                known.append(held)
+
+    def fields(self) -> dict[str, object]:
+        """What they say together."""
+        return {name: reduce(_between, said) for name, said in self._said.items()}
+
+
+def _record(ending: _Ending, one_of_several: bool) -> Iterator[Record]:
+    line = ending.first
+    yield replace(line, id=(one_of_several and line.line_id) or line.id, fields=ending.fields())
 
 
 def _is_when(value: object) -> bool:
     return isinstance(value, date | Span)
-
-
-def _merged(lines: list[Record]) -> Record:
-    fields: dict[str, object] = {}
-    for line in lines:
-        for name, held in line.fields.items():
-            known = fields.get(name)
-            fields[name] = held if known is None or known == held else _between(known, held)
-    return Record(lines[0].row, lines[0].id, fields, lines[0].line_id)
 
 
 def _between(one: object, other: object) -> object:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import Any
+from typing import Any, TypeVar
 
-from ali_closed.errors import AliClosedError, DataError
+from ali_closed.errors import AliClosedError, DataError, as_error
 from ali_closed.model.order import Order
+from ali_closed.model.text import Text, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A cell that was looked for and holds an error of the spreadsheet: where it is, and under which column."""
+
+    place: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """The facts of one order, or of one line of it, by the contract's names.
 
@@ -35,12 +44,16 @@ class Record:
         id: the order's number; None where the file does not say.
         fields: values as `read_order` takes them; exact times are aware, days are `date`.
         line_id: the number of this line of the order, where it has one of its own.
+        is_line: whether it may be one of several lines of its order, as exports have them.
+        missed: the cells that could not be read, though the rest could.
     """
 
     row: int
     id: str | None
     fields: Mapping[str, object]
     line_id: str | None = None
+    is_line: bool = False
+    missed: tuple[Missed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +70,35 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class ImportedOrder:
-    """One order, and where it came from."""
+    """One order, where it came from, and what could not be read of it."""
 
     order: Order
     file: str | None
     row: int
     id: str | None
+    missed: tuple[Missed, ...] = ()
 
     @property
     def source(self) -> dict[str, Any]:
         """The file and row, as the contract shows them."""
         return {"file": self.file, "row": self.row}
 
+    @property
+    def warnings(self) -> tuple[Text, ...]:
+        """What is said of the cells that could not be read."""
+        return tuple(text("told.cell_broken", cell=cell.place, column=cell.column) for cell in self.missed)
+
 
 Found = Record | RowError
+_T = TypeVar("_T")
+
+
+def guarded(read: Callable[[], Iterable[_T]], row: int) -> Iterator[_T | RowError]:
+    """What reading a row gives; whatever it raises is an error in its place, so that no row ends those after it."""
+    try:
+        yield from read()
+    except Exception as error:
+        yield RowError(as_error(error, "This row cannot be read"), row)
 
 
 def unreadable(message: str, *, code: str = "bad_data", hint: str | None = None, field: str | None = None) -> DataError:

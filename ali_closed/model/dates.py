@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NoReturn
 from zoneinfo import ZoneInfo
@@ -63,6 +64,21 @@ def read_date(value: object, *, today: date, zone: tzinfo | None = None, field: 
     except UsageError as error:
         where = "" if field is None else f"{field}: "
         raise UsageError(where + error.message, code="bad_date", hint=error.hint, field=field) from None
+
+
+def numbered_days(one: str, mark: str, two: str, three: str) -> frozenset[date]:
+    """The days that three numbers with a mark between them can mean; none unless the year has four digits.
+
+    A year that leads is followed by month and day. Dots have the day before the month; nobody can tell which of the
+    two stands first before a slash or a dash.
+    """
+    if mark not in ("-", "/", "."):
+        return frozenset()
+    if len(one) == 4:
+        return _existing([(one, two, three)])
+    if len(three) != 4:
+        return frozenset()
+    return _existing([(three, two, one)] if mark == "." else [(three, two, one), (three, one, two)])
 
 
 def pacific_today(now: datetime) -> date:
@@ -166,6 +182,8 @@ def _read_one(given: str, today: date, zone: tzinfo | None) -> Span:
             return _within_years(whole_month(int(found[1]), int(found[2])), given)
         if found := _TIME.fullmatch(text):
             return _from_time(datetime.fromisoformat(f"{found[1]}T{found[2]}{(found[3] or '').upper()}"), zone)
+        if (found := _NUMBERS.fullmatch(text)) and len(days := numbered_days(*found.groups())) == 1:
+            return _within_years(Span.day(min(days)), given)
         from ali_closed.model.date_words import read_words
 
         if (span := read_words(text, today)) is not None:
@@ -242,16 +260,18 @@ def _refuse_numbers(text: str) -> None:
 
 
 def _iso_days(readings: list[tuple[str, str, str]]) -> list[str]:
-    """The readings (year, month, day) that exist, as ISO days; a year of two digits is after 2000."""
+    """The readings (year, month, day) that exist and are no slips, as ISO days; a year of two digits is after 2000."""
+    full = [(f"20{year:0>2}" if len(year) <= 2 else year, month, day) for year, month, day in readings]
+    return sorted(day.isoformat() for day in _existing(full) if EARLIEST <= day <= LATEST)
+
+
+def _existing(readings: list[tuple[str, str, str]]) -> frozenset[date]:
+    """The readings (year, month, day) that the calendar has."""
     days = set()
     for year, month, day in readings:
-        try:
-            found = date(int(year) + (2000 if len(year) <= 2 else 0), int(month), int(day))
-        except ValueError:
-            continue
-        if EARLIEST <= found <= LATEST:
-            days.add(found.isoformat())
-    return sorted(days)
+        with suppress(ValueError):
+            days.add(date(int(year), int(month), int(day)))
+    return frozenset(days)
 
 
 def _refuse_readings(text: str, readings: list[str]) -> NoReturn:

@@ -135,6 +135,8 @@ FLAG_FIELDS: Final[tuple[str, ...]] = (
     "protection_extended",
 )
 TEXT_FIELDS: Final[tuple[str, ...]] = ("id", "note", "status", "sub_status", "end_reason", "message")
+LONGEST_TEXT: Final = 250_000
+"""How many characters a text may have: more than any page shows, and little enough to keep many orders at once."""
 _CHOSEN: Final[Mapping[str, Any]] = {
     "closed_when": ClosedWhen,
     "bank": Bank,

@@ -24,12 +24,8 @@ from ali_closed.model.fields import CHOICES as CHOICES
 from ali_closed.model.fields import DATE_FIELDS as DATE_FIELDS
 from ali_closed.model.fields import FIELDS as FIELDS
 from ali_closed.model.fields import FLAG_FIELDS as FLAG_FIELDS
-from ali_closed.model.fields import OPEN_STATUSES as OPEN_STATUSES
-from ali_closed.model.fields import STATUSES as STATUSES
-from ali_closed.model.fields import SUB_STATUSES as SUB_STATUSES
-from ali_closed.model.fields import TEXT_FIELDS as TEXT_FIELDS
-from ali_closed.model.fields import UNKNOWN as UNKNOWN
 from ali_closed.model.fields import (
+    LONGEST_TEXT,
     Appeal,
     Bank,
     CancelledBy,
@@ -49,6 +45,11 @@ from ali_closed.model.fields import (
     Tracking,
     Unknown,
 )
+from ali_closed.model.fields import OPEN_STATUSES as OPEN_STATUSES
+from ali_closed.model.fields import STATUSES as STATUSES
+from ali_closed.model.fields import SUB_STATUSES as SUB_STATUSES
+from ali_closed.model.fields import TEXT_FIELDS as TEXT_FIELDS
+from ali_closed.model.fields import UNKNOWN as UNKNOWN
 from ali_closed.model.span import Span
 
 
@@ -206,6 +207,14 @@ def read_order(data: Mapping[str, object], *, today: date, zone: tzinfo | None =
     for key in data:
         if key not in FIELDS:
             raise _unknown_field(str(key))
+    for key in TEXT_FIELDS:
+        if isinstance(held := data.get(key), str) and len(held) > LONGEST_TEXT:
+            raise UsageError(
+                f"`{key}` has more than {LONGEST_TEXT:,} characters.",
+                code="too_large",
+                hint="Give the words that matter, or leave it out.",
+                field=key,
+            )
     try:
         return Order.model_validate(dict(data), context={"today": today, "zone": zone}, strict=True)
     except ValidationError as error:

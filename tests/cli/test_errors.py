@@ -33,7 +33,7 @@ BY_FLAGS = [
     (["--statuss", "closed"], 2, "usage", None, "--status"),
     # Dates.
     (["diagnose", "--closed-on", "1/2/26"], 2, "bad_date", "closed_on", "2026-01-02 or 2026-02-01"),
-    (["diagnose", "--closed-on", "31.12.2025"], 2, "bad_date", "closed_on", "2025-12-31"),
+    (["diagnose", "--closed-on", "12/11/2025"], 2, "bad_date", "closed_on", "2025-11-12 or 2025-12-11"),
     (["diagnose", "--closed-on", "2026-02-29"], 2, "bad_date", "closed_on", "no such day"),
     (["diagnose", "--closed-on", "2026-06-05..2026-06-01"], 2, "bad_date", "closed_on", "2026-06-01..2026-06-05"),
     (["diagnose", "--closed-on", "9999-12-31"], 2, "bad_date", "closed_on", "2000 to 2199"),

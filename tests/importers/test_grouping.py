@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from ali_closed.importers import grouping
 from ali_closed.importers.grouping import IN_MEMORY, Seen, grouped
-from ali_closed.importers.records import Record, RowError
+from ali_closed.importers.records import Record, RowError, unreadable
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
 
 
 def line(row: int, number: str | None, line_id: str | None = None, **fields: object) -> Record:
-    return Record(row, number, fields, line_id)
+    return Record(row, number, fields, line_id, is_line=True)
 
 
 def result(*lines: Record | RowError) -> list[tuple[int, str | None, dict[str, object]]]:
@@ -58,6 +59,22 @@ def test_an_order_seen_again_later_is_an_error() -> None:
         (3, "seen_again"),
         (4, "seen_again"),
     ]
+
+
+def test_a_broken_line_between_those_of_an_order_costs_only_itself() -> None:
+    broken = RowError(unreadable("no date", code="bad_date"), 2)
+    assert result(line(1, "1", status="closed"), broken, line(3, "1", paid=True), line(4, "2")) == [
+        (1, "1", {"status": "closed", "paid": True}),
+        (2, "bad_date", {}),
+        (4, "2", {}),
+    ]
+    apart = result(line(1, "1", status="closed"), broken, line(3, "1", status="shipped"))
+    assert [entry[0] for entry in apart] == [1, 2, 3]
+
+
+def test_whole_orders_of_one_number_stay_apart() -> None:
+    whole = [replace(line(row, "1", status="closed"), is_line=False) for row in range(1, 4)]
+    assert [entry[0] for entry in result(*whole)] == [1, 2, 3]
 
 
 def test_orders_without_a_number_stay_apart() -> None:

@@ -70,29 +70,63 @@ def test_days_months_and_spans(value: object, span: Span) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("18.11.2026", "2026-11-18"),
+        ("01.02.2026", "2026-02-01"),
+        ("1.2.2026", "2026-02-01"),
+        ("18/11/2026", "2026-11-18"),
+        ("11/18/2026", "2026-11-18"),
+        ("18-11-2026", "2026-11-18"),
+        ("2/2/2026", "2026-02-02"),
+        ("2026/11/18", "2026-11-18"),
+        ("2026/1/2", "2026-01-02"),
+        ("2026.11.18", "2026-11-18"),
+        ("2026-11-2", "2026-11-02"),
+        ("29/2/2024", "2024-02-29"),
+        ("1/1/2000", "2000-01-01"),
+        ("31/12/2199", "2199-12-31"),
+    ],
+)
+def test_days_as_people_write_them_where_only_one_can_be_meant(text: str, day: str) -> None:
+    assert read_date(text, today=TODAY) == days(day)
+    assert read_date(f"{text}..", today=TODAY) == days(day, None)
+
+
+@given(st.dates(date(2000, 1, 1), date(2199, 12, 31)), st.booleans())
+def test_a_day_in_any_order_is_that_day_or_refused_with_it(day: date, zeros: bool) -> None:
+    width = 2 if zeros else 1
+    d, m = f"{day.day:0{width}}", f"{day.month:0{width}}"
+    assert read_date(f"{d}.{m}.{day.year}", today=TODAY) == Span.day(day)
+    for text in (f"{day.year}/{m}/{d}", f"{day.year}.{m}.{d}", f"{day.year}-{m}-{d}"):
+        assert read_date(text, today=TODAY) == Span.day(day)
+    for text in (f"{d}/{m}/{day.year}", f"{m}/{d}/{day.year}", f"{d}-{m}-{day.year}"):
+        if day.day > 12 or day.day == day.month:
+            assert read_date(text, today=TODAY) == Span.day(day)
+        else:
+            swapped = date(day.year, day.day, day.month)
+            assert refused(text).hint == f"Write {min(day, swapped)} or {max(day, swapped)}."
+
+
+@pytest.mark.parametrize(
     ("text", "readings"),
     [
         ("1/2/26", "2026-01-02 or 2026-02-01"),
-        ("01.02.2026", "2026-01-02 or 2026-02-01"),
         ("1-2-2026", "2026-01-02 or 2026-02-01"),
         ("12 11 2026", "2026-11-12 or 2026-12-11"),
-        ("13/2/2026", "2026-02-13"),
+        ("1/2/2026", "2026-01-02 or 2026-02-01"),
+        ("11.18.2026", "2026-11-18"),
+        ("18.11.26", "2026-11-18"),
+        ("18 11 2026", "2026-11-18"),
         ("2/13/26", "2026-02-13"),
-        ("31.12.2026", "2026-12-31"),
         ("1/1/26", "2026-01-01"),
-        ("29/2/2024", "2024-02-29"),
-        ("2026/11/02", "2026-11-02"),
-        ("2026-11-2", "2026-11-02"),
-        ("2026.11.02", "2026-11-02"),
         ("20261112", "2026-11-12"),
-        ("1/1/2000", "2000-01-01"),
-        ("31/12/2199", "2199-12-31"),
         ("11/2026", "2026-11"),
         ("2026/11", "2026-11"),
         ("1-2026", "2026-01"),
     ],
 )
-def test_other_orders_of_numbers_are_refused_with_what_they_could_mean(text: str, readings: str) -> None:
+def test_numbers_that_could_mean_something_else_are_refused_with_what_they_could_mean(text: str, readings: str) -> None:
     error = refused(text)
     assert error.hint == f"Write {readings}."
     assert text in error.message

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections import OrderedDict, deque
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 from zlib import compress, decompress
 
@@ -13,9 +13,8 @@ from ali_closed import __version__
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.reading import Clock, read_holidays, shell_assumptions
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.errors import AliClosedError
+from ali_closed.errors import AliClosedError, as_error
 from ali_closed.importers import ImportedOrder, RowError
-from ali_closed.model.order import Order
 from ali_closed.report.formats import batch_rows as rows
 from ali_closed.report.formats.json_document import document
 from ali_closed.report.text.catalogue import load_catalogue
@@ -34,6 +33,8 @@ AHEAD: Final = 64
 NEVER: Final = "9999-12-31"
 """Sorts what has no deadline behind everything that has."""
 LAST: Final = "9999-12-32"
+
+_UNANSWERED: Final = "This order cannot be answered"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Answer:
     @property
     def size(self) -> int:
         """What keeping it takes, in bytes."""
-        return _OVERHEAD + len(self.after)
+        return _OVERHEAD + len(self.after) + sum(len(held) for held in self.order.values() if isinstance(held, str))
 
 
 class Answerer:
@@ -87,13 +88,19 @@ class Answerer:
         """The line of one row; an order that cannot be diagnosed is a row that could not be read."""
         if isinstance(found, RowError):
             return self._failed(found.error, found.row)
-        answer = self.known(found.order)
-        return self.line_of(found, self.learned(found.order, self.answer(found.order)) if answer is None else answer)
+        answer = self.known(found)
+        return self.line_of(found, self.learned(found, self.answer(found)) if answer is None else answer)
 
     def line_of(self, found: ImportedOrder, answer: Answer | AliClosedError) -> Line:
-        """The line of an order whose answer is known."""
+        """The line of an order whose answer is known; whatever goes wrong on the way is its error."""
         if isinstance(answer, AliClosedError):
             return self._failed(answer, found.row)
+        try:
+            return self._line_of(found, answer)
+        except Exception as error:
+            return self._failed(as_error(error, _UNANSWERED), found.row)
+
+    def _line_of(self, found: ImportedOrder, answer: Answer) -> Line:
         facts = answer.facts
         shown = self._job.only is None or self._job.only in facts.picks
         by = facts.act_by or facts.next_on
@@ -103,16 +110,16 @@ class Answerer:
             picks=facts.picks,
         )
 
-    def known(self, order: Order) -> Answer | None:
+    def known(self, found: ImportedOrder) -> Answer | None:
         """The answer to orders of the same facts, if it is still remembered."""
-        key = facts_of(order)
+        key = facts_of(found)
         if key in self._answers:
             self._answers.move_to_end(key)
         return self._answers.get(key)
 
-    def learned(self, order: Order, answer: Answer | AliClosedError) -> Answer | AliClosedError:
+    def learned(self, found: ImportedOrder, answer: Answer | AliClosedError) -> Answer | AliClosedError:
         """The same answer, remembered, and those that were not asked for longest forgotten."""
-        key = facts_of(order)
+        key = facts_of(found)
         if isinstance(answer, Answer) and key not in self._answers:
             self._answers[key] = answer
             self._size += answer.size
@@ -142,14 +149,18 @@ class Answerer:
                 line = rows.json_row({"error": error.as_dict(), "row": row})
         return Line(line, LAST, failed=True)
 
-    def answer(self, order: Order) -> Answer | AliClosedError:
-        """The answer to all orders of the same facts; the error if they have none."""
-        clock = self._job.clock
-        facts = order.replace(id=None, note=None)
+    def answer(self, found: ImportedOrder) -> Answer | AliClosedError:
+        """The answer to all orders of the same facts; whatever goes wrong on the way is their error."""
         try:
-            diagnosis = diagnose(facts, rulebook=self._rulebook, today=clock.today, holidays=self._holidays)
-        except AliClosedError as error:
-            return error
+            return self._answer(found)
+        except Exception as error:
+            return as_error(error, _UNANSWERED)
+
+    def _answer(self, found: ImportedOrder) -> Answer:
+        clock = self._job.clock
+        facts = found.order.replace(id=None, note=None)
+        diagnosis = diagnose(facts, rulebook=self._rulebook, today=clock.today, holidays=self._holidays)
+        diagnosis = replace(diagnosis, warnings=(*found.warnings, *diagnosis.warnings))
         before, shown, after = "", {}, b""
         if self._job.format == "ndjson":
             made = document(
@@ -167,9 +178,10 @@ class Answerer:
         return Answer(before, shown, after, rows.row_facts(diagnosis, self._words))
 
 
-def facts_of(order: Order) -> Facts:
+def facts_of(found: ImportedOrder) -> Facts:
     """All that an answer depends on: neither number nor note can change it."""
-    return tuple(held for name, held in order.__dict__.items() if name not in ("id", "note"))
+    facts = (held for name, held in found.order.__dict__.items() if name not in ("id", "note"))
+    return (*facts, found.missed)
 
 
 def lines(found: Iterable[Found], job: Job, processes: int) -> Generator[Line, None, None]:
@@ -191,8 +203,8 @@ def _start(job: Job) -> None:
     _here[:] = [Answerer(job)]
 
 
-def _elsewhere(order: Order) -> Answer | AliClosedError:
-    return _here[0].answer(order)
+def _elsewhere(found: ImportedOrder) -> Answer | AliClosedError:
+    return _here[0].answer(found)
 
 
 def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processes: int) -> Iterator[Line]:
@@ -212,17 +224,17 @@ def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processe
             return answerer.line(entry)
         if isinstance(answer, Answer):
             return answerer.line_of(entry, answer)
-        asked.pop(facts_of(entry.order), None)
-        return answerer.line_of(entry, answerer.learned(entry.order, answer.result()))
+        asked.pop(facts_of(entry), None)
+        return answerer.line_of(entry, answerer.learned(entry, answer.result()))
 
     try:
         for entry in found:
             answer: Answer | Future[Answer | AliClosedError] | None = None
             if isinstance(entry, ImportedOrder):
-                key = facts_of(entry.order)
-                answer = asked.get(key) or answerer.known(entry.order)
+                key = facts_of(entry)
+                answer = asked.get(key) or answerer.known(entry)
                 if answer is None:
-                    answer = asked[key] = pool.submit(_elsewhere, entry.order)
+                    answer = asked[key] = pool.submit(_elsewhere, entry)
             waiting.append((entry, answer))
             if len(waiting) > AHEAD * processes:
                 yield next_line()

@@ -48,10 +48,10 @@ def save(given: OrderInput, settings: Settings) -> None:
     clock, rulebook = read_clock(settings), load_rules()
     words = load_catalogue(settings.lang, rulebook)
     read = read_input(given, clock)
-    answered = answer_order(read.order, settings, clock, rulebook, words, read.source)
+    answered = answer_order(read.order, settings, clock, rulebook, words, read.source, read.warnings)
     kept = {"country": settings.country, "tz": settings.tz}
     case = Case(
-        name=one_line(settings.extra["name"]),
+        name=settings.extra["name"],
         saved_at=_now(),
         today=clock.today.isoformat(),
         order=storable(read.order),
@@ -208,17 +208,18 @@ def remove(
 def answer_case(case: Case, settings: Settings) -> Answered:
     """The answer to a saved case, with the zone and the country it was saved with unless others are given.
 
-    Raises DataError if the case holds what no order can.
+    Raises DataError if the case holds what no order can, or was saved with a zone or country there is none of.
     """
     settings = dataclasses.replace(
         settings,
         tz=settings.tz or case.settings.get("tz"),
         country=settings.country or case.settings.get("country"),
     )
-    clock, rulebook = read_clock(settings), load_rules()
+    rulebook = load_rules()
     words = load_catalogue(settings.lang, rulebook)
     source = None if case.diagnosis is None else case.diagnosis.get("source")
     try:
+        clock = read_clock(settings)
         told_on = clock.today if case.today is None else read_date(case.today, today=clock.today).first
         order = read_order(case.order, today=told_on or clock.today)
         return answer_order(order, settings, clock, rulebook, words, source if isinstance(source, dict) else None)

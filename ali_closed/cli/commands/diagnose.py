@@ -8,12 +8,12 @@ import typer
 
 from ali_closed.cli.answers import Answered, answer, answer_order, check_settings, show
 from ali_closed.cli.comparing import difference
-from ali_closed.cli.flags import OrderInput, Settings, order_command
+from ali_closed.cli.flags import OrderInput, Settings, known_field, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.reading import Clock, read_clock, read_input, read_typed
 from ali_closed.cli.streams import put, put_json
-from ali_closed.errors import UsageError, nearest
-from ali_closed.model.order import FIELDS, FLAG_FIELDS, Order
+from ali_closed.errors import UsageError, quoted
+from ali_closed.model.order import FLAG_FIELDS, Order
 from ali_closed.model.text import text
 from ali_closed.report.difference import differences
 from ali_closed.report.text.catalogue import load_catalogue
@@ -54,7 +54,8 @@ def _try_out(given: OrderInput, settings: Settings) -> Answered:
     read = read_input(given, clock)
     other = _with_changes(read.order, settings.extra["what_if"], clock)
     before, after = (
-        answer_order(order, settings, clock, rulebook, words, read.source) for order in (read.order, other)
+        answer_order(order, settings, clock, rulebook, words, read.source, read.warnings)
+        for order in (read.order, other)
     )
     _show_difference(before, after, settings)
     return before
@@ -65,16 +66,14 @@ def _with_changes(order: Order, changes: list[str], clock: Clock) -> Order:
     values: dict[str, object] = {}
     for entry in changes:
         name, sign, value = entry.partition("=")
-        name = name.strip().replace("-", "_")
-        if not sign or name not in FIELDS:
-            near = nearest(name, FIELDS, count=1)
-            hint = f"Did you mean `{near[0]}=...`? " if near else ""
+        if not sign or not name.strip():
             raise UsageError(
-                f"--what-if needs FIELD=VALUE, not `{entry[:40]}`.",
+                f"--what-if needs FIELD=VALUE, not {quoted(entry)}.",
                 code="bad_what_if",
-                hint=f"{hint}For example --what-if parcel=not_received.",
+                hint="For example --what-if parcel=not_received.",
                 field="what_if",
             )
+        name = known_field(name.strip())
         values[name] = _flag_value(value.strip()) if name in FLAG_FIELDS else value.strip()
     read = read_typed(values, clock)
     return order.replace(**{name: read.raw(name) for name in values})

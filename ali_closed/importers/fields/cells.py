@@ -4,12 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final, NoReturn
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
 
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.times import When, page_day
 from ali_closed.importers.fields.values import identifier, text
-from ali_closed.importers.records import unreadable
+from ali_closed.importers.records import Missed, unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenCell:
+    """A cell that holds an error of the spreadsheet, such as #REF!, and where it is."""
+
+    place: str
+
+
+class Row(dict[str, object]):
+    """A row by its columns, where a broken cell counts as empty."""
+
+    def __init__(self, cells: Mapping[str, object]) -> None:
+        super().__init__({name: None if isinstance(held, BrokenCell) else held for name, held in cells.items()})
+        self._broken = {name: Missed(held.place, name) for name, held in cells.items() if isinstance(held, BrokenCell)}
+        self._missed: dict[str, Missed] = {}
+
+    @property
+    def missed(self) -> tuple[Missed, ...]:
+        """The broken cells that were looked for."""
+        return tuple(self._missed.values())
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """What a column holds."""
+        if name in self._broken:
+            self._missed[name] = self._broken[name]
+        return super().get(name, default)
+
 
 Cells = Mapping[str, object]
 """A row by its columns, in small letters."""
@@ -34,12 +63,12 @@ def is_absent(held: object) -> bool:
     )
 
 
-def day(cells: Cells, *columns: str, day_first: bool = False) -> When | None:
+def day(cells: Cells, *columns: str) -> When | None:
     """The date of the first column that holds one; DataError if one is written and none can be read."""
     refused: DataError | None = None
     for column in columns:
         try:
-            found = page_day(cell(cells, column), column, day_first=day_first)
+            found = page_day(cell(cells, column), column)
         except DataError as error:
             refused = refused or error
         else:

@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 
 from ali_closed.importers.fields.values import number
 from ali_closed.importers.records import unreadable
-from ali_closed.model.dates import EARLIEST, LATEST, PACIFIC
+from ali_closed.model.dates import EARLIEST, LATEST, PACIFIC, numbered_days
 
 When = date | datetime
 """A day, or an exact time, which always has an offset."""
@@ -106,18 +106,18 @@ def envelope_time(value: object) -> datetime | None:
         return None
 
 
-def page_day(value: object, field: str, *, day_first: bool = False) -> When | None:
+def page_day(value: object, field: str) -> When | None:
     """A day as a page or an export shows it, in any of the eight languages; an exact time where one is given.
 
-    Numbers alone are read only if they can mean one day, or if `day_first` says how the exporter writes them.
+    Numbers alone are read only if they can mean one day, as `model.dates` has it.
     None if absent; DataError if not readable.
     """
     given = _text_or_time(value, field, datetime.date)
     if not isinstance(given, str):
         return given
     try:
-        found = _wall_day(given) or _named_month(given) or _numbered(given, day_first)
-    except ValueError:
+        found = _wall_day(given) or _named_month(given) or _numbered(given)
+    except (ValueError, ArithmeticError):
         found = None
     if found is None:
         _refuse(field)
@@ -131,10 +131,9 @@ def _text_or_time(value: object, field: str, on_clock: Callable[[datetime], When
     """
     if value is None:
         return None
-    if isinstance(value, datetime):
-        return on_clock(value) if value.utcoffset() is None else value
     if isinstance(value, date):
-        return value
+        when = _within(value, field)
+        return on_clock(when) if isinstance(when, datetime) and when.utcoffset() is None else when
     if isinstance(value, int | float) and not isinstance(value, bool):
         return epoch(value, field)
     if not isinstance(value, str) or len(value) > _LONGEST:
@@ -182,27 +181,14 @@ def _month(word: str) -> int | None:
     return next(iter(exact or found)) if len(exact or found) == 1 else None
 
 
-def _numbered(given: str, day_first: bool) -> date | None:
+def _numbered(given: str) -> date | None:
     if eastern := _EAST.fullmatch(_CLOCK.sub("", given).strip()):
         return date(int(eastern[1]), int(eastern[2]), int(eastern[3]))
     found = _NUMBERS.match(given)
     if found is None or _TOKEN.search(_CLOCK.sub(" ", given[found.end() :])):
         return None
-    one, middle, last = found[1], found[3], found[4]
-    if len(one) == 4:
-        return date(int(one), int(middle), int(last))
-    if len(last) != 4:
-        return None
-    readings = {_day(last, middle, one)} if day_first else {_day(last, middle, one), _day(last, one, middle)}
-    possible = readings - {None}
-    return next(iter(possible)) if len(possible) == 1 else None
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
+    days = numbered_days(*found.groups())
+    return next(iter(days)) if len(days) == 1 else None
 
 
 def _within(when: When, field: str) -> When:

@@ -1,4 +1,4 @@
-"""What a workbook would become in memory, counted before anything reads it: a few bytes can unpack into a million."""
+"""What a workbook would become in memory, measured before anything reads it: a few bytes can unpack into a million."""
 
 from __future__ import annotations
 
@@ -7,37 +7,65 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ali_closed.errors import DataError
 from ali_closed.importers.records import unreadable
 
 UNPACKED: Final = 256 * 1024 * 1024
-"""How many bytes a workbook may have unpacked."""
-CELLS: Final = 10_000_000
+"""How many bytes a workbook may have unpacked, a text that many cells share counted in each of them."""
+CELLS: Final = 2_000_000
 """How many cells a sheet may span, the empty ones between included: they all take memory."""
+ROWS: Final = 1_048_576
+COLUMNS: Final = 16_384
+"""The last row and the last column of a sheet; the library that reads it believes in any."""
+
+Cell = tuple[int, int]
+"""A cell by its row and its column, both from 1."""
 
 _PART: Final = 256 * 1024
 _HEADER: Final = 30
-_WHERE: Final = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,8})["']""")
-_LONGEST_WHERE: Final = 32
+_WORKBOOK: Final = "xl/workbook.xml"
+_OTHER_KINDS: Final = frozenset({"xl/workbook.bin", "content.xml", "mimetype"})
+"""What makes the library take it for a workbook of another kind, which is not measured here."""
+_MARK: Final = re.compile(
+    rb"""<(?:[\w.-]+:)?(?P<tag>row|c|si)(?=[\s/>])"""
+    rb"""|\br\s*=\s*["'](?P<at>[A-Za-z]*[0-9]*)["']"""
+    rb"""|\bt\s*=\s*["'](?P<kind>[se])["']"""
+    rb"""|<(?:[\w.-]+:)?v\b[^<>]*>\s*(?P<number>\d{1,9})"""
+)
+"""All that says where a cell stands and what it takes, in the order of the text. Written so that it sees no less than
+the library does: text that looks alike can only make a sheet larger."""
 
 
-def refuse_too_large(data: bytes) -> None:
-    """Raises DataError for an archive that is no workbook, or one that unpacks into more than is read whole."""
+def measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
+    """The cells of each part that hold an error of the spreadsheet, such as #REF!.
+
+    Raises DataError for an archive that is no workbook, and for one that would take more memory than is read whole.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
+            names = set(archive.namelist())
+            if _WORKBOOK not in names or names & _OTHER_KINDS:
                 raise unreadable(
-                    "This file is packed, and no workbook; orders cannot be read from it.",
+                    "This file is packed, and no workbook that can be read; orders cannot be read from it.",
                     code="unknown_format",
-                    hint="Unpack it, and give the file that is in it.",
+                    hint="Unpack it, and give the file that is in it; or save the workbook as .xlsx or as CSV.",
                 )
-            left = UNPACKED
-            for entry in entries:
-                left -= _measured(_unpacked(data, entry), left)
+            left, texts = UNPACKED, array("Q")
+            errors: dict[str, frozenset[Cell]] = {}
+            # The shared texts first: what the sheets take depends on how long they are.
+            for entry in sorted(entries, key=lambda entry: "sharedstrings" not in entry.filename.casefold()):
+                part = _Part(left, texts)
+                for piece in _unpacked(data, entry):
+                    part.read(piece)
+                part.end()
+                left, texts = left - part.size, part.texts
+                errors[entry.filename] = frozenset(part.errors)
+            return errors
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError):  # the last: a later version of ZIP
         raise unreadable("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
 
@@ -59,26 +87,99 @@ def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         raise zipfile.BadZipFile(f"packed by method {entry.compress_type}")
 
 
-def _measured(parts: Iterator[bytes], left: int) -> int:
-    """How many bytes there are; DataError if there are more than are left, or if their cells span too much."""
-    size = rows = columns = 0
-    before = b""
-    for part in parts:
-        size += len(part)
-        if size > left:
+class _Part:
+    """One part of the archive, as far as it was read: its size, the cells it spans, the errors in them."""
+
+    def __init__(self, left: int, texts: array[int]) -> None:
+        self.size = 0
+        self.texts = texts
+        self.errors: set[Cell] = set()
+        self._left = left
+        self._before = b""
+        self._scanned = 0
+        self._row = self._column = 0
+        self._rows = self._columns = 0
+        self._tag = b""
+        self._shared = self._wrong = False
+        self._text_at = 0
+
+    def read(self, piece: bytes) -> None:
+        """Take in more bytes; DataError as soon as they are too many, or span too much."""
+        self._grow(len(piece))
+        held = self._before + piece
+        whole = held.rfind(b"<")  # a tag may go on in the next bytes
+        if whole <= 0:
+            whole = len(held) if len(held) > _PART else 0
+        self._scan(held[:whole])
+        self._before = held[whole:]
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        self._scan(self._before)
+        self._close()
+        if self.texts:
+            self.texts[-1] = max(self.texts[-1], self._scanned - self._text_at)
+
+    def _grow(self, size: int) -> None:
+        self.size += size
+        if self.size > self._left:
             raise _too_large(f"unpacks into more than {UNPACKED // 1024 // 1024} MiB")
-        for letters, digits in _WHERE.findall(before + part):
-            rows, columns = max(rows, int(digits)), max(columns, _place(letters))
-        if rows * columns > CELLS:
-            raise _too_large(f"spans more than {CELLS} cells")
-        before = part[-_LONGEST_WHERE:]
-    return size
+
+    def _scan(self, held: bytes) -> None:
+        start, self._scanned = self._scanned, self._scanned + len(held)
+        for found in _MARK.finditer(held):
+            if (tag := found["tag"]) is not None:
+                self._open(tag, start + found.start())
+            elif (at := found["at"]) is not None:
+                self._place(at)
+            elif (kind := found["kind"]) is not None:
+                self._shared, self._wrong = kind == b"s", kind == b"e"
+            elif self._shared:
+                self._shared = False
+                place = int(found["number"])
+                self._grow(self.texts[place] if place < len(self.texts) else 0)
+        if self._rows * self._columns > CELLS:
+            raise _too_large(f"spans more than {CELLS:,} cells")
+
+    def _open(self, tag: bytes, at: int) -> None:
+        self._close()
+        self._tag = tag
+        if tag == b"row":
+            self._row, self._column = self._row + 1, 0
+        elif tag == b"c":
+            self._column += 1
+        else:
+            if self.texts:
+                self.texts[-1] = at - self._text_at
+            self._text_at = at
+            self.texts.append(0)
+        self._widen()
+
+    def _close(self) -> None:
+        if self._wrong and len(self.errors) < CELLS // 10:
+            self.errors.add((self._row, self._column))
+        self._shared = self._wrong = False
+
+    def _place(self, at: bytes) -> None:
+        letters, digits = at.rstrip(b"0123456789"), at.lstrip(at.rstrip(b"0123456789"))
+        if self._tag == b"c" and letters and digits:
+            self._column = _number(letters)
+        if self._tag in (b"c", b"row") and digits:
+            self._row = int(digits.lstrip(b"0")[:20] or b"0")
+        self._widen()
+
+    def _widen(self) -> None:
+        if self._row > ROWS:
+            raise _too_large(f"has a row {self._row:,}, and no sheet has more than {ROWS:,}")
+        if self._column > COLUMNS:
+            raise _too_large(f"has a row with more than {COLUMNS:,} cells")
+        self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
 
 
-def _place(letters: bytes) -> int:
-    """The number of a column: 1 for A, 27 for AA."""
+def _number(letters: bytes) -> int:
+    """The number of a column: 1 for A, 27 for AA; of more letters than any has, one beyond the last."""
     place = 0
-    for letter in letters.upper():
+    for letter in letters.upper() if len(letters) <= 3 else b"ZZZ":
         place = place * 26 + letter - ord("A") + 1
     return place
 

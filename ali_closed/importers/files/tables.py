@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import Final
 
-from ali_closed.errors import AliClosedError
-from ali_closed.importers.records import Context, Found, RowError, unreadable
+from ali_closed.importers.files.archive import COLUMNS
+from ali_closed.importers.records import Context, Found, Record, guarded, unreadable
 from ali_closed.importers.sources import contract
 from ali_closed.importers.sources.exports import PASTED, Export, export_of, is_pasted_row
 
@@ -42,6 +44,8 @@ def _format(header: str) -> tuple[str, Export, Sequence[str]]:
         cells = _cells(header, delimiter)
         export = export_of(cells) if cells else None
         if cells and export is not None:
+            if len(cells) > COLUMNS:
+                raise unreadable(f"The table has more than {COLUMNS:,} columns.", code="too_large")
             if not export.needs:
                 contract.refuse_slips(cells)
             return delimiter, export, [cell.strip().casefold() for cell in cells]
@@ -70,11 +74,8 @@ def _rows(
     lines: Iterator[Line], delimiter: str, export: Export, columns: Sequence[str], context: Context
 ) -> Iterator[Found]:
     csv.field_size_limit(LONGEST_FIELD)
-    again: list[Line] = []
-    while True:
-        start = again.pop(0) if again else next(lines, None)
-        if start is None:
-            return
+    again: deque[Line] = deque()
+    while (start := _next(again, lines)) is not None:
         number, line = start
         if not line.strip():
             continue
@@ -84,32 +85,46 @@ def _rows(
             bare = _cells(line, delimiter, quoted=False)
             cells = bare if bare is not None and _fits(bare, len(columns)) else None
         if cells is None and '"' in line:
-            cells, again = _over_lines(line, again, lines, delimiter, len(columns))
+            cells = _over_lines(line, again, lines, delimiter, len(columns))
         if cells is None or any(cell.strip() for cell in cells):
-            yield _row(number, cells, export, columns, context)
+            yield from guarded(partial(_row, number, cells, export, columns, context), number)
 
 
-def _over_lines(
-    line: str, again: list[Line], lines: Iterator[Line], delimiter: str, width: int
-) -> tuple[list[str] | None, list[Line]]:
-    """The cells of a row that runs over several lines, or None if its first line is broken; and what to read next."""
-    parts = [line]
+def _next(again: deque[Line], lines: Iterator[Line]) -> Line | None:
+    return again.popleft() if again else next(lines, None)
+
+
+def _over_lines(line: str, again: deque[Line], lines: Iterator[Line], delimiter: str, width: int) -> list[str] | None:
+    """The cells of a row that runs over several lines; None if its first line is broken.
+
+    The lines that turn out not to belong to it go back to `again`. Quotes that are wrong stay wrong whatever follows,
+    and the reader stops there: so no line is looked at more than a few times, however many open a quote.
+    """
     taken: list[Line] = []
-    size = len(line)
-    while len(taken) < LONGEST_ROW and size < LONGEST_FIELD:
-        following = again.pop(0) if again else next(lines, None)
-        if following is None:
-            break
-        taken.append(following)
-        parts.append(following[1])
-        size += len(following[1])
-        if '"' in following[1] and (cells := _cells("".join(parts), delimiter)) is not None:
-            return (cells, again) if _fits(cells, width) else (None, taken + again)
-        alone = _cells(following[1], delimiter)
-        if alone is not None and width > 2 and _fits(alone, width):
-            # A whole row by itself: the quotes before it were never meant to be closed.
-            break
-    return None, taken + again
+
+    def of_this_row() -> Iterator[str]:
+        yield line
+        size = len(line)
+        while len(taken) < LONGEST_ROW and size < LONGEST_FIELD:
+            following = _next(again, lines)
+            if following is None:
+                return
+            taken.append(following)
+            size += len(following[1])
+            yield following[1]
+            alone = _cells(following[1], delimiter) if width > 2 else None
+            if alone is not None and _fits(alone, width):
+                # A whole row by itself: the quotes before it were never meant to be closed.
+                return
+
+    try:
+        cells = next(csv.reader(of_this_row(), delimiter=delimiter, strict=True), None)
+    except csv.Error:
+        cells = None
+    if cells is None or not _fits(cells, width):
+        again.extendleft(reversed(taken))
+        return None
+    return cells
 
 
 def _fits(cells: Sequence[str], width: int) -> bool:
@@ -117,13 +132,13 @@ def _fits(cells: Sequence[str], width: int) -> bool:
     return len(cells) == width or (len(cells) > width and not any(cell.strip() for cell in cells[width:]))
 
 
-def _row(number: int, cells: list[str] | None, export: Export, columns: Sequence[str], context: Context) -> Found:
+def _row(
+    number: int, cells: list[str] | None, export: Export, columns: Sequence[str], context: Context
+) -> Iterator[Record]:
+    """The one record of a row; DataError for cells that are not the header's."""
     if cells is None:
-        return RowError(unreadable("The quotes of this row do not match.", code="bad_row"), number)
+        raise unreadable("The quotes of this row do not match.", code="bad_row")
     if not _fits(cells, len(columns)) and not (columns is PASTED and is_pasted_row(cells)):
         message = f"This row has {len(cells)} columns and the header {len(columns)}."
-        return RowError(unreadable(message, code="bad_row", hint="A text with a comma in it needs quotes."), number)
-    try:
-        return export.record(dict(zip(columns, cells, strict=False)), number, context)
-    except AliClosedError as error:
-        return RowError(error, number)
+        raise unreadable(message, code="bad_row", hint="A text with a comma in it needs quotes.")
+    yield export.record(dict(zip(columns, cells, strict=False)), number, context)

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import time, timedelta
+from functools import partial
+from itertools import chain, islice
+from typing import Any, Final
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
-from ali_closed.errors import AliClosedError
-from ali_closed.importers.files.archive import refuse_too_large
-from ali_closed.importers.records import Context, Found, RowError, unreadable
+from ali_closed.importers.fields.cells import BrokenCell
+from ali_closed.importers.files.archive import Cell, measured
+from ali_closed.importers.records import Context, Found, Record, guarded, unreadable
 from ali_closed.importers.sources.exports import Export, export_of
+
+HEADERS: Final = 20
+"""Among how many rows of a sheet the header is looked for."""
+SHEETS: Final = 100
+"""How many sheets are looked at; one part of a workbook may be named as many."""
+
+_WORKBOOK: Final = "xl/workbook.xml"
+_LINKS: Final = "xl/_rels/workbook.xml.rels"
+
+_Row = Sequence[object]
 
 
 def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
@@ -17,12 +32,15 @@ def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
 
     DataError if the extra `xlsx` is not installed, for a broken file, and if no sheet is known.
     """
-    for rows in _sheets(data):
-        for place, row in enumerate(rows[:20]):
+    errors = measured(data)
+    for name, rows in _sheets(data):
+        first = list(islice(rows, HEADERS))
+        for place, row in enumerate(first):
             columns = [str(cell).strip().casefold() for cell in row]
             export = export_of(columns)
             if export is not None:
-                return _records(rows, place, columns, export, context)
+                broken = errors.get(_part_of(data, name), frozenset()) if any(errors.values()) else frozenset()
+                return _records(chain(first[place + 1 :], rows), place + 2, columns, export, broken, context)
     raise unreadable(
         "The workbook has no sheet with orders in it.",
         code="unknown_format",
@@ -31,16 +49,19 @@ def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
 
 
 def _records(
-    rows: Sequence[Sequence[object]], place: int, columns: list[str], export: Export, context: Context
+    rows: Iterator[_Row], first: int, columns: list[str], export: Export, broken: frozenset[Cell], context: Context
 ) -> Iterator[Found]:
-    for number, row in enumerate(rows[place + 1 :], start=place + 2):
+    for number, row in enumerate(rows, start=first):
         cells = {column: _cell(cell) for column, cell in zip(columns, row, strict=False)}
-        if not any(cell not in (None, "") for cell in cells.values()):
-            continue
-        try:
-            yield export.record(cells, number, context)
-        except AliClosedError as error:
-            yield RowError(error, number)
+        if broken:
+            wrong = (place for place in range(len(columns)) if (number, place + 1) in broken)
+            cells |= {columns[place]: BrokenCell(f"{_letters(place)}{number}") for place in wrong}
+        if any(cell not in (None, "") for cell in cells.values()):
+            yield from guarded(partial(_record, cells, number, export, context), number)
+
+
+def _record(cells: Mapping[str, object], number: int, export: Export, context: Context) -> Iterator[Record]:
+    yield export.record(cells, number, context)
 
 
 def _cell(cell: object) -> object:
@@ -50,8 +71,14 @@ def _cell(cell: object) -> object:
     return None if isinstance(cell, time | timedelta) else cell
 
 
-def _sheets(data: bytes) -> list[Sequence[Sequence[object]]]:
-    refuse_too_large(data)
+def _letters(place: int) -> str:
+    """The letters of a column by its place from 0: A, and AA after Z."""
+    before = "" if place < 26 else _letters(place // 26 - 1)
+    return before + chr(ord("A") + place % 26)
+
+
+def _sheets(data: bytes) -> Iterator[tuple[str, Iterator[_Row]]]:
+    """The sheets with their names, one at a time."""
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
@@ -60,13 +87,39 @@ def _sheets(data: bytes) -> list[Sequence[Sequence[object]]]:
             code="missing_extra",
             hint='Install it with: pip install "ali_closed[xlsx]", or save the sheet as CSV.',
         ) from None
+    book = _tried(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
+    for name in book.sheet_names[:SHEETS]:
+        yield name, _rows(_tried(partial(book.get_sheet_by_name, name)))
+
+
+def _rows(sheet: Any) -> Iterator[_Row]:
+    """The rows of a sheet from its first one, also where the first ones are empty."""
+    if sheet.start is not None:
+        yield from _tried(sheet.iter_rows)
+
+
+def _tried(read: Callable[[], Any]) -> Any:
+    """What the library reads; DataError for whatever it raises, for it raises several kinds, and may add others."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+        return read()
     except Exception:
-        # The library raises several kinds, and may add others, for a file that is no workbook.
         raise unreadable("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":
             raise unreadable("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
         raise
+
+
+def _part_of(data: bytes, sheet: str) -> str:
+    """The part of the archive that holds a sheet; an empty text where the workbook does not say."""
+    with ZipFile(io.BytesIO(data)) as archive:
+        try:
+            links = ElementTree.fromstring(archive.read(_LINKS))
+            sheets = ElementTree.fromstring(archive.read(_WORKBOOK))
+        except (KeyError, ElementTree.ParseError):
+            return ""
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    wanted = next((entry for entry in sheets.iter() if entry.get("name") == sheet), None)
+    link = None if wanted is None else next((held for name, held in wanted.items() if name.endswith("}id")), None)
+    target = targets.get(link, "")
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"

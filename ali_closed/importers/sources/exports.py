@@ -14,6 +14,7 @@ from typing import Final
 from ali_closed.importers.fields.cells import (
     ORDER_NUMBER,
     Cells,
+    Row,
     cell,
     day,
     is_absent,
@@ -53,13 +54,13 @@ class Export:
 
     def record(self, cells: Cells, row: int, context: Context) -> Record:
         """The row as a record; DataError names the column that cannot be read."""
-        held = {column: given for column, given in cells.items() if not is_absent(given)}
+        held = Row({column: given for column, given in cells.items() if not is_absent(given)})
         fields = {name: value for name, value in self.read(held, context).items() if value is not None}
         number = order_number(held, self.order_id) if self.order_id else _named_in(context.name)
         if number is None and not fields:
             raise unreadable("This row has neither an order's number nor anything else of an order.", code="no_order")
         line = identifier(held.get(self.line_id)) if self.line_id else None
-        return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None)
+        return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None, True, held.missed)
 
 
 class OwnColumns(Export):
@@ -67,8 +68,9 @@ class OwnColumns(Export):
 
     def record(self, cells: Cells, row: int, context: Context) -> Record:
         """The row as a record, as JSON with these fields would be read."""
-        fields = {name: value for name, value in self.read(cells, context).items() if value is not None}
-        return Record(row, identifier(cell(cells, "id")), fields)
+        held = Row(cells)
+        fields = {name: value for name, value in self.read(held, context).items() if value is not None}
+        return Record(row, identifier(cell(held, "id")), fields, missed=held.missed)
 
 
 def _page(
@@ -80,13 +82,12 @@ def _page(
     paid: str | None = None,
     tracking: str | None = None,
     method: str | None = None,
-    day_first: bool = False,
 ) -> dict[str, object]:
     """A row that repeats what the order page shows."""
     paid_on = day(cells, paid) if paid else None
     return {
         "status": label(cells, status) if status else None,
-        "ordered_on": day(cells, *ordered, day_first=day_first),
+        "ordered_on": day(cells, *ordered),
         "paid_on": paid_on,
         "paid": True if paid_on is not None else None,
         "tracking": tracking_of(text(cells.get(tracking))) if tracking else None,
@@ -202,7 +203,7 @@ EXPORTS: Final[tuple[Export, ...]] = (
     Export(
         "K order exporter",
         _needs("orderid", "itemid", "product", "date", "unit price"),
-        partial(_page, status=None, ordered=("date",), day_first=True),
+        partial(_page, status=None, ordered=("date",)),
         ("orderid",),
     ),
     Export(

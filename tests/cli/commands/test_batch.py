@@ -28,7 +28,14 @@ ORDERS: list[dict[str, Any]] = [
     {"id": "unsure", "status": "closed"},
     {"id": "calm", "end_reason": "pay_timeout", "paid": False, "closed_on": "2026-06-01"},
 ]  # fmt: skip
-BROKEN = ('{"statsu": "closed"}', "{", "[]", '{"tracking": "Frobnicated"}', '{"closed_on": "1/2/26"}', '{"id": "act"}')
+BROKEN = (
+    '{"statsu": "closed"}',
+    "{",
+    "[]",
+    '{"tracking": "Frobnicated"}',
+    '{"closed_on": "1/2/26"}',
+    '{"paid": "maybe"}',
+)
 
 
 def ndjson(orders: Iterable[Mapping[str, Any]]) -> str:

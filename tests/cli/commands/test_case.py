@@ -306,3 +306,59 @@ def test_a_list_of_one_line_each(cases: Cases) -> None:
 def test_a_removal_as_json(cases: Cases) -> None:
     cases("save", "watch", "--status", "frozen", "--today", "2026-06-10")
     assert json.loads(cases("remove", "watch", "--json").text) == {"case": "watch", "removed": True}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [('{"format": 99, "name": "watch"}', "newer_format"), ("{", "damaged_case"), ("", "damaged_case")],
+)
+def test_what_cannot_be_read_is_never_replaced(cases: Cases, content: str, code: str) -> None:
+    cases("save", "other", *WATCH)
+    file = cases.folder / "watch.json"
+    file.write_text(content)
+    for given in (("save", "watch", *WATCH), ("again", "watch", "--update")):
+        ran = cases(*given, "--json", code=65)
+        assert json.loads(ran.err)["error"]["code"] == code
+        assert json.loads(ran.err)["error"]["hint"]
+        assert file.read_text() == content
+
+
+@pytest.mark.parametrize("settings", [{"tz": "Mars/Base"}, {"country": "XX"}])
+def test_a_case_with_settings_there_are_none_of_is_damaged_and_hides_no_other(
+    cases: Cases, settings: dict[str, str]
+) -> None:
+    cases("save", "watch", *WATCH)
+    content = json.dumps({"format": 1, "name": "other", "order": {}, "settings": settings})
+    (cases.folder / "other.json").write_text(content)
+    ran = cases("list", "--json", code=65)
+    assert [entry["case"] for entry in json.loads(ran.out)] == ["watch"]
+    for verb in ("show", "again"):
+        assert json.loads(cases(verb, "other", "--json", code=65).err)["error"]["code"] == "damaged_case"
+
+
+@pytest.mark.parametrize("name", [" x ", "x ", "x\t", "\nx", "x\x1b[0m", "a b", "x" * 300, "x\x00"])
+def test_a_name_is_one_in_every_verb_or_in_none(cases: Cases, name: str) -> None:
+    said = {cases(verb, name, "--json", code=2).err for verb in ("save", "show", "again", "remove")}
+    assert len(said) == 1
+    assert json.loads(said.pop())["error"]["code"] == "bad_name"
+
+
+def test_a_file_put_there_by_hand_goes_by_its_name_in_every_verb(cases: Cases) -> None:
+    cases.folder.mkdir()
+    (cases.folder / "my watch.json").write_text('{"status": "frozen"}')
+    assert cases.json("list")[0]["case"] == "my watch"
+    assert cases("show", "my watch", "-q").text
+    cases("again", "my watch", "--update")
+    assert cases.json("save", "my watch", *WATCH)["replaced"] is True
+    assert cases.json("remove", "my watch")["removed"] is True
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are those of POSIX")
+def test_the_rights_of_a_folder_that_was_there_are_left(cases: Cases, tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    shared.chmod(0o755)
+    cases.folder.symlink_to(shared)
+    cases("save", "watch", *WATCH)
+    cases("remove", "watch")
+    assert shared.stat().st_mode & 0o777 == 0o755

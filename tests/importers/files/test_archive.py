@@ -58,7 +58,7 @@ def test_what_unpacks_into_more_than_it_says(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("mark", ['"', "'"])
 def test_a_cell_far_out_spans_more_than_memory_holds(mark: str) -> None:
     row = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'.replace('"', mark)
-    assert refused(with_more(row)).message == f"The workbook spans more than {archive.CELLS} cells."
+    assert refused(with_more(row)).message == f"The workbook spans more than {archive.CELLS:,} cells."
 
 
 def test_a_cell_whose_place_is_cut_in_two_is_seen() -> None:

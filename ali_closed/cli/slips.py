@@ -1,0 +1,67 @@
+"""Slips on the command line that would be read as something else: a field given twice, a value after a switch."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+from ali_closed.errors import UsageError, quoted
+
+_VALUES: Final = frozenset({"yes", "no", "y", "n", "true", "false", "1", "0", "unknown", "null"})
+"""What people write behind a switch."""
+
+
+def refuse_slips(arguments: Sequence[str], given: Sequence[Any], values: Mapping[str, Any]) -> None:
+    """Raises UsageError for a slip.
+
+    Args:
+        arguments: all of them, as they were written.
+        given: the parameter of every flag and argument among them, in their order.
+        values: what was given for each parameter, by its name.
+    """
+    _refuse_twice(arguments, given)
+    _refuse_values(arguments, given, values)
+
+
+def _refuse_twice(arguments: Sequence[str], given: Sequence[Any]) -> None:
+    """Of two values of one field the last would win, and nobody would see that the first is gone."""
+    times = Counter(str(parameter.name) for parameter in given)
+    for parameter in given:
+        held = str(parameter.name)
+        if times[held] < 2 or not held.startswith("field_"):
+            continue
+        flags = (*parameter.opts, *parameter.secondary_opts)
+        written = [flag for one in arguments if (flag := one.partition("=")[0]) in flags]
+        if parameter.is_flag and len(set(written)) < 2:
+            continue
+        field = held.removeprefix("field_")
+        raise UsageError(
+            f"`{field}` is given twice: by {' and '.join(written)}.",
+            code="given_twice",
+            hint="Leave out one of the two.",
+            field=field,
+        )
+
+
+def _refuse_values(arguments: Sequence[str], given: Sequence[Any], values: Mapping[str, Any]) -> None:
+    """A word behind a switch would be looked for as a file."""
+    switches = {
+        flag: parameter
+        for parameter in given
+        if getattr(parameter, "is_flag", False)
+        for flag in (*parameter.opts, *parameter.secondary_opts)
+    }
+    bare = [values.get(str(parameter.name)) for parameter in given if parameter.param_type_name == "argument"]
+    for flag, word in pairwise(arguments):
+        if flag in switches and word in bare and word.lower() in _VALUES and not os.path.exists(word):
+            field = str(switches[flag].name).removeprefix("field_")
+            hint = f"Leave out {quoted(word)}."
+            if switches[flag].secondary_opts:
+                yes, no = switches[flag].opts[0], switches[flag].secondary_opts[0]
+                hint = f"Write {yes} for a yes, {no} for a no, --unknown {field} if you do not know."
+            raise UsageError(
+                f"{flag} takes no value, and there is no file {quoted(word)}.", code="usage", hint=hint, field=field
+            )

@@ -1,0 +1,64 @@
+"""Slips on the command line are said, not read as something else."""
+
+import pytest
+
+from tests.cli.program import TODAY, answer, run
+
+
+@pytest.mark.parametrize("command", ["diagnose", "ask", "draft seller", "calendar"])
+@pytest.mark.parametrize(
+    ("flags", "field", "said"),
+    [
+        (["--paid", "--not-paid"], "paid", "--paid and --not-paid"),
+        (["--not-shipped", "--status", "closed", "--shipped"], "shipped", "--not-shipped and --shipped"),
+        (["--status", "closed", "--status=completed"], "status", "--status and --status"),
+        (["--closed-on", "2026-06-01", "--closed-on", "2026-06-02"], "closed_on", "--closed-on and --closed-on"),
+    ],
+)
+def test_a_field_given_twice_is_said(command, flags, field, said, capsys):
+    ran = run(capsys, *command.split(), *flags, *TODAY)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"`{field}` is given twice: by {said}." in ran.err
+
+
+def test_the_same_switch_twice_says_nothing_new(capsys):
+    assert answer(capsys, "diagnose", "--paid", "--paid", "--json", *TODAY)["order"]["paid"] is True
+
+
+@pytest.mark.parametrize("word", ["yes", "no", "True", "0"])
+@pytest.mark.parametrize(
+    ("flag", "hint"), [("--paid", "--not-paid for a no"), ("--not-paid", "--not-paid for a no"), ("-v", "Leave out")]
+)
+def test_a_switch_takes_no_value(flag, hint, word, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ran = run(capsys, "diagnose", flag, word, *TODAY)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{flag} takes no value, and there is no file `{word}`." in ran.err
+    assert hint in ran.err
+
+
+def test_a_file_may_be_called_yes(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "yes").write_text('{"status": "frozen"}')
+    assert answer(capsys, "diagnose", "--paid", "yes", "--json", *TODAY)["order"] == {"status": "frozen", "paid": True}
+
+
+def test_a_case_may_be_called_no(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("ALI_CLOSED_HOME", str(tmp_path))
+    assert run(capsys, "case", "save", "no", "--paid", *TODAY).code == 0
+
+
+def test_the_version_has_its_short_flag(capsys):
+    short, long = run(capsys, "-V"), run(capsys, "--version")
+    assert short == long
+    assert short.out.startswith("ali-closed ")
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"), [("foo=1", "ali-closed schema order"), ("parcle=lost", "Did you mean `parcel`?")]
+)
+def test_what_if_names_the_field_there_is_none_of(written, hint, capsys):
+    ran = run(capsys, "diagnose", "--status", "closed", "--what-if", written, *TODAY)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"There is no field `{written.partition('=')[0]}`." in ran.err
+    assert hint in ran.err
