@@ -183,3 +183,31 @@ def test_unknown_is_the_last_answer_of_every_other_question() -> None:
     assert question is not None
     assert question.answers[-1].value == UNKNOWN
     assert [answer.value for answer in question.answers[:-1]] == list(choices("status"))
+
+
+GIVEN = (
+    {"status": "delivered"},
+    {"status": "delivered", "sub_status": "Refund completed"},
+    {"status": "dispute won", "parcel": "received_faulty"},
+    {"status": "payment_verification", "end_reason": "ProductNotEnough"},
+    {"status": "WAIT_GROUP", "sub_status": "no such line"},
+    {"status": "refunded", "parcel": "not_received"},
+    {"status": "no dispute", "closed_on": "unknown", "paid": "unknown"},
+    {"status": "clsed", "message": "your account has been suspended"},
+    {"message": "The seller has cancelled your order", "tracking": "unknown"},
+)
+
+
+@pytest.mark.parametrize("given", GIVEN)
+@pytest.mark.parametrize("place", [0, -2, -1])
+def test_nothing_is_asked_that_was_given_or_asked_before(given: dict[str, str], place: int) -> None:
+    """Whatever is answered, the first value or the last or "unknown", the questions end and none comes twice."""
+    told: dict[str, object] = dict(given)
+    for _ in range(20):
+        found = diagnose(read_order(told, today=TODAY), rulebook=RULES, today=TODAY)
+        question = found.next_question
+        if question is None or found.contradictions:
+            return
+        assert question.field not in told
+        told[question.field] = question.answers[place].value if question.answers else "2026-06-01"
+    raise AssertionError(f"asked on and on: {told}")
