@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
 import typer
 
+from ali_closed.cli.help import LONG, SETTINGS
+from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, nearest
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
 
 FIRST: Final = (
     "status",
@@ -30,9 +33,10 @@ FIRST: Final = (
 
 GROUPS: Final = {
     "first": "The order, what matters most",
-    "more": "The order, more",
-    "dates": "The order, its dates",
-    "settings": "Settings",
+    "more": LONG[0],
+    "dates": LONG[1],
+    "settings": SETTINGS,
+    "rare": LONG[2],
 }
 
 Extra = tuple[str, Any, Any, Any]
@@ -118,6 +122,20 @@ def setting(name: str, kind: Any, default: Any, *flags: str, help: str, metavar:
     return name, kind, default, option
 
 
+def rare_setting(name: str, kind: Any, default: Any, *flags: str, help: str, metavar: str | None = None) -> Extra:
+    """A setting that the short help leaves out."""
+    option = typer.Option(*flags, help=help, metavar=metavar, rich_help_panel=GROUPS["rare"])
+    return name, kind, default, option
+
+
+def unlisted(entry: Extra) -> Extra:
+    """The same parameter, taken where it is given although it changes nothing, and not in the help."""
+    name, kind, default, option = entry
+    hidden = copy(option)
+    hidden.hidden = True
+    return name, kind, default, hidden
+
+
 _FILE: Final[Extra] = (
     "file",
     str | None,
@@ -125,29 +143,53 @@ _FILE: Final[Extra] = (
     typer.Argument(metavar="FILE|-", help="A JSON order, a saved order, or - for standard input."),
 )
 _SETTINGS: Final[tuple[Extra, ...]] = (
-    setting("json", bool, False, "--json", help="The same as --format json."),
+    setting("json", bool, False, "--json", help="As JSON."),
     setting("format", str, "text", "--format", help="text, plain, json, md, html or svg.", metavar="FORMAT"),
     setting("verbose", bool, False, "--verbose", "-v", help="The whole trace: evidence, readings, sources."),
     setting("quiet", bool, False, "--quiet", "-q", help="The summary line alone."),
     setting("today", str | None, None, "--today", help="The day to answer for; else today.", metavar="DATE"),
-    setting("tz", str | None, None, "--tz", help="Where you read the dates; else US Pacific.", metavar="ZONE"),
-    setting("country", str | None, None, "--country", help="Count its public holidays.", metavar="CC"),
     setting("unknown", list[str], [], "--unknown", help="Asked, and not known; repeatable.", metavar="FIELD"),
-    setting("order_id", str | None, None, "--order", help="Which order of a file with several.", metavar="ID"),
-    setting("lang", str, "en", "--lang", help="The language of the answer.", metavar="LANG"),
-    setting("color", str, "auto", "--color", help="auto, always or never.", metavar="WHEN"),
-    setting("exit_code", bool, False, "--exit-code", help="10: something to do; 11: too late; 12: cannot tell."),
-    setting("no_input", bool, False, "--no-input", help="Never ask."),
+    rare_setting("tz", str | None, None, "--tz", help="Where you read the dates; else US Pacific.", metavar="ZONE"),
+    rare_setting("country", str | None, None, "--country", help="Count its public holidays.", metavar="CC"),
+    rare_setting("order_id", str | None, None, "--order", help="Which order of a file with several.", metavar="ID"),
+    rare_setting("lang", str, "en", "--lang", help="The language of the answer.", metavar="LANG"),
+    rare_setting("color", str, "auto", "--color", help="auto, always or never.", metavar="WHEN"),
+    rare_setting("exit_code", bool, False, "--exit-code", help="10: something to do; 11: too late; 12: cannot tell."),
+    rare_setting("no_input", bool, False, "--no-input", help="Never ask."),
+)
+
+
+def _help_all(context: typer.Context, wanted: bool) -> None:
+    if wanted:
+        put(context.command.help_of_all(context))  # type: ignore[attr-defined]
+        raise typer.Exit
+
+
+_HELP_ALL: Final[Extra] = (
+    "help_all",
+    bool,
+    False,
+    typer.Option(
+        "--help-all",
+        is_eager=True,
+        callback=_help_all,
+        help="This help with every flag.",
+        rich_help_panel=GROUPS["settings"],
+    ),
 )
 
 Body = Callable[[OrderInput, Settings], None]
 
 
-def order_command(*options: Extra, arguments: tuple[Extra, ...] = ()) -> Callable[[Body], Callable[..., None]]:
+def order_command(
+    *options: Extra, arguments: tuple[Extra, ...] = (), unused: tuple[str, ...] = ()
+) -> Callable[[Body], Callable[..., None]]:
     """Give a body `(OrderInput, Settings)` the flags of an order, the common settings and some of its own.
 
-    What `options` and `arguments` add reaches the body in `settings.extra`; arguments stand before the file.
+    What `options` and `arguments` add reaches the body in `settings.extra`; arguments stand before the file. `unused`
+    names the settings that change nothing here.
     """
+    settings = tuple(unlisted(entry) if entry[0] in unused else entry for entry in _SETTINGS)
 
     def decorate(body: Body) -> Callable[..., None]:
         own = [name for name, *_ in (*arguments, *options)]
@@ -155,7 +197,7 @@ def order_command(*options: Extra, arguments: tuple[Extra, ...] = ()) -> Callabl
         def command(**given: Any) -> None:
             body(*_split(given, own))
 
-        return described(command, body, (*arguments, _FILE, *_order_parameters(), *options, *_SETTINGS))
+        return described(command, body, (*arguments, _FILE, *_order_parameters(), *options, *settings, _HELP_ALL))
 
     return decorate
 

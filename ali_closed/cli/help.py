@@ -38,6 +38,12 @@ EXAMPLES = {
 """What the help of each command shows first, by the words that call it."""
 
 
+SETTINGS = "Settings"
+OTHERS = "Options"
+LONG = ("The order, more", "The order, its dates", "Settings, more")
+"""The groups that only `--help-all` shows."""
+
+
 class GroupedCommand(TyperCommand):
     """A command whose help begins with examples and groups its options by their panel."""
 
@@ -59,7 +65,16 @@ class GroupedCommand(TyperCommand):
             raise refused(str(getattr(error, "option_name", "")), ctx.command_path, known) from None
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write usage, what the command does, examples, arguments and the groups of options."""
+        """Write usage, what the command does, examples, arguments and the groups of options that matter most."""
+        self._format(ctx, formatter, whole=not any(entry.name == "help_all" for entry in self.params))
+
+    def help_of_all(self, ctx: Any) -> str:
+        """The help with every group of options."""
+        formatter = ctx.make_formatter()
+        self._format(ctx, formatter, whole=True)
+        return str(formatter.getvalue()).rstrip("\n")
+
+    def _format(self, ctx: Any, formatter: Any, *, whole: bool) -> None:
         formatter.width = min(formatter.width, width())
         self.format_usage(ctx, formatter)
         formatter.write_paragraph()
@@ -69,25 +84,33 @@ class GroupedCommand(TyperCommand):
             formatter.write("\nExamples:\n")
             for example in examples:
                 formatter.write(f"  {example}\n")
-        groups: dict[str, list[Any]] = {}
-        for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
-            if record is not None:
-                panel = getattr(parameter, "rich_help_panel", None)
-                name = (
-                    panel
-                    if isinstance(panel, str)
-                    else "Arguments"
-                    if parameter.param_type_name == "argument"
-                    else "Options"
-                )
-                # Typer adds the type to an argument's name, where it says nothing.
-                groups.setdefault(name, []).append((record[0].removesuffix(" <str>"), record[1]))
-        for name, records in groups.items():
+        left_out = 0
+        for name, records in self._groups(ctx).items():
+            if not whole and name in LONG:
+                left_out += len(records)
+                continue
             formatter.write(f"\n{name}:\n")
             formatter.indent()
             formatter.write_dl(records, col_max=_first_column(formatter))
             formatter.dedent()
+        if left_out:
+            more = f"{left_out} more flags: {ctx.command_path} --help-all"
+            formatter.write("\n" + textwrap.fill(more, formatter.width) + "\n")
+
+    def _groups(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+        """What is said of each parameter, by the group it stands in."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                panel = getattr(parameter, "rich_help_panel", None)
+                of_kind = "Arguments" if parameter.param_type_name == "argument" else OTHERS
+                name = panel if isinstance(panel, str) else of_kind
+                # Typer adds the type to an argument's name, where it says nothing.
+                groups.setdefault(name, []).append((record[0].removesuffix(" <str>"), record[1]))
+        if OTHERS in groups and SETTINGS in groups:
+            groups[SETTINGS] += groups.pop(OTHERS)
+        return groups
 
 
 class ExampleGroup(TyperGroup):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ali_closed.cli.choosing import COLOURS, check_choice
-from ali_closed.cli.flags import Extra, Settings, described, setting
+from ali_closed.cli.flags import Extra, Settings, described, setting, unlisted
 
 
 def lookup_command(
@@ -46,8 +46,8 @@ def _common(formats: tuple[str, ...], quiet: str | None, verbose: str | None) ->
     return [
         *found,
         setting("lang", str, "en", "--lang", help="The language of the answer.", metavar="LANG"),
-        setting("color", str, "auto", "--color", help="Taken, though nothing here is coloured.", metavar="WHEN"),
-        setting("no_input", bool, False, "--no-input", help="Taken, though nothing here asks."),
+        unlisted(setting("color", str, "auto", "--color", help="", metavar="WHEN")),
+        unlisted(setting("no_input", bool, False, "--no-input", help="")),
     ]
 
 

@@ -49,12 +49,16 @@ def start(
         bool,
         typer.Option("--version", "-V", callback=_version, is_eager=True, help="Program, rules date, digest, schema."),
     ] = False,
+    accessible: Annotated[
+        bool, typer.Option("--accessible", help="Ask line by line with numbers, for screen readers.")
+    ] = False,
 ) -> None:
     """Why an AliExpress order closed, whether the money comes back, and what to do until when."""
     if context.invoked_subcommand is None:
+        from ali_closed.cli.flags import Settings
         from ali_closed.cli.wizard.start import start as start_wizard
 
-        start_wizard()
+        start_wizard(None, Settings(extra={"accessible": accessible}))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

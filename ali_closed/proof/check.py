@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ali_closed.engine.time.event_order import circles, ordered_pairs
 from ali_closed.model.rulebook import Facts
@@ -17,8 +17,15 @@ from ali_closed.proof.states import States, StateSet, claimed, lawful_states, sh
 from ali_closed.proof.witnesses import Asking, bases, command
 from ali_closed.rules.loader import Rulebook
 
+Watch = Callable[[str], None]
+"""Told the name of each part of the proof that takes long when it begins."""
 
-def check(rulebook: Rulebook) -> CheckResult:
+
+def unwatched(_: str) -> None:
+    """For a proof that nobody watches."""
+
+
+def check(rulebook: Rulebook, watch: Watch = unwatched) -> CheckResult:
     """Prove the rules over every state; pure, and the same for the same rules.
 
     Takes some ten seconds. The texts are not looked at: they are another room's.
@@ -28,11 +35,16 @@ def check(rulebook: Rulebook) -> CheckResult:
     claims = claimed(rulebook, states)
     groups = {group: some for group, some in shared(claims, states).items() if some}
     doubted = {group: some for group, some in groups.items() if len(group) > 1 and _superseded(group, rulebook)}
+    watch("states")
     known = walk(states, claims, asking.reasoner)
+    watch("grouped")
     grouped = walk_groups(rulebook.fact_mappings, states, claims, asking.reasoner)
+    watch("readings")
     found = bases(asking, groups, states)
     days, beyond = not_contained(asking, found)
+    watch("repairs")
     contradictions, unmended = unrepaired(asking, 2)
+    watch("reach")
     unreached, witnesses = unreachable(asking, found, states, claims, groups)
     failures = [
         *_gaps(groups, states, asking),

@@ -33,12 +33,26 @@ COMMON = [
     "-h",
 ]
 TAKE_AN_ORDER = ("diagnose", "ask", "draft", "calendar")
+UNUSED = {
+    "ask": ("--json", "--format", "--color", "--no-input", "--exit-code", "-v", "-q"),
+    "draft": ("--format", "--color", "--no-input", "-v"),
+    "calendar": ("--json", "--format", "--color", "--no-input", "-v"),
+}
+"""What a command takes and has no use for."""
 
 
-def shown(capsys, *arguments):
-    found = run(capsys, *arguments, "--help")
+def shown(capsys, *arguments, flag="--help"):
+    found = run(capsys, *arguments, flag)
     assert (found.code, found.err) == (0, "")
     return found.out
+
+
+def all_of(capsys, command):
+    return shown(capsys, *command.split(), flag="--help-all")
+
+
+def flags_in(text):
+    return set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text))
 
 
 def examples(text):
@@ -52,7 +66,7 @@ def test_the_help_of_the_program_names_every_command(capsys):
     for command in CONTRACT:
         assert re.search(rf"^  {command} +\w", text, re.MULTILINE), command
     assert text.index("Examples:") < text.index("Commands:") < text.index("Options:")
-    assert "--version" in text
+    assert {"--version", "--accessible"} <= flags_in(text)
 
 
 @pytest.mark.parametrize("command", CONTRACT)
@@ -72,25 +86,41 @@ def test_every_command_of_a_group_says_what_it_does(command, capsys):
 
 
 @pytest.mark.parametrize("command", TAKE_AN_ORDER)
-def test_every_field_and_every_setting_is_in_the_help(command, capsys):
-    text = shown(capsys, command)
-    words = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text))
+def test_every_field_and_every_setting_that_is_used_is_in_the_whole_help(command, capsys):
+    words = flags_in(all_of(capsys, command))
     for field in FIELDS:
         dashed = field.replace("_", "-")
         assert f"--{dashed}" in words
         assert (f"--not-{dashed}" in words) == (field in FLAG_FIELDS)
-    assert set(COMMON) <= words
+    assert set(COMMON) - words == set(UNUSED.get(command, ()))
+
+
+@pytest.mark.parametrize("command", TAKE_AN_ORDER)
+def test_the_short_help_has_the_dozen_that_matter_and_names_the_rest(command, capsys):
+    text = shown(capsys, command)
+    whole = all_of(capsys, command)
+    rest = flags_in(whole) - flags_in(text)
+    assert {"--status", "--paid", "--closed-on", "--unknown", "--help-all", "-h"} <= flags_in(text)
+    assert {"--coupon", "--paid-on", "--tz", "--lang"} <= rest
+    left_out = len(re.findall(r"^  --", whole, re.MULTILINE)) - len(re.findall(r"^  --", text, re.MULTILINE))
+    assert text.splitlines()[-1] == f"{left_out} more flags: ali-closed {command} --help-all"
+
+
+@pytest.mark.parametrize("command", TAKE_AN_ORDER)
+def test_a_flag_that_is_not_in_the_help_is_taken_all_the_same(command, capsys):
+    recipient = ["support"] if command == "draft" else []
+    assert run(capsys, command, *recipient, "--status", "closed", "--color", "never", "--no-input").code == 0
 
 
 def test_every_value_of_a_field_is_in_the_help(capsys):
-    words = set(shown(capsys, "diagnose").split())
+    words = set(all_of(capsys, "diagnose").split())
     for field, values in CHOICES.items():
         if field not in (*FLAG_FIELDS, "status", "sub_status"):
             assert set(values) <= words, field
 
 
 def test_what_matters_most_comes_first(capsys):
-    text = shown(capsys, "diagnose")
+    text = all_of(capsys, "diagnose")
     groups = [text.index(name) for name in ("what matters most", "The order, more", "its dates", "Settings:")]
     assert groups == sorted(groups)
     first = text[groups[0] : groups[1]]
@@ -98,14 +128,14 @@ def test_what_matters_most_comes_first(capsys):
 
 
 def test_every_switch_says_what_it_means(capsys):
-    flat = " ".join(shown(capsys, "diagnose").split())
+    flat = " ".join(all_of(capsys, "diagnose").split())
     for field in FLAG_FIELDS:
         assert re.search(rf"--not-{field.replace('_', '-')} [A-Z][a-z ,]+\.", flat), field
 
 
 @pytest.mark.parametrize("command", ["", *CONTRACT, *SUBCOMMANDS])
 def test_the_examples_really_run(command, capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr("ali_closed.proof.everything.check_everything", lambda _: PROVEN)
+    monkeypatch.setattr("ali_closed.proof.everything.check_everything", lambda *_, **__: PROVEN)
     files_for_examples(tmp_path, monkeypatch)
     lines = examples(shown(capsys, *command.split()))
     assert lines
@@ -133,7 +163,7 @@ def test_the_help_keeps_to_the_width(command, columns, capsys, monkeypatch):
 
 def test_no_value_is_broken_in_two_on_a_narrow_terminal(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
-    words = set(shown(capsys, "diagnose").split())
+    words = set(all_of(capsys, "diagnose").split())
     assert set(CHOICES["tracking"]) | set(CHOICES["dispute"]) | set(CHOICES["seller_says"]) <= words
 
 

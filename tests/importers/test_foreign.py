@@ -17,7 +17,7 @@ def archive(**files: str) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as made:
         for name, text in files.items():
-            made.writestr(name, text)
+            made.writestr(zipfile.ZipInfo(name), text)  # of no time of day
     return held.getvalue()
 
 
@@ -34,6 +34,7 @@ def archive(**files: str) -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook", ".xlsx"),
         (archive(orders="order_id,order_status\n"), "packed", "Unpack"),
     ],
+    ids=["pdf", "png", "jpeg", "page with a doctype", "page", "saved page", "gzip", "old workbook", "zip"],
 )
 def test_what_it_is_and_what_to_give_instead(data: bytes, what: str, instead: str) -> None:
     with pytest.raises(DataError) as caught:

@@ -39,13 +39,14 @@ _UNANSWERED: Final = "This order cannot be answered"
 
 @dataclass(frozen=True)
 class Job:
-    """What every order is answered under."""
+    """What every order is answered under; `columns` is the width of the table, None for one line each."""
 
     clock: Clock
     country: str | None
     lang: str
     format: str
     only: Only | None
+    columns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class Answerer:
             case "csv":
                 return rows.csv_row(found.row, found.id, answer.facts)
             case "text":
-                return rows.text_row(found.row, found.id, answer.facts, self._words)
+                return rows.text_row(found.row, found.id, answer.facts, self._words, self._job.columns)
             case _:
                 named = {name: held for name in ("id", "note") if (held := found.order.raw(name)) is not None}
                 order = rows.json_row({**named, **answer.order}).rstrip()
@@ -144,7 +145,7 @@ class Answerer:
             case "csv":
                 line = rows.csv_error(row, error)
             case "text":
-                line = rows.text_error(row, error, self._words)
+                line = rows.text_error(row, error, self._words, self._job.columns)
             case _:
                 line = rows.json_row({"error": error.as_dict(), "row": row})
         return Line(line, LAST, failed=True)

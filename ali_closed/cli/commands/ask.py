@@ -11,7 +11,7 @@ from ali_closed.cli.streams import put_json
 from ali_closed.report.formats.json_document import question
 
 
-@order_command()
+@order_command(unused=("json", "format", "verbose", "quiet", "color", "exit_code", "no_input"))
 def ask(given: OrderInput, settings: Settings) -> None:
     """Print the next question that can change the plan as JSON, or null."""
     answered = answer(given, settings)

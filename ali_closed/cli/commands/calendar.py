@@ -15,7 +15,7 @@ from ali_closed.report.formats.ics import calendar_file, has_stable_identity, no
 from ali_closed.report.text.sanitize import clean
 
 
-@order_command()
+@order_command(unused=("json", "format", "verbose", "color", "no_input"))
 def calendar(given: OrderInput, settings: Settings) -> None:
     """Write the deadlines as an iCalendar file, with reminders; importing a later file replaces the entries."""
     if settings.format != "text":

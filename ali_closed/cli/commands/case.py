@@ -41,7 +41,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
 ExitOption = Annotated[bool, typer.Option("--exit-code", help="10: something to do; 11: too late; 12: cannot tell.")]
 
 
-@order_command(arguments=(_NAME,))
+@order_command(arguments=(_NAME,), unused=("format", "verbose", "color", "no_input"))
 def save(given: OrderInput, settings: Settings) -> None:
     """Keep an order on this computer under a name, with the answer of today."""
     check_settings(settings)

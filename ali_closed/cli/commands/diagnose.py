@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import typer
@@ -11,7 +12,7 @@ from ali_closed.cli.comparing import difference
 from ali_closed.cli.flags import OrderInput, Settings, known_field, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.reading import Clock, read_clock, read_input, read_typed
-from ali_closed.cli.streams import put, put_json
+from ali_closed.cli.streams import is_terminal, put, put_json
 from ali_closed.errors import UsageError, quoted
 from ali_closed.model.order import FLAG_FIELDS, Order
 from ali_closed.model.text import text
@@ -35,12 +36,26 @@ _WHAT_IF: tuple[str, Any, Any, Any] = (
 
 @order_command(_WHAT_IF)
 def diagnose(given: OrderInput, settings: Settings) -> None:
-    """Diagnose one order: what happened, does the money come back, until when, what to do now."""
+    """Diagnose one order: what happened, does the money come back, until when, what to do now.
+
+    Without any fact it asks, as `ali-closed` alone does, where there is a terminal.
+    """
+    if given.file is None and not given.flags and _asks(settings):
+        from ali_closed.cli.wizard.start import start
+
+        start(given, settings)
+        return
     answered = _try_out(given, settings) if settings.extra["what_if"] else answer(given, settings)
     if not settings.extra["what_if"]:
         show(answered, settings)
     if settings.exit_code:
         raise typer.Exit(answered.diagnosis.exit_code)
+
+
+def _asks(settings: Settings) -> bool:
+    """Whether there is somebody to ask who gave no fact."""
+    told_how = settings.format != "text" or settings.no_input or settings.quiet or settings.extra["what_if"]
+    return not told_how and is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
 def _try_out(given: OrderInput, settings: Settings) -> Answered:

@@ -30,7 +30,7 @@ _ABOUT: Extra = (
 )
 
 
-@order_command(_ABOUT, arguments=(_RECIPIENT,))
+@order_command(_ABOUT, arguments=(_RECIPIENT,), unused=("format", "verbose", "color", "no_input"))
 def draft(given: OrderInput, settings: Settings) -> None:
     """Write a message ready to paste: to the seller, to support, for a dispute, an appeal, or the bank or PayPal."""
     if settings.format not in {"text", "plain", "json"}:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import typer
 
 from ali_closed.cli.commands.explain import put_listing
@@ -10,8 +12,6 @@ from ali_closed.cli.help import ExampleGroup, GroupedCommand
 from ali_closed.cli.lookup import lookup_command
 from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import DataError
-from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import load_rules
 
 
 @lookup_command(formats=("text", "plain", "json"), quiet="The ids alone.", verbose="With what each of them means.")
@@ -25,11 +25,18 @@ def list_rules(settings: Settings) -> None:
 )
 def check_rules(settings: Settings) -> None:
     """Prove the rules over every state; a failure comes with a command line that replays it."""
-    from ali_closed.proof.everything import check_everything, render_check
+    from ali_closed.cli.progress import Progress
+    from ali_closed.proof.everything import PARTS, check_everything, render_check
+    from ali_closed.report.text.catalogue import load_catalogue
+    from ali_closed.rules.loader import load_rules
 
     rulebook = load_rules()
     words = load_catalogue(settings.lang, rulebook)
-    found = check_everything(rulebook)
+    done = dict(zip(PARTS, accumulate(PARTS.values(), initial=0.0), strict=False))
+    with Progress(words) as progress:
+        found = check_everything(
+            rulebook, watch=lambda part: progress.show(words.say(f"progress.check.{part}"), done[part])
+        )
     if settings.format == "json":
         put_json(found.as_dict())
     else:

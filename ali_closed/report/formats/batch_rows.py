@@ -16,6 +16,7 @@ from ali_closed.model.text import text
 from ali_closed.report.formats.json_document import iso
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
+from ali_closed.report.text.wrap import cells, wrap
 
 COLUMNS: Final = (
     "row",
@@ -121,28 +122,36 @@ def _cell(cell: object) -> str:
     return "'" + shown if shown.startswith(_FORMULA) else shown
 
 
-def text_header(words: Catalogue) -> str:
+def text_header(words: Catalogue, columns: int | None) -> str:
     """The first line of the table."""
-    return _text(words.say("batch.order"), words.say("batch.by"), words.say("batch.what"))
+    return _text(words.say("batch.order"), words.say("batch.by"), words.say("batch.what"), columns)
 
 
-def text_row(row: int, order_id: str | None, facts: RowFacts, words: Catalogue) -> str:
-    """One diagnosis as a line of the table."""
-    return _text(_named(row, order_id, words), iso(facts.act_by or facts.next_on) or "-", facts.summary)
+def text_row(row: int, order_id: str | None, facts: RowFacts, words: Catalogue, columns: int | None) -> str:
+    """One diagnosis as a row of the table."""
+    return _text(_named(row, order_id, words), iso(facts.act_by or facts.next_on) or "-", facts.summary, columns)
 
 
-def text_error(row: int, error: AliClosedError, words: Catalogue) -> str:
-    """A row that could not be read, as a line of the table."""
+def text_error(row: int, error: AliClosedError, words: Catalogue, columns: int | None) -> str:
+    """A row that could not be read, as a row of the table."""
     said = words.say("batch.not_read", message=one_line(error.message))
-    return _text(words.say("batch.row", row=row), "-", said)
+    return _text(words.say("batch.row", row=row), "-", said, columns)
 
 
 def _named(row: int, order_id: str | None, words: Catalogue) -> str:
     return one_line(order_id)[:40] if order_id else words.say("batch.row", row=row)
 
 
-def _text(order: str, by: str, what: str) -> str:
-    return f"{order:<{_WIDTH}}  {by:<10}  {what}\n"
+def _text(order: str, by: str, what: str, columns: int | None) -> str:
+    """A row of the table, as many lines as its width needs; without a width one line, however long."""
+    head = f"{order:<{_WIDTH}}  {by:<10}  "
+    if columns is None:
+        return f"{head}{what}\n"
+    beside = len(head) + _WIDTH <= columns and cells(order) <= _WIDTH
+    if beside:
+        return "\n".join(wrap(what, columns, head, " " * len(head))) + "\n"
+    above = wrap(f"{order}  {by}", columns)
+    return "\n".join((*above, *wrap(what, columns, "  ", "  "))) + "\n"
 
 
 def json_row(document: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -14,9 +15,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
 from tests.benchmarks.batch import alike, measured
+from tests.cli.program import surroundings
 from tests.cli.running import Ran, run
 from tests.importers.shapes import DETAIL, EXPORTS, LIST_ITEM, SECRET, har, order_list, web_list, web_order
 
@@ -331,3 +334,18 @@ def test_a_folder_is_named_as_one(capfdbinary: pytest.CaptureFixture[bytes], tmp
         assert ran.code == 65
         assert "is a folder" in ran.err
         assert "Name a file in it" in ran.err
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_the_table_keeps_to_the_width_and_breaks_between_words(tmp_path: Path, columns: int) -> None:
+    """On a terminal; a pipe gets a line for each order."""
+    file = tmp_path / "orders"
+    file.write_text(ndjson([*ORDERS, {"id": "9" * 40, "status": "frozen"}]) + "broken\n", encoding="utf-8")
+    line = f"{sys.executable} -m ali_closed batch {file} {' '.join(DAY)} --format text"
+    environment = surroundings(COLUMNS=None)
+    child = pexpect.spawn("sh", ["-c", line], dimensions=(24, columns), env=environment, timeout=60, encoding="utf-8")
+    on_screen = re.sub(r"\x1b\[K|\r", "", child.read())
+    piped = subprocess.run(["sh", "-c", line], capture_output=True, env=environment, check=False, text=True)
+    assert max(map(len, on_screen.splitlines())) <= columns
+    assert on_screen.split() == [*piped.stdout.split(), *piped.stderr.split()]
+    assert len(piped.stdout.splitlines()) == 1 + len(ORDERS) + 2

@@ -1,0 +1,137 @@
+"""A run of `batch`: the file of orders, its lines in their order, the progress, the counts at the end."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import IO, Final, cast
+
+import typer
+
+from ali_closed.cli.bulk.work import Job, Line, Only, lines
+from ali_closed.cli.flags import Settings
+from ali_closed.cli.help import width
+from ali_closed.cli.progress import Progress, share_read
+from ali_closed.cli.reading import opened, read_clock, shown_name
+from ali_closed.cli.streams import is_terminal, note, put
+from ali_closed.errors import DataError
+from ali_closed.importers import stream_orders
+from ali_closed.report.formats import batch_rows as rows
+from ali_closed.report.text.catalogue import Catalogue, load_catalogue
+from ali_closed.report.text.wrap import wrap
+from ali_closed.rules.loader import load_rules
+
+SORTED: Final = 1_000_000
+"""How many orders `--sort` takes: their lines wait on the disk, but their places are kept in memory."""
+NOT_ALL_READ: Final = 65
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the flags of `batch` ask for."""
+
+    shape: str
+    only: str | None
+    by_deadline: bool
+    jobs: int
+    today: str | None
+    tz: str | None
+    country: str | None
+    lang: str
+    quiet: bool
+
+
+@dataclass
+class _Counted:
+    """What went by so far."""
+
+    orders: int = 0
+    errors: int = 0
+    picks: Counter[str] = field(default_factory=Counter)
+
+    def add(self, line: Line) -> None:
+        self.errors += line.failed
+        self.orders += not line.failed
+        self.picks.update(line.picks)
+
+    def said(self, words: Catalogue) -> str:
+        """What went by so far, in words."""
+        if not self.errors:
+            return words.say("progress.orders", orders=self.orders)
+        return words.say("progress.orders_and_errors", orders=self.orders, errors=self.errors)
+
+
+def run(file: str, asked: Asked) -> None:
+    """Diagnose the orders of a file and write their lines; typer.Exit if some rows could not be read."""
+    clock = read_clock(Settings(today=asked.today, tz=asked.tz))
+    words = load_catalogue(asked.lang, load_rules())
+    columns = width() if is_terminal(sys.stdout) else None
+    job = Job(clock, asked.country, asked.lang, asked.shape, cast("Only | None", asked.only), columns)
+    counted = _Counted()
+    # Lines that run over the same terminal show well enough how far it is.
+    watched = Progress(words, wanted=asked.by_deadline or not is_terminal(sys.stdout))
+    with opened(file) as stream, watched as progress:
+        found = stream_orders(stream, today=clock.words_from, zone=clock.zone, name=shown_name(file))
+        made = _watched(lines(found, job, asked.jobs), counted, progress, share_read(stream))
+        try:
+            shown = _sorted(made) if asked.by_deadline else (line.text for line in made if line.text is not None)
+            for text in _with_header(shown, asked.shape, columns, words):
+                put(text)
+        finally:
+            made.close()
+    if not asked.quiet:
+        said = rows.counts(counted.orders, counted.errors, counted.picks, words)
+        note("\n".join(wrap(said, width())) if is_terminal(sys.stderr) else said)
+    if counted.errors:
+        raise typer.Exit(NOT_ALL_READ)
+
+
+def _with_header(texts: Iterable[str], shape: str, columns: int | None, words: Catalogue) -> Iterator[str]:
+    """The texts under their header, if the shape has one; it waits for the first, as the file may not be readable."""
+    header = {"csv": rows.csv_header(), "text": rows.text_header(words, columns)}.get(shape, "")
+    for text in texts:
+        yield header + text
+        header = ""
+    if header:
+        yield header
+
+
+def _watched(
+    made: Generator[Line, None, None], counted: _Counted, progress: Progress, share: Callable[[], float | None]
+) -> Generator[Line, None, None]:
+    """The same lines, counted, with how far they are."""
+    try:
+        for line in made:
+            counted.add(line)
+            yield line
+            if progress.due:
+                progress.show(counted.said(progress.words), share(), counted.orders + counted.errors)
+    finally:
+        made.close()
+
+
+def _sorted(made: Iterable[Line]) -> Iterator[str]:
+    """The lines by deadline, those without one after them and errors last; alike ones as they came."""
+    places: list[tuple[str, int, int]] = []
+    with tempfile.TemporaryFile() as held:
+        for line in made:
+            if line.text is not None:
+                if len(places) == SORTED:
+                    raise DataError(
+                        f"There are more than {SORTED} orders, too many to sort.",
+                        code="too_many",
+                        hint="Leave --sort out, or sort the lines afterwards.",
+                    )
+                written = line.text.encode("utf-8", errors="surrogatepass")
+                places.append((line.by, held.tell(), held.write(written)))
+        places.sort(key=lambda place: place[:2])
+        yield from _read_back(held, places)
+
+
+def _read_back(held: IO[bytes], places: list[tuple[str, int, int]]) -> Iterator[str]:
+    for _, start, length in places:
+        held.seek(start)
+        yield held.read(length).decode("utf-8", errors="surrogatepass")
