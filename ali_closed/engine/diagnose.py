@@ -12,7 +12,7 @@ from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order, without_record
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.logic.ranking import best_named, ruled_out, sorted_reasons
-from ali_closed.engine.questions import next_question, question_about
+from ali_closed.engine.questions import Money, next_question, question_about
 from ali_closed.engine.sentences import Concluded, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
 from ali_closed.engine.time.deadlines import by_name, deadlines
@@ -57,9 +57,9 @@ def _conclude(
     possible, box, conflict = _named(consistent, box, rulebook, reasoner)
     if consistent.one_of_named:
         possible = frozenset({best_named(possible, consistent, rulebook)})
-    settled_by_name = bool(consistent.named) and len(possible) == 1
-    reasons = sorted_reasons(possible, consistent, rulebook, consistent.named)
     found, assumed = _verdicts(possible, box, consistent, rulebook, reasoner, today, holidays)
+    standing = {verdict.reason for verdict in found}
+    reasons = sorted_reasons(possible, standing, consistent, rulebook, consistent.named)
     verdicts = tuple(verdict for reason in reasons for verdict in found if verdict.reason == reason.id)
     refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
     status_groups = (
@@ -75,7 +75,13 @@ def _conclude(
     if contradictions:
         question = question_about(contradictions[0].fields, interpreted, rulebook, reasoner)
     else:
-        question = None if settled_by_name else _question(consistent, box, rulebook, reasoner, today)
+        money = Money(
+            back=refund.verdict == "already_refunded",
+            due=refund.expected_from is not None and today >= refund.expected_from,
+            agreed=refund.verdict in {"automatic", "decided_by_dispute"},
+            named=bool(consistent.named) and len(possible) == 1,
+        )
+        question = _question(consistent, box, rulebook, reasoner, today, money)
     state = _state(contradictions, possible)
     warnings = (*interpreted.warnings, *_uncounted(consistent, reasoner))
     dispute = replace(dispute, documents=documents(dispute, consistent))
@@ -99,7 +105,7 @@ def _conclude(
         steps=given_steps,
         avoid=avoids(advised, rulebook),
         next_question=question,
-        doubt=_doubt(possible, rulebook) if question is None else None,
+        doubt=_doubt(possible, rulebook) if question is None and refund.verdict != "already_refunded" else None,
         contradictions=contradictions,
         assumptions=(*interpreted.assumptions, *_assumptions(assumed, consistent, refund, dispute, reasoner, holidays)),
         warnings=(*warnings, *(entry for entry in conflict if entry not in warnings)),
@@ -157,7 +163,7 @@ def _verdicts(
     holidays: Holidays | None,
 ) -> tuple[tuple[ReasonVerdict, ...], tuple[str, ...]]:
     """The verdicts under what is taken for granted; reasons that this leaves out stay possible all the same."""
-    narrowed, assumed = assume(box, interpreted, rulebook, reasoner)
+    narrowed, assumed = assume(box, interpreted, reasoner)
     if not reasoner.possible(narrowed) & possible:
         narrowed, assumed = box, ()
     standing = reasoner.possible(narrowed) & possible
@@ -169,7 +175,7 @@ def _verdicts(
 
 
 def _question(
-    interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoner: Reasoning, today: date
+    interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoner: Reasoning, today: date, money: Money
 ) -> Question | None:
     def sketch(other: InterpretedOrder) -> object:
         other_box = derive_facts(other, reasoner)
@@ -177,7 +183,7 @@ def _question(
         refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
         return reasoner.possible(other_box), refund.verdict, refund.late, dispute.verdict, dispute.act_by
 
-    return next_question(interpreted, box, rulebook, reasoner, sketch)
+    return next_question(interpreted, box, rulebook, reasoner, sketch, money)
 
 
 def _state(contradictions: tuple[Contradiction, ...], possible: frozenset[str]) -> State:

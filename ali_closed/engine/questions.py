@@ -40,6 +40,19 @@ Sketch = Callable[[InterpretedOrder], object]
 
 
 @dataclass(frozen=True)
+class Money:
+    """Where the money stands: whether it is back, could be back by now, and comes by itself whatever the reason.
+
+    `named`: AliExpress names the one reason itself, so that only the money is left to ask for.
+    """
+
+    back: bool
+    due: bool
+    agreed: bool
+    named: bool
+
+
+@dataclass(frozen=True)
 class Asked:
     """A question and, for each answer that can be true, the facts it would leave."""
 
@@ -61,15 +74,26 @@ class _Candidate:
 
 
 def next_question(
-    interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoning: Reasoning, sketch: Sketch
+    interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoning: Reasoning, sketch: Sketch, money: Money
 ) -> Question | None:
-    """The next question that can change the plan, or None."""
-    fact = next_fact(interpreted, rulebook, reasoning)
-    asked = (
-        _follow_up(interpreted, box, rulebook, reasoning, sketch)
-        if fact is None
-        else ask(fact, interpreted, rulebook, reasoning)
-    )
+    """The next question that can change the plan, or None.
+
+    Where the money comes by itself whatever the reason, and could be there by now, only one thing matters more than
+    the reason: whether it is. Where it is back, there is nothing left to ask.
+    """
+    if money.back:
+        return None
+    known = tuple(follow_ups(interpreted, box, rulebook, reasoning))
+    due = tuple(entry for entry in known if entry.due and money.due)
+    later = tuple(entry for entry in known if not entry.due)
+    asked = _follow_up(due, interpreted, rulebook, reasoning, sketch) if money.agreed else None
+    if asked is None and not money.named:
+        fact = next_fact(interpreted, rulebook, reasoning)
+        asked = (
+            _follow_up((*due, *later), interpreted, rulebook, reasoning, sketch)
+            if fact is None
+            else ask(fact, interpreted, rulebook, reasoning)
+        )
     return None if asked is None else _question(asked, reasoning)
 
 
@@ -104,14 +128,15 @@ class _Weighing:
         self.asked = sum(vocabulary.asked[field] for field in self.fields)
         self.patience = rules.rulebook.policy["unknown_answers_until_no_more_are_asked"]
         self.assumed = tuple(
-            (vocabulary.asked[entry.field], reasoning.assumed[entry.id]) for entry in rules.rulebook.assumptions
+            (vocabulary.asked[entry.field], forbidden, reasoning.assumed[entry.id])
+            for forbidden, entry in rules.assumptions
         )
         self.mapped = tuple(
             (forbidden | self._unasked(entry), box)
             for (forbidden, box), (_, entry) in zip(reasoning.mapped, rules.fact_mappings, strict=True)
         )
         implied = (name for entry in rules.rulebook.implied_answers for name in entry.when)
-        assumed = (entry.field for entry in rules.rulebook.assumptions)
+        assumed = (name for entry in rules.rulebook.assumptions for name in (entry.field, *entry.when))
         marks = (mark for _, marks in _READ_AWAY for mark in marks)
         self.seen = reasoning.seen | vocabulary.mask((*implied, *assumed, *self.fields, *marks))
         self.next_fact: Memo[Known, str | None] = Memo(self._next_fact)
@@ -127,8 +152,8 @@ class _Weighing:
         for forbidden, left in self.mapped:
             if not heard & forbidden:
                 box &= left
-        for asked, left in self.assumed:
-            if known & asked and self.reasoning.consistent(box & left):
+        for asked, forbidden, left in self.assumed:
+            if known & asked and not known & forbidden and self.reasoning.consistent(box & left):
                 box &= left
         return box
 
@@ -224,9 +249,13 @@ def with_answer(interpreted: InterpretedOrder, field: str, value: Any, rulebook:
 
 
 def _follow_up(
-    interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoning: Reasoning, sketch: Sketch
+    entries: Iterable[FollowUp],
+    interpreted: InterpretedOrder,
+    rulebook: Rulebook,
+    reasoning: Reasoning,
+    sketch: Sketch,
 ) -> Asked | None:
-    for entry in follow_ups(interpreted, box, rulebook, reasoning):
+    for entry in entries:
         asked = (
             Asked(entry.field, {})
             if entry.field in DATE_FIELDS

@@ -52,13 +52,14 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class ReasonFound:
-    """A reason that is possible, and how likely."""
+    """A reason that is possible, and how likely; `aside` where what is taken for granted leaves it out."""
 
     id: str
     verdict: Likelihood
     because: tuple[Because, ...]
     against: tuple[Because, ...]
     where: tuple[str, ...]
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

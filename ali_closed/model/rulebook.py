@@ -109,15 +109,16 @@ class ImpliedAnswers(Rule):
 
     id: str
     when: Mapping[str, Condition]
-    sets: Mapping[str, str]
+    sets: Mapping[str, str | bool]
     where: NonEmptyWhere
 
 
 class Assumption(Rule):
-    """What is taken for granted of a fact while its field is not told."""
+    """What is taken for granted of a fact while its field is not told and the others have one of the values."""
 
     id: str
     field: str
+    when: Mapping[str, Condition] = Field(default_factory=dict)
     facts: Facts
 
 
@@ -245,6 +246,7 @@ class FollowUp(Rule):
     reasons: tuple[str, ...] = ()
     status_groups: tuple[str, ...] = ()
     when: Mapping[str, Condition] = Field(default_factory=dict)
+    due: bool = False
 
 
 class Doubt(Rule):

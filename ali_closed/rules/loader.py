@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pydantic import ValidationError
 
-from ali_closed.model.order import DATE_FIELDS, FIELDS
+from ali_closed.model.order import DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.model.rulebook import Condition, RuleTables
 from ali_closed.rules.conditions import Vocabulary, vocabulary
 from ali_closed.rules.tables import PACKAGED, bad_rules, gather, load_tables
@@ -174,6 +174,7 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]
     for entry in book.implied_answers:
         yield f"the joined answers {entry.id}", entry.when
         yield f"the joined answers {entry.id}", {field: (value,) for field, value in entry.sets.items()}
+    yield from ((f"the assumption {entry.id}", {entry.field: (UNKNOWN,), **entry.when}) for entry in book.assumptions)
     yield from (("an evidence", entry.when) for entry in book.evidence)
     for advice in book.advice:
         yield f"the advice {advice.id}", advice.when

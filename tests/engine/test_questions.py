@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order
@@ -14,6 +16,7 @@ from ali_closed.engine.logic.outcomes import outcomes
 from ali_closed.engine.logic.possible_reasons import reasoning
 from ali_closed.engine.questions import ask, choices, next_fact, spoken, with_answer
 from ali_closed.model.order import CHOICES, UNKNOWN, Order, read_order
+from ali_closed.model.span import Span
 from ali_closed.rules.loader import load_rules
 from tests.engine.policy import sheet
 
@@ -126,19 +129,57 @@ def test_nothing_is_asked_of_an_order_nobody_paid() -> None:
 
 
 def test_dates_are_asked_only_where_the_money_waits_for_them() -> None:
-    refunded_by_itself = {"status": "cancelled", "closed_when": "before_shipping", "cancelled_by": "buyer"}
+    refunded_by_itself = {
+        "status": "cancelled",
+        "closed_when": "before_shipping",
+        "cancelled_by": "buyer",
+        "paid": True,
+    }
     assert asked_of(**refunded_by_itself) == "closed_on"
     assert asked_of(**refunded_by_itself, refund="received") is None
 
 
+REFUNDED_BY_ITSELF = {"status": "cancelled", "closed_when": "before_shipping", "cancelled_by": "buyer", "paid": True}
+LATE = {"status": "cancelled", "closed_when": "before_shipping", "paid": True, "closed_on": "2026-05-01"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {**LATE},
+        {**LATE, "cancelled_by": "seller"},
+        {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-05-01"},
+        {"end_reason": "send_goods_timeout", "closed_on": "2026-05-01"},
+    ],
+)
+def test_whether_the_money_has_come_is_asked_before_it_is_called_late(fields: dict[str, object]) -> None:
+    found = diagnose(read_order(fields, today=TODAY), rulebook=RULES, today=TODAY)
+    assert found.refund.late is True
+    assert found.next_question is not None
+    assert found.next_question.field == "refund"
+    assert asked_of(**fields, refund="received") is None
+    for answer in ("none_seen", "announced", "received_partly", "unknown"):
+        assert asked_of(**fields, refund=answer) != "refund"
+
+
+def test_the_money_is_not_asked_for_before_it_can_be_there() -> None:
+    fields = {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-06-14"}
+    assert asked_of(**fields) is None
+
+
+def test_where_it_is_open_whether_money_comes_by_itself_the_facts_come_first() -> None:
+    assert asked_of(status="cancelled", paid=True, closed_on="2026-05-01") == "closed_when"
+
+
 def test_a_date_told_is_not_asked_for() -> None:
-    fields = {"status": "cancelled", "closed_when": "before_shipping", "cancelled_by": "buyer"}
-    assert asked_of(**fields, closed_on="2026-05-01") is None
+    assert asked_of(**REFUNDED_BY_ITSELF, closed_on="2026-05-01") == "refund"
+    assert asked_of(**REFUNDED_BY_ITSELF, closed_on="2026-05-01", refund="none_seen") is None
 
 
 def test_substitutes_follow_the_dates_they_stand_in_for() -> None:
     fields = {
         "status": "completed",
+        "sub_status": "confirmation_timed_out",
         "confirmed": "no",
         "closed_when": "after_shipping",
         "dispute": "none",
@@ -161,6 +202,7 @@ def test_every_follow_up_is_asked_somewhere() -> None:
         {"status": "completed", "dispute": "won"},
         {"status": "completed", "sub_status": "dispute_closed"},
         {"status": "shipped", "dispute": "none", "confirmed": "no"},
+        {"status": "cancelled", "closed_when": "before_shipping", "paid": True, "closed_on": "2026-05-01"},
     ]
     asked = set()
     for fields in orders:
@@ -172,7 +214,9 @@ def test_every_follow_up_is_asked_somewhere() -> None:
 
 
 def test_a_date_has_no_list_of_answers() -> None:
-    order = read_order({"status": "cancelled", "closed_when": "before_shipping", "cancelled_by": "buyer"}, today=TODAY)
+    order = read_order(
+        {"status": "cancelled", "closed_when": "before_shipping", "cancelled_by": "buyer", "paid": True}, today=TODAY
+    )
     question = diagnose(order, rulebook=RULES, today=TODAY).next_question
     assert question is not None
     assert (question.kind, question.answers) == ("date", ())
@@ -211,3 +255,30 @@ def test_nothing_is_asked_that_was_given_or_asked_before(given: dict[str, str], 
         assert question.field not in told
         told[question.field] = question.answers[place].value if question.answers else "2026-06-01"
     raise AssertionError(f"asked on and on: {told}")
+
+
+STARTS = ("status", "paid", "bank", "shipped", "parcel", "tracking", "cancelled_by", "dispute", "closed_when", "refund")
+
+
+@given(
+    st.dictionaries(st.sampled_from(STARTS), st.integers(0, 20), max_size=3),
+    st.lists(st.integers(0, 20), min_size=len(Order.model_fields), max_size=len(Order.model_fields)),
+)
+@settings(max_examples=60)
+def test_the_questions_end_and_none_is_asked_twice(places: dict[str, int], chosen: list[int]) -> None:
+    """Whatever is told at first, and whatever is answered, "I don't know" among it."""
+    order = read_order({name: CHOICES[name][at % len(CHOICES[name])] for name, at in places.items()}, today=TODAY)
+    asked = set(places)
+    for place in chosen:
+        found = diagnose(order, rulebook=RULES, today=TODAY)
+        question = found.next_question
+        if question is None or found.state == "contradiction":
+            return  # what is asked of a contradiction is what was told
+        assert question.field not in asked
+        asked.add(question.field)
+        if question.kind == "date":
+            value: Any = (UNKNOWN, Span.day(date(2026, 6, 1)), Span.day(date(2026, 5, 1)))[place % 3]
+        else:
+            value = question.answers[place % len(question.answers)].value
+        order = order.replace(**{question.field: value})
+    raise AssertionError("the questions do not end")

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import (
     Advice,
+    Assumption,
     EventOrder,
     Evidence,
     FactMapping,
@@ -33,6 +35,7 @@ class CompiledRules:
     vocabulary: Vocabulary
     implied_answers: Table[ImpliedAnswers]
     fact_mappings: Table[FactMapping]
+    assumptions: Table[Assumption]
     evidence: Table[Evidence]
     steps: Table[Advice]
     avoids: Table[Advice]
@@ -83,6 +86,9 @@ def _compiled(book: ByContent) -> CompiledRules:
         vocabulary=rulebook.vocabulary,
         implied_answers=tuple((forbidden(entry.when), entry) for entry in rulebook.implied_answers),
         fact_mappings=tuple((forbidden(entry.when), entry) for entry in rulebook.fact_mappings),
+        assumptions=tuple(
+            (forbidden({**entry.when, entry.field: (UNKNOWN,)}), entry) for entry in rulebook.assumptions
+        ),
         evidence=tuple((forbidden(entry.when), entry) for entry in rulebook.evidence),
         steps=_by_rank(rulebook.steps, rulebook.vocabulary),
         avoids=_by_rank(rulebook.avoids, rulebook.vocabulary),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ali_closed.engine.logic.compiled_rules import holding
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import Reasoning
 from ali_closed.model.order import CHOICES, Order
-from ali_closed.rules.loader import Rulebook
 
 
 def derive_facts(interpreted: InterpretedOrder, reasoning: Reasoning) -> Box:
@@ -16,17 +16,15 @@ def derive_facts(interpreted: InterpretedOrder, reasoning: Reasoning) -> Box:
     return reasoning.derived(interpreted.known)
 
 
-def assume(
-    box: Box, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning
-) -> tuple[Box, tuple[str, ...]]:
+def assume(box: Box, interpreted: InterpretedOrder, reasoning: Reasoning) -> tuple[Box, tuple[str, ...]]:
     """The box under what is taken for granted while untold, and which assumptions narrowed it.
 
     An assumption that would leave nothing lawful is not made.
     """
     made: list[str] = []
-    for entry in rulebook.assumptions:
+    for entry in holding(reasoning.rules.assumptions, interpreted.known):
         narrowed = box & reasoning.assumed[entry.id]
-        if interpreted.value(entry.field) is None and narrowed != box and reasoning.consistent(narrowed):
+        if narrowed != box and reasoning.consistent(narrowed):
             if reasoning.possible(box) and reasoning.weight(narrowed) < reasoning.weight(box):
                 made.append(entry.id)
             box = narrowed

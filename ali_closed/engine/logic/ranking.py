@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import compiled, holding
@@ -25,14 +25,28 @@ class _Weighed(NamedTuple):
 
 
 def sorted_reasons(
-    possible: Iterable[str], interpreted: InterpretedOrder, rulebook: Rulebook, named: tuple[str, ...]
+    possible: Iterable[str],
+    standing: Collection[str],
+    interpreted: InterpretedOrder,
+    rulebook: Rulebook,
+    named: tuple[str, ...],
 ) -> tuple[ReasonFound, ...]:
-    """The possible reasons, best first, each with what speaks for and against it."""
+    """The possible reasons, best first, each with what speaks for and against it.
+
+    `standing` are those left under what is taken for granted: the verdicts speak of them, so they come first.
+    """
     evidence = _evidence(interpreted, rulebook)
     weighed = [(reason, evidence.get(reason, _Weighed())) for reason in possible]
-    weighed.sort(key=lambda entry: (entry[0] not in named, -entry[1].score, _rank(entry[0], rulebook)))
+    weighed.sort(
+        key=lambda entry: (
+            entry[0] not in named,
+            entry[0] not in standing,
+            -entry[1].score,
+            _rank(entry[0], rulebook),
+        )
+    )
     alone = len(weighed) == 1
-    scores = sorted((found.score for _, found in weighed), reverse=True)
+    scores = sorted((found.score for reason, found in weighed if reason in standing), reverse=True)
     best = scores[0] if scores[2:3] != scores[:1] else scores[0] + 1  # three alike are no likelihood
     return tuple(
         ReasonFound(
@@ -41,6 +55,7 @@ def sorted_reasons(
             _named_first(reason, found.supports, interpreted, named),
             found.against,
             _where(reason, rulebook),
+            aside=reason not in standing,
         )
         for reason, found in weighed
     )

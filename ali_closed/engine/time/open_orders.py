@@ -40,7 +40,8 @@ def open_order(
         return _shipped(interpreted, rulebook, dates)
     if status_group == "frozen" and interpreted.value("dispute") == "vanished":
         return "not_yet", DisputeWindow("depends")
-    if status_group == "unpaid" and not _paid_all_the_same(money, interpreted):
+    unpaid = status_group == "unpaid" and not _paid_all_the_same(money, interpreted)
+    if unpaid or (status_group == "checking" and money == "none" and interpreted.value("paid") is False):
         return "nothing_to_refund", DisputeWindow("not_needed")
     return "not_yet", DisputeWindow("not_needed")
 
@@ -57,7 +58,8 @@ def _shipped(
     if interpreted.value("parcel") == "received_ok":
         return "not_yet", DisputeWindow("not_needed")
     window = _window(interpreted, rulebook, dates)
-    if _ground_now(interpreted, dates) or _about_to_end(interpreted, rulebook, dates) or _outlasted(window):
+    offered = interpreted.value("dispute_button") == "shown" and interpreted.value("parcel") == "not_received"
+    if offered or _ground_now(interpreted, dates) or _about_to_end(interpreted, rulebook, dates) or _outlasted(window):
         return "by_dispute", window
     return "not_yet", window
 

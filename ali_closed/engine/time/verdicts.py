@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from typing import Final
@@ -101,7 +101,8 @@ def _ended(
         )
     if dispute == "open" or (interpreted.named and interpreted.value("dispute") == "open"):
         return Outcome("decided_by_dispute", DisputeWindow("running"))
-    if reason.dispute == "not_needed":
+    offered = interpreted.value("dispute_button") == "shown" and not (interpreted.message_fact or interpreted.named)
+    if reason.dispute == "not_needed" and not offered:  # a button that is there says that a dispute is open to him
         gone = interpreted.value("bank") in {"reserved", "booked"}  # the bank outranks the page on whether money left
         never_paid = reason.refund == "nothing_to_refund" or money == "none"
         if interpreted.value("bank") == "nothing" or (never_paid and not gone):
@@ -111,7 +112,15 @@ def _ended(
         return Outcome("nothing_to_refund", DisputeWindow("not_needed"))
     readings = readings_of(reason, interpreted, rulebook, dates)
     window = with_button(combine(readings, dates.today), interpreted, dates.today)
+    window = _with_review_button(window, interpreted, dates.today)
     return Outcome("too_late" if window.verdict == "over" else "by_dispute", window)
+
+
+def _with_review_button(found: DisputeWindow, interpreted: InterpretedOrder, today: date) -> DisputeWindow:
+    """A review can be left for 30 days, longer than a dispute (000:24): gone, a window of unknown days is doubtful."""
+    if interpreted.value("review_button") == "gone" and found.verdict == "depends":
+        return replace(found, verdict="contested", act_by=today)
+    return found
 
 
 def _paid_back(

@@ -45,8 +45,8 @@ class Facts:
         return self.order.value(field)
 
     def only(self, *reasons: str) -> bool:
-        """Whether every reason that is left is one of these."""
-        left = {reason.id for reason in self.diagnosis.reasons}
+        """Whether every reason that is left is one of these, under what is taken for granted."""
+        left = {reason.id for reason in self.diagnosis.reasons if not reason.aside}
         return bool(left) and left <= set(reasons)
 
     @property

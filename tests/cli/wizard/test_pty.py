@@ -21,11 +21,20 @@ from ali_closed.rules.loader import load_rules
 UP, DOWN, ENTER, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\r", "\x03", "\x04"
 TODAY = "--today 2026-06-15 --tz UTC"
 SETTINGS = Settings(today="2026-06-15", tz="UTC")
-KNOWN = "--status closed --paid --not-shipped --unknown message"
+KNOWN = (
+    "--status closed --closed-when before_shipping --paid --not-shipped"
+    " --refund none_seen --coupon none --unknown message"
+)
 BOOK = load_rules()
 WORDS = load_catalogue("en", BOOK)
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>]")
-TRUTH = {"status": "closed", "closed_when": "before_shipping", "cancelled_by": "buyer", "closed_on": "2026-06-01"}
+TRUTH = {
+    "status": "closed",
+    "closed_when": "before_shipping",
+    "cancelled_by": "buyer",
+    "closed_on": "2026-06-01",
+    "refund": "none_seen",
+}
 """What the buyer of these tests knows; he does not know the rest."""
 
 
@@ -121,7 +130,7 @@ def test_a_whole_run_by_arrow_keys(rows, columns):
     commands = [line for line in shown.raw.splitlines() if "ali-closed diagnose" in line]
     assert "--status closed --" in commands[-1]
     assert "message" not in commands[-1]
-    assert "--closed-on 2026-06-01 --today 2026-06-15 --tz UTC" in commands[-1]
+    assert "--closed-on 2026-06-01 --refund none_seen --today 2026-06-15 --tz UTC" in commands[-1]
 
 
 def test_going_back_and_changing_an_answer():
@@ -142,7 +151,7 @@ def test_going_back_and_changing_an_answer():
     child.expect_exact("Try:")
     child.send(ENTER)
     shown = end(child, 0)
-    assert "--status closed --paid --not-shipped --unknown message --cancelled-by seller" in shown.raw
+    assert "--status closed --closed-when before_shipping --paid --not-shipped" in shown.flat
 
 
 def test_what_if_one_answer_were_different():

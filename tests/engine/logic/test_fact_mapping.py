@@ -17,13 +17,6 @@ SAYS_NOTHING_ALONE = {
     ("status", "Suspicious order"),
     ("dispute_button", "gone"),
     ("dispute_button", "refuses_too_late"),
-    ("seller_says", "out_of_stock"),
-    ("seller_says", "price_changed"),
-    ("seller_says", "cannot_ship"),
-    ("seller_says", "not_sent"),
-    ("seller_says", "sent"),
-    ("seller_says", "refunded"),
-    ("seller_says", "wait"),
     ("cancel_request", "pending"),
     ("cancel_request", "agreed"),
     ("cancel_request", "refused"),
@@ -31,6 +24,8 @@ SAYS_NOTHING_ALONE = {
     ("parcel", "not_received"),
     ("bank", "nothing"),
     ("message", WORDINGS["identity"]),
+    ("cancelled_by", "seller"),
+    ("cancelled_by", "platform"),
 }
 """Answers that narrow no fact by themselves: they sort, add steps, or tell only beside another answer."""
 
@@ -113,7 +108,14 @@ def inputs_of(field: str, asking: Asking) -> tuple[Answer | None, ...]:
         ({"confirmed": "yes", "parcel": "not_received"}, "confirmed", ("yes", "by_mistake")),
         ({"confirmed": "yes", "parcel": "received_ok"}, "confirmed", ("yes",)),
         ({"tracking": "awaiting_pickup"}, "tracking", ("other", "delivered")),
-        ({"tracking": "returned"}, "tracking", ("stopped",)),
+        ({"tracking": "returned"}, "tracking", ("delivered", "stopped")),
+        ({"tracking": "moving"}, "tracking", ("other", "delivered")),
+        ({"cancelled_by": "seller"}, "cancelled_by", ("buyer", "seller", "platform", "nobody")),
+        ({"cancelled_by": "seller", "cancel_request": "none"}, "cancelled_by", ("seller", "platform", "nobody")),
+        ({"cancelled_by": "not_me"}, "cancelled_by", ("seller", "platform", "nobody")),
+        ({"cancelled_by": "buyer"}, "cancelled_by", ("buyer",)),
+        ({"dispute_button": "shown"}, "stage", ("sent",)),
+        ({"bank": "booked", "paid": False}, "stage", ("at_payment", "waiting")),
         ({"dispute": "vanished"}, "dispute", ("open", "undecided", "decided")),
         ({"dispute": "won_nothing"}, "dispute", ("decided",)),
         ({"dispute": "refused"}, "dispute", ("undecided",)),
@@ -137,9 +139,9 @@ CHECKED = ("payment_pending", "payment_verification")
 """Statuses that speak of a check themselves."""
 
 ENDED_BY = {
-    ("payment_pending", "unpaid"): {"payment_timeout"},
-    ("shipment_pending", "not_shipped"): {"seller_did_not_ship"},
-    ("shipped", "timer"): {"protection_expired", "marked_delivered"},
+    ("payment_pending", "unpaid"): {"payment_timeout", "payment_failed"},
+    ("shipment_pending", "not_shipped"): {"seller_did_not_ship", "seller_cancelled"},
+    ("shipped", "timer"): {"protection_expired", "marked_delivered", "dispute_decided"},
 }
 """Messages that just this status has come to its end."""
 

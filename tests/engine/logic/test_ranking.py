@@ -38,8 +38,8 @@ def answer(found: Diagnosis) -> tuple[object, ...]:
 def test_the_order_of_the_rules_decides_nothing(rulebook: Rulebook, asking: Asking) -> None:
     interpreted = asking.read(())
     possible = sorted(asking.reasoner.regions)
-    assert sorted_reasons(possible, interpreted, rulebook, ()) == sorted_reasons(
-        reversed(possible), interpreted, rulebook, ()
+    assert sorted_reasons(possible, possible, interpreted, rulebook, ()) == sorted_reasons(
+        reversed(possible), possible, interpreted, rulebook, ()
     )
 
 
@@ -47,7 +47,7 @@ def test_without_evidence_the_base_order_stands(rulebook: Rulebook, asking: Aski
     interpreted = asking.read(())
     ranks = {reason.id: reason.rank for reason in rulebook.reasons} | {"not_closed": rulebook.open_order.rank}
     assert len(set(ranks.values())) == len(ranks)
-    found = [entry.id for entry in sorted_reasons(ranks, interpreted, rulebook, ())]
+    found = [entry.id for entry in sorted_reasons(ranks, ranks, interpreted, rulebook, ())]
     assert found == sorted(ranks, key=lambda reason: ranks[reason])
 
 
@@ -69,6 +69,13 @@ def test_the_best_evidence_comes_first(rulebook: Rulebook, order: dict[str, Any]
     assert found.reasons[0].id == first
     assert found.reasons[0].because
     assert all(because.where for reason in found.reasons for because in (*reason.because, *reason.against))
+
+
+def test_what_the_verdicts_do_not_speak_of_comes_last(rulebook: Rulebook) -> None:
+    """A dispute nobody told of is taken not to have been; its reason stays possible, behind all others."""
+    found = on(rulebook, status="completed", parcel="received_faulty", appeal="open")
+    assert found.reasons[-1].id == "dispute_decided"
+    assert found.refund.verdict == "by_dispute"
 
 
 def test_the_only_reason_left_is_certain(rulebook: Rulebook) -> None:

@@ -276,6 +276,7 @@ def _situations() -> Iterator[dict[str, object]]:
     yield {"status": "shipment_pending", "cancel_asked_by_seller": True, "seller_says": "out_of_stock"}
     yield {"status": "cancel_requested", "cancel_request": "pending", "cancel_requested_on": "2026-06-12"}
     yield {"status": "closed", "cancelled_by": "not_me", "paid": True, "shipped": False}
+    yield {"status": "closed", "cancelled_by": "seller", "paid": True, "shipped": False}
     yield {**AFTER, "closed_on": "2026-04-01", "parcel": "not_received"}
     yield {**AFTER, "closed_on": "2026-04-01", "parcel": "not_received", "tracking": "moving"}
     yield {**AFTER, "closed_on": "2026-06-03", "delivery_due_on": "2026-06-01", "parcel": "not_received"}
