@@ -84,12 +84,12 @@ def _said(table: Table[Advice], found: Findings, rules: CompiledRules) -> tuple[
 
 def _states(found: Findings, rules: CompiledRules) -> Mapping[str, Iterable[Known]]:
     """For each reason what conditions are held against: the order, and what follows under each of its outcomes."""
-    standings = {period.id: "over" if period.id in found.over else "ahead" for period in rules.advice_periods}
+    standings: dict[str, str | bool] = {
+        period.id: "over" if period.id in found.over else "ahead" for period in rules.advice_periods
+    }
     standings |= {entry.id: standing(entry.on, found.today) for entry in found.deadlines}
-    count = "several" if len(found.verdicts) > 1 else "one"
-    known = rules.vocabulary.known(
-        {"reasons": count, "late": found.refund.late is True, **standings}, found.interpreted.known
-    )
+    standings |= {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
+    known = rules.vocabulary.known(standings, found.interpreted.known)
     return {
         verdict.reason: {
             rules.vocabulary.known(
