@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ali_closed.cli.commands.batch import NOT_ALL_READ
+from ali_closed.cli.bulk.run import NOT_ALL_READ
 
 ORDERS = 1_000_000
 FEWER = 100
