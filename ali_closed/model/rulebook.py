@@ -283,6 +283,7 @@ class RuleTables(BaseModel):
     avoids: tuple[Advice, ...]
     offices: tuple[Office, ...]
     groups: Mapping[str, Condition]
+    drafts: Mapping[str, str]
     doubts: tuple[Doubt, ...]
     follow_ups: tuple[FollowUp, ...]
     event_order: tuple[EventOrder, ...]

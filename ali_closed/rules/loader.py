@@ -148,6 +148,7 @@ def _check_names(book: Rulebook) -> None:
         _known("an evidence", "reason", (*entry.supports, *entry.against), reasons)
     for advice in book.advice:
         _known(f"the advice {advice.id}", "rule", advice.rules, ledger)
+    _known("the drafts", "act", book.drafts, {step.act for step in book.steps})
     for doubt in book.doubts:
         _known(f"the doubt {doubt.id}", "reason", doubt.reasons, reasons)
     for reason in book.reasons:

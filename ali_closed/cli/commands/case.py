@@ -49,16 +49,7 @@ def save(given: OrderInput, settings: Settings) -> None:
     words = load_catalogue(settings.lang, rulebook)
     read = read_input(given, clock)
     answered = answer_order(read.order, settings, clock, rulebook, words, read.source, read.warnings)
-    kept = {"country": settings.country, "tz": settings.tz}
-    case = Case(
-        name=settings.extra["name"],
-        saved_at=_now(),
-        today=clock.today.isoformat(),
-        order=storable(read.order),
-        settings={name: value for name, value in kept.items() if value is not None},
-        diagnosis=answered.document(),
-    )
-    replaced = CaseStore(default_folder()).save(case)
+    case, replaced = keep(settings.extra["name"], answered, settings)
     if settings.format == "json":
         put_json({"case": case.name, "saved_at": case.saved_at, "replaced": replaced})
     else:
@@ -67,6 +58,20 @@ def save(given: OrderInput, settings: Settings) -> None:
             put(clean(words.say(answered.diagnosis.sentences.first_line)))
     if settings.exit_code:
         raise typer.Exit(answered.diagnosis.exit_code)
+
+
+def keep(name: str, answered: Answered, settings: Settings) -> tuple[Case, bool]:
+    """Keep an order and its answer under a name; whether that replaced what was kept under it before."""
+    kept = {"country": settings.country, "tz": settings.tz}
+    case = Case(
+        name=name,
+        saved_at=_now(),
+        today=answered.clock.today.isoformat(),
+        order=storable(answered.diagnosis.given),
+        settings={name: value for name, value in kept.items() if value is not None},
+        diagnosis=answered.document(),
+    )
+    return case, CaseStore(default_folder()).save(case)
 
 
 def list_cases(

@@ -1,4 +1,4 @@
-"""The wizard: questions one after the other, a review, the answer, and what would change it."""
+"""The wizard: questions one after the other, a review, the answer, and what comes after it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ali_closed.cli.flags import Settings
 from ali_closed.cli.reading import read_clock
 from ali_closed.cli.resume import go_on, one_shot
 from ali_closed.cli.wizard.ask import Action, Session, put, shown_answer
+from ali_closed.cli.wizard.closing import goes_back
 from ali_closed.cli.wizard.interview import Prompt, Value, begin, next_prompt, offers_message, prompt_for
 from ali_closed.cli.wizard.prompts import Face, Option, make_face
-from ali_closed.cli.wizard.trying import what_if
 from ali_closed.cli.wizard.zone import local_zone
 from ali_closed.errors import AliClosedError, Interrupted
 from ali_closed.model.diagnosis import Contradiction
@@ -57,32 +57,40 @@ def run_wizard(
         raise
     except Exception:
         # Whatever went wrong, the answers are not lost.
-        session.face.say(_resume(session, accessible is True), wrapped=False)
+        session.face.say(_resume(session, accessible is True) or "", wrapped=False)
         raise
 
 
 def _run(session: Session) -> Answered:
     while True:
+        _answer_all(session)
+        answered = session.diagnose()
+        settings = session.settings
+        if session.face.accessible and settings.format == "text":
+            settings = replace(settings, format="plain")
+        session.face.say("")
+        show(answered, settings)
+        session.face.say("")
+        if not goes_back(session, answered):
+            break
+        go_back(session)
+    session.say("command.same")
+    command = one_shot(session.interview.answers, session.settings, session.clock.words_from)
+    session.face.say(f"  {command}", wrapped=False)
+    return answered
+
+
+def _answer_all(session: Session) -> None:
+    """Ask, and let answers be changed until the result is wanted."""
+    while True:
         ask_all(session)
         field = _review(session)
         if field is None:
-            break
+            return
         if session.interview.value(field) is None:
             add_message(session)
         else:
             change(session, field)
-    answered = session.diagnose()
-    settings = session.settings
-    if session.face.accessible and settings.format == "text":
-        settings = replace(settings, format="plain")
-    session.face.say("")
-    show(answered, settings)
-    session.face.say("")
-    session.say("command.same")
-    command = one_shot(session.interview.answers, session.settings, session.clock.words_from)
-    session.face.say(f"  {command}", wrapped=False)
-    what_if(session, answered)
-    return answered
 
 
 def _greet(session: Session, *, own_zone: bool) -> None:
@@ -99,7 +107,10 @@ def _greet(session: Session, *, own_zone: bool) -> None:
         session.say("beforehand", names=names)
 
 
-def _resume(session: Session, accessible: bool) -> str:
+def _resume(session: Session, accessible: bool) -> str | None:
+    """The command line that goes on from here; before any answer there is nothing to go on from."""
+    if not session.interview.asked():
+        return None
     command = go_on(session.interview.answers, session.settings, session.clock.words_from, accessible=accessible)
     return f"{session.word('command.resume')}\n  {command}"
 

@@ -123,7 +123,7 @@ def test_a_whole_run_by_arrow_keys(rows, columns):
     document = answer_all(child)
     child.expect_exact("Next:")
     child.send(ENTER)
-    child.expect_exact("Try:")
+    child.expect_exact("More:")
     child.send(ENTER)
     shown = end(child, 0)
     assert document["summary"] in " ".join(shown.text.replace("\u2502", "").split())
@@ -147,9 +147,9 @@ def test_going_back_and_changing_an_answer():
     child.send("2026-06-01" + ENTER)
     child.expect_exact("Next:")
     child.send(ENTER)
-    child.expect_exact("--cancelled-by seller --closed-on 2026-06-01")
-    child.expect_exact("Try:")
+    child.expect_exact("More:")
     child.send(ENTER)
+    child.expect_exact("--cancelled-by seller --closed-on 2026-06-01")
     shown = end(child, 0)
     assert "--status closed --closed-when before_shipping --paid --not-shipped" in shown.flat
 
@@ -158,6 +158,8 @@ def test_what_if_one_answer_were_different():
     child = start(f"{KNOWN} {TODAY} --cancelled-by buyer --closed-on 2026-06-01 --unknown confirmed --unknown tracking")
     child.expect_exact("Next:")
     child.send(ENTER)
+    child.expect_exact("More:")
+    child.send(DOWN * 2 + ENTER)
     child.expect_exact("Try:")
     child.send(DOWN * 3 + ENTER)
     child.expect_exact("Marked as sent:")
@@ -165,13 +167,14 @@ def test_what_if_one_answer_were_different():
     child.expect_exact("Then:")
     child.expect_exact("Try:")
     child.send(ENTER)
+    child.expect_exact("More:")
+    child.send(ENTER)
     end(child, 0)
 
 
 @pytest.mark.parametrize(
     ("flags", "until", "keys", "command", "key"),
     [
-        ("", "Order status:", "", "ali-closed", CTRL_D),
         (KNOWN, "Who cancelled:", "", f"ali-closed {KNOWN}", CTRL_C),
         (
             f"{KNOWN} --cancelled-by buyer",
@@ -201,13 +204,12 @@ def test_stopping_at_any_point_prints_the_command_that_goes_on(flags, until, key
     child.expect_exact(until)
     child.send(keys.removesuffix("TRY"))
     if keys.endswith("TRY"):
-        child.expect_exact("Try:")
+        child.expect_exact("More:")
     child.send(key)
     shown = end(child, 130)
     last = shown.text.rstrip().splitlines()[-1]
     assert last.strip().startswith("ali-closed")
     assert set(command.split()) <= set(last.split())
-    assert flags or last.strip() == "ali-closed"
     assert "Traceback" not in shown.text
 
 
@@ -232,7 +234,7 @@ def test_a_whole_run_by_numbers(flags, environment, columns):
     document = answer_all(child, numbers=True)
     child.expect_exact("See the result")
     child.send("1\n")
-    child.expect_exact("No, that is all")
+    child.expect_exact("That is all")
     child.send("1\n")
     shown = end(child, 0)
     assert "\x1b" not in shown.raw
@@ -263,9 +265,9 @@ def test_a_terminal_that_changes_its_size():
     child.send("2026-06-01" + ENTER)
     child.expect_exact("Next:")
     child.send(ENTER)
-    child.expect_exact("--cancelled-by seller")
-    child.expect_exact("Try:")
+    child.expect_exact("More:")
     child.send(ENTER)
+    child.expect_exact("--cancelled-by seller")
     end(child, 0)
 
 

@@ -22,7 +22,9 @@ from ali_closed.rules.loader import load_rules
 TODAY = date(2026, 6, 15)
 SETTINGS = Settings(today="2026-06-15", tz="UTC")
 RESULT = "See the result"
-END = "No, that is all"
+END = "No, back"
+ENOUGH = "That is all"
+WHAT_IF = "What if one answer were different?"
 WHY = "Why do you ask? Where do I see this?"
 BACK = "Go back, or change an earlier answer"
 SO_FAR = "Show the answer so far"
@@ -32,7 +34,7 @@ MORE = "Something that was not asked"
 MESSAGE = "Add the words of a message I was shown"
 TYPED = "None of these: I type what it says"
 UNSURE = ("I don't know", "I don't know, or nothing like that", "All of this is right, go on")
-USUAL = {"Next": RESULT, "Try": END}
+USUAL = {"Next": RESULT, "More": ENOUGH}
 
 
 class Script:
@@ -216,7 +218,7 @@ def test_a_whole_run_from_nothing_to_the_answer(capsys):
     answered = run_wizard(None, SETTINGS, face=face)
     shown = capsys.readouterr()
     assert face.asked[0] == "Order status"
-    assert face.asked[-2:] == ["Next", "Try"]
+    assert face.asked[-2:] == ["Next", "More"]
     assert len(set(face.asked)) == len(face.asked)
     assert [reason.id for reason in answered.diagnosis.reasons] == ["buyer_cancelled"]
     assert "by itself" in shown.out
@@ -280,7 +282,7 @@ def test_a_wrong_value_given_beforehand_is_an_error_before_any_question():
 def test_not_knowing_anything_ends_in_an_answer():
     face, answered = run()
     assert answered.diagnosis.next_question is None
-    assert face.asked[-2:] == ["Next", "Try"]
+    assert face.asked[-2:] == ["Next", "More"]
 
 
 def test_a_zone_is_said_and_goes_with_dates_into_the_command():
@@ -472,6 +474,7 @@ def test_what_if_shows_the_other_answer_and_leaves_the_answers_as_they_are():
     face, answered = run(
         ("Who cancelled", "The seller"),
         ("Marked as sent", "Yes, the page says it was sent"),
+        ("More", WHAT_IF, ENOUGH),
         ("Try", "Marked as sent: No, the page does not say so", END),
         initial={**BUYER, "closed_on": "2026-06-01"},
     )
@@ -483,6 +486,7 @@ def test_what_if_shows_the_other_answer_and_leaves_the_answers_as_they_are():
 def test_what_if_of_something_never_asked_and_of_nothing_new():
     face, _ = run(
         ("Who cancelled", "I did", "I did"),
+        ("More", WHAT_IF, ENOUGH),
         ("Try", MORE, "Back", MORE, "Coupon used", "Who cancelled: I did", END),
         ("Coupon used", "No coupon"),
         initial=BUYER,
@@ -492,7 +496,12 @@ def test_what_if_of_something_never_asked_and_of_nothing_new():
 
 
 def test_what_if_can_be_left():
-    face, _ = run(("Who cancelled", "I did", "Leave it as it is"), ("Try", "Who cancelled: I did", END), initial=BUYER)
+    face, _ = run(
+        ("Who cancelled", "I did", "Leave it as it is"),
+        ("More", WHAT_IF, ENOUGH),
+        ("Try", "Who cancelled: I did", END),
+        initial=BUYER,
+    )
     assert not any(said.startswith("Then: ") for said in face.said)
 
 
@@ -503,7 +512,6 @@ def test_what_if_can_be_left():
 @pytest.mark.parametrize(
     ("planned", "said"),
     [
-        ((("Order status", "STOP"),), "ali-closed"),
         ((("Order status", "Closed"), ("Dispute so far", "STOP")), "ali-closed --status closed"),
         (
             (("Order status", "Closed"), ("Dispute so far", MESSAGE), ("Message shown", "STOP")),
@@ -517,7 +525,7 @@ def test_what_if_can_be_left():
             (("Order status", "Closed"), ("Dispute so far", BACK), ("Earlier answer", "STOP")),
             "ali-closed --status closed",
         ),
-        ((("Order status", "Cancelled, or Canceled"), ("Try", "STOP")), "ali-closed --status cancelled"),
+        ((("Order status", "Cancelled, or Canceled"), ("More", "STOP")), "ali-closed --status cancelled"),
     ],
 )
 def test_stopping_anywhere_gives_the_command_that_goes_on(planned, said, stop):

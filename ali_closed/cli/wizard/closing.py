@@ -1,0 +1,97 @@
+"""What comes after the answer: everything behind it, other answers, a message, the calendar, keeping it, going back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from ali_closed.cli.answers import Answered, show
+from ali_closed.cli.commands.case import keep
+from ali_closed.cli.commands.draft import put_draft
+from ali_closed.cli.wizard.ask import Session
+from ali_closed.cli.wizard.prompts import Option
+from ali_closed.cli.wizard.trying import what_if
+from ali_closed.errors import AliClosedError
+from ali_closed.report.drafts.letter import draft
+from ali_closed.report.formats.ics import calendar_file
+from ali_closed.report.text.sanitize import clean
+
+_CALENDAR: Final = "ali-closed.ics"
+
+
+def goes_back(session: Session, answered: Answered) -> bool:
+    """Do what the buyer wishes after the answer, until it is all; True where an answer is to be changed."""
+    while True:
+        wish: str | None = session.face.choose(
+            session.word("closing.ask"), session.word("closing.title"), _wishes(session, answered)
+        )
+        session.face.say("")
+        match wish:
+            case None:
+                return False
+            case "back":
+                return True
+            case "details":
+                _show_all(session, answered)
+            case "what_if":
+                what_if(session, answered)
+            case "calendar":
+                _write_calendar(session, answered)
+            case "save":
+                _save(session, answered)
+            case _:
+                put_draft(answered, wish, replace(session.settings, format="text"))
+
+
+def _wishes(session: Session, answered: Answered) -> list[Option]:
+    wishes = [Option(None, session.word("closing.end"))]
+    wishes += [Option(wish, session.word(f"closing.{wish}")) for wish in ("details", "what_if")]
+    recipient = fitting_message(answered)
+    if recipient is not None:
+        wishes.append(Option(recipient, session.word(f"closing.message.{recipient}")))
+    if calendar_file(answered.diagnosis, answered.words) is not None:
+        wishes.append(Option("calendar", session.word("closing.calendar")))
+    return [*wishes, Option("save", session.word("closing.save")), Option("back", session.word("closing.back"))]
+
+
+def fitting_message(answered: Answered) -> str | None:
+    """Whom to write to: that of the first step which a message serves."""
+    drafts = answered.rulebook.drafts
+    recipients = dict.fromkeys(drafts[step.act] for step in answered.diagnosis.steps if step.act in drafts)
+    written = (name for name in recipients if draft(answered.diagnosis, answered.words, name, None).text is not None)
+    return next(written, None)
+
+
+def _show_all(session: Session, answered: Answered) -> None:
+    shape = "plain" if session.face.accessible else "text"
+    show(answered, replace(session.settings, format=shape, verbose=True, quiet=False))
+
+
+def _write_calendar(session: Session, answered: Answered) -> None:
+    """Write the dates into a new file; one that is there already stays as it is."""
+    content = calendar_file(answered.diagnosis, answered.words)
+    name = clean(session.face.write(session.word("closing.file"), session.word("closing.file_title"), kept=_CALENDAR))
+    if content is None or not name.strip():
+        return
+    try:
+        with Path(name.strip()).open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        session.say("closing.there", name=name)
+    except OSError as error:
+        session.say("closing.unwritable", name=name, why=str(error.strerror))
+    else:
+        session.say("closing.written", name=name)
+
+
+def _save(session: Session, answered: Answered) -> None:
+    name = clean(session.face.write(session.word("closing.name"), session.word("closing.name_title")))
+    if not name.strip():
+        return
+    try:
+        _, replaced = keep(name.strip(), answered, session.settings)
+    except AliClosedError as error:
+        session.face.say(f"{error.message} {error.hint or ''}".strip())
+    else:
+        session.face.say(session.words.say("case.replaced" if replaced else "case.saved", name=name.strip()))
