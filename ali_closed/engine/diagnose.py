@@ -13,7 +13,7 @@ from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpre
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.logic.ranking import best_named, ruled_out, sorted_reasons
 from ali_closed.engine.questions import Money, next_question, question_about
-from ali_closed.engine.sentences import Concluded, documents, spoken
+from ali_closed.engine.sentences import Concluded, as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
 from ali_closed.engine.time.deadlines import by_name, deadlines
 from ali_closed.engine.time.event_order import date_contradictions, without_dates
@@ -102,7 +102,7 @@ def _conclude(
         refund=refund,
         dispute=dispute,
         deadlines=dated,
-        steps=given_steps,
+        steps=as_said(given_steps, said, today),
         avoid=avoids(advised, rulebook),
         next_question=question,
         doubt=_doubt(possible, rulebook) if question is None and refund.verdict != "already_refunded" else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -43,6 +43,10 @@ ACT: Final = 10
 """The exit code where something is to be done."""
 
 
+NOTHING_TO_DO: Final = "nothing_to_do"
+"""What an order counts as whose buyer has what he paid for, or confirmed so, and names nothing wrong."""
+
+
 @dataclass(frozen=True)
 class Concluded:
     """What an order has come to, before anything is said of it."""
@@ -67,6 +71,7 @@ class Spoken:
     exit_code: int
     picks: frozenset[str]
     due: date | None
+    acts: tuple[str, ...]
 
 
 def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
@@ -84,7 +89,19 @@ def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
         code,
         picks | {"act"} if code == ACT else picks,
         _due(chosen("due", known, rules).id, found, rules),
+        chosen("first_line", known, rules).acts,
     )
+
+
+def as_said(steps: tuple[AdviceGiven, ...], said: Spoken, today: date) -> tuple[AdviceGiven, ...]:
+    """The steps, the one first that the first line names; where nothing is to be done, none is for today."""
+    if NOTHING_TO_DO in said.picks:
+        steps = tuple(replace(step, by=None) if step.by == today else step for step in steps)
+    for act in said.acts:
+        for step in steps:
+            if step.act == act:
+                return (step, *(other for other in steps if other is not step))
+    return steps
 
 
 def chosen(kind: str, known: Known, rules: CompiledRules) -> SentenceRow:

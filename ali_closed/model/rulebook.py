@@ -223,6 +223,13 @@ class Advice(Rule):
     office: bool = False
 
 
+class Act(Rule):
+    """What can be done, or not done; a step to do it is advised only where what it presupposes is not excluded."""
+
+    id: str
+    presupposes: Mapping[str, Condition] = Field(default_factory=dict)
+
+
 class Office(Rule):
     """The consumer office of some countries; the one without countries is that of all others."""
 
@@ -232,11 +239,15 @@ class Office(Rule):
 
 
 class SentenceRow(Rule):
-    """One thing that can be said of an order, or that it can count as, and when; `fill` names what fills its text."""
+    """One thing that can be said of an order, or that it can count as, and when; `fill` names what fills its text.
+
+    `acts` are what it tells the buyer to do, the first of them that is a step being the first step.
+    """
 
     id: str
     when: Mapping[str, Condition] = Field(default_factory=dict)
     fill: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
 
 
 class FollowUp(Rule):
@@ -281,6 +292,7 @@ class RuleTables(BaseModel):
     evidence: tuple[Evidence, ...]
     steps: tuple[Advice, ...]
     avoids: tuple[Advice, ...]
+    acts: tuple[Act, ...]
     offices: tuple[Office, ...]
     groups: Mapping[str, Condition]
     drafts: Mapping[str, str]

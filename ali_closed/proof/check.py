@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from ali_closed.engine.time.event_order import circles, ordered_pairs
 from ali_closed.model.rulebook import Facts
 from ali_closed.proof.citations import uncited
+from ali_closed.proof.coherence import incoherent
 from ali_closed.proof.partial_states import Walked, leaks, walk, walk_groups
 from ali_closed.proof.reachability import unreachable
 from ali_closed.proof.readings import not_contained
@@ -46,6 +47,7 @@ def check(rulebook: Rulebook, watch: Watch = unwatched) -> CheckResult:
     contradictions, unmended = unrepaired(asking, 2)
     watch("reach")
     unreached, witnesses = unreachable(asking, found, states, claims, groups)
+    compared = incoherent(rulebook, asking.reasoner, witnesses)
     failures = [
         *_gaps(groups, states, asking),
         *_overlaps(groups, doubted, states, asking),
@@ -59,6 +61,7 @@ def check(rulebook: Rulebook, watch: Watch = unwatched) -> CheckResult:
         *beyond,
         *unmended,
         *unreadable_labels(asking),
+        *compared.failures,
     ]
     return CheckResult(
         states=len(states.named),
@@ -68,6 +71,8 @@ def check(rulebook: Rulebook, watch: Watch = unwatched) -> CheckResult:
         contradictions=contradictions,
         days=days,
         ordered_events=ordered_pairs(rulebook.event_order),
+        advice=compared.compared,
+        answers=compared.answers,
         failures=tuple(failures),
         witnesses=witnesses,
     )

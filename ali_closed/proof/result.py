@@ -19,6 +19,7 @@ Kind = Literal[
     "not_monotone",
     "not_contained",
     "unrepaired",
+    "contradicting",
     "text",
 ]
 """What can fail.
@@ -28,7 +29,7 @@ line, or with one that no document has. circle: an event that would have to come
 text that no order brings about. inexact: a partly known state whose answer is not the union over its completions.
 not_monotone: one fact more adds a reason or a plan. not_contained: one document alone answers what the whole
 excludes. unrepaired: a contradiction whose repair mends nothing, or that a single change mends and none is offered.
-text: one that is missing or cannot be filled in.
+contradicting: advice or a first line against the rest of the answer. text: one that is missing or cannot be filled in.
 """
 
 
@@ -52,6 +53,8 @@ class CheckResult:
     contradictions: int
     days: int
     ordered_events: int
+    advice: int
+    answers: int
     failures: tuple[Failure, ...]
     witnesses: Mapping[tuple[Answer, ...], Diagnosis]
 
@@ -80,6 +83,8 @@ class CheckResult:
             "contradictions": self.contradictions,
             "days": self.days,
             "ordered_events": self.ordered_events,
+            "advice_compared": self.advice,
+            "answers_held_against_themselves": self.answers,
             **{names.get(kind, kind): self.count(kind) for kind in get_args(Kind)},
             "failures": [
                 {"kind": failure.kind, "what": failure.what, "command": failure.command} for failure in self.failures

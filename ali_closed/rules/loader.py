@@ -95,6 +95,7 @@ def _check(book: Rulebook) -> None:
         "message": book.messages,
         "disagreement": book.disagreements,
         "advice": book.advice,
+        "act": book.acts,
         "consumer office": book.offices,
         "fact": book.facts,
         "law": book.laws,
@@ -146,9 +147,13 @@ def _check_names(book: Rulebook) -> None:
             raise bad_rules(f"There is {error}, named by {place}.", "Mend the name.") from None
     for entry in book.evidence:
         _known("an evidence", "reason", (*entry.supports, *entry.against), reasons)
+    acts = {act.id for act in book.acts}
+    for row in book.first_lines:
+        _known(f"the first line {row.id}", "act", row.acts, acts)
     for advice in book.advice:
         _known(f"the advice {advice.id}", "rule", advice.rules, ledger)
-    _known("the drafts", "act", book.drafts, {step.act for step in book.steps})
+        _known(f"the advice {advice.id}", "act", [advice.act], acts)
+    _known("the drafts", "act", book.drafts, acts)
     for doubt in book.doubts:
         _known(f"the doubt {doubt.id}", "reason", doubt.reasons, reasons)
     for reason in book.reasons:
@@ -180,6 +185,8 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]
     for advice in book.advice:
         yield f"the advice {advice.id}", advice.when
     yield from ((f"the question of {entry.field}", entry.when) for entry in book.follow_ups)
+    for act in book.acts:
+        yield f"the act {act.id}", act.presupposes
     for kind, rows in book.sentences.items():
         yield from ((f"the {kind} {row.id}", row.when) for row in rows)
     yield from ((f"the order of events {order.id}", order.when) for order in book.event_order)

@@ -33,7 +33,14 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "evidence.toml": {"evidence": "evidence"},
     "doubts.toml": {"doubt": "doubts"},
     "questions.toml": {"follow_up": "follow_ups"},
-    "advice.toml": {"step": "steps", "avoid": "avoids", "office": "offices", "groups": "groups", "drafts": "drafts"},
+    "advice.toml": {
+        "step": "steps",
+        "avoid": "avoids",
+        "act": "acts",
+        "office": "offices",
+        "groups": "groups",
+        "drafts": "drafts",
+    },
     "sentences.toml": {
         "waited_for": "waited_for",
         "case": "cases",
