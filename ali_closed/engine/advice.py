@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from operator import and_
 from typing import Final, Literal
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, Table, compiled
@@ -68,7 +70,10 @@ def _said(table: Table[Advice], found: Findings, rules: CompiledRules) -> tuple[
     states = _states(found, rules)
     spoken: dict[str, set[str]] = defaultdict(set)
     given: list[tuple[tuple[int, int, int], AdviceGiven]] = []
+    shared = reduce(and_, (known for outcomes in states.values() for known in outcomes))
     for forbidden, entry in table:
+        if shared & forbidden:
+            continue  # it holds in no state
         reasons = tuple(
             reason
             for reason, outcomes in states.items()

@@ -6,18 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
 from typing import Final, get_args
 
+from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.possible_reasons import Reasoning
 from ali_closed.engine.sentences import NOTHING_TO_DO
 from ali_closed.engine.time.verdicts import DECIDED, combine_verdicts
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, DisputeVerdict
+from ali_closed.model.order import FIELDS
 from ali_closed.model.rulebook import Advice, Condition, Reason
+from ali_closed.proof.reachability import DATES, with_dates
 from ali_closed.proof.result import Failure
-from ali_closed.proof.witnesses import Answer, command
+from ali_closed.proof.sentences import without
+from ali_closed.proof.witnesses import DAY, Answer, Asking, command, order_of
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
-from ali_closed.rules.loader import NOT_CLOSED, Rulebook
+from ali_closed.rules.loader import DERIVED_FIELDS, NOT_CLOSED, Rulebook
+
+PIECES: Final = 20
+"""How many orders are sought for each first line."""
 
 DISPUTABLE: Final = ("open", "contested", "not_yet", "depends")
 """Where a dispute can still be opened, or may be."""
@@ -49,18 +56,20 @@ class Compared:
     failures: tuple[Failure, ...]
 
 
-def incoherent(rulebook: Rulebook, reasoning: Reasoning, witnesses: Mapping[tuple[Answer, ...], Diagnosis]) -> Compared:
+def incoherent(asking: Asking, witnesses: Mapping[tuple[Answer, ...], Diagnosis]) -> Compared:
     """Advice that contradicts other advice or what it presupposes in any order, and answers that break a law."""
-    orders = Orders(rulebook, reasoning)
+    rulebook = asking.rulebook
+    orders = Orders(rulebook, asking.reasoner)
+    sought = {answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY) for answers in _sought(asking, orders)}
     pairs = [(step, other) for step in rulebook.steps for other in rulebook.avoids if step.act == other.act]
     failures = [
         *_at_odds(pairs, orders),
         *_presuming_too_much(rulebook, orders),
         *_said_at_odds(),
-        *_broken(rulebook, witnesses),
+        *_broken(rulebook, {**witnesses, **sought}),
     ]
     presumed = sum(len(act.presupposes) for act in rulebook.acts)
-    return Compared(len(pairs) + presumed, len(witnesses), tuple(failures))
+    return Compared(len(pairs) + presumed, len(witnesses) + len(sought), tuple(failures))
 
 
 # ---------------------------------------------------------------- every order that can be told
@@ -203,6 +212,37 @@ def _said_at_odds() -> Iterator[Failure]:
 
 
 # ---------------------------------------------------------------- every answer given
+
+
+def _sought(asking: Asking, orders: Orders) -> Iterator[tuple[Answer, ...]]:
+    """Orders under which a first line may be said and no step does what it names, as far as conditions tell."""
+    before: list[Known] = []
+    for row in asking.rulebook.first_lines:
+        named = orders.box(row.when)
+        done = (orders.box(step.when) for step in asking.rulebook.steps if step.act in row.acts)
+        if row.acts:
+            for piece in islice(without(named, (*done, *before), orders.names), PIECES):
+                answers = _answers(piece, asking, orders.names)
+                if answers is not None and asking.possible(answers):
+                    yield from (_dated(answers, dates) for dates in DATES)
+        before.append(named)
+
+
+def _answers(box: Known, asking: Asking, names: Vocabulary) -> tuple[Answer, ...] | None:
+    """The fewest answers that give an order of the box; None where no buyer can give them."""
+    found = []
+    for name in (*FIELDS, *DERIVED_FIELDS):
+        left = box & names.masks[name]
+        if not left & names.silent[name]:
+            values = [value for value, bit in names.bits[name].items() if left & bit] or ["known"]
+            found.append(asking.answer(name, values[0]))
+    return None if None in found else tuple(answer for answer in found if answer is not None)
+
+
+def _dated(answers: tuple[Answer, ...], dates: Mapping[str, int]) -> tuple[Answer, ...]:
+    """The answers with these days, where they tell none of their own."""
+    told = {answer.field for answer in answers}
+    return with_dates(answers, {name: days for name, days in dates.items() if name not in told})
 
 
 def _broken(rulebook: Rulebook, witnesses: Mapping[tuple[Answer, ...], Diagnosis]) -> Iterator[Failure]:

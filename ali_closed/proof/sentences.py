@@ -34,7 +34,7 @@ def shadowed(rulebook: Rulebook) -> Iterator[Failure]:
         before: tuple[Known, ...] = ()
         for place, row in enumerate(rows):
             box = _box(row, names)
-            if not any(True for _ in _without(box, before, names)):
+            if not any(True for _ in without(box, before, names)):
                 yield Failure("unreachable", f"{kind} {row.id}, row {place + 1}: those before it leave nothing to it")
             before = (*before, box)
         if rows[-1].when:
@@ -51,19 +51,17 @@ def _box(row: SentenceRow, names: Vocabulary) -> Known:
     return sum(names.masks.values()) & ~names.forbidden(row.when)
 
 
-def _without(box: Known, taken: tuple[Known, ...], names: Vocabulary) -> Iterator[Known]:
+def without(box: Known, taken: tuple[Known, ...], names: Vocabulary) -> Iterator[Known]:
     """What is left of a box when others are taken out, in pieces that do not overlap."""
-    if not taken:
+    meeting = tuple(other for other in taken if all(box & other & mask for mask in names.masks.values()))
+    if not meeting:
         yield box
         return
-    for piece in _minus(box, taken[0], names):
-        yield from _without(piece, taken[1:], names)
+    for piece in _minus(box, meeting[0], names):
+        yield from without(piece, meeting[1:], names)
 
 
 def _minus(box: Known, taken: Known, names: Vocabulary) -> Iterator[Known]:
-    if not all(box & taken & mask for mask in names.masks.values()):
-        yield box
-        return
     for mask in names.masks.values():
         outside = box & mask & ~taken
         if outside:
