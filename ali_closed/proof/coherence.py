@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, combinations, islice
@@ -23,7 +23,7 @@ from ali_closed.proof.witnesses import DAY, Answer, Asking, command, order_of
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import DERIVED_FIELDS, NOT_CLOSED, Rulebook
 
-PIECES: Final = 20
+PIECES: Final = 8
 """How many orders are sought for each first line."""
 
 DISPUTABLE: Final = ("open", "contested", "not_yet", "depends")
@@ -61,15 +61,14 @@ def incoherent(asking: Asking, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
     rulebook = asking.rulebook
     orders = Orders(rulebook, asking.reasoner)
     sought = {answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY) for answers in _sought(asking, orders)}
-    pairs = [(step, other) for step in rulebook.steps for other in rulebook.avoids if step.act == other.act]
     failures = [
-        *_at_odds(pairs, orders),
-        *_presuming_too_much(rulebook, orders),
-        *_said_at_odds(),
+        *at_odds(rulebook, orders),
+        *presuming_too_much(rulebook, orders),
+        *said_at_odds(combine_verdicts),
         *_broken(rulebook, {**witnesses, **sought}),
     ]
     presumed = sum(len(act.presupposes) for act in rulebook.acts)
-    return Compared(len(pairs) + presumed, len(witnesses) + len(sought), tuple(failures))
+    return Compared(len(same_act(rulebook)) + presumed, len(witnesses) + len(sought), tuple(failures))
 
 
 # ---------------------------------------------------------------- every order that can be told
@@ -124,7 +123,8 @@ class Orders:
 
     def _recorded(self, box: Known) -> str | None:
         """A reason that AliExpress recorded itself: the record decides whatever else was told."""
-        box &= self.box({"end_reason": ("known",)}) & ~self.names.bits["reason"][NOT_CLOSED]
+        ended = {"end_reason": ("known",), "status": ("completed", "closed", "unknown")}
+        box &= self.box(ended) & ~self.names.bits["reason"][NOT_CLOSED]
         told = all(box & mask for mask in self.names.masks.values())
         return next(self._fitting(box, self.reasoning.space.whole), None) if told else None
 
@@ -183,15 +183,20 @@ def _outside(box: Known, forbidden: Forbidden, names: Vocabulary) -> Iterator[Kn
             box &= ~mask | mask & ~forbidden
 
 
-def _at_odds(pairs: Iterable[tuple[Advice, Advice]], orders: Orders) -> Iterator[Failure]:
+def same_act(rulebook: Rulebook) -> list[tuple[Advice, Advice]]:
+    """A step and a thing not to do, of one act."""
+    return [(step, other) for step in rulebook.steps for other in rulebook.avoids if step.act == other.act]
+
+
+def at_odds(rulebook: Rulebook, orders: Orders) -> Iterator[Failure]:
     """No act is to be done and not to be done in one state."""
-    for step, other in pairs:
+    for step, other in same_act(rulebook):
         reason = orders.reason(orders.box(step.when) & orders.box(other.when))
         if reason is not None:
             yield Failure("contradicting", f"{step.id} and {other.id} of {reason}: do and do not {step.act}")
 
 
-def _presuming_too_much(rulebook: Rulebook, orders: Orders) -> Iterator[Failure]:
+def presuming_too_much(rulebook: Rulebook, orders: Orders) -> Iterator[Failure]:
     """No step is advised where what its act presupposes is excluded."""
     presupposed = {act.id: act.presupposes for act in rulebook.acts}
     for step in rulebook.steps:
@@ -202,13 +207,13 @@ def _presuming_too_much(rulebook: Rulebook, orders: Orders) -> Iterator[Failure]
                 yield Failure("contradicting", f"{step.id} of {reason}: {step.act} presupposes {name} {list(allowed)}")
 
 
-def _said_at_odds() -> Iterator[Failure]:
+def said_at_odds(combine: Callable[[Iterable[DisputeVerdict]], DisputeVerdict]) -> Iterator[Failure]:
     """Whatever several reasons say: where one of them lets a dispute be opened, the whole does."""
     words: tuple[DisputeVerdict, ...] = get_args(DisputeVerdict)
     for count in range(1, len(words) + 1):
         for said in combinations(words, count):
-            if set(said) & set(DISPUTABLE) and combine_verdicts(said) not in DISPUTABLE:
-                yield Failure("contradicting", f"a dispute that is {' or '.join(said)} is {combine_verdicts(said)}")
+            if set(said) & set(DISPUTABLE) and combine(said) not in DISPUTABLE:
+                yield Failure("contradicting", f"a dispute that is {' or '.join(said)} is {combine(said)}")
 
 
 # ---------------------------------------------------------------- every answer given
