@@ -151,6 +151,7 @@ def unreachable(
         _look_for_advice(advice, asking, bases, reached)
     for when in (
         *(entry.when for entry in book.implied_answers),
+        *(entry.when for entry in book.assumptions if entry.when),
         *(entry.when for entry in book.fact_mappings if entry.warns),
     ):
         for answers in islice(variants(when, bases, asking), 1):
