@@ -83,8 +83,8 @@ class Period(Rule):
         return max(reading.value[1] for reading in self.readings if reading.value is not None)
 
     def readings_from(self, starts: tuple[str, ...]) -> tuple[PeriodReading, ...]:
-        """The readings counted from one of the events named."""
-        return tuple(reading for reading in self.readings if reading.counted_from in starts)
+        """The readings counted from one of the events named, whatever the order."""
+        return tuple(reading for reading in self.readings if reading.counted_from in starts and not reading.when)
 
 
 class Fact(Rule):
