@@ -64,7 +64,7 @@ _SWITCHES: Final = {
     "unauthorised": "You did not place the order.",
     "processing_extended": "You gave the seller more time.",
     "protection_extended": "You extended the protection.",
-    "free_returns": 'The item carries the mark "Free returns".',
+    "free_returns": "The item has free returns.",
 }
 
 
