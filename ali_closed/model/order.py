@@ -215,8 +215,8 @@ def _attribute(field: str) -> str:
     return "return_" if field == "return" else field
 
 
-_SHORT_CODE: Final = 3
-"""How much of a wrong code is looked at for one that is near."""
+_LONGEST_CODE: Final = 3
+"""Longer than this is no code but a name, and no code is like it."""
 _ATTRIBUTES: Final = tuple((name, _attribute(name)) for name in FIELDS)
 
 
@@ -256,7 +256,8 @@ def _usage(error: ValidationError, data: Mapping[str, object]) -> UsageError:
         return UsageError(str(context["reason"]), code="bad_date", hint=context.get("hint"), field=field)
     given = data.get(field)
     if field in COUNTRY_FIELDS:
-        near = difflib.get_close_matches(str(given).upper()[:_SHORT_CODE], sorted(COUNTRIES), n=2, cutoff=0.5)
+        short = len(str(given)) <= _LONGEST_CODE
+        near = difflib.get_close_matches(str(given).upper(), sorted(COUNTRIES), n=2, cutoff=0.5) if short else []
         hint = f"Did you mean {' or '.join(near)}? " if near else ""
         return UsageError(
             f"`{field}` cannot be {quoted(given)}.",
