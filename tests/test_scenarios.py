@@ -85,6 +85,7 @@ def _answer(file: str) -> Document:
     zone = ZoneInfo(scenario.zone) if scenario.zone else None
     holidays = country_holidays(scenario.country) if scenario.country else None
     order = read_order(scenario.order, today=scenario.today, zone=zone)
+    order = order.replace(country=scenario.country or order.value("country"))  # as the flag sets it
     diagnosis = diagnose(order, rulebook=_rules(), today=scenario.today, holidays=holidays)
     found: Document = json.loads(json.dumps(document(diagnosis, _words(), _rules(), version="")))
     return found

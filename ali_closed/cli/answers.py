@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ali_closed import __version__
 from ali_closed.cli.choosing import COLOURS, check_choice
 from ali_closed.cli.flags import OrderInput, Settings
-from ali_closed.cli.reading import Clock, read_clock, read_holidays, read_input, shell_assumptions
+from ali_closed.cli.reading import Clock, in_country, read_clock, read_input, shell_assumptions
 from ali_closed.cli.streams import colour_wanted, is_terminal, put, put_json
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
@@ -69,7 +69,8 @@ def answer_order(
     warnings: tuple[Text, ...] = (),
 ) -> Answered:
     """Diagnose an order that has been read, `warnings` saying what of it could not be."""
-    diagnosis = diagnose(order, rulebook=rulebook, today=clock.today, holidays=read_holidays(settings))
+    order, holidays = in_country(order, settings)
+    diagnosis = diagnose(order, rulebook=rulebook, today=clock.today, holidays=holidays)
     diagnosis = replace(diagnosis, warnings=(*warnings, *diagnosis.warnings))
     return Answered(diagnosis, source, shell_assumptions(clock, diagnosis.order), rulebook, words, clock)
 

@@ -31,6 +31,9 @@ FIRST: Final = (
 )
 """The dozen fields that matter most, first in the help."""
 
+_SET_BESIDE: Final = "country"
+"""The field whose flag is one of the settings: it drives the public holidays, too."""
+
 GROUPS: Final = {
     "first": "The order, what matters most",
     "more": LONG[0],
@@ -49,6 +52,8 @@ _HELP: Final = {
     "message": "The text that the page or the mail showed.",
     "status": "The status as the page says it, in any supported language.",
     "sub_status": "The line beside the status.",
+    "seller_country": "Where the seller is, as CN.",
+    "dispute_ends_on": "The last day for a dispute or return that the order page itself names.",
     "closed_on": "The day it ended: 2026-05-21, 2026-05 or '3 weeks ago'.",
 }
 _SWITCHES: Final = {
@@ -59,6 +64,7 @@ _SWITCHES: Final = {
     "unauthorised": "You did not place the order.",
     "processing_extended": "You gave the seller more time.",
     "protection_extended": "You extended the protection.",
+    "free_returns": "The item has free returns.",
 }
 
 
@@ -94,7 +100,8 @@ def _flag(name: str) -> str:
 
 def _order_parameters() -> list[Extra]:
     """The flag of every field, in the order of the help."""
-    return [_order_parameter(name) for name in (*FIRST, *(name for name in FIELDS if name not in FIRST))]
+    rest = (name for name in FIELDS if name not in (*FIRST, _SET_BESIDE))
+    return [_order_parameter(name) for name in (*FIRST, *rest)]
 
 
 def _order_parameter(name: str) -> Extra:
@@ -150,7 +157,7 @@ _SETTINGS: Final[tuple[Extra, ...]] = (
     setting("today", str | None, None, "--today", help="The day to answer for; else today.", metavar="DATE"),
     setting("unknown", list[str], [], "--unknown", help="Asked, and not known; repeatable.", metavar="FIELD"),
     rare_setting("tz", str | None, None, "--tz", help="Where you read the dates; else US Pacific.", metavar="ZONE"),
-    rare_setting("country", str | None, None, "--country", help="Count its public holidays.", metavar="CC"),
+    rare_setting("country", str | None, None, "--country", help="Where you are: law, public holidays.", metavar="CC"),
     rare_setting("order_id", str | None, None, "--order", help="Which order of a file with several.", metavar="ID"),
     rare_setting("lang", str, "en", "--lang", help="The language of the answer.", metavar="LANG"),
     rare_setting("color", str, "auto", "--color", help="auto, always or never.", metavar="WHEN"),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from typing import Any, BinaryIO
 
 from ali_closed.cli.flags import OrderInput, Settings
 from ali_closed.engine.logic.interpreted_order import refuse_unknown_labels
 from ali_closed.engine.time.day_counting import Holidays, country_holidays
 from ali_closed.errors import DataError, MissingFileError, UsageError
+from ali_closed.model.countries import country_code
 from ali_closed.model.dates import pacific_today, read_date, read_zone, today_in
 from ali_closed.model.order import Order, read_order
 from ali_closed.model.text import Text, text
@@ -51,7 +53,28 @@ def read_clock(settings: Settings) -> Clock:
 
 def read_holidays(settings: Settings) -> Holidays | None:
     """The public holidays asked for with --country; the library is loaded only then."""
-    return None if settings.country is None else country_holidays(settings.country)
+    return None if settings.country is None else _holidays_of(settings.country)
+
+
+@cache
+def _holidays_of(country: str) -> Holidays:
+    return country_holidays(country)
+
+
+def in_country(order: Order, settings: Settings) -> tuple[Order, Holidays | None]:
+    """The order with the country that the flag gives, and the public holidays of where the buyer is.
+
+    Of a country that the order itself names and whose holidays nobody knows, none are counted.
+    """
+    given = read_holidays(settings)
+    if given is not None:
+        return order.replace(country=country_code(given.country)), given
+    code = order.value("country")
+    if code is None:
+        return order, None
+    with suppress(UsageError):
+        return order, _holidays_of(code)
+    return order, None
 
 
 def shell_assumptions(clock: Clock, order: Order) -> tuple[Text, ...]:

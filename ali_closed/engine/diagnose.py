@@ -71,7 +71,8 @@ def _conclude(
     dates = by_name(dated, refund, dispute, today)
     country = None if holidays is None else holidays.country
     over = expired_periods(consistent, rulebook, today)
-    advised = Findings(verdicts, consistent, refund, dispute, dated, dates, over, country)
+    lives_in = consistent.value("country") or country
+    advised = Findings(verdicts, consistent, refund, dispute, dated, dates, over, lives_in)
     if contradictions:
         question = question_about(contradictions[0].fields, interpreted, rulebook, reasoner)
     else:

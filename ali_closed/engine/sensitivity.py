@@ -13,7 +13,7 @@ from ali_closed.engine.questions import choices
 from ali_closed.engine.time.day_counting import Holidays
 from ali_closed.errors import UsageError
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, DisputeVerdict, RefundVerdict
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN, Order
+from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN, Order
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
 
@@ -23,8 +23,8 @@ MOST: Final = 4
 _FARTHEST: Final = 128
 """How many days a date is moved at most, either way: longer than any window, and a power of two for the search."""
 
-_WORDS: Final = ("message", "end_reason")
-"""Answers in words of AliExpress's own: nobody can guess other ones, but they can be left out."""
+_UNLISTED: Final = ("message", "end_reason", *COUNTRY_FIELDS)
+"""Answers in AliExpress's own words, and countries: no list holds other ones, but they can be left out."""
 
 _PASSED_THROUGH: Final = ("id", "note")
 
@@ -126,7 +126,7 @@ def _choices(field: str, order: Order, now: Diagnosis, answered: _Answered) -> l
     """The flips of one field, those first that change least; answers with the same advice are one flip."""
     before, here = order.value(field), advised(now)
     found: dict[tuple[Any, ...], DecidingAnswer] = {}
-    for value in (None,) if field in _WORDS else choices(field):
+    for value in (None,) if field in _UNLISTED else choices(field):
         if value == before:
             continue
         then = answered(order.replace(**{field: value}))

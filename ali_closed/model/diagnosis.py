@@ -75,6 +75,7 @@ class ReadingApplied:
     """One document's reading of a period, applied to this order.
 
     `first` and `last` are the earliest and the latest end (days, inclusive); None where the start is unknown.
+    One that is not `sure` to apply can only make the time longer.
     """
 
     period: str
@@ -88,6 +89,7 @@ class ReadingApplied:
     first: date | None = None
     last: date | None = None
     says: Literal["open", "over"] | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

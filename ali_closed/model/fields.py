@@ -106,6 +106,9 @@ FIELDS: Final[tuple[str, ...]] = (
     "unauthorised",
     "processing_extended",
     "protection_extended",
+    "country",
+    "seller_country",
+    "free_returns",
     "ordered_on",
     "paid_on",
     "processing_ends_on",
@@ -120,10 +123,11 @@ FIELDS: Final[tuple[str, ...]] = (
     "dispute_closed_on",
     "refund_announced_on",
     "last_seen_open_on",
+    "dispute_ends_on",
 )
 """Every field by its contract name, in the contract's order."""
 DATE_FIELDS: Final[tuple[str, ...]] = tuple(name for name in FIELDS if name.endswith("_on"))
-AHEAD_FIELDS: Final = ("processing_ends_on", "delivery_due_on", "protection_ends_on")
+AHEAD_FIELDS: Final = ("processing_ends_on", "delivery_due_on", "protection_ends_on", "dispute_ends_on")
 """Dates of what may lie ahead; every other date is of something that has happened."""
 FLAG_FIELDS: Final[tuple[str, ...]] = (
     "paid",
@@ -133,7 +137,10 @@ FLAG_FIELDS: Final[tuple[str, ...]] = (
     "unauthorised",
     "processing_extended",
     "protection_extended",
+    "free_returns",
 )
+COUNTRY_FIELDS: Final = ("country", "seller_country")
+"""ISO 3166 codes of two letters."""
 TEXT_FIELDS: Final[tuple[str, ...]] = ("id", "note", "status", "sub_status", "end_reason", "message")
 LONGEST_TEXT: Final = 250_000
 """How many characters a text may have: more than any page shows, and little enough to keep many orders at once."""

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
@@ -18,9 +19,11 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from ali_closed.errors import AliClosedError, UsageError, quoted
+from ali_closed.model.countries import COUNTRIES, country_code
 from ali_closed.model.dates import read_date
 from ali_closed.model.fields import AHEAD_FIELDS as AHEAD_FIELDS
 from ali_closed.model.fields import CHOICES as CHOICES
+from ali_closed.model.fields import COUNTRY_FIELDS as COUNTRY_FIELDS
 from ali_closed.model.fields import DATE_FIELDS as DATE_FIELDS
 from ali_closed.model.fields import FIELDS as FIELDS
 from ali_closed.model.fields import FLAG_FIELDS as FLAG_FIELDS
@@ -106,6 +109,18 @@ DateField = Annotated[Span | Unknown | None, _Days()]
 Flag = bool | Unknown | None
 
 
+def _country(value: object) -> object:
+    if not isinstance(value, str) or value == UNKNOWN:
+        return value
+    code = country_code(value)
+    if code is None:
+        raise PydanticCustomError("country", "no such country")
+    return code
+
+
+CountryField = Annotated[str | None, BeforeValidator(_country), Field(json_schema_extra={"examples": ["DE", "CN"]})]
+
+
 class Order(BaseModel):
     """One order. `None` and "unknown" both mean not known; "unknown" is not asked again.
 
@@ -145,6 +160,9 @@ class Order(BaseModel):
     unauthorised: Flag = None
     processing_extended: Flag = None
     protection_extended: Flag = None
+    country: CountryField = None
+    seller_country: CountryField = None
+    free_returns: Flag = None
     ordered_on: DateField = None
     paid_on: DateField = None
     processing_ends_on: DateField = None
@@ -159,6 +177,7 @@ class Order(BaseModel):
     dispute_closed_on: DateField = None
     refund_announced_on: DateField = None
     last_seen_open_on: DateField = None
+    dispute_ends_on: DateField = None
 
     def value(self, field: str) -> Any:
         """What the field holds, by its contract name; None where it is not known or was answered "unknown"."""
@@ -196,6 +215,8 @@ def _attribute(field: str) -> str:
     return "return_" if field == "return" else field
 
 
+_LONGEST_CODE: Final = 3
+"""Longer than this is no code but a name, and no code is like it."""
 _ATTRIBUTES: Final = tuple((name, _attribute(name)) for name in FIELDS)
 
 
@@ -234,6 +255,16 @@ def _usage(error: ValidationError, data: Mapping[str, object]) -> UsageError:
         context = first.get("ctx", {})
         return UsageError(str(context["reason"]), code="bad_date", hint=context.get("hint"), field=field)
     given = data.get(field)
+    if field in COUNTRY_FIELDS:
+        short = len(str(given)) <= _LONGEST_CODE
+        near = difflib.get_close_matches(str(given).upper(), sorted(COUNTRIES), n=2, cutoff=0.5) if short else []
+        hint = f"Did you mean {' or '.join(near)}? " if near else ""
+        return UsageError(
+            f"`{field}` cannot be {quoted(given)}.",
+            code="bad_value",
+            hint=hint + "Give the code of a country, of two letters, as in DE.",
+            field=field,
+        )
     if field in FLAG_FIELDS and isinstance(given, str) and given.lower() in {"true", "false"}:
         return UsageError(
             f"`{field}` cannot be a text, as {quoted(given)} in quotes is.",

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 Unit = Literal["hours", "calendar_days", "business_days", "a_few", "on_page"]
+SourceKind = Literal["document", "terms", "order_page", "help_copy", "law", "payment_scheme", "guide"]
 RefundKind = Literal["automatic", "by_dispute", "decided_by_dispute", "nothing_to_refund"]
 Condition = tuple[str | bool, ...]
 Where = tuple[str, ...]
@@ -22,7 +23,12 @@ class Rule(BaseModel):
 
 
 class Source(Rule):
-    """One founding document, or a source outside them, as it is named to users."""
+    """One founding document, or a source outside them, as it is named to users.
+
+    `date` is that of the text, or of the day on which it was recorded; `place` is where it holds, everywhere if empty.
+    `sure`: A is AliExpress's own text, a law or a scheme's page, B several that agree or a faithful copy, C one other.
+    Only A and B reason.
+    """
 
     key: str
     name: str
@@ -31,6 +37,9 @@ class Source(Rule):
     last_line: int = 0
     date: str = ""
     outside: bool = False
+    kind: SourceKind = "document"
+    place: str = ""
+    sure: Literal["A", "B", "C"] = "A"
 
 
 class LedgerEntry(Rule):
@@ -43,13 +52,17 @@ class LedgerEntry(Rule):
 
 
 class PeriodReading(Rule):
-    """What one document says of one period: how long (in `unit`), counted from which event."""
+    """What one document says of one period: how long (in `unit`), counted from which event, and of which orders.
+
+    A reading whose `when` is known to hold counts like any other. One that may hold can only make the time longer.
+    """
 
     source: str
     where: NonEmptyWhere
     unit: Unit
     counted_from: str
     value: tuple[int, int] | None = None
+    when: Mapping[str, Condition] = Field(default_factory=dict)
     note: str = ""
 
 
@@ -61,8 +74,8 @@ class Period(Rule):
 
     @property
     def shortest(self) -> int:
-        """The shortest length that any document gives it, in its unit."""
-        return min(reading.value[0] for reading in self.readings if reading.value is not None)
+        """The shortest length that any document gives it whatever the order, in its unit."""
+        return min(reading.value[0] for reading in self.readings if reading.value is not None and not reading.when)
 
     @property
     def longest(self) -> int:
@@ -70,8 +83,8 @@ class Period(Rule):
         return max(reading.value[1] for reading in self.readings if reading.value is not None)
 
     def readings_from(self, starts: tuple[str, ...]) -> tuple[PeriodReading, ...]:
-        """The readings counted from one of the events named."""
-        return tuple(reading for reading in self.readings if reading.counted_from in starts)
+        """The readings counted from one of the events named, whatever the order."""
+        return tuple(reading for reading in self.readings if reading.counted_from in starts and not reading.when)
 
 
 class Fact(Rule):

@@ -76,21 +76,21 @@ def _explained(
         "id": entry,
         "title": words.say(f"explain.{entry}.title"),
         "text": words.say(f"explain.{entry}.text"),
-        "readings": [] if period is None else _readings(period, words),
+        "readings": [] if period is None else _readings(period, words, rulebook),
         "sources": sources(lines, words, rulebook),
     }
 
 
-def _readings(period: Period, words: Catalogue) -> list[dict[str, Any]]:
+def _readings(period: Period, words: Catalogue, rulebook: Rulebook) -> list[dict[str, Any]]:
     return [
         {
             "source": reading.source,
-            "lines": list(reading.where),
+            "lines": [line for line in reading.where if line != reading.source],
             "value": None if reading.value is None else list(reading.value),
             "unit": reading.unit,
             "counted_from": reading.counted_from,
             "note": words.say(f"note.{reading.note}") if reading.note else None,
-            "text": _reading_line(reading, words),
+            "text": _reading_line(reading, words, rulebook),
         }
         for reading in period.readings
     ]
@@ -198,11 +198,14 @@ def _source_line(source: Mapping[str, Any], words: Catalogue) -> str:
     return words.say(named, name=source["name"], date=dated, lines=words.say("word.comma").join(source["lines"]))
 
 
-def _reading_line(reading: PeriodReading, words: Catalogue) -> str:
+def _reading_line(reading: PeriodReading, words: Catalogue, rulebook: Rulebook) -> str:
+    """A document is named by its key and lines, what is said today by its name and the day it was recorded."""
+    source = rulebook.source_of(reading.where[0])
+    dated = words.date(date.fromisoformat(source.date)) if source.date else words.say("word.undated")
     start = f"question.{reading.counted_from}.short"
     said = {
-        "source": reading.source,
-        "lines": words.say("word.comma").join(reading.where),
+        "source": source.name if source.outside else reading.source,
+        "lines": dated if source.outside else words.say("word.comma").join(reading.where),
         "length": _length(reading, words),
         "start": words.say(start if words.has(start) else f"event.{reading.counted_from}"),
     }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
 from ali_closed.model.diagnosis import DeadlineId, DisputeVerdict, Likelihood, RefundVerdict, State
-from ali_closed.model.fields import CHOICES, FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, UNKNOWN
 from ali_closed.model.rulebook import Condition
 
 Word = Literal["cancelled", "expired", "payment_failed", "marked_received", "under_review", "payment_processing"]
@@ -52,6 +52,7 @@ class Vocabulary:
             at += 3
             self.masks[name] = (1 << at) - (1 << start)
         self.nothing: Known = sum(self.silent[name] for name in self.masks)
+        self.unknown: int = self.nothing | sum(self.asked[name] for name in self.masks)
 
     def bit(self, name: str, value: Any) -> int:
         """The bit of what a name holds: None where it was not told, "unknown" where it was asked in vain."""
@@ -68,6 +69,10 @@ class Vocabulary:
         for name, value in held.items():
             known = known & ~self.masks[name] | self.bit(name, value)
         return known
+
+    def may_hold(self, known: Known, forbidden: Forbidden) -> bool:
+        """Whether a condition holds, or nothing stands against it but what is not known."""
+        return not known & forbidden & ~self.unknown
 
     def told(self, known: Known, name: str) -> bool:
         """Whether a name holds a value."""
@@ -101,10 +106,18 @@ class Vocabulary:
 
 
 def vocabulary(
-    messages: Iterable[str], reasons: Iterable[str], periods: Iterable[str], cases: Iterable[str]
+    messages: Iterable[str],
+    reasons: Iterable[str],
+    periods: Iterable[str],
+    cases: Iterable[str],
+    countries: Iterable[str],
 ) -> Vocabulary:
-    """The names of conditions: the order's fields, what the reading of words adds to them, and what follows."""
-    told = {field: CHOICES.get(field, ()) for field in FIELDS}
+    """The names of conditions: the order's fields, what the reading of words adds to them, and what follows.
+
+    Of countries there are only those that the rules name.
+    """
+    named = dict.fromkeys(COUNTRY_FIELDS, tuple(countries))
+    told = {field: CHOICES.get(field, named.get(field, ())) for field in FIELDS}
     read = {"status_word": get_args(Word), "message_fact": (*messages, EITHER)}
     labels = {"status_label": ("given",), "sub_status_label": ("given",)}
     return Vocabulary({**told, **read, **labels, **_following(reasons, periods, cases)})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pydantic import ValidationError
 
-from ali_closed.model.order import DATE_FIELDS, FIELDS, UNKNOWN
+from ali_closed.model.order import COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.model.rulebook import Condition, RuleTables
 from ali_closed.rules.conditions import Vocabulary, vocabulary
 from ali_closed.rules.tables import PACKAGED, bad_rules, gather, load_tables
@@ -47,7 +47,15 @@ class Rulebook(RuleTables):
             [*_ids(self.reasons), NOT_CLOSED],
             _ids(self.periods),
             _ids(self.cases),
+            sorted({str(code) for code in self._countries()}),
         )
+
+    def _countries(self) -> Iterator[str | bool]:
+        """The countries that readings name in their conditions."""
+        for period in self.periods:
+            for reading in period.readings:
+                for field in COUNTRY_FIELDS:
+                    yield from reading.when.get(field, ())
 
 
 @cache
@@ -190,6 +198,8 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]
     for kind, rows in book.sentences.items():
         yield from ((f"the {kind} {row.id}", row.when) for row in rows)
     yield from ((f"the order of events {order.id}", order.when) for order in book.event_order)
+    for period in book.periods:
+        yield from ((f"the period {period.id} of {reading.source}", reading.when) for reading in period.readings)
 
 
 def _known(place: str, kind: str, names: Iterable[str], known: Set[str]) -> None:

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, TEXT_FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, FLAG_FIELDS, TEXT_FIELDS, UNKNOWN
 from ali_closed.model.order import DateField, Order
 
 KINDS = {info.alias or name: info.annotation for name, info in Order.model_fields.items()}
@@ -24,5 +24,5 @@ def test_the_values_are_those_the_model_takes(field):
 def test_every_field_is_of_one_kind():
     of_dates = get_args(get_args(DateField)[0])
     assert {name for name, kind in KINDS.items() if get_args(kind) == of_dates} == set(DATE_FIELDS)
-    assert set(CHOICES) | set(DATE_FIELDS) | set(TEXT_FIELDS) == set(FIELDS)
+    assert {*CHOICES, *DATE_FIELDS, *TEXT_FIELDS, *COUNTRY_FIELDS} == set(FIELDS)
     assert not set(DATE_FIELDS) & (set(CHOICES) | set(TEXT_FIELDS))

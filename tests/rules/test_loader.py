@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ali_closed.errors import DataError
+from ali_closed.model.rulebook import PeriodReading
 from ali_closed.rules.loader import Rulebook, build, cited_lines, load_rules
 from ali_closed.rules.tables import FILES
 
@@ -224,6 +225,9 @@ def test_every_line_belongs_to_one_document(rulebook: Rulebook) -> None:
             continue
         file, _, span = line.partition(":")
         source = rulebook.source_of(line)
+        if source.outside:
+            assert line == source.key
+            continue
         first, last = (span.split("-") * 2)[:2]
         assert source.file == file
         assert source.first_line <= int(first) <= int(last) <= source.last_line
@@ -306,8 +310,26 @@ PERIODS = {
 }
 
 
-def readings(book: Rulebook) -> dict[str, list[str]]:
-    """Every reading in one line, as `PERIODS` writes it."""
+# What AliExpress says today, beside the documents, and of which orders.
+TODAY = {
+    "cancel_answer": ["seller_rules 3-3 calendar_days cancel_requested_on hours_72"],
+    "dispute_window": [
+        "order_page 90-90 calendar_days ordered_on defective: parcel",
+        "order_page 7-7 calendar_days confirmed_on any_problem_br: BR parcel",
+        "free_returns 90-90 calendar_days paid_on free_returns_cn: CN parcel",
+        "free_returns 15-15 calendar_days confirmed_on free_returns_eu: 27 countries parcel",
+        "free_returns 7-7 calendar_days confirmed_on free_returns_br: BR parcel",
+        "korea_90 90-90 calendar_days paid_on korea: KR parcel",
+    ],
+    "refund_cancelled": ["protection_copy 1-10 business_days closed_on"],
+    "refund_not_shipped": ["protection_copy 1-10 business_days closed_on"],
+    "refund_security": ["protection_copy 1-10 business_days closed_on"],
+}
+
+
+def readings(book: Rulebook, *, today: bool = False) -> dict[str, list[str]]:
+    """Every reading of the documents, or of today's sources, in one line, as `PERIODS` and `TODAY` write it."""
+    outside = {source.key for source in book.sources if source.outside}
     return {
         period.id: [
             " ".join(
@@ -321,14 +343,37 @@ def readings(book: Rulebook) -> dict[str, list[str]]:
                 )
                 if part
             )
+            + _of_which_orders(reading)
             for reading in period.readings
+            if (reading.source in outside) is today
         ]
         for period in book.periods
+        if any((reading.source in outside) is today for reading in period.readings)
     }
+
+
+def _of_which_orders(reading: PeriodReading) -> str:
+    """Whose country it names, and whether what is in the buyer's hands matters."""
+    countries = [*reading.when.get("country", ()), *reading.when.get("seller_country", ())]
+    named = [f"{len(countries)} countries"] if len(countries) > 1 else [str(country) for country in countries]
+    said = [*named, *(["parcel"] if "parcel" in reading.when else [])]
+    return f": {' '.join(said)}" if said else ""
 
 
 def test_every_reading_is_what_its_document_says(rulebook: Rulebook) -> None:
     assert readings(rulebook) == PERIODS
+
+
+def test_every_reading_of_today_is_this(rulebook: Rulebook) -> None:
+    assert readings(rulebook, today=True) == TODAY
+
+
+def test_a_source_of_today_says_what_it_is_and_how_sure(rulebook: Rulebook) -> None:
+    behind = {reading.source for period in rulebook.periods for reading in period.readings}
+    for source in rulebook.sources:
+        if source.outside and source.key in behind:
+            assert source.kind != "document"
+            assert source.sure in {"A", "B"}
 
 
 # What each reason means for the money, once more.

@@ -11,7 +11,7 @@ from zlib import compress, decompress
 
 from ali_closed import __version__
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import Clock, read_holidays, shell_assumptions
+from ali_closed.cli.reading import Clock, in_country, read_holidays, shell_assumptions
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.errors import AliClosedError, as_error
 from ali_closed.importers import ImportedOrder, RowError
@@ -81,7 +81,8 @@ class Answerer:
         self._job = job
         self._rulebook = load_rules()
         self._words = load_catalogue(job.lang, self._rulebook)
-        self._holidays = read_holidays(Settings(country=job.country))
+        self._settings = Settings(country=job.country)
+        read_holidays(self._settings)  # A wrong country is told before the first row.
         self._answers: OrderedDict[Facts, Answer] = OrderedDict()
         self._size = 0
 
@@ -159,8 +160,8 @@ class Answerer:
 
     def _answer(self, found: ImportedOrder) -> Answer:
         clock = self._job.clock
-        facts = found.order.replace(id=None, note=None)
-        diagnosis = diagnose(facts, rulebook=self._rulebook, today=clock.today, holidays=self._holidays)
+        facts, holidays = in_country(found.order.replace(id=None, note=None), self._settings)
+        diagnosis = diagnose(facts, rulebook=self._rulebook, today=clock.today, holidays=holidays)
         diagnosis = replace(diagnosis, warnings=(*found.warnings, *diagnosis.warnings))
         before, shown, after = "", {}, b""
         if self._job.format == "ndjson":

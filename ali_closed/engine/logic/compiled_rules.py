@@ -17,6 +17,7 @@ from ali_closed.model.rulebook import (
     FollowUp,
     ImpliedAnswers,
     Period,
+    PeriodReading,
     SentenceRow,
 )
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
@@ -44,6 +45,7 @@ class CompiledRules:
     follow_ups: Table[FollowUp]
     sentences: dict[str, Table[SentenceRow]]
     event_order: Table[EventOrder]
+    readings: dict[str, Table[PeriodReading]]
 
     def implied(self, known: Known) -> Known:
         """What is known once the answers that together say another one are read so."""
@@ -51,6 +53,14 @@ class CompiledRules:
             if not known & forbidden:
                 known = self.vocabulary.known(entry.sets, known)
         return known
+
+
+def readings_for(period: str, rules: CompiledRules, known: Known) -> list[tuple[PeriodReading, bool]]:
+    """The readings of a period that can apply to an order, each with whether it surely does."""
+    can = ((forbidden, reading) for forbidden, reading in rules.readings[period])
+    return [
+        (reading, not known & forbidden) for forbidden, reading in can if rules.vocabulary.may_hold(known, forbidden)
+    ]
 
 
 def holding(table: Table[Entry], known: Known) -> list[Entry]:
@@ -99,6 +109,10 @@ def _compiled(book: ByContent) -> CompiledRules:
             kind: tuple((forbidden(row.when), row) for row in rows) for kind, rows in rulebook.sentences.items()
         },
         event_order=tuple((forbidden(entry.when), entry) for entry in rulebook.event_order),
+        readings={
+            period.id: tuple((forbidden(reading.when), reading) for reading in period.readings)
+            for period in rulebook.periods
+        },
     )
 
 

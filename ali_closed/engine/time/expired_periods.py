@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ali_closed.engine.logic.compiled_rules import compiled
+from ali_closed.engine.logic.compiled_rules import compiled, readings_for
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.time.day_counting import add_days, span_plus
 from ali_closed.engine.time.event_order import EventDates, event_dates
@@ -17,13 +17,15 @@ from ali_closed.rules.loader import Rulebook
 def expired_periods(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> frozenset[str]:
     """The periods that advice waits for and whose latest end lies before today; none whose start is not known."""
     dates = event_dates(interpreted, rulebook, today)
-    ends = {period.id: _latest_end(period, rulebook, dates) for period in compiled(rulebook).advice_periods}
+    ends = {
+        period.id: _latest_end(period, interpreted, rulebook, dates) for period in compiled(rulebook).advice_periods
+    }
     if ends.get("protection_period") is None and not interpreted.value("protection_extended"):
         ends["protection_period"] = _longest_protection(rulebook, dates)
     return frozenset(period for period, end in ends.items() if end is not None and end < today)
 
 
-def _latest_end(period: Period, rulebook: Rulebook, dates: EventDates) -> date | None:
+def _latest_end(period: Period, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> date | None:
     """The page counts down the protection and the processing time, which takes some days off besides (000:127)."""
     match period.id:
         case "protection_period":
@@ -31,7 +33,7 @@ def _latest_end(period: Period, rulebook: Rulebook, dates: EventDates) -> date |
         case "processing_time":
             return _shown(dates.of("processing_ends_on"), _days_off(rulebook))
         case _:
-            return _counted_end(period, rulebook, dates)
+            return _counted_end(period, interpreted, rulebook, dates)
 
 
 def _shown(ends: Span | None, more: int) -> date | None:
@@ -62,10 +64,10 @@ def _longest_days(period: str, rulebook: Rulebook) -> int:
     return max(reading.value[1] for reading in readings if reading.value and reading.unit == "calendar_days")
 
 
-def _counted_end(period: Period, rulebook: Rulebook, dates: EventDates) -> date | None:
-    """The latest end of all readings that give a length; None if the start of any is not known."""
+def _counted_end(period: Period, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> date | None:
+    """The latest end of all readings that can apply and give a length; None if the start of any is not known."""
     ends: list[date | None] = []
-    for reading in period.readings:
+    for reading, _ in readings_for(period.id, compiled(rulebook), interpreted.known):
         if reading.value is not None and reading.unit not in {"a_few", "on_page"}:
             start = _start(reading.counted_from, rulebook, dates)
             ends.append(None if start is None else span_plus(start, *reading.value, counted(reading.unit))[1])

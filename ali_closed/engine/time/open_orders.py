@@ -13,17 +13,15 @@ from ali_closed.engine.time.readings import (
     DisputeWindow,
     apply,
     combine,
+    countdown,
     last_of,
+    on_page,
     supported,
     with_button,
 )
 from ali_closed.model.diagnosis import ReadingApplied, RefundVerdict
-from ali_closed.model.rulebook import PeriodReading
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
-
-PAGE: Final = "page"
-"""The source of a countdown that stands on the order page itself."""
 
 _STOPPED: Final = ("cancelled", "returned", "lost", "delivered_elsewhere")
 
@@ -57,7 +55,8 @@ def _shipped(
 ) -> tuple[RefundVerdict, DisputeWindow]:
     if interpreted.value("parcel") == "received_ok":
         return "not_yet", DisputeWindow("not_needed")
-    window = _window(interpreted, rulebook, dates)
+    page = on_page(dates)
+    window = _window(interpreted, rulebook, dates) if page is None else with_button(page, interpreted, dates.today)
     offered = interpreted.value("dispute_button") == "shown" and interpreted.value("parcel") == "not_received"
     if offered or _ground_now(interpreted, dates) or _about_to_end(interpreted, rulebook, dates) or _outlasted(window):
         return "by_dispute", window
@@ -145,44 +144,23 @@ def _ends(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) 
     if ends is not None:
         if ends.first is not None and ends.first < dates.today:  # it may be over: then the 15 days after it run
             return _after(ends, rulebook, dates)
-        on_page = PeriodReading(
-            source=PAGE, where=(PAGE,), unit="on_page", counted_from="protection_ends_on", value=None
-        )
-        return (_countdown(on_page, ends, dates.today),)
+        return (countdown("protection_period", "protection_ends_on", ends, dates.today),)
     return _shortened(rulebook, dates) or _by_documents(interpreted, rulebook, dates)
 
 
 def _by_documents(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
     """The protection counted from each start that was told; unless extended, it lasts no longer than the longest."""
-    protection = rulebook.period("protection_period")
-    most, extended = protection.longest, interpreted.value("protection_extended")
+    protection, extended = rulebook.period("protection_period"), interpreted.value("protection_extended")
     found = []
     for reading in protection.readings:
         start = dates.of(reading.counted_from)
         if start is not None and start.first is not None:
             applied = apply(reading, protection.id, start, dates.today)
-            end = None if start.last is None or extended else add_days(start.last, most)
+            end = None if start.last is None or extended else add_days(start.last, protection.longest)
             if end is not None and end < dates.today:
                 applied = replace(applied, last=end, says="over")
             found.append(_still_running(applied, dates.today))
     return tuple(found)
-
-
-def _countdown(reading: PeriodReading, ends: Span, today: date) -> ReadingApplied:
-    first = ends.first
-    if first is not None and ends.moment is not None:
-        first -= timedelta(days=1)
-    return ReadingApplied(
-        period="protection_period",
-        source=reading.source,
-        where=reading.where,
-        unit=reading.unit,
-        value=None,
-        counted_from=reading.counted_from,
-        first=first,
-        last=ends.last,
-        says="open" if first is not None and today <= first else None,
-    )
 
 
 def _still_running(reading: ReadingApplied, today: date) -> ReadingApplied:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Final, Literal
 
+from ali_closed.engine.logic.compiled_rules import compiled, readings_for
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.time.day_counting import Holidays, Unit, span_plus
 from ali_closed.engine.time.event_order import BAD_GOODS, RECEIVED, EventDates
@@ -14,6 +15,9 @@ from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
 from ali_closed.model.rulebook import PeriodReading, Reason
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
+
+PAGE: Final = "page"
+"""The source of a day that stands on the order page itself."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +78,12 @@ def readings_of(
     """Every reading of the reason's windows, each from its own start; none from a receipt that has not happened."""
     found: list[ReadingApplied] = []
     for window in reason.windows:
-        period = rulebook.period(window.period)
-        for reading in period.readings:
+        for reading, sure in readings_for(window.period, compiled(rulebook), interpreted.known):
             if window.period == "protection_after_delivery" or reading.counted_from in window.starts:
                 name = reading.counted_from if reading.counted_from in window.starts else window.starts[0]
                 if name != "received" or interpreted.value("parcel") in RECEIVED:
-                    found += _from_event(reading.model_copy(update={"counted_from": name}), period.id, dates)
+                    counted = reading.model_copy(update={"counted_from": name})
+                    found += _from_event(counted, window.period, dates, sure=sure)
     if reason.too_late_for_defects and interpreted.value("parcel") in BAD_GOODS:
         found.append(_too_late(rulebook, dates))
     if interpreted.value("tracking") == "moving":
@@ -89,18 +93,23 @@ def readings_of(
     return tuple(found)
 
 
-def _from_event(reading: PeriodReading, period: str, dates: EventDates) -> Iterator[ReadingApplied]:
+def _from_event(reading: PeriodReading, period: str, dates: EventDates, *, sure: bool) -> Iterator[ReadingApplied]:
     """A reading from an event that was told; from one that was not, only what can make the time longer.
 
     Of an event between others it is sometimes certain that the time from it still runs, or that it is past: then the
-    reading shortens nothing and is not looked for any more.
+    reading shortens nothing and is not looked for any more. So is one that may not apply and is past.
     """
     told = dates.of(reading.counted_from)
+    if told is not None:
+        found = apply(reading, period, told, dates.today)
+        if sure or found.says != "over":
+            yield replace(found, sure=sure)
+        return
     derived = apply(reading, period, dates.between(reading.counted_from), dates.today)
-    if told is not None or derived.says == "open":
-        yield derived
+    if derived.says == "open":
+        yield replace(derived, last=None, sure=sure)  # it may end later, on a day that nothing names
     elif derived.says is None:
-        yield apply(reading, period, None, dates.today)
+        yield replace(apply(reading, period, None, dates.today), sure=sure)
 
 
 def _too_late(rulebook: Rulebook, dates: EventDates) -> ReadingApplied:
@@ -137,19 +146,20 @@ def _without_end(period: str, line: str, counted_from: str, rulebook: Rulebook) 
 def combine(readings: Iterable[ReadingApplied], today: date) -> DisputeWindow:
     """Open if every dated reading runs, over if every reading is dated and past, else contested.
 
-    Readings without a date say nothing, but that the time is over.
+    Readings without a date say nothing, but that the time is not over for sure; neither do those that may not apply.
     """
     said = tuple(readings)
-    dated = [reading for reading in said if _is_dated(reading)]
+    sure = [reading for reading in said if reading.sure]
+    dated = [reading for reading in sure if _is_dated(reading)]
     windows = [reading for reading in dated if reading.period != "confirmed_then_defect"]
-    words = {reading.says for reading in said if _is_dated(reading) or reading.says is not None}
-    undated = any(not _is_dated(reading) and reading.says is None for reading in said)
+    words = {reading.says for reading in sure if _is_dated(reading) or reading.says is not None}
+    doubt = any(not reading.sure or (not _is_dated(reading) and reading.says is None) for reading in said)
     verdict: DisputeVerdict
     if not windows and "over" not in words:
         verdict = "depends"
     elif words == {"open"}:
         verdict = "open"
-    elif words == {"over"} and windows and not undated:
+    elif words == {"over"} and windows and not doubt:
         verdict = "over"
     else:
         verdict = "contested"
@@ -180,11 +190,40 @@ def supported(last: date | None, act_by: date | None) -> date | None:
     return None if last is None or (act_by is not None and last < act_by) else last
 
 
+def on_page(dates: EventDates) -> DisputeWindow | None:
+    """The window by the last day that the order page itself names, which outranks every document."""
+    ends = dates.of("dispute_ends_on")
+    return (
+        None
+        if ends is None
+        else combine((countdown("dispute_window", "dispute_ends_on", ends, dates.today),), dates.today)
+    )
+
+
+def countdown(period: str, name: str, ends: Span, today: date) -> ReadingApplied:
+    """What the page says of the end of a time; of a known moment the last whole day before it is the one to act by."""
+    first = ends.first
+    if first is not None and ends.moment is not None:
+        first -= timedelta(days=1)
+    return ReadingApplied(
+        period=period,
+        source=PAGE,
+        where=(PAGE,),
+        unit="on_page",
+        value=None,
+        counted_from=name,
+        first=first,
+        last=ends.last,
+        says=says(first, ends.last, today),
+    )
+
+
 def with_button(found: DisputeWindow, interpreted: InterpretedOrder, today: date) -> DisputeWindow:
     """What the dispute button on the page changes: it is there, it is gone, or it refuses."""
     button = interpreted.value("dispute_button")
     if button == "shown":
-        ahead = [reading.first for reading in found.readings if reading.first is not None and reading.first >= today]
+        firsts = (reading.first for reading in found.readings if reading.sure)
+        ahead = [first for first in firsts if first is not None and first >= today]
         act_by = min(ahead, default=today)
         return DisputeWindow("open", found.readings, None, act_by, supported(found.last_date, act_by))
     refused = button in {"gone", "refuses_too_late"} and found.verdict != "over"

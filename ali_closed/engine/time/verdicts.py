@@ -8,6 +8,7 @@ from datetime import date
 from itertools import product
 from typing import Final
 
+from ali_closed.engine.logic.compiled_rules import compiled, readings_for
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
@@ -18,6 +19,7 @@ from ali_closed.engine.time.readings import (
     DisputeWindow,
     apply,
     combine,
+    on_page,
     readings_of,
     supported,
     with_button,
@@ -107,11 +109,13 @@ def _ended(
         never_paid = reason.refund == "nothing_to_refund" or money == "none"
         if interpreted.value("bank") == "nothing" or (never_paid and not gone):
             return Outcome("nothing_to_refund", DisputeWindow("not_needed"))
-        return Outcome("automatic", DisputeWindow("not_needed"), _paid_back(reason, rulebook, dates, holidays))
+        return Outcome(
+            "automatic", DisputeWindow("not_needed"), _paid_back(reason, interpreted, rulebook, dates, holidays)
+        )
     if interpreted.value("parcel") == "received_ok":
         return Outcome("nothing_to_refund", DisputeWindow("not_needed"))
-    readings = readings_of(reason, interpreted, rulebook, dates)
-    window = with_button(combine(readings, dates.today), interpreted, dates.today)
+    found = on_page(dates) or combine(readings_of(reason, interpreted, rulebook, dates), dates.today)
+    window = with_button(found, interpreted, dates.today)
     window = _with_review_button(window, interpreted, dates.today)
     return Outcome("too_late" if window.verdict == "over" else "by_dispute", window)
 
@@ -124,15 +128,15 @@ def _with_review_button(found: DisputeWindow, interpreted: InterpretedOrder, tod
 
 
 def _paid_back(
-    reason: Reason, rulebook: Rulebook, dates: EventDates, holidays: Holidays | None
+    reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates, holidays: Holidays | None
 ) -> tuple[ReadingApplied, ...]:
     if not reason.period:
         return ()  # no document times what this reason does not refund
     ended = _bounded("closed_on", dates)
     closed = None if ended is None else Span(ended.first, ended.last)  # the hour matters only for what is to be met
     return tuple(
-        apply(reading, reason.period, closed, dates.today, holidays)
-        for reading in rulebook.period(reason.period).readings
+        replace(apply(reading, reason.period, closed, dates.today, holidays), sure=sure)
+        for reading, sure in readings_for(reason.period, compiled(rulebook), interpreted.known)
         if not (reading.note and reading.note in reason.period_without)
     )
 
@@ -153,8 +157,10 @@ def _paid_after_dispute(
     if interpreted.value("dispute") not in _WON or interpreted.value("refund") == "received_partly":
         return ()
     closed = _bounded("dispute_closed_on", dates)
-    period = rulebook.period("refund_dispute")
-    return tuple(apply(reading, period.id, closed, dates.today) for reading in period.readings)
+    readings = readings_for("refund_dispute", compiled(rulebook), interpreted.known)
+    return tuple(
+        replace(apply(reading, "refund_dispute", closed, dates.today), sure=sure) for reading, sure in readings
+    )
 
 
 def _after_refund(outcome: Outcome, interpreted: InterpretedOrder) -> Outcome:
@@ -176,7 +182,7 @@ def all_refunds(verdicts: Iterable[ReasonVerdict], today: date) -> Refund:
         words = {"by_dispute"}
     verdict: RefundVerdict = next(iter(words)) if len(words) == 1 else "depends"
     readings = _distinct(reading for outcome in outcomes for reading in outcome.paid_back)
-    firsts = [reading.first for reading in readings if reading.first is not None]
+    firsts = [reading.first for reading in readings if reading.first is not None and reading.sure]
     lasts = [reading.last for reading in readings if reading.last is not None]
     until = max(lasts, default=None)
     return Refund(verdict, min(firsts, default=None), until, None if until is None else today > until, readings)

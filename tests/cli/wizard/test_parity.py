@@ -13,7 +13,7 @@ from ali_closed.cli.resume import one_shot
 from ali_closed.cli.wizard.ask import Session
 from ali_closed.cli.wizard.interview import begin, next_prompt
 from ali_closed.cli.wizard.prompts import NumberedFace
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
+from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
 
@@ -31,6 +31,7 @@ DATES = (
     "2026-06-01 23:30",
     UNKNOWN,
 )
+COUNTRIES = ("DE", "CN", UNKNOWN)
 TEXTS = ("closed due to security issues", 'the card\'s issuer said "no"\nand $HOME', UNKNOWN)
 LABELS = ("finished", "Delivered", "auto confirmed", "being prepared", "\u0417\u0430\u043a\u0440\u044b\u0442")
 
@@ -76,6 +77,8 @@ def test_every_value_of_every_field_is_the_same_by_all_three_ways(place, capsys,
             answers[field] = (*CHOICES[field], UNKNOWN)[place % (len(CHOICES[field]) + 1)]
         elif field in DATE_FIELDS:
             answers[field] = DATES[(place + number) % len(DATES)]
+        elif field in COUNTRY_FIELDS:
+            answers[field] = COUNTRIES[place % len(COUNTRIES)]
         elif field != "end_reason":
             answers[field] = TEXTS[place % len(TEXTS)]
     same(begin(answers), capsys, tmp_path)

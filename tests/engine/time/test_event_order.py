@@ -325,5 +325,6 @@ def test_a_reading_that_cannot_be_dated_keeps_a_window_from_being_over(rulebook:
         "closed_on": "2026-05-01",
     }
     assert on(rulebook, **order, parcel="not_received").dispute.verdict == "over"
-    assert on(rulebook, **order, parcel="received_faulty").dispute.verdict == "contested"
-    assert on(rulebook, **order, parcel="received_faulty", delivered_on="2026-04-20").dispute.verdict == "over"
+    known = {"parcel": "received_faulty", "ordered_on": "2026-01-10", "paid_on": "2026-01-10"}
+    assert on(rulebook, **order, **known).dispute.verdict == "contested"
+    assert on(rulebook, **order, **known, delivered_on="2026-04-20").dispute.verdict == "over"

@@ -79,3 +79,65 @@ def test_nothing_reopens_as_days_pass(rulebook: Rulebook, order: Order, days: in
         assert later.refund.verdict == "too_late"
     if now.refund.late:
         assert later.refund.late
+
+
+# ---------------------------------------------------------------- readings that hold of some orders only
+
+CONDITIONS: Final = ("country", "seller_country", "free_returns", "parcel")
+"""What the conditions of readings ask for."""
+
+
+@st.composite
+def ended(draw: st.DrawFn) -> Order:
+    """An ended order that was sent, with a few of its dates, and nothing told that a reading asks for."""
+    told: dict[str, Any] = {"status": "completed", "shipped": True, "paid": True, "dispute": "none"}
+    told["confirmed"] = draw(st.sampled_from([None, "no", "yes", "by_mistake"]))
+    for field in ("ordered_on", "paid_on", "delivered_on", "confirmed_on", "closed_on"):
+        if draw(st.booleans()):
+            told[field] = draw(spans(field))
+    return Order().replace(**told)
+
+
+conditions = st.fixed_dictionaries(
+    {
+        "country": st.sampled_from(["BR", "KR", "DE"]),
+        "seller_country": st.sampled_from(["CN", "ES", "BR", "US"]),
+        "free_returns": st.booleans(),
+    }
+)
+
+
+@few
+@given(ended(), conditions, st.sampled_from(["not_received", "received_faulty", "wrong_item"]))
+def test_what_may_hold_makes_no_time_shorter(
+    rulebook: Rulebook, order: Order, told: dict[str, Any], parcel: str
+) -> None:
+    """With nothing told of the seller, the time is as long as in the case that is best for the buyer."""
+    unknown = on(order.replace(parcel=parcel), TODAY, rulebook)
+    known = on(order.replace(parcel=parcel, **told), TODAY, rulebook)
+    assume(unknown.state != "contradiction")
+    if known.dispute.verdict != "over":
+        assert unknown.dispute.verdict != "over"
+    if known.dispute.verdict == "open":
+        assert unknown.dispute.verdict == "open"
+    if None not in {known.dispute.act_by, unknown.dispute.act_by}:
+        assert unknown.dispute.act_by >= known.dispute.act_by
+
+
+@few
+@given(ended(), conditions)
+def test_what_is_excluded_counts_for_nothing(rulebook: Rulebook, order: Order, told: dict[str, Any]) -> None:
+    """Where nothing came, no reading asks for goods, and where nothing is returned free, nothing for the seller."""
+    came = order.replace(parcel="not_received")
+    assert on(came.replace(**told), TODAY, rulebook).dispute == on(came, TODAY, rulebook).dispute
+
+
+@few
+@given(orders(), st.integers(-40, 40))
+def test_the_day_that_the_page_names_outranks_every_document(rulebook: Rulebook, order: Order, days: int) -> None:
+    last = TODAY + days * DAY
+    told = order.replace(dispute_ends_on=Span.day(last), dispute_button=None)
+    found = on(told, TODAY, rulebook)
+    assume(found.state != "contradiction" and found.dispute.verdict in {"open", "contested", "over"})
+    assert found.dispute.verdict == ("open" if days >= 0 else "over")
+    assert found.dispute.last_date == last

@@ -49,8 +49,15 @@ def test_two_lengths_from_one_start(rulebook: Rulebook, after: int) -> None:
 @pytest.mark.parametrize("after", range(20))
 def test_a_document_that_calls_it_too_late_makes_it_contested(rulebook: Rulebook, after: int) -> None:
     today = START + after * DAY
+    long_ago = {"ordered_on": "2025-09-01", "paid_on": "2025-09-01"}
     faulty = on(
-        today, rulebook, **CONFIRMED, confirmed="yes", confirmed_on=START.isoformat(), parcel="received_faulty"
+        today,
+        rulebook,
+        **CONFIRMED,
+        **long_ago,
+        confirmed="yes",
+        confirmed_on=START.isoformat(),
+        parcel="received_faulty",
     ).dispute
     assert faulty.verdict == ("contested" if after <= 15 else "over")
     assert faulty.act_by == (today if after <= 15 else None)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.errors import UsageError
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, Order, read_order
+from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, Order, read_order
 from ali_closed.model.text import Param, Text
 from ali_closed.report.drafts.choice import RECIPIENTS
 from ali_closed.report.drafts.contents import DATES, FACTS, PLANS
@@ -202,6 +202,8 @@ def _values(name: str) -> st.SearchStrategy[object]:
         return st.sampled_from(['They said: "closed" {x} [y]\nNone', "security reasons", "x" * 900])
     if name == "end_reason":
         return st.sampled_from(["pay_timeout", "security_close", "never heard of"])
+    if name in COUNTRY_FIELDS:
+        return st.sampled_from(["DE", "CN", "unknown"])
     return st.sampled_from([*CHOICES[name], "unknown"])
 
 
