@@ -128,7 +128,8 @@ def more_rows(rulebook: Rulebook, size: int) -> Rulebook:
         fact_mappings=rulebook.fact_mappings * size,
         evidence=rulebook.evidence * size,
         implied_answers=_named(rulebook.implied_answers, size),
-        advice=_named(rulebook.advice, size),
+        steps=_named(rulebook.steps, size),
+        avoids=_named(rulebook.avoids, size),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://|www\.", re.IGNORECASE)
@@ -27,13 +28,15 @@ def _cell(char: str) -> int:
     return 2 if picture else 1
 
 
-def pieces(text: str, width: int | None) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def pieces(text: str, width: int | None) -> tuple[tuple[int, int], ...]:
     """Where each line of the text begins and ends; None breaks nowhere.
 
-    Breaks at spaces. A word longer than the width is cut, an address of a page never.
+    Breaks at spaces. A word longer than the width is cut, an address of a page never. What was broken last is
+    remembered: a screen is tried with the same lines until it is full.
     """
     if width is None or cells(text) <= width:
-        return [(0, len(text))]
+        return ((0, len(text)),)
     width = max(width, 2)
     found: list[tuple[int, int]] = []
     begin = end = used = 0
@@ -50,7 +53,7 @@ def pieces(text: str, width: int | None) -> list[tuple[int, int]]:
             begin = word.start() + cut
             needed = cells(text[begin : word.end()])
         end, used = word.end(), used + gap + needed
-    return [*found, (begin, end)] if end > begin else found or [(0, 0)]
+    return (*found, (begin, end)) if end > begin else tuple(found) or ((0, 0),)
 
 
 def _cuts(word: str, width: int) -> list[int]:
