@@ -4,6 +4,7 @@ Nothing here knows how an answer comes about. Tried are all scenarios and some h
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -165,3 +166,40 @@ def test_no_order_contradicts_itself_or_leaves_the_screen(order: dict[str, Any])
     found, told = answered(order, TODAY)
     assert list(broken_laws(told)) == []
     assert rows_over(found) == []
+
+
+# ---------------------------------------------------------------- the first step is the act that the first line names
+
+NAMED: Final = {
+    "open_dispute": r"open a dispute|open the dispute|\bopen (it|one)\b|\btry a dispute|try every day",
+    "ask_support": r"\b(ask|write to) (AliExpress )?support|look today whether it still stands",
+    "ask_seller": r"\bask the seller|ask for the tracking number|you need not cancel",
+    "ask_carrier": r"ask the carrier",
+    "appeal": r"\bappeal today",
+    "extend_protection": r"\bextend (it|protection)",
+    "escalate_dispute": r"\bescalate\b",
+    "send_return": r"send the goods back",
+    "secure_account": r"tell your bank",
+    "keep_dispute": r"answer in time, and do not withdraw",
+    "claim_at_bank": r"answer the claim|: ask your bank",
+    "check_order_page": r"\blook up\b|read the decision",
+    "check_refund": r"look whether it (has|came)|watch the refund|compare the sum",
+    "check_bank": r"whether your bank",
+    "fetch_parcel": r"\bfetch it\b",
+    "confirm_receipt": r": confirm receipt",
+    "pay": r"\bpay (by|while)\b",
+}
+"""How a first line names an act."""
+WATCHES: Final = {"check_refund", "wait"}
+"""Watching is waiting: a first line says the one for the other."""
+
+
+@pytest.mark.parametrize("file", SCENARIOS)
+def test_the_first_step_is_the_act_that_the_first_line_names(file: str) -> None:
+    scenario = SCENARIOS[file]
+    _, told = answered(dict(scenario.order), scenario.today)
+    named = [(found.start(), act) for act, said in NAMED.items() if (found := re.search(said, told["summary"], re.I))]
+    if told["contradictions"] or not named:
+        return
+    act, first = min(named)[1], told["steps"][0]["act"]
+    assert act == first or {act, first} <= WATCHES, (told["summary"], told["steps"][0])

@@ -10,11 +10,11 @@ from functools import reduce
 from operator import and_
 from typing import Final, Literal
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, Table, compiled
+from ali_closed.engine.logic.compiled_rules import CompiledRules, Table, compiled, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.deadlines import standing
-from ali_closed.engine.time.verdicts import ReasonVerdict
+from ali_closed.engine.time.verdicts import Outcome, ReasonVerdict
 from ali_closed.model.diagnosis import AdviceGiven, Deadline, Dispute, Refund
 from ali_closed.model.rulebook import Advice
 from ali_closed.rules.conditions import Known
@@ -65,8 +65,10 @@ def avoids(found: Findings, rulebook: Rulebook) -> tuple[AdviceGiven, ...]:
 def _said(table: Table[Advice], found: Findings, rules: CompiledRules) -> tuple[AdviceGiven, ...]:
     """For each act and reason the first row that holds, the most urgent ranks first.
 
-    Of ranks in the same ten, what holds for more of the reasons comes first.
+    Of ranks in the same ten, what holds for more of the reasons comes first. Where it is not known whether the money
+    needs a dispute, and none of it is late, the dispute comes before all that is not meant to be first of all.
     """
+    doubtful = found.refund.verdict == "depends" and not found.refund.late
     states = _states(found, rules)
     spoken: dict[str, set[str]] = defaultdict(set)
     given: list[tuple[tuple[int, int, int], AdviceGiven]] = []
@@ -81,7 +83,8 @@ def _said(table: Table[Advice], found: Findings, rules: CompiledRules) -> tuple[
         )
         if reasons:
             spoken[entry.act].update(reasons)
-            urgency = entry.rank // 10, -len(reasons), entry.rank
+            ten = -1 if doubtful and entry.act == "open_dispute" else entry.rank // 10
+            urgency = ten, -len(reasons), entry.rank
             given.append((urgency, _advice(entry, reasons, found, rules)))
     given.sort(key=lambda entry: entry[0])
     return tuple(advice for _, advice in given)
@@ -96,19 +99,16 @@ def _states(found: Findings, rules: CompiledRules) -> Mapping[str, Iterable[Know
     standings |= {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
     known = rules.vocabulary.known(standings, found.interpreted.known)
     return {
-        verdict.reason: {
-            rules.vocabulary.known(
-                {
-                    "reason": verdict.reason,
-                    "refund_verdict": outcome.refund,
-                    "dispute_verdict": outcome.window.verdict,
-                },
-                known,
-            )
-            for outcome in verdict.outcomes
-        }
+        verdict.reason: {_state(verdict.reason, outcome, known, rules) for outcome in verdict.outcomes}
         for verdict in found.verdicts
     }
+
+
+def _state(reason: str, outcome: Outcome, known: Known, rules: CompiledRules) -> Known:
+    """What is known of the order under one outcome of a reason, and which cases that makes."""
+    follows = {"reason": reason, "refund_verdict": outcome.refund, "dispute_verdict": outcome.window.verdict}
+    known = rules.vocabulary.known(follows, known)
+    return rules.vocabulary.known({row.id: True for row in holding(rules.sentences["case"], known)}, known)
 
 
 def _advice(entry: Advice, reasons: tuple[str, ...], found: Findings, rules: CompiledRules) -> AdviceGiven:
