@@ -121,7 +121,7 @@ def test_texts_outside_the_rules_stand_in_the_source(words: Catalogue) -> None:
 
 def test_counts_and_failures_are_shown(words: Catalogue) -> None:
     found = CheckResult(
-        2, 3, 0, 0, 0, 0, (Failure("gap", "status_group = ended", "ali-closed diagnose --status closed"),), {}
+        2, 3, 0, 0, 0, 0, 0, (Failure("gap", "status_group = ended", "ali-closed diagnose --status closed"),), {}
     )
     shown = render_check(found, words)
     assert "states                   2" in shown
@@ -132,7 +132,7 @@ def test_counts_and_failures_are_shown(words: Catalogue) -> None:
 
 
 def test_only_so_many_failures_are_shown_unless_all_are_asked_for(words: Catalogue) -> None:
-    found = CheckResult(2, 3, 0, 0, 0, 0, tuple(Failure("gap", f"gap {n}.") for n in range(SHOWN + 2)), {})
+    found = CheckResult(2, 3, 0, 0, 0, 0, 0, tuple(Failure("gap", f"gap {n}.") for n in range(SHOWN + 2)), {})
     shown = render_check(found, words, quiet=True)
     assert shown.startswith("gap: gap 0.")
     assert f"gap {SHOWN}." not in shown
@@ -141,7 +141,7 @@ def test_only_so_many_failures_are_shown_unless_all_are_asked_for(words: Catalog
 
 
 def test_every_count_and_every_kind_has_a_word(words: Catalogue) -> None:
-    counts = CheckResult(0, 0, 0, 0, 0, 0, (), {}).as_dict().keys() - {"passed", "failures"}
+    counts = CheckResult(0, 0, 0, 0, 0, 0, 0, (), {}).as_dict().keys() - {"passed", "failures"}
     assert {text.removeprefix("check.count.") for text in words.texts if text.startswith("check.count.")} == counts
     assert {text.removeprefix("check.kind.") for text in words.texts if text.startswith("check.kind.")} == set(
         get_args(Kind)
