@@ -222,10 +222,10 @@ def value_records(value: Any, context: Context) -> Iterator[Found]:
         yield Record(1, _own_id(value), contract.read_fields(value))
         return
     if har.is_har(value):
-        yield from _pages(har.read_parts(value))
+        yield from _pages(har.read_parts(value, context.today))
         return
     if web.is_answer(value):
-        yield from _pages(web.read_parts(value))
+        yield from _pages(web.read_parts(value, context.today))
         return
     export = export_of([str(key) for key in value])
     if export is not None and export.needs:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -22,12 +23,12 @@ def is_har(root: Any) -> bool:
     return isinstance(root, Mapping) and isinstance(inner(root, "log").get("entries"), list)
 
 
-def read_parts(root: Mapping[str, Any]) -> Iterator[web.Part]:
+def read_parts(root: Mapping[str, Any], today: date) -> Iterator[web.Part]:
     """What the loaded answers say of each order, in the order of loading; other traffic is passed over."""
     for entry in listed(inner(root, "log").get("entries")):
         answer = _answer(entry)
         if answer is not None and web.is_answer(answer):
-            yield from web.read_parts(answer, _asked_for(entry))
+            yield from web.read_parts(answer, today, _asked_for(entry))
 
 
 def _answer(entry: Mapping[str, Any]) -> Any:

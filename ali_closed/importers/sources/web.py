@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from ali_closed.errors import DataError
-from ali_closed.importers.fields.codes import WEB_STATUS, shown_method
-from ali_closed.importers.fields.times import epoch, page_day
+from ali_closed.importers.fields.codes import WEB_STATUS
+from ali_closed.importers.fields.times import aliexpress_time, epoch, page_day
 from ali_closed.importers.fields.values import first, identifier, inner, listed, objects, text
+from ali_closed.importers.sources import order_page
 from ali_closed.rules.word_files import load_words
 from ali_closed.rules.words import read_label
 
@@ -18,10 +20,9 @@ Said = dict[str, object] | DataError
 Part = tuple[str | None, Said]
 """An order's number, None where the page does not repeat it, and what one answer says of the order."""
 
-_REFUND_BEFORE: Final = re.compile(
-    r"refund if (?:no delivery|not delivered|.{0,20}not received) (?:before|by) (.{6,30})", re.I
-)
-_COUPON_BY: Final = re.compile(r"if delayed by (.{6,30})", re.I)
+_RUNNING: Final = frozenset({"2", "3"})
+_CONCLUDED: Final = "4"
+"""The numbers of a case in the list of returns and disputes, as a buyer's list of September 2026 showed them."""
 _REFUND_ON_ITS_WAY: Final = frozenset({"processing", "refund processing", "completed", "refund completed", "refunded"})
 
 
@@ -40,27 +41,27 @@ def _is_component(entry: Mapping[str, Any]) -> bool:
     return "statusText" in fields or "orderCreatTime" in fields or "reverseOrderLines" in fields
 
 
-def read_parts(answer: Any, asked_for: str | None = None) -> Iterator[Part]:
+def read_parts(answer: Any, today: date, asked_for: str | None = None) -> Iterator[Part]:
     """What an answer says of each order in it, in its order.
 
-    `asked_for` is the order that the request named, for answers that do not repeat it.
+    `asked_for` is the order that the request named, for answers that do not repeat it; of the page's own clocks those
+    that are past `today` are left out where another still runs.
     """
     details: list[Mapping[str, Any]] = []
     detail_id: str | None = None
     for entry in objects(answer):
         fields = inner(entry, "fields")
-        tag = text(entry.get("tag")) or ""
         if "statusText" in fields:
             yield identifier(fields.get("orderId")), _said(_listed_order, fields)
-        elif tag == "detail_order_status_block" or "orderCreatTime" in fields:
+        elif order_page.is_block(entry) or "orderCreatTime" in fields:
             detail_id = identifier(first(fields, "orderId", "tradeOrderId")) or detail_id
             details.append(fields)
         elif "trackingDetailLineList" in entry:
             yield asked_for, _said(_tracking, entry)
         elif "reverseOrderLineId" in entry or ("reverseStatus" in entry and "tradeOrderId" in entry):
-            yield identifier(entry.get("tradeOrderId")), refund_case(entry.get("reverseStatus"))
+            yield identifier(entry.get("tradeOrderId")), _said(_refund_case, entry)
     if details:
-        yield detail_id or asked_for, _said(_details, details)
+        yield detail_id or asked_for, _said(partial(_details, today=today), details)
 
 
 def merged(parts: Iterable[Part]) -> dict[str | None, Said]:
@@ -125,25 +126,10 @@ def _status(label: object, number: object) -> dict[str, object]:
     return {"status": shown}
 
 
-def _details(blocks: list[Mapping[str, Any]]) -> dict[str, object]:
-    """The blocks of the page of one order."""
-    found: dict[str, object] = {}
-    for fields in blocks:
-        found.update(_detail(fields))
-    return found
-
-
-def _detail(fields: Mapping[str, Any]) -> dict[str, object]:
-    paid = page_day(fields.get("payTime"), "payTime")
-    found: dict[str, object] = {
-        "ordered_on": page_day(fields.get("orderCreatTime"), "orderCreatTime"),
-        "paid_on": paid,
-        "paid": True if paid is not None else None,
-        "payment_method": shown_method(fields.get("paymentMethod")),
-    }
-    if "orderCreatTime" not in fields:
-        found.update(_status(fields.get("title"), None))
-    return {name: held for name, held in found.items() if held is not None}
+def _details(blocks: list[Mapping[str, Any]], today: date) -> dict[str, object]:
+    """The page of one order, with the status as its title shows it."""
+    titles = (fields.get("title") for fields in blocks if "title" in fields and "orderId" in fields)
+    return {**_status(next(titles, None), None), **order_page.read_page(blocks, today)}
 
 
 def _tracking(module: Mapping[str, Any]) -> dict[str, object]:
@@ -159,7 +145,8 @@ def _tracking(module: Mapping[str, Any]) -> dict[str, object]:
         times = [event.get("time") for parcel in parcels for event in listed(parcel.get("detailList"))[:1]]
         known = [time for time in times if isinstance(time, int)]
         fields["delivered_on"] = epoch(max(known), "time") if known else None
-    fields.update(_promises(module))
+    contents = (line for entry in objects(module) for line in _lines(entry.get("fdContentList")))
+    fields.update(order_page.promised(contents))
     return fields
 
 
@@ -182,18 +169,19 @@ def tracking_of(label: str | None) -> str | None:
     return "moving" if said.get("status") == "shipped" else None
 
 
-def _promises(module: Mapping[str, Any]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for entry in objects(module):
-        contents = entry.get("fdContentList")
-        for line in contents if isinstance(contents, list) else ():
-            if not isinstance(line, str):
-                continue
-            if match := _REFUND_BEFORE.search(line):
-                found["protection_ends_on"] = page_day(match[1], "fdContentList")
-            elif match := _COUPON_BY.search(line):
-                found["delivery_due_on"] = page_day(match[1], "fdContentList")
-    return found
+def _lines(held: object) -> list[object]:
+    return held if isinstance(held, list) else []
+
+
+def _refund_case(entry: Mapping[str, Any]) -> dict[str, object]:
+    """A return or dispute in the buyer's list: by number whether it runs, and since when; by word what is paid."""
+    status = identifier(entry.get("reverseStatus"))
+    opened, changed = (aliexpress_time(entry.get(name), name) for name in ("gmtCreateFormat", "gmtModifiedFormat"))
+    if status in _RUNNING:
+        return {"dispute": "open", "dispute_opened_on": opened}
+    if status == _CONCLUDED:
+        return {"sub_status": "dispute_closed", "dispute_opened_on": opened, "dispute_closed_on": changed}
+    return refund_case(entry.get("reverseStatus"))
 
 
 def refund_case(status: object) -> dict[str, object]:

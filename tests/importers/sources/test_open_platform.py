@@ -295,7 +295,8 @@ def test_every_recorded_reason_is_carried_and_decides(entry: Any) -> None:
     if len(entry.reasons) == 1:
         assert diagnosis.state == "settled"
         assert diagnosis.reasons[0].id == entry.reasons[0]
-        assert diagnosis.next_question is None
+        question = diagnosis.next_question  # the reason is known; whether the money has come may not be
+        assert question is None or question.field == "refund"
 
 
 def test_a_time_that_is_none_costs_only_its_order() -> None:

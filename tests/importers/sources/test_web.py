@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ali_closed.importers import ImportedOrder, RowError
+from ali_closed.importers import ImportedOrder, RowError, read_orders
 from ali_closed.importers.sources.web import tracking_of
 from ali_closed.model.span import Span
 from tests.importers.shapes import SECRET, WEB_DETAIL, WEB_TRACKING, fields, har, read, web_list, web_order
@@ -48,13 +48,131 @@ def test_the_detail_page() -> None:
     }
 
 
+COMPLETED: dict[str, Any] = {
+    "api": "mtop.aliexpress.trade.buyer.order.detail",
+    "data": {
+        "data": {
+            "a": {
+                "tag": "detail_order_status_block",
+                "fields": {
+                    "orderId": ONE,
+                    "title": "Completed",
+                    "reminder": "Order complete.If there are any problems, you can apply for a return/refund within 7 days"
+                    " of confirming receipt.If the item you received is defective or not as described, you can open a"
+                    " dispute within 90 days after order was placed.",
+                },
+            },
+            "b": {
+                "tag": "detail_product_block",
+                "fields": {
+                    "productVOList": [
+                        {
+                            "itemTags": [{"richText": '<font color="#009966">Free returns</font>'}],
+                            "buttonVOS": [{"text": "Returns/refunds", "type": "OPEN_DISPUTE"}],
+                        }
+                    ]
+                },
+            },
+            "c": {
+                "tag": "detail_simple_order_info_component",
+                "fields": {
+                    "addressVO": {"countryCode": "BR", "address": SECRET},
+                    "orderCreatTime": "May 1, 2026",
+                    "payTime": "May 1, 2026",
+                    "orderShipTime": "May 2, 2026",
+                    "orderEndTime": "May 20, 2026",
+                },
+            },
+            "d": {
+                "tag": "detail_order_services",
+                "fields": {
+                    "title": "Service Commitment",
+                    "data": [
+                        {
+                            "title": "Fast delivery",
+                            "content": "Apply for R$5,00 coupon code if delayed by May 19, 2026 · Refund if no delivery"
+                            " before Jun 19, 2026 · Refund if items damaged",
+                        }
+                    ],
+                },
+            },
+        }
+    },
+}
+
+
+def test_a_completed_page_names_its_own_clocks_and_days() -> None:
+    assert fields(COMPLETED) == {
+        "id": ONE,
+        "status": "Completed",
+        "paid": True,
+        "shipped": True,
+        "dispute_button": "shown",
+        "country": "BR",
+        "free_returns": True,
+        "ordered_on": "2026-05-01",
+        "paid_on": "2026-05-01",
+        "shipped_on": "2026-05-02",
+        "delivery_due_on": "2026-06-19",
+        "closed_on": "2026-05-20",
+        "dispute_ends_on": "2026-07-30",
+    }
+
+
+@pytest.mark.parametrize(
+    ("today", "ends"),
+    [
+        ("2026-05-25", {"from": "2026-05-27", "until": "2026-07-30"}),
+        ("2026-05-27", {"from": "2026-05-27", "until": "2026-07-30"}),
+        ("2026-05-28", "2026-07-30"),
+        ("2026-09-01", "2026-07-30"),
+    ],
+)
+def test_of_two_clocks_the_one_that_is_past_is_left_out(today: str, ends: object) -> None:
+    (found,) = read_orders(json.dumps(COMPLETED).encode(), today=date.fromisoformat(today))
+    assert isinstance(found, ImportedOrder)
+    assert found.order.echo()["dispute_ends_on"] == ends
+
+
+def test_a_clock_without_its_start_says_nothing() -> None:
+    page = json.loads(json.dumps(COMPLETED))
+    order = page["data"]["data"]["c"]["fields"]
+    del order["orderEndTime"], order["orderCreatTime"], order["payTime"]
+    assert "dispute_ends_on" not in fields(page)
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (2, {"dispute": "open", "dispute_opened_on": "2026-03-01"}),
+        (3, {"dispute": "open", "dispute_opened_on": "2026-03-01"}),
+        (
+            4,
+            {
+                "sub_status": "dispute_closed",
+                "dispute_opened_on": "2026-03-01",
+                "dispute_closed_on": "2026-03-05",
+            },
+        ),
+    ],
+)
+def test_the_list_of_returns_says_whether_a_dispute_runs(status: int, told: dict[str, object]) -> None:
+    case = {
+        "tradeOrderId": ONE,
+        "reverseStatus": status,
+        "gmtCreateFormat": "2026-03-01 21:19:58",
+        "gmtModifiedFormat": "2026-03-05 02:19:10",
+    }
+    answer = {"api": "mtop.aliexpress.buyer.reverse.list", "data": {"items": [{"reverseOrderLines": [case]}]}}
+    assert fields(answer) == {"id": ONE, **told}
+
+
 def test_the_tracking_page() -> None:
     assert fields(WEB_TRACKING) == {
         "shipped": True,
         "tracking": "delivered",
         "delivered_on": "2026-05-28",
-        "delivery_due_on": "2026-05-20",
-        "protection_ends_on": "2026-06-20",
+        "delivery_due_on": "2026-06-20",
     }
 
 
