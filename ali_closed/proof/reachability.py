@@ -149,6 +149,9 @@ def unreachable(
         _look_for_question(entry, asking, bases, reached)
     for advice in book.advice:
         _look_for_advice(advice, asking, bases, reached)
+    for assumption in book.assumptions:
+        silent = {assumption.field: (UNKNOWN,), **assumption.when}
+        _look_for(("assumption", assumption.id), silent, bases, asking, reached)
     for when in (
         *(entry.when for entry in book.implied_answers),
         *(entry.when for entry in book.assumptions if entry.when),

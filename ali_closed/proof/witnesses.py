@@ -45,6 +45,7 @@ _TIMER: Final[Mapping[str, object]] = {
 }
 RARE: Final[tuple[Mapping[str, object], ...]] = (
     {**_TIMER, "closed_on": "2026-05-25..2026-06-05"},
+    {"end_reason": "buyer_confirm_goods", "closed_on": "2026-06-10"},
     {**_TIMER, "closed_on": "2026-05-25..2026-06-05", "tracking": "moving"},
     {**_TIMER, "closed_on": "2026-06-05", "dispute_button": "gone"},
     {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "shown"},
