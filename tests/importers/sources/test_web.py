@@ -205,9 +205,8 @@ def test_a_recording_puts_one_order_together() -> None:
         "payment_method": "paypal",
         "ordered_on": "2026-05-01",
         "paid_on": "2026-05-02",
-        "delivery_due_on": "2026-05-20",
+        "delivery_due_on": "2026-06-20",
         "delivered_on": ...,
-        "protection_ends_on": "2026-06-20",
     }
     assert isinstance(second, ImportedOrder)
     assert second.order.id == TWO
