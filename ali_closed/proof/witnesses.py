@@ -78,7 +78,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
         "dispute_opened_on": "2026-05-04",
     },
     {"end_reason": "buyer_confirm_goods", "closed_on": "2026-06-10"},
-    {"end_reason": "buyer_confirm_goods", "closed_on": "2026-04-01"},
+    {"end_reason": "buyer_confirm_goods", "closed_on": "2026-02-01"},
     {"end_reason": "buyer_confirm_goods", "dispute_button": "gone"},
     {"status": "cancelled", "cancelled_by": "platform", "closed_on": "2026-03-01", "refund": "none_seen"},
     {"status": "shipment_pending", "processing_ends_on": "2026-06-13"},

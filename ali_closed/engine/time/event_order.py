@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import compiled, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
@@ -58,18 +58,19 @@ def event_dates(
     Dates that contradict one another are left as near to what was told as the others allow.
     """
     told = _told(interpreted, today)
+    if not told:
+        return EventDates(today, {}, {})
     rows = _holding(interpreted, rulebook, frozenset() if reason is None else frozenset({reason}), told)
-    after = _reach(_pairs(rows))
+    order = _order(_pairs(rows))
     if reason is not None:
-        told |= _same_days(interpreted, rulebook.same_days, reason, rulebook, told, after, today)
+        told |= _same_days(interpreted, reason, rulebook, told, order, today)
     narrowed: dict[str, Span] = {}
     bounds: dict[str, Span] = {}
-    for name in DATE_FIELDS:
-        first, last = _bounds(name, told, after)
+    for name, limits in _limits(told, order).items():
         if name in told:
-            narrowed[name] = _cut(told[name], first, last)
-        elif (first or last) and not (first and last and first > last):
-            bounds[name] = Span(first, last)
+            narrowed[name] = _cut(told[name], limits)
+        elif not limits.is_empty and (limits.first or limits.last):
+            bounds[name] = Span(limits.first, limits.last)
     if interpreted.value("parcel") in RECEIVED:
         for spans in (narrowed, bounds):
             if "delivered_on" in spans:
@@ -99,64 +100,75 @@ def _by(span: Span, today: date) -> Span:
 
 def _same_days(
     interpreted: InterpretedOrder,
-    rows: Iterable[SameDay],
     reason: str,
     rulebook: Rulebook,
     told: Mapping[str, Span],
-    after: Mapping[str, frozenset[str]],
+    order: _Order,
     today: date,
 ) -> dict[str, Span]:
     """The events that nobody told of and that fall on the day of one that was told."""
     found = {}
+    rows = [row for row in rulebook.same_days if reason in row.reasons and interpreted.order.span(row.event) is None]
+    limits = _limits(told, order) if rows else {}
     for row in rows:
-        if reason in row.reasons and interpreted.order.span(row.event) is None:
-            span = _same_day(row, rulebook, told)
-            if span is not None and row.event not in AHEAD_FIELDS:
-                span = _by(span, today) if span.first is None or span.first <= today else None
-            first, last = _bounds(row.event, told, after)
-            seen = told.get(row.event, Span(None, None))
-            for limit in (Span(first, None), Span(None, last), seen):
-                span = None if span is None else _meet(span, limit)
-            if span is not None:
-                found[row.event] = span
+        span = _same_day(row, rulebook, told)
+        if span is not None and row.event not in AHEAD_FIELDS:
+            span = _by(span, today) if span.first is None or span.first <= today else None
+        for limit in (limits[row.event], told.get(row.event, Span(None, None))):
+            span = None if span is None else _meet(span, limit.first, limit.last)
+        if span is not None:
+            found[row.event] = span
     return found
 
 
 def _same_day(row: SameDay, rulebook: Rulebook, told: Mapping[str, Span]) -> Span | None:
     for other in row.others:
         if other.event in told:
-            days = (
-                min(reading.value[0] for reading in rulebook.period(other.after).readings if reading.value)
-                if other.after
-                else 0
-            )
-            return told[other.event].shift(days)
+            return told[other.event].shift(rulebook.period(other.after).shortest if other.after else 0)
     return None
 
 
-def _meet(span: Span, limit: Span) -> Span | None:
-    """What two spans share; None where that is nothing."""
-    first = max((end for end in (span.first, limit.first) if end is not None), default=None)
-    last = min((end for end in (span.last, limit.last) if end is not None), default=None)
+def _meet(span: Span, first: date | None, last: date | None) -> Span | None:
+    """What a span shares with what lies between two days; None where that is nothing."""
+    first = span.first if first is None or (span.first is not None and span.first >= first) else first
+    last = span.last if last is None or (span.last is not None and span.last <= last) else last
     if first is not None and last is not None and first > last:
         return None
     return span if (first, last) == (span.first, span.last) else Span(first, last)
 
 
-def _cut(span: Span, first: date | None, last: date | None) -> Span:
-    """The span within its bounds; outside them, the nearest day that they allow."""
-    after = _meet(span, Span(first, None))
+def _cut(span: Span, limits: _Limits) -> Span:
+    """The span within its limits; outside them, the nearest day that they allow."""
+    after = _meet(span, limits.first, None)
     if after is None:
-        assert first is not None
-        return Span.day(first)
-    within = _meet(after, Span(None, last))
+        assert limits.first is not None
+        return Span.day(limits.first)
+    within = _meet(after, None, limits.last)
     if within is None:
-        assert last is not None
-        return Span.day(last)
+        assert limits.last is not None
+        return Span.day(limits.last)
     return within
 
 
 # ---------------------------------------------------------------- the order of events
+
+
+class _Order(NamedTuple):
+    """For each event, all that cannot come before it and all that cannot come after it, by one step or several."""
+
+    after: Mapping[str, frozenset[str]]
+    before: Mapping[str, frozenset[str]]
+
+
+class _Limits(NamedTuple):
+    """The earliest and the latest day that the other events leave to one."""
+
+    first: date | None
+    last: date | None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.first is not None and self.last is not None and self.first > self.last
 
 
 def _holding(
@@ -169,9 +181,8 @@ def _holding(
         if not row.reasons or (reasons and reasons <= set(row.reasons))
     ]
     firm = [row for row in rows if not row.presumed]
-    clashes = set(_clashes(told, _reach(_pairs(firm))))
     for row in rows:
-        if row.presumed and clashes >= set(_clashes(told, _reach(_pairs([*firm, row])))):
+        if row.presumed and set(_clashes(told, firm)) >= set(_clashes(told, [*firm, row])):
             firm.append(row)
     return tuple(firm)
 
@@ -181,38 +192,44 @@ def _pairs(rows: Iterable[EventOrder]) -> Pairs:
 
 
 @cache
-def _reach(pairs: Pairs) -> Mapping[str, frozenset[str]]:
-    """For each event, all that cannot come before it, by one step or several."""
+def _order(pairs: Pairs) -> _Order:
     after = {name: {later for earlier, later in pairs if earlier == name} for name in DATE_FIELDS}
     for middle in DATE_FIELDS:
         for name in DATE_FIELDS:
             if middle in after[name]:
                 after[name] |= after[middle]
-    return {name: frozenset(later) for name, later in after.items()}
+    before = {name: frozenset(other for other in DATE_FIELDS if name in after[other]) for name in DATE_FIELDS}
+    return _Order({name: frozenset(later) for name, later in after.items()}, before)
 
 
 def circles(rows: Iterable[EventOrder]) -> tuple[str, ...]:
     """The events that would have to come before themselves if all the rows held at once."""
-    after = _reach(_pairs(rows))
+    after = _order(_pairs(rows)).after
     return tuple(name for name in DATE_FIELDS if name in after[name])
 
 
 def ordered_pairs(rows: Iterable[EventOrder]) -> int:
     """How many pairs of events the rows put in order, by one step or several."""
-    return sum(len(later) for later in _reach(_pairs(rows)).values())
+    return sum(map(len, _order(_pairs(rows)).after.values()))
 
 
-def _bounds(
-    name: str, told: Mapping[str, Span], after: Mapping[str, frozenset[str]]
-) -> tuple[date | None, date | None]:
-    """The earliest and the latest day that the other events leave to one."""
-    firsts = [span.first for other, span in told.items() if name in after[other] and span.first is not None]
-    lasts = [told[other].last for other in after[name] if other in told]
-    return max(firsts, default=None), min((end for end in lasts if end is not None), default=None)
+def _limits(told: Mapping[str, Span], order: _Order) -> dict[str, _Limits]:
+    """What the told events leave to each."""
+    firsts: dict[str, date] = {}
+    lasts: dict[str, date] = {}
+    for other, span in told.items():
+        if span.first is not None:
+            for name in order.after[other]:
+                firsts[name] = max(span.first, firsts.get(name, span.first))
+        if span.last is not None:
+            for name in order.before[other]:
+                lasts[name] = min(span.last, lasts.get(name, span.last))
+    return {name: _Limits(firsts.get(name), lasts.get(name)) for name in DATE_FIELDS}
 
 
-def _clashes(told: Mapping[str, Span], after: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
+def _clashes(told: Mapping[str, Span], rows: Iterable[EventOrder]) -> Iterator[tuple[str, str]]:
     """The pairs told of which the one that must come first came certainly later."""
+    after = _order(_pairs(rows)).after
     for earlier, span in told.items():
         for later in told:
             last = told[later].last
@@ -235,7 +252,7 @@ def date_contradictions(
     found = [_ahead(name, span) for name, span in told.items() if _lies_ahead(name, span, today)]
     rows = [row for row in _holding(interpreted, rulebook, possible, told) if not row.presumed]
     within = {name: span if name in AHEAD_FIELDS else _by(span, today) for name, span in told.items()}
-    clashes = [*_clashes(within, _reach(_pairs(rows)))]
+    clashes = [*_clashes(within, rows)]
     often = Counter(name for pair in clashes for name in pair)
     for earlier, later in sorted(clashes, key=lambda pair: [DATE_FIELDS.index(name) for name in pair]):
         doubted = (earlier, later) if often[earlier] > often[later] else (later, earlier)
@@ -261,7 +278,7 @@ def _ahead(name: str, span: Span) -> Contradiction:
 def _lines(rows: Iterable[EventOrder], earlier: str, later: str) -> tuple[str, ...]:
     """The lines behind the steps that lead from one event to the other."""
     known = tuple(rows)
-    after = _reach(_pairs(known))
+    after = _order(_pairs(known)).after
     direct = [row for row in known if row.earlier == earlier and later in row.later]
     steps = direct or [
         row
