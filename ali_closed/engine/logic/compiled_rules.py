@@ -21,7 +21,7 @@ from ali_closed.model.rulebook import (
     SentenceRow,
 )
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
-from ali_closed.rules.loader import Rulebook
+from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 
 Entry = TypeVar("Entry")
 Table = tuple[tuple[Forbidden, Entry], ...]
@@ -46,6 +46,8 @@ class CompiledRules:
     sentences: dict[str, Table[SentenceRow]]
     event_order: Table[EventOrder]
     readings: dict[str, Table[PeriodReading]]
+    event_fields: int
+    stories: dict[str | None, tuple[str, ...]]
 
     def implied(self, known: Known) -> Known:
         """What is known once the answers that together say another one are read so."""
@@ -113,11 +115,24 @@ def _compiled(book: ByContent) -> CompiledRules:
             period.id: tuple((forbidden(reading.when), reading) for reading in period.readings)
             for period in rulebook.periods
         },
+        event_fields=rulebook.vocabulary.mask(
+            ("parcel", *(name for entry in rulebook.event_order for name in entry.when))
+        ),
+        stories={
+            reason: _story(reason, rulebook) for reason in (*(entry.id for entry in rulebook.reasons), NOT_CLOSED)
+        },
     )
 
 
 def _by_rank(advice: Iterable[Advice], vocabulary: Vocabulary) -> Table[Advice]:
     return tuple((vocabulary.forbidden(entry.when), entry) for entry in sorted(advice, key=lambda entry: entry.rank))
+
+
+def _story(reason: str, rulebook: Rulebook) -> tuple[str, ...]:
+    """What orders the events of a reason beyond those of every order."""
+    ordered = (entry.id for entry in rulebook.event_order if reason in entry.reasons)
+    alike = (f"{place}" for place, entry in enumerate(rulebook.same_days) if reason in entry.reasons)
+    return (*ordered, *alike)
 
 
 def _waited_for(rulebook: Rulebook) -> set[str]:
