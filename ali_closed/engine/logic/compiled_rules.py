@@ -47,6 +47,7 @@ class CompiledRules:
     event_order: Table[EventOrder]
     readings: dict[str, Table[PeriodReading]]
     event_fields: int
+    windows: dict[str, int]
     stories: dict[str | None, tuple[str, ...]]
 
     def implied(self, known: Known) -> Known:
@@ -118,6 +119,7 @@ def _compiled(book: ByContent) -> CompiledRules:
         event_fields=rulebook.vocabulary.mask(
             ("parcel", *(name for entry in rulebook.event_order for name in entry.when))
         ),
+        windows=_windows(rulebook),
         stories={
             reason: _story(reason, rulebook) for reason in (*(entry.id for entry in rulebook.reasons), NOT_CLOSED)
         },
@@ -126,6 +128,12 @@ def _compiled(book: ByContent) -> CompiledRules:
 
 def _by_rank(advice: Iterable[Advice], vocabulary: Vocabulary) -> Table[Advice]:
     return tuple((vocabulary.forbidden(entry.when), entry) for entry in sorted(advice, key=lambda entry: entry.rank))
+
+
+def _windows(rulebook: Rulebook) -> dict[str, int]:
+    """For each reason the first one with the same windows for a dispute, by its place."""
+    kinds = [(reason.windows, reason.too_late_for_defects) for reason in rulebook.reasons]
+    return {reason.id: kinds.index(kind) for reason, kind in zip(rulebook.reasons, kinds, strict=True)}
 
 
 def _story(reason: str, rulebook: Rulebook) -> tuple[str, ...]:

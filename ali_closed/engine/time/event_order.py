@@ -30,9 +30,9 @@ Pairs = tuple[tuple[str, str], ...]
 """Events of which the first comes before the second, or on its day."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EventDates:
-    """When the events of one order happened, as far as it is known on a day.
+    """When the events of one order happened, as far as it is known on a day; made once for what it turns on.
 
     `told` are the dates that were told, and those of events that fall on the day of one; `bounds` lie between the
     dates of other events and say only what is certain.
@@ -60,9 +60,8 @@ def event_dates(
     story share them.
     """
     rules = compiled(rulebook)
-    spans = tuple(interpreted.order.span(name) for name in DATE_FIELDS)
     known = interpreted.known & rules.event_fields
-    return _event_dates(_Asked(today, spans, known, rules.stories.get(reason), rules, interpreted, reason))
+    return _event_dates(_Asked(today, interpreted.spans, known, rules.stories.get(reason), rules, interpreted, reason))
 
 
 @dataclass(frozen=True)
