@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import (
@@ -48,6 +48,7 @@ class CompiledRules:
     readings: dict[str, Table[PeriodReading]]
     event_fields: int
     windows: dict[str, int]
+    cites: dict[str, dict[str, tuple[str, ...]]]
     stories: dict[str | None, tuple[str, ...]]
 
     def implied(self, known: Known) -> Known:
@@ -85,9 +86,17 @@ class ByContent:
         return isinstance(other, ByContent) and other.digest == self.digest
 
 
+_LATELY: Final[dict[str, CompiledRules]] = {}
+"""The same by digest, for it is asked for many times an order."""
+
+
 def compiled(rulebook: Rulebook) -> CompiledRules:
     """The rulebook with its conditions as numbers."""
-    return _compiled(ByContent(rulebook))
+    found = _LATELY.get(rulebook.digest)
+    if found is None:
+        _LATELY.clear()
+        found = _LATELY[rulebook.digest] = _compiled(ByContent(rulebook))
+    return found
 
 
 @lru_cache(maxsize=8)
@@ -120,6 +129,10 @@ def _compiled(book: ByContent) -> CompiledRules:
             ("parcel", *(name for entry in rulebook.event_order for name in entry.when))
         ),
         windows=_windows(rulebook),
+        cites={
+            reason.id: {fact: where for box in reason.boxes for fact, where in box.cites.items()}
+            for reason in rulebook.reasons
+        },
         stories={
             reason: _story(reason, rulebook) for reason in (*(entry.id for entry in rulebook.reasons), NOT_CLOSED)
         },
