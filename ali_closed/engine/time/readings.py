@@ -109,16 +109,17 @@ def _from_event(
     if told is not None:
         found = apply(reading, period, told, dates.today, counted_from=name)
         if sure or found.says != "over":
-            yield _applying(found, sure)
+            yield applying(found, sure)
         return
     derived = apply(reading, period, dates.between(name), dates.today, counted_from=name)
     if derived.says == "open":
         yield replace(derived, last=None, sure=sure)  # it may end later, on a day that nothing names
     elif derived.says is None:
-        yield _applying(apply(reading, period, None, dates.today, counted_from=name), sure)
+        yield applying(apply(reading, period, None, dates.today, counted_from=name), sure)
 
 
-def _applying(found: ReadingApplied, sure: bool) -> ReadingApplied:
+def applying(found: ReadingApplied, sure: bool) -> ReadingApplied:
+    """A reading that is sure to apply, or may."""
     return found if sure else replace(found, sure=False)
 
 

@@ -19,6 +19,7 @@ from ali_closed.engine.time.open_orders import open_order
 from ali_closed.engine.time.readings import (
     DisputeWindow,
     apply,
+    applying,
     combine,
     on_page,
     readings_of,
@@ -155,12 +156,29 @@ def _paid_back(
 ) -> tuple[ReadingApplied, ...]:
     if not reason.period:
         return ()  # no document times what this reason does not refund
-    ended = _bounded("closed_on", dates)
+    return _owed(_Owed(reason.period, reason.period_without, dates, interpreted.known, holidays, compiled(rulebook)))
+
+
+@dataclass(frozen=True)
+class _Owed:
+    """What the days of a refund turn on."""
+
+    period: str
+    without: tuple[str, ...]
+    dates: EventDates
+    known: Known
+    holidays: Holidays | None
+    rules: CompiledRules
+
+
+@lru_cache(maxsize=2048)
+def _owed(owed: _Owed) -> tuple[ReadingApplied, ...]:
+    ended = _bounded("closed_on", owed.dates)
     closed = None if ended is None else Span(ended.first, ended.last)  # the hour matters only for what is to be met
     return tuple(
-        replace(apply(reading, reason.period, closed, dates.today, holidays), sure=sure)
-        for reading, sure in readings_for(reason.period, compiled(rulebook), interpreted.known)
-        if not (reading.note and reading.note in reason.period_without)
+        applying(apply(reading, owed.period, closed, owed.dates.today, owed.holidays), sure)
+        for reading, sure in readings_for(owed.period, owed.rules, owed.known)
+        if not (reading.note and reading.note in owed.without)
     )
 
 
