@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_
 from typing import Final, Literal
 
@@ -63,34 +63,56 @@ def avoids(found: Findings, rulebook: Rulebook) -> tuple[AdviceGiven, ...]:
 
 
 def _said(table: Table[Advice], found: Findings, rules: CompiledRules) -> tuple[AdviceGiven, ...]:
-    """For each act and reason the first row that holds, the most urgent ranks first.
+    """What the rows that hold say, the most urgent ranks first."""
+    doubtful = found.refund.verdict == "depends" and not found.refund.late
+    chosen = _chosen(_Told(_states(found, rules), doubtful, table))
+    return tuple(_advice(entry, reasons, found, rules) for entry, reasons in chosen)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is known under each reason's outcomes, best reason first, and the rows held against it."""
+
+    states: tuple[tuple[str, tuple[Known, ...]], ...]
+    doubtful: bool
+    table: Table[Advice]
+
+    def __hash__(self) -> int:
+        return hash(self.states)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Told):
+            return NotImplemented
+        return self.table is other.table and (self.states, self.doubtful) == (other.states, other.doubtful)
+
+
+@lru_cache(maxsize=4096)
+def _chosen(told: _Told) -> tuple[tuple[Advice, tuple[str, ...]], ...]:
+    """For each act and reason the first row that holds, with its reasons, the most urgent ranks first.
 
     Of ranks in the same ten, what holds for more of the reasons comes first. Where it is not known whether the money
     needs a dispute, and none of it is late, the dispute comes before all that is not meant to be first of all.
     """
-    doubtful = found.refund.verdict == "depends" and not found.refund.late
-    states = _states(found, rules)
     spoken: dict[str, set[str]] = defaultdict(set)
-    given: list[tuple[tuple[int, int, int], AdviceGiven]] = []
-    shared = reduce(and_, (known for outcomes in states.values() for known in outcomes))
-    for forbidden, entry in table:
+    given: list[tuple[tuple[int, int, int], Advice, tuple[str, ...]]] = []
+    shared = reduce(and_, (known for _, outcomes in told.states for known in outcomes))
+    for forbidden, entry in told.table:
         if shared & forbidden:
             continue  # it holds in no state
         reasons = tuple(
             reason
-            for reason, outcomes in states.items()
+            for reason, outcomes in told.states
             if reason not in spoken[entry.act] and any(not known & forbidden for known in outcomes)
         )
         if reasons:
             spoken[entry.act].update(reasons)
-            ten = -1 if doubtful and entry.act == "open_dispute" else entry.rank // 10
-            urgency = ten, -len(reasons), entry.rank
-            given.append((urgency, _advice(entry, reasons, found, rules)))
-    given.sort(key=lambda entry: entry[0])
-    return tuple(advice for _, advice in given)
+            ten = -1 if told.doubtful and entry.act == "open_dispute" else entry.rank // 10
+            given.append(((ten, -len(reasons), entry.rank), entry, reasons))
+    given.sort(key=lambda choice: choice[0])
+    return tuple((entry, reasons) for _, entry, reasons in given)
 
 
-def _states(found: Findings, rules: CompiledRules) -> Mapping[str, Iterable[Known]]:
+def _states(found: Findings, rules: CompiledRules) -> tuple[tuple[str, tuple[Known, ...]], ...]:
     """For each reason what conditions are held against: the order, and what follows under each of its outcomes."""
     standings: dict[str, str | bool] = {
         period.id: "over" if period.id in found.over else "ahead" for period in rules.advice_periods
@@ -98,10 +120,13 @@ def _states(found: Findings, rules: CompiledRules) -> Mapping[str, Iterable[Know
     standings |= {entry.id: standing(entry.on, found.today) for entry in found.deadlines}
     standings |= {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
     known = rules.vocabulary.known(standings, found.interpreted.known)
-    return {
-        verdict.reason: {_state(verdict.reason, outcome, known, rules) for outcome in verdict.outcomes}
+    return tuple(
+        (
+            verdict.reason,
+            tuple(dict.fromkeys(_state(verdict.reason, outcome, known, rules) for outcome in verdict.outcomes)),
+        )
         for verdict in found.verdicts
-    }
+    )
 
 
 def _state(reason: str, outcome: Outcome, known: Known, rules: CompiledRules) -> Known:

@@ -63,6 +63,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "completed", "dispute": "lost", "appeal": "lost"},
     {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-03-01", "refund": "none_seen"},
     {"status": "payment_pending", "ordered_on": "2026-04-01"},
+    {"status": "completed", "sub_status": "confirmation_received", "confirmed": "yes", "closed_on": "2026-03-01"},
     {"status": "payment_verification", "ordered_on": "2026-04-01", "paid_on": "2026-04-01"},
     {
         "status": "shipped",

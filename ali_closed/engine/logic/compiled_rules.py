@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import (
@@ -21,7 +21,7 @@ from ali_closed.model.rulebook import (
     SentenceRow,
 )
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
-from ali_closed.rules.loader import Rulebook
+from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 
 Entry = TypeVar("Entry")
 Table = tuple[tuple[Forbidden, Entry], ...]
@@ -46,6 +46,10 @@ class CompiledRules:
     sentences: dict[str, Table[SentenceRow]]
     event_order: Table[EventOrder]
     readings: dict[str, Table[PeriodReading]]
+    event_fields: int
+    windows: dict[str, int]
+    cites: dict[str, dict[str, tuple[str, ...]]]
+    stories: dict[str | None, tuple[str, ...]]
 
     def implied(self, known: Known) -> Known:
         """What is known once the answers that together say another one are read so."""
@@ -82,9 +86,17 @@ class ByContent:
         return isinstance(other, ByContent) and other.digest == self.digest
 
 
+_LATELY: Final[dict[str, CompiledRules]] = {}
+"""The same by digest, for it is asked for many times an order."""
+
+
 def compiled(rulebook: Rulebook) -> CompiledRules:
     """The rulebook with its conditions as numbers."""
-    return _compiled(ByContent(rulebook))
+    found = _LATELY.get(rulebook.digest)
+    if found is None:
+        _LATELY.clear()
+        found = _LATELY[rulebook.digest] = _compiled(ByContent(rulebook))
+    return found
 
 
 @lru_cache(maxsize=8)
@@ -113,11 +125,35 @@ def _compiled(book: ByContent) -> CompiledRules:
             period.id: tuple((forbidden(reading.when), reading) for reading in period.readings)
             for period in rulebook.periods
         },
+        event_fields=rulebook.vocabulary.mask(
+            ("parcel", *(name for entry in rulebook.event_order for name in entry.when))
+        ),
+        windows=_windows(rulebook),
+        cites={
+            reason.id: {fact: where for box in reason.boxes for fact, where in box.cites.items()}
+            for reason in rulebook.reasons
+        },
+        stories={
+            reason: _story(reason, rulebook) for reason in (*(entry.id for entry in rulebook.reasons), NOT_CLOSED)
+        },
     )
 
 
 def _by_rank(advice: Iterable[Advice], vocabulary: Vocabulary) -> Table[Advice]:
     return tuple((vocabulary.forbidden(entry.when), entry) for entry in sorted(advice, key=lambda entry: entry.rank))
+
+
+def _windows(rulebook: Rulebook) -> dict[str, int]:
+    """For each reason the first one with the same windows for a dispute, by its place."""
+    kinds = [(reason.windows, reason.too_late_for_defects) for reason in rulebook.reasons]
+    return {reason.id: kinds.index(kind) for reason, kind in zip(rulebook.reasons, kinds, strict=True)}
+
+
+def _story(reason: str, rulebook: Rulebook) -> tuple[str, ...]:
+    """What orders the events of a reason beyond those of every order."""
+    ordered = (entry.id for entry in rulebook.event_order if reason in entry.reasons)
+    alike = (f"{place}" for place, entry in enumerate(rulebook.same_days) if reason in entry.reasons)
+    return (*ordered, *alike)
 
 
 def _waited_for(rulebook: Rulebook) -> set[str]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.errors import UsageError, quoted
-from ali_closed.model.order import FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
+from ali_closed.model.order import DATE_FIELDS, FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
+from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import EITHER, Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import Rulebook
@@ -54,6 +55,11 @@ class InterpretedOrder:
         read_away = (field for field in LABELLED if field in self.asked and self.order.raw(field) is None)
         words |= {f"{field}_label": "given" for field in read_away}
         return self.vocabulary.known({**self.order.told(), **words})
+
+    @cached_property
+    def spans(self) -> tuple[Span | None, ...]:
+        """What was told of each date, in the order of the contract."""
+        return tuple(self.order.span(name) for name in DATE_FIELDS)
 
     def value(self, field: str) -> Any:
         """A field of the order, or what its words say; None if not known."""

@@ -138,7 +138,9 @@ def _excluded_by(
 ) -> tuple[Because, ...]:
     """The fewest facts that keep the box from meeting the reason; "not ended" alone does not count."""
     facts = tuple(fact for fact in reasoning.apart(box, reason) if fact != "status_group")
-    cites = {fact: where for entry in rulebook.reason(reason).boxes for fact, where in entry.cites.items()}
+    if not facts:
+        return ()
+    cites = reasoning.rules.cites[reason]
     found: dict[tuple[str | None, str], Because] = {}
     for fact in facts:
         fields = reasoning.fields_behind(interpreted.known, fact) or _implied(fact, interpreted, rulebook, reasoning)

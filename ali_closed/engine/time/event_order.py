@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from ali_closed.engine.logic.compiled_rules import compiled, holding
+from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.model.diagnosis import Contradiction, Repair
 from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.rulebook import EventOrder, SameDay
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 BAD_GOODS: Final = ("received_faulty", "received_partly", "wrong_item")
@@ -29,9 +30,9 @@ Pairs = tuple[tuple[str, str], ...]
 """Events of which the first comes before the second, or on its day."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EventDates:
-    """When the events of one order happened, as far as it is known on a day.
+    """When the events of one order happened, as far as it is known on a day; made once for what it turns on.
 
     `told` are the dates that were told, and those of events that fall on the day of one; `bounds` lie between the
     dates of other events and say only what is certain.
@@ -55,8 +56,30 @@ def event_dates(
 ) -> EventDates:
     """The dates of an order narrowed by one another; in the story of a reason also by what belongs to it.
 
-    Dates that contradict one another are left as near to what was told as the others allow.
+    Dates that contradict one another are left as near to what was told as the others allow. Reasons with the same
+    story share them.
     """
+    rules = compiled(rulebook)
+    known = interpreted.known & rules.event_fields
+    return _event_dates(_Asked(today, interpreted.spans, known, rules.stories.get(reason), rules, interpreted, reason))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the dates of events turn on; two that are alike in it have the same dates."""
+
+    today: date
+    spans: tuple[Span | None, ...]
+    known: Known
+    story: tuple[str, ...] | None
+    rules: CompiledRules
+    interpreted: InterpretedOrder = field(compare=False)
+    reason: str | None = field(compare=False)
+
+
+@lru_cache(maxsize=2048)
+def _event_dates(asked: _Asked) -> EventDates:
+    interpreted, rulebook, today, reason = asked.interpreted, asked.rules.rulebook, asked.today, asked.reason
     told = _told(interpreted, today)
     if not told:
         return EventDates(today, {}, {})

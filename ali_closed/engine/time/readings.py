@@ -32,7 +32,12 @@ class DisputeWindow:
 
 
 def apply(
-    reading: PeriodReading, period: str, start: Span | None, today: date, holidays: Holidays | None = None
+    reading: PeriodReading,
+    period: str,
+    start: Span | None,
+    today: date,
+    holidays: Holidays | None = None,
+    counted_from: str = "",
 ) -> ReadingApplied:
     """One document's reading, counted from this start; without a start or a length it says nothing."""
     first = last = None
@@ -47,7 +52,7 @@ def apply(
         where=reading.where,
         unit=reading.unit,
         value=reading.value,
-        counted_from=reading.counted_from,
+        counted_from=counted_from or reading.counted_from,
         note=reading.note,
         begins=start.first if start is not None else None,
         first=first,
@@ -82,8 +87,7 @@ def readings_of(
             if window.period == "protection_after_delivery" or reading.counted_from in window.starts:
                 name = reading.counted_from if reading.counted_from in window.starts else window.starts[0]
                 if name != "received" or interpreted.value("parcel") in RECEIVED:
-                    counted = reading.model_copy(update={"counted_from": name})
-                    found += _from_event(counted, window.period, dates, sure=sure)
+                    found += _from_event(reading, name, window.period, dates, sure=sure)
     if reason.too_late_for_defects and interpreted.value("parcel") in BAD_GOODS:
         found.append(_too_late(rulebook, dates))
     if interpreted.value("tracking") == "moving":
@@ -93,23 +97,30 @@ def readings_of(
     return tuple(found)
 
 
-def _from_event(reading: PeriodReading, period: str, dates: EventDates, *, sure: bool) -> Iterator[ReadingApplied]:
+def _from_event(
+    reading: PeriodReading, name: str, period: str, dates: EventDates, *, sure: bool
+) -> Iterator[ReadingApplied]:
     """A reading from an event that was told; from one that was not, only what can make the time longer.
 
     Of an event between others it is sometimes certain that the time from it still runs, or that it is past: then the
     reading shortens nothing and is not looked for any more. So is one that may not apply and is past.
     """
-    told = dates.of(reading.counted_from)
+    told = dates.of(name)
     if told is not None:
-        found = apply(reading, period, told, dates.today)
+        found = apply(reading, period, told, dates.today, counted_from=name)
         if sure or found.says != "over":
-            yield replace(found, sure=sure)
+            yield applying(found, sure)
         return
-    derived = apply(reading, period, dates.between(reading.counted_from), dates.today)
+    derived = apply(reading, period, dates.between(name), dates.today, counted_from=name)
     if derived.says == "open":
         yield replace(derived, last=None, sure=sure)  # it may end later, on a day that nothing names
     elif derived.says is None:
-        yield replace(apply(reading, period, None, dates.today), sure=sure)
+        yield applying(apply(reading, period, None, dates.today, counted_from=name), sure)
+
+
+def applying(found: ReadingApplied, sure: bool) -> ReadingApplied:
+    """A reading that is sure to apply, or may."""
+    return found if sure else replace(found, sure=False)
 
 
 def _too_late(rulebook: Rulebook, dates: EventDates) -> ReadingApplied:
