@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -11,6 +12,11 @@ Completion = Callable[[str], list[str]]
 """From the beginning of a value to all values that begin so."""
 
 _EXPLAINED: Final = ("statuses", "sub_statuses", "reasons", "periods", "rules", "messages", "disagreements")
+
+
+def asked_for() -> bool:
+    """Whether the shell asks for completions: typer takes its time over each function that completes."""
+    return any(name.endswith("_COMPLETE") for name in os.environ)
 
 
 def one_of(values: Iterable[str]) -> Completion:

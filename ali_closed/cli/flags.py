@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from ali_closed.cli.choosing import COLOURS, FORMATS
-from ali_closed.cli.completion import Completion, languages, one_of, values_of
+from ali_closed.cli.completion import Completion, asked_for, languages, one_of, values_of
 from ali_closed.cli.help import LONG, SETTINGS
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, nearest
@@ -252,6 +252,9 @@ def described(command: Callable[..., None], body: Callable[..., None], entries: 
 
 
 def _parameter(name: str, kind: Any, default: Any, option: Any) -> inspect.Parameter:
+    if option.autocompletion is not None and not asked_for():
+        option = copy(option)
+        option.autocompletion = None
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
 
 
