@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import textwrap
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 from typer.core import TyperCommand, TyperGroup
 
@@ -147,7 +148,12 @@ def _first_column(formatter: Any) -> int:
     return min(30, int(formatter.width) // 3)
 
 
-def width() -> int:
-    """How many columns there are: COLUMNS if set, else the terminal's, else 80."""
+def width(stream: TextIO | None = None) -> int:
+    """How many columns there are: COLUMNS if set, else those of the stream's terminal or of stdout's, else 80."""
     given = os.environ.get("COLUMNS", "")
-    return int(given) if given.isdigit() and int(given) > 0 else shutil.get_terminal_size((80, 24)).columns
+    if given.isdigit() and int(given) > 0:
+        return int(given)
+    if stream is not None:
+        with suppress(OSError, ValueError):
+            return os.get_terminal_size(stream.fileno()).columns or 80
+    return shutil.get_terminal_size((80, 24)).columns
