@@ -45,7 +45,18 @@ LONG = ("The order, more", "The order, its dates", "Settings, more")
 """The groups that only `--help-all` shows."""
 
 
-class GroupedCommand(TyperCommand):
+class _LightHelp:
+    """A flag `--help` that is simply not given, where typer would load pydantic to find that out."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The flag, off by default."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.default = False
+        return option
+
+
+class GroupedCommand(_LightHelp, TyperCommand):
     """A command whose help begins with examples and groups its options by their panel."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -114,7 +125,7 @@ class GroupedCommand(TyperCommand):
         return groups
 
 
-class ExampleGroup(TyperGroup):
+class ExampleGroup(_LightHelp, TyperGroup):
     """The help of the program, or of a group of commands: what it is, examples, the commands."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

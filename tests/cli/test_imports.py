@@ -79,7 +79,13 @@ def test_what_is_asked_for_is_imported():
         before = set(names)
 
 
-ENGINE = ("ali_closed.model.order", "ali_closed.engine", "ali_closed.rules.loader", "ali_closed.report.text.catalogue")
+ENGINE = (
+    "pydantic",
+    "ali_closed.model.order",
+    "ali_closed.engine",
+    "ali_closed.rules.loader",
+    "ali_closed.report.text.catalogue",
+)
 HELPS = [
     [*command, flag]
     for command in (
