@@ -4,7 +4,7 @@ import gc
 import os
 from typing import Final, NoReturn
 
-_GARBAGE: Final = 50_000
+_GARBAGE: Final = 200_000
 """How many new objects make it worth looking for garbage: a start makes many that all stay."""
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from ali_closed import __version__
-from ali_closed.cli.choosing import COLOURS, check_choice
+from ali_closed.cli.choosing import COLOURS, FORMATS, check_choice
 from ali_closed.cli.flags import OrderInput, Settings
 from ali_closed.cli.reading import Clock, in_country, read_clock, read_input, shell_assumptions
 from ali_closed.cli.streams import colour_wanted, is_terminal, put, put_json
@@ -22,8 +22,6 @@ from ali_closed.rules.loader import Rulebook, load_rules
 if TYPE_CHECKING:
     from ali_closed.engine.sensitivity import DecidingAnswer
     from ali_closed.report.answer.blocks import Outline
-
-FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
 
 
 @dataclass(frozen=True)

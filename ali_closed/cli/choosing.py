@@ -8,6 +8,8 @@ from typing import Final
 from ali_closed.errors import UsageError, nearest, quoted
 
 COLOURS: Final = ("auto", "always", "never")
+FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
+"""The shapes of an answer."""
 
 
 def check_choice(flag: str, given: str | None, known: Collection[str]) -> None:

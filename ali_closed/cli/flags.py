@@ -10,6 +10,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from ali_closed.cli.choosing import COLOURS, FORMATS
+from ali_closed.cli.completion import Completion, asked_for, languages, one_of, values_of
 from ali_closed.cli.help import LONG, SETTINGS
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, nearest
@@ -119,19 +121,23 @@ def _order_parameter(name: str) -> Extra:
         )
     listed = _HELP.get(name) or " ".join(str(value) for value in CHOICES.get(name, ()))
     metavar = "TEXT" if name in _HELP else "VALUE"
-    option = typer.Option(_flag(name), metavar=metavar, help=listed, rich_help_panel=group)
+    completion = values_of(name)
+    option = typer.Option(_flag(name), metavar=metavar, help=listed, rich_help_panel=group, autocompletion=completion)
     return held, str | None, None, option
 
 
-def setting(name: str, kind: Any, default: Any, *flags: str, help: str, metavar: str | None = None) -> Extra:
-    """One of the settings beside the order."""
-    option = typer.Option(*flags, help=help, metavar=metavar, rich_help_panel=GROUPS["settings"])
-    return name, kind, default, option
-
-
-def rare_setting(name: str, kind: Any, default: Any, *flags: str, help: str, metavar: str | None = None) -> Extra:
-    """A setting that the short help leaves out."""
-    option = typer.Option(*flags, help=help, metavar=metavar, rich_help_panel=GROUPS["rare"])
+def setting(
+    name: str,
+    kind: Any,
+    default: Any,
+    *flags: str,
+    help: str,
+    metavar: str | None = None,
+    completion: Completion | None = None,
+    group: str = "settings",
+) -> Extra:
+    """One of the settings beside the order; those of the group `rare` are not in the short help."""
+    option = typer.Option(*flags, help=help, metavar=metavar, rich_help_panel=GROUPS[group], autocompletion=completion)
     return name, kind, default, option
 
 
@@ -151,18 +157,44 @@ _FILE: Final[Extra] = (
 )
 _SETTINGS: Final[tuple[Extra, ...]] = (
     setting("json", bool, False, "--json", help="As JSON."),
-    setting("format", str, "text", "--format", help="text, plain, json, md, html or svg.", metavar="FORMAT"),
+    setting(
+        "format",
+        str,
+        "text",
+        "--format",
+        help="text, plain, json, md, html or svg.",
+        metavar="FORMAT",
+        completion=one_of(FORMATS),
+    ),
     setting("verbose", bool, False, "--verbose", "-v", help="The whole trace: evidence, readings, sources."),
     setting("quiet", bool, False, "--quiet", "-q", help="The summary line alone."),
     setting("today", str | None, None, "--today", help="The day to answer for; else today.", metavar="DATE"),
-    setting("unknown", list[str], [], "--unknown", help="Asked, and not known; repeatable.", metavar="FIELD"),
-    rare_setting("tz", str | None, None, "--tz", help="Where you read the dates; else US Pacific.", metavar="ZONE"),
-    rare_setting("country", str | None, None, "--country", help="Where you are: law, public holidays.", metavar="CC"),
-    rare_setting("order_id", str | None, None, "--order", help="Which order of a file with several.", metavar="ID"),
-    rare_setting("lang", str, "en", "--lang", help="The language of the answer.", metavar="LANG"),
-    rare_setting("color", str, "auto", "--color", help="auto, always or never.", metavar="WHEN"),
-    rare_setting("exit_code", bool, False, "--exit-code", help="10: something to do; 11: too late; 12: cannot tell."),
-    rare_setting("no_input", bool, False, "--no-input", help="Never ask."),
+    setting(
+        "unknown",
+        list[str],
+        [],
+        "--unknown",
+        help="Asked, and not known; repeatable.",
+        metavar="FIELD",
+        completion=one_of(FIELDS),
+    ),
+    *(
+        setting(*entry, help=help, metavar=metavar, completion=completion, group="rare")
+        for entry, help, metavar, completion in (
+            (("tz", str | None, None, "--tz"), "Where you read the dates; else US Pacific.", "ZONE", None),
+            (("country", str | None, None, "--country"), "Where you are: law, public holidays.", "CC", None),
+            (("order_id", str | None, None, "--order"), "Which order of a file with several.", "ID", None),
+            (("lang", str, "en", "--lang"), "The language of the answer.", "LANG", languages),
+            (("color", str, "auto", "--color"), "auto, always or never.", "WHEN", one_of(COLOURS)),
+            (
+                ("exit_code", bool, False, "--exit-code"),
+                "10: something to do; 11: too late; 12: cannot tell.",
+                None,
+                None,
+            ),
+            (("no_input", bool, False, "--no-input"), "Never ask.", None, None),
+        )
+    ),
 )
 
 
@@ -220,6 +252,9 @@ def described(command: Callable[..., None], body: Callable[..., None], entries: 
 
 
 def _parameter(name: str, kind: Any, default: Any, option: Any) -> inspect.Parameter:
+    if option.autocompletion is not None and not asked_for():
+        option = copy(option)
+        option.autocompletion = None
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import textwrap
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 from typer.core import TyperCommand, TyperGroup
 
@@ -44,7 +45,18 @@ LONG = ("The order, more", "The order, its dates", "Settings, more")
 """The groups that only `--help-all` shows."""
 
 
-class GroupedCommand(TyperCommand):
+class _LightHelp:
+    """A flag `--help` that is simply not given, where typer would load pydantic to find that out."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The flag, off by default."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.default = False
+        return option
+
+
+class GroupedCommand(_LightHelp, TyperCommand):
     """A command whose help begins with examples and groups its options by their panel."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -113,7 +125,7 @@ class GroupedCommand(TyperCommand):
         return groups
 
 
-class ExampleGroup(TyperGroup):
+class ExampleGroup(_LightHelp, TyperGroup):
     """The help of the program, or of a group of commands: what it is, examples, the commands."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -147,7 +159,12 @@ def _first_column(formatter: Any) -> int:
     return min(30, int(formatter.width) // 3)
 
 
-def width() -> int:
-    """How many columns there are: COLUMNS if set, else the terminal's, else 80."""
+def width(stream: TextIO | None = None) -> int:
+    """How many columns there are: COLUMNS if set, else those of the stream's terminal or of stdout's, else 80."""
     given = os.environ.get("COLUMNS", "")
-    return int(given) if given.isdigit() and int(given) > 0 else shutil.get_terminal_size((80, 24)).columns
+    if given.isdigit() and int(given) > 0:
+        return int(given)
+    if stream is not None:
+        with suppress(OSError, ValueError):
+            return os.get_terminal_size(stream.fileno()).columns or 80
+    return shutil.get_terminal_size((80, 24)).columns

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ali_closed.cli.choosing import COLOURS, check_choice
+from ali_closed.cli.completion import languages, one_of
 from ali_closed.cli.flags import Extra, Settings, described, setting, unlisted
 
 
@@ -37,7 +38,15 @@ def lookup_command(
 def _common(formats: tuple[str, ...], quiet: str | None, verbose: str | None) -> list[Extra]:
     found = [
         setting("json", bool, False, "--json", help="The same as --format json."),
-        setting("format", str, formats[0], "--format", help=f"{_listed(formats)}.", metavar="FORMAT"),
+        setting(
+            "format",
+            str,
+            formats[0],
+            "--format",
+            help=f"{_listed(formats)}.",
+            metavar="FORMAT",
+            completion=one_of(formats),
+        ),
     ]
     if verbose is not None:
         found.append(setting("verbose", bool, False, "--verbose", "-v", help=verbose))
@@ -45,7 +54,7 @@ def _common(formats: tuple[str, ...], quiet: str | None, verbose: str | None) ->
         found.append(setting("quiet", bool, False, "--quiet", "-q", help=quiet))
     return [
         *found,
-        setting("lang", str, "en", "--lang", help="The language of the answer.", metavar="LANG"),
+        setting("lang", str, "en", "--lang", help="The language of the answer.", metavar="LANG", completion=languages),
         unlisted(setting("color", str, "auto", "--color", help="", metavar="WHEN")),
         unlisted(setting("no_input", bool, False, "--no-input", help="")),
     ]

@@ -109,7 +109,7 @@ def _program(given: list[str]) -> typer.Typer:
         from ali_closed.cli.wizard.start import app as wizard
 
         return wizard
-    return build()
+    return build(own_flags=not given or given[0] not in COMMANDS)
 
 
 class Program(ExampleGroup):
@@ -132,13 +132,13 @@ class Program(ExampleGroup):
         return COMMANDS[name]
 
 
-def build() -> typer.Typer:
-    """The program."""
+def build(*, own_flags: bool = True) -> typer.Typer:
+    """The program; behind the name of a command none of its flags that install completion can come."""
     app = typer.Typer(
         name="ali-closed",
         cls=Program,
         help="Why an AliExpress order closed, whether the money comes back, and what to do until when.",
-        add_completion=True,
+        add_completion=own_flags,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         no_args_is_help=False,

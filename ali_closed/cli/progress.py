@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 from ali_closed.cli.help import width
 from ali_closed.cli.streams import is_terminal
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.wrap import pieces
+from ali_closed.report.text.wrap import cells
 
 EVERY: Final = 0.5
 """Seconds between two states that are shown."""
@@ -33,7 +33,11 @@ class Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._write("")
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the line away, so that something else can be written there."""
+        self._write(("",))
 
     @property
     def due(self) -> bool:
@@ -45,13 +49,10 @@ class Progress:
         now = self._clock()
         self._due = now + EVERY
         elapsed = now - self._began
-        said = [] if done is None else [self.words.say("progress.share", percent=int(100 * done))]
-        said.append(what)
-        if count and elapsed >= EVERY:
-            said.append(self.words.say("progress.rate", count=round(count / elapsed)))
-        if done and elapsed >= _SETTLED:
-            said.append(self._left(round(elapsed / done - elapsed)))
-        self._write(self.words.say("progress.between").join(said))
+        share = "" if done is None else self.words.say("progress.share", percent=int(100 * done))
+        rate = self.words.say("progress.rate", count=round(count / elapsed)) if count and elapsed >= EVERY else ""
+        left = self._left(round(elapsed / done - elapsed)) if done and elapsed >= _SETTLED else ""
+        self._write((share, what, rate, left), (share, what, left), (share, left), (share or what,))
 
     def _left(self, seconds: int) -> str:
         minutes, seconds = divmod(seconds, 60)
@@ -59,10 +60,13 @@ class Progress:
             return self.words.say("progress.seconds_left", seconds=seconds)
         return self.words.say("progress.minutes_left", minutes=minutes, seconds=f"{seconds:02}")
 
-    def _write(self, line: str) -> None:
+    def _write(self, *choices: tuple[str, ...]) -> None:
+        """Write the first of these lines that fits."""
         if self._shown:
-            begin, end = pieces(line, max(width() - 1, 1))[0]
-            sys.stderr.write(f"\r{line[begin:end]}\x1b[K")
+            room = width(sys.stderr) - 1
+            lines = [self.words.say("progress.between").join(filter(None, parts)) for parts in choices]
+            fits = next((line for line in lines if cells(line) <= room), "")
+            sys.stderr.write(f"\r{fits}\x1b[K")
             sys.stderr.flush()
 
 

@@ -268,11 +268,11 @@ def test_a_command_comes_before_its_flags(capsys):
 @pytest.mark.parametrize(
     ("place", "arguments"),
     [
-        ("ali_closed.cli.commands.diagnose.answer", ["diagnose", "--note", SECRET]),
+        ("ali_closed.cli.answers.answer", ["diagnose", "--note", SECRET]),
         ("ali_closed.cli.answers.diagnose", ["diagnose", "--status", "closed", "--note", SECRET]),
         ("ali_closed.cli.answers.document", ["ask", "--status", "closed"]),
-        ("ali_closed.cli.commands.ask.question", ["ask", "--note", SECRET]),
-        ("ali_closed.cli.commands.explain.load_rules", ["explain", "closed"]),
+        ("ali_closed.report.formats.json_document.question", ["ask", "--note", SECRET]),
+        ("ali_closed.rules.loader.load_rules", ["explain", "closed"]),
     ],
 )
 def test_the_program_fails_with_a_sentence_and_without_what_was_typed(place, arguments, failure, capsys, monkeypatch):
@@ -298,7 +298,7 @@ def test_a_failure_of_the_family_keeps_its_own_words(capsys, monkeypatch):
     def broken(*_, **__):
         raise AliClosedError("The moon is full.", code="moon", hint="Wait.")
 
-    monkeypatch.setattr("ali_closed.cli.commands.diagnose.answer", broken)
+    monkeypatch.setattr("ali_closed.cli.answers.answer", broken)
     assert refused(capsys, ["diagnose"]) == (
         1,
         {"code": "moon", "message": "The moon is full.", "hint": "Wait.", "field": None},

@@ -73,7 +73,7 @@ def test_the_program_failed_is_1(capsys, monkeypatch):
     def broken(*_):
         raise ValueError(SECRET)
 
-    monkeypatch.setattr("ali_closed.cli.commands.diagnose.answer", broken)
+    monkeypatch.setattr("ali_closed.cli.answers.answer", broken)
     assert run(capsys, "diagnose", "--note", SECRET).code == 1
 
 
@@ -97,7 +97,7 @@ def test_stopped_is_130(stop, capsys, monkeypatch):
     def stopped(*_):
         raise stop
 
-    monkeypatch.setattr("ali_closed.cli.commands.diagnose.answer", stopped)
+    monkeypatch.setattr("ali_closed.cli.answers.answer", stopped)
     shown = run(capsys, "diagnose")
     assert (shown.code, shown.out) == (130, "")
     assert "Interrupted" in shown.err

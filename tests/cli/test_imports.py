@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+from ali_closed.cli.main import COMMANDS
 from tests.cli.program import surroundings
 
 HEAVY = (
@@ -52,8 +53,8 @@ LIGHT = [
 ]
 
 
-def imported(runs):
-    script = SCRIPT.format(heavy=HEAVY, runs=[(arguments, '{"status": "closed"}') for arguments, *_ in runs])
+def imported(runs, heavy=HEAVY):
+    script = SCRIPT.format(heavy=heavy, runs=[(arguments, '{"status": "closed"}') for arguments, *_ in runs])
     ended = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, env=surroundings(), check=True
     )
@@ -76,3 +77,34 @@ def test_what_is_asked_for_is_imported():
         assert code == 0
         assert name in set(names) - before
         before = set(names)
+
+
+ENGINE = (
+    "pydantic",
+    "ali_closed.model.order",
+    "ali_closed.engine",
+    "ali_closed.rules.loader",
+    "ali_closed.report.text.catalogue",
+)
+HELPS = [
+    [*command, flag]
+    for command in (
+        [],
+        *([name] for name in COMMANDS),
+        ["case", "save"],
+        ["case", "list"],
+        ["rules", "check"],
+    )
+    for flag in ("--help", "-h")
+]
+
+
+def test_help_and_the_version_are_said_without_the_engine():
+    runs = [*HELPS, ["diagnose", "--help-all"], ["--version"]]
+    assert imported([(arguments,) for arguments in runs], ENGINE) == [(arguments, 0, []) for arguments in runs]
+
+
+def test_an_answer_needs_the_engine():
+    """So that the test above can fail."""
+    ((_, code, names),) = imported([(["diagnose", "--json"],)], ENGINE)
+    assert (code, names) == (0, sorted(ENGINE))

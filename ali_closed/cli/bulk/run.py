@@ -84,7 +84,7 @@ def run(file: str, asked: Asked) -> None:
             made.close()
     if not asked.quiet:
         said = rows.counts(counted.orders, counted.errors, counted.picks, words)
-        note("\n".join(wrap(said, width())) if is_terminal(sys.stderr) else said)
+        note("\n".join(wrap(said, width(sys.stderr))) if is_terminal(sys.stderr) else said)
     if counted.errors:
         raise typer.Exit(NOT_ALL_READ)
 
@@ -111,6 +111,7 @@ def _watched(
                 progress.show(counted.said(progress.words), share(), counted.orders + counted.errors)
     finally:
         made.close()
+        progress.clear()
 
 
 def _sorted(made: Iterable[Line]) -> Iterator[str]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from ali_closed.cli.answers import answer
 from ali_closed.cli.flags import OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import put_json
-from ali_closed.report.formats.json_document import question
 
 
 @order_command(unused=("json", "format", "verbose", "quiet", "color", "exit_code", "no_input"))
 def ask(given: OrderInput, settings: Settings) -> None:
     """Print the next question that can change the plan as JSON, or null."""
+    from ali_closed.cli.answers import answer
+    from ali_closed.report.formats.json_document import question
+
     answered = answer(given, settings)
     put_json(question(answered.diagnosis.next_question, answered.words))
 

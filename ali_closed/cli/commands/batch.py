@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from ali_closed.cli.choosing import check_choice
+from ali_closed.cli.completion import languages, one_of
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import is_terminal
 from ali_closed.errors import UsageError
@@ -28,15 +29,24 @@ _HELP: Final = {
 
 def batch(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help=_HELP["file"])] = "-",
-    only: Annotated[str | None, typer.Option(metavar="WHICH", help=f"{', '.join(ONLY)}. {_HELP['only']}")] = None,
-    sort: Annotated[str | None, typer.Option(metavar="BY", help=f"deadline. {_HELP['sort']}")] = None,
-    format: Annotated[str | None, typer.Option(metavar="FORMAT", help=_HELP["format"])] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(metavar="WHICH", help=f"{', '.join(ONLY)}. {_HELP['only']}", autocompletion=one_of(ONLY)),
+    ] = None,
+    sort: Annotated[
+        str | None, typer.Option(metavar="BY", help=f"deadline. {_HELP['sort']}", autocompletion=one_of(SORTS))
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help=_HELP["format"], autocompletion=one_of(FORMATS))
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="The same as --format ndjson.")] = False,
     jobs: Annotated[int, typer.Option(metavar="N", help=_HELP["jobs"])] = 1,
     today: Annotated[str | None, typer.Option(metavar="DATE", help="The day to answer for; else today.")] = None,
     tz: Annotated[str | None, typer.Option(metavar="ZONE", help="Where you read the dates; else US Pacific.")] = None,
     country: Annotated[str | None, typer.Option(metavar="CC", help="Count its public holidays.")] = None,
-    lang: Annotated[str, typer.Option(metavar="LANG", help="The language of the answer.")] = "en",
+    lang: Annotated[
+        str, typer.Option(metavar="LANG", help="The language of the answer.", autocompletion=languages)
+    ] = "en",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No counts at the end.")] = False,
 ) -> None:
     """Diagnose many orders: one line each, in input order; a row that cannot be read is an error in its place."""

@@ -6,18 +6,19 @@ import sys
 
 import typer
 
-from ali_closed.cli.answers import answer
 from ali_closed.cli.flags import OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import note
 from ali_closed.errors import AliClosedError, UsageError
-from ali_closed.report.formats.ics import calendar_file, has_stable_identity, no_dates
-from ali_closed.report.text.sanitize import clean
 
 
 @order_command(unused=("json", "format", "verbose", "color", "no_input"))
 def calendar(given: OrderInput, settings: Settings) -> None:
     """Write the deadlines as an iCalendar file, with reminders; importing a later file replaces the entries."""
+    from ali_closed.cli.answers import answer
+    from ali_closed.report.formats.ics import calendar_file, has_stable_identity, no_dates
+    from ali_closed.report.text.sanitize import clean
+
     if settings.format != "text":
         raise UsageError(
             f"A calendar cannot be written as `{settings.format[:20]}`.",

@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
-import sys
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from ali_closed.cases.file import Case
-from ali_closed.cases.store import CaseStore, Damaged, default_folder
-from ali_closed.cli.agenda import Entry, entry_of, read_within
-from ali_closed.cli.answers import Answered, answer_order, check_settings, show
+from ali_closed.cli.choosing import COLOURS, FORMATS
+from ali_closed.cli.completion import languages, one_of, saved_cases
 from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
 from ali_closed.cli.help import ExampleGroup, GroupedCommand
-from ali_closed.cli.reading import read_clock, read_holidays, read_input
-from ali_closed.cli.streams import is_terminal, note, put, put_error, put_json
-from ali_closed.errors import AliClosedError, DataError, UsageError
-from ali_closed.model.dates import read_date
-from ali_closed.model.order import DATE_FIELDS, Order, read_order
-from ali_closed.model.span import Span
-from ali_closed.model.text import text
-from ali_closed.report.changes import change_lines, changes
-from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.report.text.sanitize import clean, one_line
-from ali_closed.rules.loader import load_rules
 
 _NAME_HELP = "What the case is called."
 _NAME: Extra = ("name", str, ..., typer.Argument(metavar="NAME", help=_NAME_HELP))
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=_NAME_HELP)]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=_NAME_HELP, autocompletion=saved_cases)]
 TodayOption = Annotated[str | None, typer.Option("--today", metavar="DATE", help="The day to answer for; else today.")]
 TzOption = Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="Instead of the zone saved with it.")]
 CountryOption = Annotated[
     str | None, typer.Option("--country", metavar="CC", help="Instead of the country saved with it.")
 ]
-LangOption = Annotated[str, typer.Option("--lang", metavar="LANG", help="The language of the answer.")]
+LangOption = Annotated[
+    str, typer.Option("--lang", metavar="LANG", help="The language of the answer.", autocompletion=languages)
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
 ExitOption = Annotated[bool, typer.Option("--exit-code", help="10: something to do; 11: too late; 12: cannot tell.")]
 
@@ -44,34 +29,9 @@ ExitOption = Annotated[bool, typer.Option("--exit-code", help="10: something to 
 @order_command(arguments=(_NAME,), unused=("format", "verbose", "color", "no_input"))
 def save(given: OrderInput, settings: Settings) -> None:
     """Keep an order on this computer under a name, with the answer of today."""
-    check_settings(settings)
-    clock, rulebook = read_clock(settings), load_rules()
-    words = load_catalogue(settings.lang, rulebook)
-    read = read_input(given, clock)
-    answered = answer_order(read.order, settings, clock, rulebook, words, read.source, read.warnings)
-    case, replaced = keep(settings.extra["name"], answered, settings)
-    if settings.format == "json":
-        put_json({"case": case.name, "saved_at": case.saved_at, "replaced": replaced})
-    else:
-        put(words.say(text("case.replaced" if replaced else "case.saved", name=case.name)))
-        if not settings.quiet:
-            put(clean(words.say(answered.diagnosis.sentences.first_line)))
-    if settings.exit_code:
-        raise typer.Exit(answered.diagnosis.exit_code)
+    from ali_closed.cli import saved
 
-
-def keep(name: str, answered: Answered, settings: Settings) -> tuple[Case, bool]:
-    """Keep an order and its answer under a name; whether that replaced what was kept under it before."""
-    kept = {"country": settings.country, "tz": settings.tz}
-    case = Case(
-        name=name,
-        saved_at=_now(),
-        today=answered.clock.today.isoformat(),
-        order=storable(answered.diagnosis.given),
-        settings={name: value for name, value in kept.items() if value is not None},
-        diagnosis=answered.document(),
-    )
-    return case, CaseStore(default_folder()).save(case)
+    saved.save(given, settings)
 
 
 def list_cases(
@@ -87,37 +47,10 @@ def list_cases(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="10: something is to be done.")] = False,
 ) -> None:
     """List what is due in all saved cases, the most urgent first."""
-    settings = _settings(today, tz, country, lang, json)
-    days = read_within(within)
-    found, damaged = _entries(CaseStore(default_folder()), settings)
-    shown = [entry for entry in found if days is None or entry.due_within(days)]
-    if json:
-        put_json([entry.as_json() for entry in shown])
-    elif shown:
-        put(clean("\n".join(line for entry in shown for line in entry.lines()[: 1 if quiet else None])))
-    elif not damaged:
-        note(load_catalogue(lang, load_rules()).say("case.none_due" if found else "case.none"))
-    for error in damaged:
-        put_error(error, as_json=json)
-    if exit_code and any(entry.due_within(days) for entry in found):
-        raise typer.Exit(10)
-    if damaged:
-        raise typer.Exit(DataError.exit_code)
+    from ali_closed.cli import saved
 
-
-def _entries(store: CaseStore, settings: Settings) -> tuple[list[Entry], list[AliClosedError]]:
-    """Every case that can be answered, most urgent first, and what is wrong with the rest."""
-    found: list[Entry] = []
-    damaged: list[AliClosedError] = []
-    for case in store.all():
-        if isinstance(case, Damaged):
-            damaged.append(case.error)
-            continue
-        try:
-            found.append(entry_of(case, answer_case(case, settings)))
-        except DataError as error:
-            damaged.append(error)
-    return sorted(found, key=Entry.urgency), damaged
+    shape = _shape(json)
+    saved.list_cases(Settings(today, tz, country, lang, shape, quiet=quiet, exit_code=exit_code), within)
 
 
 def show_case(
@@ -127,28 +60,22 @@ def show_case(
     country: CountryOption = None,
     lang: LangOption = "en",
     json: JsonOption = False,
-    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="As of diagnose.")] = "text",
-    color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")] = "auto",
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="As of diagnose.", autocompletion=one_of(FORMATS))
+    ] = "text",
+    color: Annotated[
+        str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", autocompletion=one_of(COLOURS))
+    ] = "auto",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="The whole trace.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="The summary line alone.")] = False,
-    exit_codes: ExitOption = False,
+    exit_code: ExitOption = False,
 ) -> None:
     """Show the answer to a saved case as it is today."""
-    settings = dataclasses.replace(
-        _settings(today, tz, country, lang, json),
-        format="json" if json else format,
-        color=color,
-        verbose=verbose,
-        quiet=quiet,
-    )
-    check_settings(settings)
-    case = CaseStore(default_folder()).load(name)
-    answered = answer_case(case, settings)
-    if settings.format == "text" and not quiet:
-        note(_header(case, answered))
-    show(answered, settings)
-    if exit_codes:
-        raise typer.Exit(answered.diagnosis.exit_code)
+    from ali_closed.cli import saved
+
+    shape = _shape(json, format)
+    settings = Settings(today, tz, country, lang, shape, color, verbose=verbose, quiet=quiet, exit_code=exit_code)
+    saved.show_case(name, settings)
 
 
 def again(
@@ -159,34 +86,12 @@ def again(
     country: CountryOption = None,
     lang: LangOption = "en",
     json: JsonOption = False,
-    exit_codes: ExitOption = False,
+    exit_code: ExitOption = False,
 ) -> None:
     """Say what has changed since a case was saved: dates that passed, a late refund, new rules."""
-    settings = _settings(today, tz, country, lang, json)
-    store = CaseStore(default_folder())
-    case = store.load(name)
-    answered = answer_case(case, settings)
-    after = answered.document()
-    if json:
-        changed = [] if case.diagnosis is None else changes(case.diagnosis, after)
-        put_json({"case": case.name, "before": case.diagnosis, "after": after, "changed": changed})
-    else:
-        put(clean("\n".join(_again_lines(case, answered, after))))
-    if update:
-        store.update(name, lambda kept: _with_answer(kept, answer_case(kept, settings)))
-        if not json:
-            note(answered.words.say(text("case.updated", name=case.name)))
-    if exit_codes:
-        raise typer.Exit(answered.diagnosis.exit_code)
+    from ali_closed.cli import saved
 
-
-def _again_lines(case: Case, answered: Answered, after: Mapping[str, Any]) -> list[str]:
-    words = answered.words
-    now = words.say(text("case.now", summary=answered.diagnosis.sentences.first_line))
-    if case.diagnosis is None:
-        return [_header(case, answered), words.say("case.never_answered"), now]
-    lines = change_lines(case.diagnosis, after, words) if changes(case.diagnosis, after) else []
-    return [_header(case, answered), *(lines or [words.say("case.same")]), now]
+    saved.again(name, Settings(today, tz, country, lang, _shape(json), exit_code=exit_code), update=update)
 
 
 def remove(
@@ -196,86 +101,13 @@ def remove(
     json: JsonOption = False,
 ) -> None:
     """Delete a saved case, after asking in a terminal."""
-    words, store = load_catalogue(lang, load_rules()), CaseStore(default_folder())
-    asked = not yes and is_terminal(sys.stdin) and is_terminal(sys.stderr)
-    if asked and store.has(name):
-        question = words.say(text("case.remove_ask", name=one_line(name)))
-        if not typer.confirm(question, default=False, err=True):
-            note(words.say(text("case.kept", name=one_line(name))))
-            return
-    store.remove(name)
-    if json:
-        put_json({"case": one_line(name), "removed": True})
-    else:
-        put(words.say(text("case.removed", name=one_line(name))))
+    from ali_closed.cli import saved
+
+    saved.remove(name, Settings(lang=lang, format=_shape(json)), yes=yes)
 
 
-def answer_case(case: Case, settings: Settings) -> Answered:
-    """The answer to a saved case, with the zone and the country it was saved with unless others are given.
-
-    Raises DataError if the case holds what no order can, or was saved with a zone or country there is none of.
-    """
-    settings = dataclasses.replace(
-        settings,
-        tz=settings.tz or case.settings.get("tz"),
-        country=settings.country or case.settings.get("country"),
-    )
-    rulebook = load_rules()
-    words = load_catalogue(settings.lang, rulebook)
-    source = None if case.diagnosis is None else case.diagnosis.get("source")
-    try:
-        clock = read_clock(settings)
-        told_on = clock.today if case.today is None else read_date(case.today, today=clock.today).first
-        order = read_order(case.order, today=told_on or clock.today)
-        return answer_order(order, settings, clock, rulebook, words, source if isinstance(source, dict) else None)
-    except UsageError as error:
-        raise DataError(
-            f"The case `{case.name}` cannot be read: {error.message}",
-            code="damaged_case",
-            hint=f"{error.hint or ''} The file was left as it is.".strip(),
-            field=error.field,
-        ) from None
-
-
-def storable(order: Order) -> dict[str, Any]:
-    """The order as JSON values that can be read again on any day and in any zone: dates absolute, moments kept."""
-    held = order.echo()
-    for name in DATE_FIELDS:
-        span = order.span(name)
-        if isinstance(span, Span) and span.moment is not None:
-            held[name] = span.moment.isoformat()
-    return held
-
-
-def _header(case: Case, answered: Answered) -> str:
-    """Which case, and the day its saved answer is of."""
-    if case.diagnosis is None:
-        return answered.words.say(text("case.show_undated", name=case.name))
-    return answered.words.say(text("case.show", name=case.name, day=_answered_on(case)))
-
-
-def _answered_on(case: Case) -> date | str:
-    day = str((case.diagnosis or {}).get("today"))
-    try:
-        return date.fromisoformat(day)
-    except ValueError:
-        return day
-
-
-def _with_answer(case: Case, answered: Answered) -> Case:
-    return dataclasses.replace(case, saved_at=_now(), diagnosis=answered.document())
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _settings(today: str | None, tz: str | None, country: str | None, lang: str, json: bool) -> Settings:
-    """The settings given; what is wrong with them is said here, so that it is not taken for a damaged case."""
-    settings = Settings(today=today, tz=tz, country=country, lang=lang, format="json" if json else "text")
-    read_clock(settings)
-    read_holidays(settings)
-    return settings
+def _shape(json: bool, given: str = "text") -> str:
+    return "json" if json else given
 
 
 def register(app: typer.Typer) -> None:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ali_closed.cli.answers import Answered, answer, answer_order, check_settings, show
-from ali_closed.cli.comparing import difference
+from ali_closed.cli.completion import changes
 from ali_closed.cli.flags import OrderInput, Settings, known_field, order_command
 from ali_closed.cli.help import GroupedCommand
-from ali_closed.cli.reading import Clock, read_clock, read_input, read_typed
 from ali_closed.cli.streams import is_terminal, put, put_json
 from ali_closed.errors import UsageError, quoted
-from ali_closed.model.order import FLAG_FIELDS, Order
 from ali_closed.model.text import text
-from ali_closed.report.difference import differences
-from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.report.text.sanitize import clean
-from ali_closed.rules.loader import load_rules
+
+if TYPE_CHECKING:
+    from ali_closed.cli.answers import Answered
+    from ali_closed.cli.reading import Clock
+    from ali_closed.model.order import Order
 
 _WHAT_IF: tuple[str, Any, Any, Any] = (
     "what_if",
@@ -29,6 +27,7 @@ _WHAT_IF: tuple[str, Any, Any, Any] = (
         "--what-if",
         metavar="FIELD=VALUE",
         help="Show what would change; repeatable.",
+        autocompletion=changes,
         rich_help_panel="Settings",
     ),
 )
@@ -40,6 +39,8 @@ def diagnose(given: OrderInput, settings: Settings) -> None:
 
     Without any fact it asks, as `ali-closed` alone does, where there is a terminal.
     """
+    from ali_closed.cli.answers import answer, show
+
     if given.file is None and not given.flags and _asks(settings):
         from ali_closed.cli.wizard.start import start
 
@@ -63,6 +64,11 @@ def _try_out(given: OrderInput, settings: Settings) -> Answered:
 
     They are laid over the order as it was given: a label that was read already would have lost what else it says.
     """
+    from ali_closed.cli.answers import answer_order, check_settings
+    from ali_closed.cli.reading import read_clock, read_input
+    from ali_closed.report.text.catalogue import load_catalogue
+    from ali_closed.rules.loader import load_rules
+
     check_settings(settings)
     clock, rulebook = read_clock(settings), load_rules()
     words = load_catalogue(settings.lang, rulebook)
@@ -78,6 +84,9 @@ def _try_out(given: OrderInput, settings: Settings) -> Answered:
 
 def _with_changes(order: Order, changes: list[str], clock: Clock) -> Order:
     """The order with some answers changed, each written as FIELD=VALUE."""
+    from ali_closed.cli.reading import read_typed
+    from ali_closed.model.fields import FLAG_FIELDS
+
     values: dict[str, object] = {}
     for entry in changes:
         name, sign, value = entry.partition("=")
@@ -99,6 +108,10 @@ def _flag_value(value: str) -> object:
 
 
 def _show_difference(before: Answered, after: Answered, settings: Settings) -> None:
+    from ali_closed.cli.comparing import difference
+    from ali_closed.report.difference import differences
+    from ali_closed.report.text.sanitize import clean
+
     if settings.format == "json":
         changed = differences(before.document(), after.document())
         put_json({"before": before.document(), "after": after.document(), "changed": changed})

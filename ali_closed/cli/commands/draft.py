@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ali_closed.cli.answers import Answered, answer
+from ali_closed.cli.completion import one_of
 from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import note, put, put_json
 from ali_closed.errors import UsageError
-from ali_closed.report.drafts.choice import RECIPIENTS
-from ali_closed.report.drafts.letter import Draft, missing_line
-from ali_closed.report.drafts.letter import draft as write_draft
-from ali_closed.report.text.sanitize import clean
+from ali_closed.report.drafts import RECIPIENTS
+
+if TYPE_CHECKING:
+    from ali_closed.cli.answers import Answered
+    from ali_closed.report.drafts.letter import Draft
 
 _RECIPIENT: Extra = (
     "recipient",
     str,
     ...,
-    typer.Argument(metavar="|".join(RECIPIENTS), help="Whom it is for."),
+    typer.Argument(metavar="|".join(RECIPIENTS), help="Whom it is for.", autocompletion=one_of(RECIPIENTS)),
 )
 _ABOUT: Extra = (
     "about",
@@ -33,6 +34,8 @@ _ABOUT: Extra = (
 @order_command(_ABOUT, arguments=(_RECIPIENT,), unused=("format", "verbose", "color", "no_input"))
 def draft(given: OrderInput, settings: Settings) -> None:
     """Write a message ready to paste: to the seller, to support, for a dispute, an appeal, or the bank or PayPal."""
+    from ali_closed.cli.answers import answer
+
     if settings.format not in {"text", "plain", "json"}:
         raise UsageError(
             f"A draft cannot be written as `{settings.format[:20]}`.",
@@ -48,6 +51,10 @@ def draft(given: OrderInput, settings: Settings) -> None:
 
 def put_draft(answered: Answered, recipient: str, settings: Settings, about: str | None = None) -> None:
     """Write the draft to stdout, and what is missing and what to mind to stderr; as JSON all of it to stdout."""
+    from ali_closed.report.drafts.letter import draft as write_draft
+    from ali_closed.report.drafts.letter import missing_line
+    from ali_closed.report.text.sanitize import clean
+
     found = write_draft(answered.diagnosis, answered.words, recipient, about)
     if settings.format == "json":
         put_json(as_json(found))

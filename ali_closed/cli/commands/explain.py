@@ -7,21 +7,18 @@ from typing import Final
 
 import typer
 
+from ali_closed.cli.completion import explained
 from ali_closed.cli.flags import Extra, Settings
 from ali_closed.cli.help import GroupedCommand, width
 from ali_closed.cli.lookup import lookup_command
 from ali_closed.cli.streams import is_terminal, put, put_json
 from ali_closed.errors import UsageError
-from ali_closed.report.explain import explain as explain_entry
-from ali_closed.report.explain import listing, render_entry, render_listing
-from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import load_rules
 
 _WHAT: Final[Extra] = (
     "what",
     str | None,
     None,
-    typer.Argument(metavar="ID|LABEL", help="An id, or a label as the page says it."),
+    typer.Argument(metavar="ID|LABEL", help="An id, or a label as the page says it.", autocompletion=explained),
 )
 
 
@@ -33,6 +30,11 @@ _WHAT: Final[Extra] = (
 )
 def explain(settings: Settings) -> None:
     """Say what a status, sub-status, reason, period, rule or label means; without one, list them all."""
+    from ali_closed.report.explain import explain as explain_entry
+    from ali_closed.report.explain import render_entry
+    from ali_closed.report.text.catalogue import load_catalogue
+    from ali_closed.rules.loader import load_rules
+
     what = settings.extra["what"]
     if what is None:
         put_listing(settings)
@@ -50,6 +52,10 @@ def explain(settings: Settings) -> None:
 
 def put_listing(settings: Settings) -> None:
     """Write the list of all that can be explained."""
+    from ali_closed.report.explain import listing, render_listing
+    from ali_closed.report.text.catalogue import load_catalogue
+    from ali_closed.rules.loader import load_rules
+
     rulebook = load_rules()
     words = load_catalogue(settings.lang, rulebook)
     found = listing(words, rulebook)

@@ -7,20 +7,19 @@ from typing import Final
 import typer
 
 from ali_closed.cli.choosing import check_choice
+from ali_closed.cli.completion import one_of
 from ali_closed.cli.flags import Extra, Settings
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.lookup import lookup_command
 from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import UsageError
-from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import load_rules
 
 _SHAPES: Final = ("text", "mermaid", "dot")
 _AS: Final[Extra] = (
     "shape",
     str | None,
     None,
-    typer.Option("--as", metavar="|".join(_SHAPES), help="The shape of the picture."),
+    typer.Option("--as", metavar="|".join(_SHAPES), help="The shape of the picture.", autocompletion=one_of(_SHAPES)),
 )
 
 
@@ -29,6 +28,8 @@ def flow(settings: Settings) -> None:
     """Draw the questions that are asked, each answer, and the reasons it leads to."""
     from ali_closed.report.flow import as_json, question_tree
     from ali_closed.report.flow import draw as drawn
+    from ali_closed.report.text.catalogue import load_catalogue
+    from ali_closed.rules.loader import load_rules
 
     shape = settings.extra["shape"]
     if shape is not None:

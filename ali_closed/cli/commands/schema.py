@@ -6,21 +6,29 @@ from typing import Final
 
 import typer
 
+from ali_closed.cli.completion import one_of
 from ali_closed.cli.flags import Extra, Settings
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.lookup import lookup_command
 from ali_closed.cli.streams import put_json
 from ali_closed.errors import UsageError, nearest
-from ali_closed.report.formats.json_schema import SCHEMAS, json_schema
-from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import load_rules
+from ali_closed.report.formats import SCHEMAS
 
-_WHAT: Final[Extra] = ("what", str, ..., typer.Argument(metavar="|".join(SCHEMAS), help="Whose schema."))
+_WHAT: Final[Extra] = (
+    "what",
+    str,
+    ...,
+    typer.Argument(metavar="|".join(SCHEMAS), help="Whose schema.", autocompletion=one_of(SCHEMAS)),
+)
 
 
 @lookup_command(arguments=(_WHAT,), formats=("json",))
 def schema(settings: Settings) -> None:
     """Print the JSON Schema of an order, a diagnosis or a question."""
+    from ali_closed.report.formats.json_schema import json_schema
+    from ali_closed.report.text.catalogue import load_catalogue
+    from ali_closed.rules.loader import load_rules
+
     what = settings.extra["what"]
     if what not in SCHEMAS:
         near = nearest(what, SCHEMAS, count=1)

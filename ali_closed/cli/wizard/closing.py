@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from ali_closed.cli.answers import Answered, show
-from ali_closed.cli.commands.case import keep
 from ali_closed.cli.commands.draft import put_draft
+from ali_closed.cli.saved import keep
 from ali_closed.cli.wizard.ask import Session
 from ali_closed.cli.wizard.prompts import Option
 from ali_closed.cli.wizard.trying import what_if

@@ -11,8 +11,6 @@ from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import is_terminal
 from ali_closed.errors import UsageError
-from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import load_rules
 
 _ACCESSIBLE: Final[Extra] = (
     "accessible",
@@ -33,6 +31,9 @@ _HINT: Final = (
 @order_command(_ACCESSIBLE)
 def questions(given: OrderInput, settings: Settings) -> None:
     """Ask what is not yet known, then answer: why the order ended, the money, what to do until when."""
+    from ali_closed.report.text.catalogue import load_catalogue
+    from ali_closed.rules.loader import load_rules
+
     if given.file is not None or given.order_id is not None:
         raise UsageError(
             load_catalogue("en", load_rules()).say("wizard.error.file"),
@@ -45,6 +46,9 @@ def questions(given: OrderInput, settings: Settings) -> None:
 
 def start(given: OrderInput | None = None, settings: Settings | None = None) -> None:
     """Start the wizard; UsageError with two examples where nobody can be asked, and nothing is read from a pipe."""
+    from ali_closed.report.text.catalogue import load_catalogue
+    from ali_closed.rules.loader import load_rules
+
     settings = settings or Settings()
     why = _why_not(settings)
     if why is not None:

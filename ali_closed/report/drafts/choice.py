@@ -10,8 +10,6 @@ from typing import Any, Final
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import OPEN_STATUSES, Order
 
-RECIPIENTS: Final = ("seller", "support", "dispute", "appeal", "bank")
-
 SECURITY: Final = ("security_coupon", "security_pattern")
 _BAD_GOODS: Final = {"received_faulty": "faulty", "received_partly": "incomplete", "wrong_item": "wrong_item"}
 _WAITS_FOR_BUYER: Final = frozenset({"awaiting_pickup", "delivery_failed"})

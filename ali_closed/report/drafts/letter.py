@@ -13,7 +13,8 @@ from ali_closed.errors import UsageError, nearest
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
-from ali_closed.report.drafts.choice import RECIPIENTS, Facts, choose, contradicted, facts_of
+from ali_closed.report.drafts import RECIPIENTS
+from ali_closed.report.drafts.choice import Facts, choose, contradicted, facts_of
 from ali_closed.report.drafts.contents import DATES, EVIDENCE, FACTS, PLANS, Plan
 from ali_closed.report.drafts.fit import unfit
 from ali_closed.report.drafts.notes import contradictions, notes

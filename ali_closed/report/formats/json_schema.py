@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -169,9 +169,6 @@ class DiagnosisDocument(_Part):
     contradictions: list[ContradictionDocument]
     assumptions: list[str]
     warnings: list[str]
-
-
-SCHEMAS: Final = ("order", "diagnosis", "question")
 
 
 def json_schema(what: str) -> dict[str, Any]:

@@ -223,7 +223,7 @@ def test_remove(cases: Cases) -> None:
 
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
     pipe_in(monkeypatch, typed)
-    monkeypatch.setattr("ali_closed.cli.commands.case.is_terminal", lambda _: True)
+    monkeypatch.setattr("ali_closed.cli.saved.is_terminal", lambda _: True)
 
 
 @pytest.mark.parametrize(

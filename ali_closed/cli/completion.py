@@ -1,0 +1,65 @@
+"""What a TAB offers for the value of a flag or an argument: constants, and what lies in a folder; never the engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from ali_closed.model.fields import CHOICES, FIELDS, FLAG_FIELDS, UNKNOWN
+
+Completion = Callable[[str], list[str]]
+"""From the beginning of a value to all values that begin so."""
+
+_EXPLAINED: Final = ("statuses", "sub_statuses", "reasons", "periods", "rules", "messages", "disagreements")
+
+
+def asked_for() -> bool:
+    """Whether the shell asks for completions: typer takes its time over each function that completes."""
+    return any(name.endswith("_COMPLETE") for name in os.environ)
+
+
+def one_of(values: Iterable[str]) -> Completion:
+    """Completes to one of these."""
+    known = tuple(values)
+    # Typer passes what was typed so far to the parameter of this name.
+    return lambda incomplete: [value for value in known if value.startswith(incomplete)]
+
+
+def values_of(field: str) -> Completion | None:
+    """Completes to a value of a field; None where it can hold anything, or takes no value."""
+    if field in FLAG_FIELDS or field not in CHOICES:
+        return None
+    return one_of((*CHOICES[field], UNKNOWN))
+
+
+def changes(incomplete: str) -> list[str]:
+    """Completes to a field and, behind its sign, to a value: `parcel=not_received`."""
+    name, sign, begun = incomplete.partition("=")
+    if not sign:
+        return [f"{field}=" for field in FIELDS if field.startswith(name)]
+    values = ("true", "false") if name in FLAG_FIELDS else CHOICES.get(name, ())
+    return [f"{name}={value}" for value in values if value.startswith(begun)]
+
+
+def explained(incomplete: str) -> list[str]:
+    """Completes to an id that can be explained."""
+    from ali_closed.rules.tables import load_tables
+
+    tables = load_tables()
+    ids = sorted({str(entry["id"]) for part in _EXPLAINED for entry in tables[part]})
+    return [known for known in ids if known.startswith(incomplete)]
+
+
+def languages(incomplete: str) -> list[str]:
+    """Completes to a language there are texts in."""
+    from ali_closed.report.text.catalogue import LANGUAGES
+
+    return [language for language in LANGUAGES if language.startswith(incomplete)]
+
+
+def saved_cases(incomplete: str) -> list[str]:
+    """Completes to the name of a saved case."""
+    from ali_closed.cases.store import CaseStore, default_folder
+
+    return [name for name in CaseStore(default_folder()).names() if name.startswith(incomplete)]

@@ -1,0 +1,221 @@
+"""Saved cases: keeping an order, what is due in all of them, and what has changed since."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import typer
+
+from ali_closed.cases.file import Case
+from ali_closed.cases.store import CaseStore, Damaged, default_folder
+from ali_closed.cli.agenda import Entry, entry_of, read_within
+from ali_closed.cli.answers import Answered, answer_order, check_settings, show
+from ali_closed.cli.flags import OrderInput, Settings
+from ali_closed.cli.reading import read_clock, read_holidays, read_input
+from ali_closed.cli.streams import is_terminal, note, put, put_error, put_json
+from ali_closed.errors import AliClosedError, DataError, UsageError
+from ali_closed.model.dates import read_date
+from ali_closed.model.order import DATE_FIELDS, Order, read_order
+from ali_closed.model.span import Span
+from ali_closed.model.text import text
+from ali_closed.report.changes import change_lines, changes
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.report.text.sanitize import clean, one_line
+from ali_closed.rules.loader import load_rules
+
+
+def save(given: OrderInput, settings: Settings) -> None:
+    """Keep an order on this computer under a name, with the answer of today."""
+    check_settings(settings)
+    clock, rulebook = read_clock(settings), load_rules()
+    words = load_catalogue(settings.lang, rulebook)
+    read = read_input(given, clock)
+    answered = answer_order(read.order, settings, clock, rulebook, words, read.source, read.warnings)
+    case, replaced = keep(settings.extra["name"], answered, settings)
+    if settings.format == "json":
+        put_json({"case": case.name, "saved_at": case.saved_at, "replaced": replaced})
+    else:
+        put(words.say(text("case.replaced" if replaced else "case.saved", name=case.name)))
+        if not settings.quiet:
+            put(clean(words.say(answered.diagnosis.sentences.first_line)))
+    if settings.exit_code:
+        raise typer.Exit(answered.diagnosis.exit_code)
+
+
+def keep(name: str, answered: Answered, settings: Settings) -> tuple[Case, bool]:
+    """Keep an order and its answer under a name; whether that replaced what was kept under it before."""
+    kept = {"country": settings.country, "tz": settings.tz}
+    case = Case(
+        name=name,
+        saved_at=_now(),
+        today=answered.clock.today.isoformat(),
+        order=storable(answered.diagnosis.given),
+        settings={name: value for name, value in kept.items() if value is not None},
+        diagnosis=answered.document(),
+    )
+    return case, CaseStore(default_folder()).save(case)
+
+
+def list_cases(settings: Settings, within: str | None) -> None:
+    """List what is due in all saved cases, the most urgent first."""
+    _check(settings)
+    json = settings.format == "json"
+    days = read_within(within)
+    found, damaged = _entries(CaseStore(default_folder()), settings)
+    shown = [entry for entry in found if days is None or entry.due_within(days)]
+    if json:
+        put_json([entry.as_json() for entry in shown])
+    elif shown:
+        put(clean("\n".join(line for entry in shown for line in entry.lines()[: 1 if settings.quiet else None])))
+    elif not damaged:
+        note(load_catalogue(settings.lang, load_rules()).say("case.none_due" if found else "case.none"))
+    for error in damaged:
+        put_error(error, as_json=json)
+    if settings.exit_code and any(entry.due_within(days) for entry in found):
+        raise typer.Exit(10)
+    if damaged:
+        raise typer.Exit(DataError.exit_code)
+
+
+def _entries(store: CaseStore, settings: Settings) -> tuple[list[Entry], list[AliClosedError]]:
+    """Every case that can be answered, most urgent first, and what is wrong with the rest."""
+    found: list[Entry] = []
+    damaged: list[AliClosedError] = []
+    for case in store.all():
+        if isinstance(case, Damaged):
+            damaged.append(case.error)
+            continue
+        try:
+            found.append(entry_of(case, answer_case(case, settings)))
+        except DataError as error:
+            damaged.append(error)
+    return sorted(found, key=Entry.urgency), damaged
+
+
+def show_case(name: str, settings: Settings) -> None:
+    """Show the answer to a saved case as it is today."""
+    _check(settings)
+    check_settings(settings)
+    case = CaseStore(default_folder()).load(name)
+    answered = answer_case(case, settings)
+    if settings.format == "text" and not settings.quiet:
+        note(_header(case, answered))
+    show(answered, settings)
+    if settings.exit_code:
+        raise typer.Exit(answered.diagnosis.exit_code)
+
+
+def again(name: str, settings: Settings, *, update: bool) -> None:
+    """Say what has changed since a case was saved: dates that passed, a late refund, new rules."""
+    _check(settings)
+    json = settings.format == "json"
+    store = CaseStore(default_folder())
+    case = store.load(name)
+    answered = answer_case(case, settings)
+    after = answered.document()
+    if json:
+        changed = [] if case.diagnosis is None else changes(case.diagnosis, after)
+        put_json({"case": case.name, "before": case.diagnosis, "after": after, "changed": changed})
+    else:
+        put(clean("\n".join(_again_lines(case, answered, after))))
+    if update:
+        store.update(name, lambda kept: _with_answer(kept, answer_case(kept, settings)))
+        if not json:
+            note(answered.words.say(text("case.updated", name=case.name)))
+    if settings.exit_code:
+        raise typer.Exit(answered.diagnosis.exit_code)
+
+
+def _again_lines(case: Case, answered: Answered, after: Mapping[str, Any]) -> list[str]:
+    words = answered.words
+    now = words.say(text("case.now", summary=answered.diagnosis.sentences.first_line))
+    if case.diagnosis is None:
+        return [_header(case, answered), words.say("case.never_answered"), now]
+    lines = change_lines(case.diagnosis, after, words) if changes(case.diagnosis, after) else []
+    return [_header(case, answered), *(lines or [words.say("case.same")]), now]
+
+
+def remove(name: str, settings: Settings, *, yes: bool) -> None:
+    """Delete a saved case, after asking in a terminal."""
+    words, store = load_catalogue(settings.lang, load_rules()), CaseStore(default_folder())
+    asked = not yes and is_terminal(sys.stdin) and is_terminal(sys.stderr)
+    if asked and store.has(name):
+        question = words.say(text("case.remove_ask", name=one_line(name)))
+        if not typer.confirm(question, default=False, err=True):
+            note(words.say(text("case.kept", name=one_line(name))))
+            return
+    store.remove(name)
+    if settings.format == "json":
+        put_json({"case": one_line(name), "removed": True})
+    else:
+        put(words.say(text("case.removed", name=one_line(name))))
+
+
+def answer_case(case: Case, settings: Settings) -> Answered:
+    """The answer to a saved case, with the zone and the country it was saved with unless others are given.
+
+    Raises DataError if the case holds what no order can, or was saved with a zone or country there is none of.
+    """
+    settings = dataclasses.replace(
+        settings,
+        tz=settings.tz or case.settings.get("tz"),
+        country=settings.country or case.settings.get("country"),
+    )
+    rulebook = load_rules()
+    words = load_catalogue(settings.lang, rulebook)
+    source = None if case.diagnosis is None else case.diagnosis.get("source")
+    try:
+        clock = read_clock(settings)
+        told_on = clock.today if case.today is None else read_date(case.today, today=clock.today).first
+        order = read_order(case.order, today=told_on or clock.today)
+        return answer_order(order, settings, clock, rulebook, words, source if isinstance(source, dict) else None)
+    except UsageError as error:
+        raise DataError(
+            f"The case `{case.name}` cannot be read: {error.message}",
+            code="damaged_case",
+            hint=f"{error.hint or ''} The file was left as it is.".strip(),
+            field=error.field,
+        ) from None
+
+
+def storable(order: Order) -> dict[str, Any]:
+    """The order as JSON values that can be read again on any day and in any zone: dates absolute, moments kept."""
+    held = order.echo()
+    for name in DATE_FIELDS:
+        span = order.span(name)
+        if isinstance(span, Span) and span.moment is not None:
+            held[name] = span.moment.isoformat()
+    return held
+
+
+def _header(case: Case, answered: Answered) -> str:
+    """Which case, and the day its saved answer is of."""
+    if case.diagnosis is None:
+        return answered.words.say(text("case.show_undated", name=case.name))
+    return answered.words.say(text("case.show", name=case.name, day=_answered_on(case)))
+
+
+def _answered_on(case: Case) -> date | str:
+    day = str((case.diagnosis or {}).get("today"))
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        return day
+
+
+def _with_answer(case: Case, answered: Answered) -> Case:
+    return dataclasses.replace(case, saved_at=_now(), diagnosis=answered.document())
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _check(settings: Settings) -> None:
+    """Says what is wrong with the settings given, so that it is not taken for a damaged case."""
+    read_clock(settings)
+    read_holidays(settings)

@@ -1,0 +1,108 @@
+"""A TAB offers values, as bash, zsh and fish ask for them, and loads no engine for it."""
+
+import subprocess
+import sys
+
+import pytest
+
+from ali_closed.cli.completion import explained
+from ali_closed.errors import AliClosedError
+from ali_closed.model.fields import CHOICES, FIELDS, FLAG_FIELDS
+from ali_closed.report.explain import explain
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.loader import load_rules
+from tests.cli.program import real, surroundings
+
+
+def asked(shell, line, **environment):
+    """What a shell is told for a line that ends where TAB is pressed."""
+    words = line.split(" ")
+    how = {
+        "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)},
+        "zsh": {"_TYPER_COMPLETE_ARGS": line},
+        "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
+    }[shell]
+    program = "import sys; from ali_closed.__main__ import run; sys.argv = ['ali-closed']; run()"
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env=surroundings(_ALI_CLOSED_COMPLETE=f"complete_{shell}", **how, **environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.stderr == ""
+    return ended.stdout
+
+
+OFFERED = [
+    ("ali-closed ca", {"calendar", "case"}),
+    ("ali-closed case s", {"save", "show"}),
+    ("ali-closed diagnose --parc", {"--parcel"}),
+    ("ali-closed diagnose --parcel ", {*CHOICES["parcel"], "unknown"}),
+    ("ali-closed diagnose --status c", {"cancel_requested", "completed", "closed"}),
+    ("ali-closed ask --unknown dispute", {name for name in FIELDS if name.startswith("dispute")}),
+    ("ali-closed diagnose --format ", {"text", "plain", "json", "md", "html", "svg"}),
+    ("ali-closed explain --format ", {"text", "plain", "json"}),
+    ("ali-closed diagnose --color a", {"auto", "always"}),
+    ("ali-closed diagnose --lang ", {"en"}),
+    ("ali-closed diagnose --what-if parcel=received_p", {"parcel=received_partly"}),
+    ("ali-closed diagnose --what-if pai", {"paid=", "paid_on="}),
+    ("ali-closed draft s", {"seller", "support"}),
+    ("ali-closed explain protection_e", {"protection_expired"}),
+    ("ali-closed flow --as ", {"text", "mermaid", "dot"}),
+    ("ali-closed schema ", {"order", "diagnosis", "question"}),
+    ("ali-closed batch --only ", {"act", "late", "unsure"}),
+    ("ali-closed batch --sort ", {"deadline"}),
+    ("ali-closed batch --format ", {"ndjson", "csv", "text"}),
+]
+
+
+@pytest.mark.parametrize(("line", "values"), OFFERED)
+def test_bash(line, values):
+    assert set(asked("bash", line).split()) == values
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+@pytest.mark.parametrize("line", ["ali-closed diagnose --parcel ", "ali-closed draft s", "ali-closed schema "])
+def test_the_other_shells(shell, line):
+    said = asked(shell, line)
+    assert all(value in said for value in dict(OFFERED)[line])
+
+
+def test_saved_cases_are_offered(tmp_path):
+    home = {"ALI_CLOSED_HOME": str(tmp_path)}
+    for name in ("watch", "wallet", "shoes"):
+        assert real("case", "save", name, "--status", "closed", **home).code == 0
+    for verb in ("show", "again", "remove"):
+        assert set(asked("bash", f"ali-closed case {verb} w", **home).split()) == {"watch", "wallet"}
+
+
+def test_every_field_that_is_chosen_from_a_list_offers_it():
+    for field, values in CHOICES.items():
+        if field not in FLAG_FIELDS:
+            offered = asked("bash", f"ali-closed diagnose --{field.replace('_', '-')} ").split()
+            assert offered == [*values, "unknown"]
+
+
+def test_every_id_that_is_offered_is_explained():
+    rulebook = load_rules()
+    words = load_catalogue("en", rulebook)
+    assert len(explained("")) > 80
+    for known in explained(""):
+        try:
+            explain(known, words, rulebook)
+        except AliClosedError as error:
+            raise AssertionError(known) from error
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_script_is_there_for_every_shell(shell):
+    program = "import sys; from ali_closed.__main__ import run; sys.argv = ['ali-closed']; run()"
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env=surroundings(_ALI_CLOSED_COMPLETE=f"source_{shell}"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "_ALI_CLOSED_COMPLETE" in ended.stdout
