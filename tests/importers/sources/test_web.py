@@ -57,9 +57,9 @@ COMPLETED: dict[str, Any] = {
                 "fields": {
                     "orderId": ONE,
                     "title": "Completed",
-                    "reminder": "Order complete.If there are any problems, you can apply for a return/refund within 7"
-                    " days of confirming receipt.If the item you received is defective or not as described, you can open a"
-                    " dispute within 90 days after order was placed.",
+                    "reminder": "Order complete.If there are any problems, you can apply for a return/refund within"
+                    " 7 days of confirming receipt.If the item you received is defective or not as described, you can"
+                    " open a dispute within 90 days after order was placed.",
                 },
             },
             "b": {
