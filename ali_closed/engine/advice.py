@@ -65,10 +65,8 @@ def avoids(found: Findings, rulebook: Rulebook) -> tuple[AdviceGiven, ...]:
 def _said(table: Table[Advice], found: Findings, rules: CompiledRules) -> tuple[AdviceGiven, ...]:
     """For each act and reason the first row that holds, the most urgent ranks first.
 
-    Of ranks in the same ten, what holds for more of the reasons comes first. Where it is not known whether the money
-    needs a dispute, and none of it is late, the dispute comes before all that is not meant to be first of all.
+    Of ranks in the same ten, what holds for more of the reasons comes first.
     """
-    doubtful = found.refund.verdict == "depends" and not found.refund.late
     states = _states(found, rules)
     spoken: dict[str, set[str]] = defaultdict(set)
     given: list[tuple[tuple[int, int, int], AdviceGiven]] = []
@@ -83,8 +81,7 @@ def _said(table: Table[Advice], found: Findings, rules: CompiledRules) -> tuple[
         )
         if reasons:
             spoken[entry.act].update(reasons)
-            ten = -1 if doubtful and entry.act == "open_dispute" else entry.rank // 10
-            urgency = ten, -len(reasons), entry.rank
+            urgency = entry.rank // 10, -len(reasons), entry.rank
             given.append((urgency, _advice(entry, reasons, found, rules)))
     given.sort(key=lambda entry: entry[0])
     return tuple(advice for _, advice in given)
