@@ -64,8 +64,7 @@ def avoids(found: Findings, rulebook: Rulebook) -> tuple[AdviceGiven, ...]:
 
 def _said(table: Table[Advice], found: Findings, rules: CompiledRules) -> tuple[AdviceGiven, ...]:
     """What the rows that hold say, the most urgent ranks first."""
-    doubtful = found.refund.verdict == "depends" and not found.refund.late
-    chosen = _chosen(_Told(_states(found, rules), doubtful, table))
+    chosen = _chosen(_Told(_states(found, rules), table))
     return tuple(_advice(entry, reasons, found, rules) for entry, reasons in chosen)
 
 
@@ -74,7 +73,6 @@ class _Told:
     """What is known under each reason's outcomes, best reason first, and the rows held against it."""
 
     states: tuple[tuple[str, tuple[Known, ...]], ...]
-    doubtful: bool
     table: Table[Advice]
 
     def __hash__(self) -> int:
@@ -83,15 +81,14 @@ class _Told:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _Told):
             return NotImplemented
-        return self.table is other.table and (self.states, self.doubtful) == (other.states, other.doubtful)
+        return self.table is other.table and self.states == other.states
 
 
 @lru_cache(maxsize=4096)
 def _chosen(told: _Told) -> tuple[tuple[Advice, tuple[str, ...]], ...]:
     """For each act and reason the first row that holds, with its reasons, the most urgent ranks first.
 
-    Of ranks in the same ten, what holds for more of the reasons comes first. Where it is not known whether the money
-    needs a dispute, and none of it is late, the dispute comes before all that is not meant to be first of all.
+    Of ranks in the same ten, what holds for more of the reasons comes first.
     """
     spoken: dict[str, set[str]] = defaultdict(set)
     given: list[tuple[tuple[int, int, int], Advice, tuple[str, ...]]] = []
@@ -106,8 +103,7 @@ def _chosen(told: _Told) -> tuple[tuple[Advice, tuple[str, ...]], ...]:
         )
         if reasons:
             spoken[entry.act].update(reasons)
-            ten = -1 if told.doubtful and entry.act == "open_dispute" else entry.rank // 10
-            given.append(((ten, -len(reasons), entry.rank), entry, reasons))
+            given.append(((entry.rank // 10, -len(reasons), entry.rank), entry, reasons))
     given.sort(key=lambda choice: choice[0])
     return tuple((entry, reasons) for _, entry, reasons in given)
 
