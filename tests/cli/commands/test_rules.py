@@ -15,7 +15,9 @@ PROVEN = CheckResult(
     doubtful=618,
     contradictions=584,
     days=18_960,
-    ordered_events=46,
+    ordered_events=47,
+    advice=300,
+    answers=20_000,
     failures=(),
     witnesses={},
 )
