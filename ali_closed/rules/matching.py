@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-Language = Literal["en", "ru", "uk", "es", "pt", "fr", "de", "pl", "it", "nl", "tr", "zh", "ko"]
+Language = Literal[
+    "en", "ru", "uk", "es", "pt", "fr", "de", "pl", "it", "nl", "tr", "cs", "hu", "ro", "zh", "ja", "ko", "ar", "he"
+]
 
 SCRIPTS: Final[tuple[tuple[Language, ...], ...]] = (
     ("en", "es", "pt", "fr", "de", "pl", "it", "nl", "tr"),
@@ -69,10 +71,9 @@ class Tongue:
 
     def is_empty(self, word: str) -> bool:
         """Whether a word adds nothing to the one thing a text says: a pause, a common word, who said it."""
-        words = (word,)
-        if any(_after(words, 0, stems) for stems in (self.no, self.no_after, self.condition, self.coming)):
+        if doubts(word, self):
             return False
-        return word == "," or word in self.common or _after(words, 0, self.saying) is not None
+        return word == "," or word in self.common or _after((word,), 0, self.saying) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,11 @@ def denies(folded: str, tongues: tuple[Tongue, ...]) -> bool:
     """Whether a word of denial, in any language, stands in a folded text."""
     words = tuple(folded.split())
     return any(_names(words, tongue.no) for tongue in tongues)
+
+
+def doubts(word: str, tongue: Tongue) -> bool:
+    """Whether a folded word denies, or makes a condition or something still to come of what it stands by."""
+    return any(_names((word,), stems) for stems in (tongue.no, tongue.no_after, tongue.condition, tongue.coming))
 
 
 def folded_stems(text: str) -> str:
