@@ -6,7 +6,7 @@ In their first lines they say how they are written.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -125,7 +125,7 @@ def _folded(labels: str, wordings: str, end_reasons: str) -> dict[str, Any]:
     """What the three texts say, checked and folded, as JSON values."""
     read = _read(_LabelFile, labels, FILES[0])
     spoken = _wordings(_read(_WordingFile, wordings, FILES[1]))
-    silent = _silent(read, spoken["tongues"])
+    silent = _silent(read, spoken["tongues"], spoken["denying"])
     known = _labels(read)
     return {
         "labels": known,
@@ -200,12 +200,15 @@ def _labels(file: _LabelFile) -> list[Any]:
     return found
 
 
-def _silent(file: _LabelFile, tongues: Mapping[str, Mapping[str, str]]) -> dict[str, list[str]]:
+def _silent(
+    file: _LabelFile, tongues: Mapping[str, Mapping[str, str]], denying: Iterable[str]
+) -> dict[str, list[str]]:
     """The silent words of all languages, folded; raises DataError for one that denies or doubts anything."""
-    spoken = [_tongue(cast(Language, lang), stems) for lang, stems in tongues.items()]
+    spoken = tuple(_tongue(cast(Language, lang), stems) for lang, stems in tongues.items())
     for lang, entry in file.silent.items():
         for word in fold(f"{entry.little} {entry.order} {entry.parcel}").split():
-            if denies(word, tuple(spoken)) or any(doubts(word, tongue) for tongue in spoken if tongue.lang == lang):
+            doubted = any(doubts(word, tongue) for tongue in spoken if tongue.lang == lang)
+            if doubted or word in denying or denies(word, spoken):
                 raise _error(FILES[0], f"`{word}` of {lang} is no word that says nothing")
     names = ("little", "order", "parcel")
     return {
