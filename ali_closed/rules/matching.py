@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-Language = Literal["en", "ru", "uk", "es", "pt", "fr", "de", "pl", "it", "nl", "tr", "zh", "ko"]
+Language = Literal[
+    "en", "ru", "uk", "es", "pt", "fr", "de", "pl", "it", "nl", "tr", "cs", "hu", "ro", "zh", "ja", "ko", "ar", "he"
+]
 
 SCRIPTS: Final[tuple[tuple[Language, ...], ...]] = (
     ("en", "es", "pt", "fr", "de", "pl", "it", "nl", "tr"),
@@ -27,7 +29,7 @@ Parts = tuple[Stems | None, ...]
 Sentence = tuple[str, ...]
 
 GAP: Final = 5
-"""How many words may stand in a gap."""
+"""How many words may stand in a gap; numbers, as of days or money, do not count."""
 AHEAD: Final = 4
 """How many words before a match may say that it is still to come."""
 MESSAGE: Final = 20_000
@@ -38,6 +40,10 @@ _CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _TOKENS: Final = re.compile(
     rf"(?P<word>[{_CJK}]|[^\W{_CJK}]+)|(?P<asked>\?(?=[\s\"')\]»”.!?{_CJK}]|$))|(?P<end>[!?;。]|\.(?=[\s\"')\]»”.]|$))|(?P<pause>[,:()|、]|\s[-–—]+\s)"  # noqa: RUF001
 )
+
+
+_SHORTENED: Final = re.compile(r"\b(руб|коп|грн|шт|г|р|nr|núm|num|ref|r|ca|tel)\.(?=\s+[^\W\d_])", re.IGNORECASE)
+"""Words that are written with a full stop, which ends a sentence only where a capital letter follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,9 @@ class Tongue:
 
     def is_empty(self, word: str) -> bool:
         """Whether a word adds nothing to the one thing a text says: a pause, a common word, who said it."""
-        words = (word,)
-        if any(_after(words, 0, stems) for stems in (self.no, self.no_after, self.condition, self.coming)):
+        if doubts(word, self):
             return False
-        return word == "," or word in self.common or _after(words, 0, self.saying) is not None
+        return word == "," or word in self.common or _after((word,), 0, self.saying) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,11 @@ def denies(folded: str, tongues: tuple[Tongue, ...]) -> bool:
     """Whether a word of denial, in any language, stands in a folded text."""
     words = tuple(folded.split())
     return any(_names(words, tongue.no) for tongue in tongues)
+
+
+def doubts(word: str, tongue: Tongue) -> bool:
+    """Whether a folded word denies, or makes a condition or something still to come of what it stands by."""
+    return any(_names((word,), stems) for stems in (tongue.no, tongue.no_after, tongue.condition, tongue.coming))
 
 
 def folded_stems(text: str) -> str:
@@ -157,7 +167,8 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
     # A line that goes on in small letters was only wrapped; any other begins a thought of its own.
     joined = re.sub(r"\n[^\S\n]*(\S)", lambda m: (" " if m[1].islower() else ", ") + m[1], lines)
     sentences: list[list[str]] = [[]]
-    for found in _TOKENS.finditer(_plain(joined)):
+    whole = _SHORTENED.sub(lambda m: m[1] + ("" if joined[m.end() :].lstrip()[:1].islower() else "."), joined)
+    for found in _TOKENS.finditer(_plain(whole)):
         if found["asked"]:
             sentences[-1] = []
         elif found["end"]:
@@ -249,7 +260,7 @@ def _end(words: Sentence, at: int, parts: Parts, stop: Stems, gap: int = 0) -> i
                 return end
             if not gap or _after(words, at, stop):
                 return None
-            gap -= 1
+            gap -= not words[at].isdigit()
         at += 1
     return None
 

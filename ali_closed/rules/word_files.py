@@ -6,18 +6,29 @@ In their first lines they say how they are written.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from pydantic import Field, ValidationError
 
 from ali_closed.errors import DataError
 from ali_closed.rules.compiled import compiled
-from ali_closed.rules.matching import Language, Tongue, Wording, fold, folded_parts, folded_stems, pattern_of, stems_of
-from ali_closed.rules.words import Data, EndReason, Kind, Label, Meaning, Sure, Words
+from ali_closed.rules.matching import (
+    Language,
+    Tongue,
+    Wording,
+    denies,
+    doubts,
+    fold,
+    folded_parts,
+    folded_stems,
+    pattern_of,
+    stems_of,
+)
+from ali_closed.rules.words import Data, EndReason, Kind, Label, Meaning, Silent, Sure, Words
 
 FILES: Final = ("labels.toml", "wordings.toml", "end_reasons.toml")
 _COMPILED_BY: Final = ("matching.py", "word_files.py", "words.py")
@@ -37,7 +48,14 @@ class _LabelEntry(Data):
     forms: tuple[_Form, ...]
 
 
+class _SilentEntry(Data):
+    little: str
+    order: str
+    parcel: str = ""
+
+
 class _LabelFile(Data):
+    silent: dict[Language, _SilentEntry]
     label: tuple[_LabelEntry, ...]
 
 
@@ -105,9 +123,15 @@ def build_words(labels: str, wordings: str, end_reasons: str) -> Words:
 
 def _folded(labels: str, wordings: str, end_reasons: str) -> dict[str, Any]:
     """What the three texts say, checked and folded, as JSON values."""
+    read = _read(_LabelFile, labels, FILES[0])
+    spoken = _wordings(_read(_WordingFile, wordings, FILES[1]))
+    silent = _silent(read, spoken["tongues"], spoken["denying"])
+    known = _labels(read)
     return {
-        "labels": _labels(_read(_LabelFile, labels, FILES[0])),
-        **_wordings(_read(_WordingFile, wordings, FILES[1])),
+        "labels": known,
+        "silent": silent,
+        "bare": _bare(known, frozenset(silent["little"])),
+        **spoken,
         "end_reasons": _end_reasons(_read(_EndReasonFile, end_reasons, FILES[2])),
     }
 
@@ -130,7 +154,10 @@ def _frozen(folded: Mapping[str, Any]) -> Words:
         exact=MappingProxyType(exact),
         folded=MappingProxyType(by_folded),
         tongues=tuple(tongues.values()),
+        silent=Silent(**{name: frozenset(words) for name, words in folded["silent"].items()}),
+        bare=MappingProxyType({(kind, rest): words for kind, rest, words in folded["bare"]}),
         denying=tuple(folded["denying"]),
+        mended=frozenset(folded["mended"]),
         vocabulary=frozenset(word for _, known in by_folded for word in known.split()),
         wordings=tuple(_wording(row, tongues) for row in folded["wordings"]),
         outranked=MappingProxyType({message: tuple(others) for message, others in folded["outranked"].items()}),
@@ -173,6 +200,37 @@ def _labels(file: _LabelFile) -> list[Any]:
     return found
 
 
+def _silent(
+    file: _LabelFile, tongues: Mapping[str, Mapping[str, str]], denying: Iterable[str]
+) -> dict[str, list[str]]:
+    """The silent words of all languages, folded; raises DataError for one that denies or doubts anything."""
+    spoken = tuple(_tongue(cast(Language, lang), stems) for lang, stems in tongues.items())
+    for lang, entry in file.silent.items():
+        for word in fold(f"{entry.little} {entry.order} {entry.parcel}").split():
+            doubted = any(doubts(word, tongue) for tongue in spoken if tongue.lang == lang)
+            if doubted or word in denying or denies(word, spoken):
+                raise _error(FILES[0], f"`{word}` of {lang} is no word that says nothing")
+    names = ("little", "order", "parcel")
+    return {
+        name: sorted({word for entry in file.silent.values() for word in fold(getattr(entry, name)).split()})
+        for name in names
+    }
+
+
+def _bare(labels: list[Any], little: frozenset[str]) -> list[tuple[str, str, str]]:
+    """Of each label with little words what is left without them, and its own words, or "" where it is ambiguous."""
+    found: dict[tuple[str, str], tuple[str, Any]] = {}
+    for kind, meaning, rows in labels:
+        for _, words, *_ in rows:
+            rest = " ".join(word for word in words.split() if word not in little)
+            known, meant = found.setdefault((kind, rest), (words, meaning))
+            if meant != meaning:
+                found[kind, rest] = ("", meant)
+            elif known == rest or words == rest:
+                found[kind, rest] = (known and rest, meant)
+    return [(kind, rest, words) for (kind, rest), (words, _) in found.items() if words != rest]
+
+
 def _wordings(file: _WordingFile) -> dict[str, Any]:
     _once(FILES[1], [entry.id for entry in file.message])
     outranked = {entry.id: entry.outranks for entry in file.message}
@@ -188,6 +246,7 @@ def _wordings(file: _WordingFile) -> dict[str, Any]:
             ],
             "outranked": outranked,
             "spoken": {entry.id: entry.says.model_dump() for entry in file.message if entry.says is not None},
+            "mended": [lang for lang, entry in file.language.items() if entry.prefix],
             "denying": sorted({fold(one) for entry in file.language.values() for one in _listed(entry.prefix)}),
         }
     except ValueError as error:

@@ -21,6 +21,8 @@ How = Literal["exact", "folded", "unknown"]
 Sure = Literal["contract", "ui", "guide", "buyers", "translation"]
 """Where a label was seen: in the contract, on the page, in a guide, with buyers, or only translated."""
 
+OF_THE_PARCEL: Final = frozenset({"tracking", "parcel"})
+"""The fields that speak of a parcel."""
 LIKENESS: Final = 0.7
 """How alike, from 0 to 1, a suggestion must be."""
 LONGEST: Final = 80
@@ -75,18 +77,35 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Silent:
+    """Folded words of all languages that may stand in a label, or not, without changing what it says.
+
+    `little` are articles and the like; `order` are words for the order itself; `parcel` are words for the parcel, which
+    say nothing only in a label that speaks of the parcel anyway: a cancelled parcel is no cancelled order.
+    """
+
+    little: frozenset[str]
+    order: frozenset[str]
+    parcel: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Every word the program reads.
 
-    `denying` are the beginnings that deny a word in any language; `vocabulary` are the single words of all labels;
-    `spoken` is what a message sets, as a label does; one that is not there is a fact, which the rules know by name.
+    `silent` are the words that say nothing in a label, `bare` the labels without their little ones: folded, to the
+    folded label, or to "" where two labels would be one. `denying` are the beginnings that deny a word in any language,
+    and `mended` the languages for which they are known; `vocabulary` are the single words of all labels; `spoken` is what a message sets, as a label does; one that is not there is a fact, which the rules know by name.
     """
 
     labels: tuple[Label, ...]
     exact: Mapping[tuple[Kind, str], Label]
     folded: Mapping[tuple[Kind, str], Label]
     tongues: tuple[Tongue, ...]
+    silent: Silent
+    bare: Mapping[tuple[Kind, str], str]
     denying: tuple[str, ...]
+    mended: frozenset[Language]
     vocabulary: frozenset[str]
     wordings: tuple[Wording, ...]
     outranked: Mapping[str, tuple[str, ...]]
@@ -101,7 +120,7 @@ class Reading:
     Attributes:
         fields: the fields of the order it sets; empty where it is unknown or only a mark.
         word: the mark, for what no field can hold.
-        how: "exact", "folded" (other case, accents, punctuation or spaces) or "unknown".
+        how: "exact", "folded" (other case, accents, punctuation, spaces or words that say nothing) or "unknown".
         sure: where the label was seen; None where unknown.
     """
 
@@ -112,14 +131,28 @@ class Reading:
 
 
 def read_label(text: str, kind: Kind, book: Words) -> Reading:
-    """Read a label of a status or sub-status: as it stands, else folded."""
+    """Read a label of a status or sub-status: as it stands, else folded, else without words that say nothing."""
     folded = fold(text)
     label = book.exact.get((kind, text))
     how: How = "exact" if label else "folded"
-    label = label or book.folded.get((kind, folded))
+    label = label or book.folded.get((kind, folded)) or _label_of_the_rest(folded.split(), kind, book)
     if label is None:
         return Reading({}, None, "unknown")
     return Reading(dict(label.meaning.sets), label.meaning.word, how, label.sure)
+
+
+def _label_of_the_rest(words: list[str], kind: Kind, book: Words) -> Label | None:
+    """The label that is left of these words without what says nothing; a word of denial is always left.
+
+    The order's own word is kept as long as a label has it, since "order received" says more than "received".
+    """
+    silent = book.silent
+    for dropped in (silent.little, silent.little | silent.order, silent.little | silent.parcel):
+        rest = " ".join(word for word in words if word not in dropped)
+        label = book.folded.get((kind, book.bare.get((kind, rest), rest)))
+        if label and (not dropped & silent.parcel or label.meaning.sets.keys() & OF_THE_PARCEL):
+            return label
+    return None
 
 
 def nearest_labels(text: str, kind: Kind, book: Words) -> tuple[str, ...]:
@@ -148,7 +181,7 @@ def mended_label(text: str, kind: Kind, book: Words) -> str | None:
         return None
     found: dict[int, list[Label]] = {}
     for (of_kind, known), label in book.folded.items():
-        if of_kind == kind and known[0] == folded[0] and abs(len(known) - len(folded)) <= SLIPS[0][1]:
+        if of_kind == kind and label.lang in book.mended and known[0] == folded[0] and abs(len(known) - len(folded)) <= SLIPS[0][1]:
             slips = _slips(words, known.split(), book)
             if slips is not None:
                 found.setdefault(slips, []).append(label)
