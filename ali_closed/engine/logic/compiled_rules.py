@@ -46,7 +46,6 @@ class CompiledRules:
     sentences: dict[str, Table[SentenceRow]]
     event_order: Table[EventOrder]
     readings: dict[str, Table[PeriodReading]]
-    event_fields: int
     windows: dict[str, int]
     cites: dict[str, dict[str, tuple[str, ...]]]
     stories: dict[str | None, tuple[str, ...]]
@@ -125,9 +124,6 @@ def _compiled(book: ByContent) -> CompiledRules:
             period.id: tuple((forbidden(reading.when), reading) for reading in period.readings)
             for period in rulebook.periods
         },
-        event_fields=rulebook.vocabulary.mask(
-            ("parcel", *(name for entry in rulebook.event_order for name in entry.when))
-        ),
         windows=_windows(rulebook),
         cites={
             reason.id: {fact: where for box in reason.boxes for fact, where in box.cites.items()}

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.errors import UsageError, quoted
-from ali_closed.model.order import DATE_FIELDS, FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
-from ali_closed.model.span import Span
+from ali_closed.model.order import FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
 from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import EITHER, Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import Rulebook
@@ -19,6 +18,7 @@ from ali_closed.rules.loader import Rulebook
 if TYPE_CHECKING:
     from ali_closed.rules.words import EndReason
 
+Made = TypeVar("Made")
 Labelled = Literal["status", "sub_status"]
 LABELLED: Final[tuple[Labelled, ...]] = ("status", "sub_status")
 _NO_ENDING: Final = ("ending", "delivered", "identity")
@@ -56,10 +56,16 @@ class InterpretedOrder:
         words |= {f"{field}_label": "given" for field in read_away}
         return self.vocabulary.known({**self.order.told(), **words})
 
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What was made of this order under a key before, else made now."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
+
     @cached_property
-    def spans(self) -> tuple[Span | None, ...]:
-        """What was told of each date, in the order of the contract."""
-        return tuple(self.order.span(name) for name in DATE_FIELDS)
+    def _made(self) -> dict[Hashable, Any]:
+        return {}
 
     def value(self, field: str) -> Any:
         """A field of the order, or what its words say; None if not known."""

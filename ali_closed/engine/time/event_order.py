@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
+from ali_closed.engine.logic.compiled_rules import compiled, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.model.diagnosis import Contradiction, Repair
 from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.rulebook import EventOrder, SameDay
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
-from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 BAD_GOODS: Final = ("received_faulty", "received_partly", "wrong_item")
@@ -60,26 +59,11 @@ def event_dates(
     story share them.
     """
     rules = compiled(rulebook)
-    known = interpreted.known & rules.event_fields
-    return _event_dates(_Asked(today, interpreted.spans, known, rules.stories.get(reason), rules, interpreted, reason))
+    key = rules, today, rules.stories.get(reason)
+    return interpreted.once(key, lambda: _event_dates(interpreted, rulebook, today, reason))
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What the dates of events turn on; two that are alike in it have the same dates."""
-
-    today: date
-    spans: tuple[Span | None, ...]
-    known: Known
-    story: tuple[str, ...] | None
-    rules: CompiledRules
-    interpreted: InterpretedOrder = field(compare=False)
-    reason: str | None = field(compare=False)
-
-
-@lru_cache(maxsize=2048)
-def _event_dates(asked: _Asked) -> EventDates:
-    interpreted, rulebook, today, reason = asked.interpreted, asked.rules.rulebook, asked.today, asked.reason
+def _event_dates(interpreted: InterpretedOrder, rulebook: Rulebook, today: date, reason: str | None) -> EventDates:
     told = _told(interpreted, today)
     if not told:
         return EventDates(today, {}, {})

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from itertools import product
 from typing import Final
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, readings_for
+from ali_closed.engine.logic.compiled_rules import compiled, readings_for
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
@@ -30,7 +29,6 @@ from ali_closed.engine.time.readings import (
 from ali_closed.model.diagnosis import Dispute, DisputeVerdict, ReadingApplied, Refund, RefundVerdict
 from ali_closed.model.rulebook import Reason
 from ali_closed.model.span import Span
-from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 DECIDED: Final = ("won", "partial", "won_nothing", "lost", "agreed_return")
@@ -117,31 +115,15 @@ def _ended(
         )
     if interpreted.value("parcel") == "received_ok":
         return Outcome("nothing_to_refund", DisputeWindow("not_needed"))
-    rules = compiled(rulebook)
-    window = _window(_Turning(rules.windows[reason.id], dates, interpreted.known, reason, interpreted, rules))
+    alike = compiled(rulebook).windows[reason.id], dates
+    window = interpreted.once(alike, lambda: _window(reason, interpreted, rulebook, dates))
     return Outcome("too_late" if window.verdict == "over" else "by_dispute", window)
 
 
-@dataclass(frozen=True)
-class _Turning:
-    """What the window of a reason turns on; two that are alike in it have the same window."""
-
-    windows: int
-    dates: EventDates
-    known: Known
-    reason: Reason = field(compare=False)
-    interpreted: InterpretedOrder = field(compare=False)
-    rules: CompiledRules = field(compare=False)
-
-
-@lru_cache(maxsize=2048)
-def _window(turning: _Turning) -> DisputeWindow:
+def _window(reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> DisputeWindow:
     """The window for a dispute under a reason, with what the buttons on the page change."""
-    interpreted, today = turning.interpreted, turning.dates.today
-    readings = readings_of(turning.reason, interpreted, turning.rules.rulebook, turning.dates)
-    found = on_page(turning.dates) or combine(readings, today)
-    window = with_button(found, interpreted, today)
-    return _with_review_button(window, interpreted, today)
+    found = on_page(dates) or combine(readings_of(reason, interpreted, rulebook, dates), dates.today)
+    return _with_review_button(with_button(found, interpreted, dates.today), interpreted, dates.today)
 
 
 def _with_review_button(found: DisputeWindow, interpreted: InterpretedOrder, today: date) -> DisputeWindow:
@@ -156,29 +138,19 @@ def _paid_back(
 ) -> tuple[ReadingApplied, ...]:
     if not reason.period:
         return ()  # no document times what this reason does not refund
-    return _owed(_Owed(reason.period, reason.period_without, dates, interpreted.known, holidays, compiled(rulebook)))
+    alike = reason.period, reason.period_without, dates, holidays
+    return interpreted.once(alike, lambda: _owed(reason, interpreted, rulebook, dates, holidays))
 
 
-@dataclass(frozen=True)
-class _Owed:
-    """What the days of a refund turn on."""
-
-    period: str
-    without: tuple[str, ...]
-    dates: EventDates
-    known: Known
-    holidays: Holidays | None
-    rules: CompiledRules
-
-
-@lru_cache(maxsize=2048)
-def _owed(owed: _Owed) -> tuple[ReadingApplied, ...]:
-    ended = _bounded("closed_on", owed.dates)
+def _owed(
+    reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates, holidays: Holidays | None
+) -> tuple[ReadingApplied, ...]:
+    ended = _bounded("closed_on", dates)
     closed = None if ended is None else Span(ended.first, ended.last)  # the hour matters only for what is to be met
     return tuple(
-        applying(apply(reading, owed.period, closed, owed.dates.today, owed.holidays), sure)
-        for reading, sure in readings_for(owed.period, owed.rules, owed.known)
-        if not (reading.note and reading.note in owed.without)
+        applying(apply(reading, reason.period, closed, dates.today, holidays), sure)
+        for reading, sure in readings_for(reason.period, compiled(rulebook), interpreted.known)
+        if not (reading.note and reading.note in reason.period_without)
     )
 
 
