@@ -37,6 +37,10 @@ DeadlineId = Literal[
     "refund_late_after",
     "review_last",
     "paypal_last",
+    "paypal_escalate_by",
+    "card_claim_last",
+    "withdrawal_last",
+    "platform_appeal_last",
 ]
 
 
@@ -118,7 +122,19 @@ class Dispute:
     documents: Literal["agree", "differ", "vague", "over"] | None = None
 
 
-TO_MEET: Final = frozenset({"pay_by", "protection_ends", "dispute_act_by", "return_by", "paypal_last"})
+TO_MEET: Final = frozenset(
+    {
+        "pay_by",
+        "protection_ends",
+        "dispute_act_by",
+        "return_by",
+        "paypal_last",
+        "paypal_escalate_by",
+        "card_claim_last",
+        "withdrawal_last",
+        "platform_appeal_last",
+    }
+)
 """The days by which the buyer has to have done something, or loses it; the others are for waiting or for others."""
 
 

@@ -251,6 +251,18 @@ class Office(Rule):
     where: Where = ()
 
 
+class Way(Rule):
+    """A way to the money outside AliExpress's own: its last day, by which period and from which events, and whose.
+
+    Its period's readings name the countries and means of payment; `when` says of which orders it makes sense.
+    """
+
+    id: str
+    period: str
+    starts: tuple[str, ...] = Field(min_length=1)
+    when: Mapping[str, Condition]
+
+
 class SentenceRow(Rule):
     """One thing that can be said of an order, or that it can count as, and when; `fill` names what fills its text.
 
@@ -309,6 +321,7 @@ class RuleTables(BaseModel):
     offices: tuple[Office, ...]
     groups: Mapping[str, Condition]
     drafts: Mapping[str, str]
+    ways: tuple[Way, ...]
     doubts: tuple[Doubt, ...]
     follow_ups: tuple[FollowUp, ...]
     event_order: tuple[EventOrder, ...]

@@ -55,11 +55,8 @@ DATES: Final[tuple[Dates, ...]] = (
 ASIDE: Final = ("paid", "parcel", "dispute_button")
 """Fields that change what follows from a reason more often than the reason itself."""
 
-DEADLINES_WHEN: Final[Mapping[DeadlineId, Mapping[str, Condition]]] = {
-    "paypal_last": {"payment_method": ("paypal",)},
-    "seller_answers_by": {"dispute": ("open",)},
-}
-"""Deadlines that a date alone does not bring about, and what must be told beside it."""
+DEADLINES_WHEN: Final[Mapping[DeadlineId, Mapping[str, Condition]]] = {"seller_answers_by": {"dispute": ("open",)}}
+"""Deadlines that a date alone does not bring about, and what must be told beside it; the ways outside say it."""
 
 _IMPLIED: Final[Mapping[tuple[str, str], tuple[str, Condition]]] = {
     ("dispute_verdict", "running"): ("dispute", ("open",)),
@@ -162,8 +159,8 @@ def unreachable(
     for kind in SPOKEN:
         for row in book.sentences[kind]:
             _look_for(("sentence", kind, row.id), on_the_order(row.when), _spoken_of(row, bases), asking, reached)
-    for deadline, when in DEADLINES_WHEN.items():
-        _look_for(("deadline", deadline), when, bases, asking, reached)
+    for deadline, when in chain(DEADLINES_WHEN.items(), ways_when(book)):
+        _look_for(("deadline", deadline), on_the_order(when), bases, asking, reached)
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
     failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
     return [*failures, *idle_facts(book, states, claims), *idle_folds(asking, bases)], reached.seen
@@ -249,11 +246,21 @@ def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...],
 
 def _look_for_advice(advice: Advice, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
     fitting = tuple(base for base in bases if _speaks_to(advice, base))
-    _look_for(("advice", advice.id), told(advice.when), fitting, asking, reached)
+    _look_for(("advice", advice.id), told(advice.when, asking.rulebook), fitting, asking, reached)
 
 
-def told(when: Mapping[str, Condition]) -> Mapping[str, Condition]:
+def ways_when(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]:
+    """Each way outside, with the conditions of each of its readings."""
+    for way in book.ways:
+        for reading in book.period(way.period).readings:
+            if reading.counted_from in way.starts:
+                yield way.id, {**reading.when, **way.when}
+
+
+def told(when: Mapping[str, Condition], book: Rulebook) -> Mapping[str, Condition]:
     """What an order must tell for a condition on more than the order."""
+    way = next((allowed for name, allowed in ways_when(book) if name in when), {})
+    when = {**way, **when}
     fields = {name: allowed for name, allowed in when.items() if name in (*FIELDS, *DERIVED_FIELDS)}
     implied = {
         field: value for (name, verdict), (field, value) in _IMPLIED.items() if when.get(name, ())[:1] == (verdict,)

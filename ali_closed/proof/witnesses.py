@@ -14,7 +14,7 @@ from ali_closed.engine.logic.fact_mapping import derive_facts
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers, read_words
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN, Order
+from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FLAG_FIELDS, UNKNOWN, Order
 from ali_closed.model.rulebook import Condition, Facts
 from ali_closed.model.span import Span
 from ali_closed.proof.states import States, StateSet
@@ -145,7 +145,7 @@ class Asking:
         if name == "status_word":
             label = self.labels.get(str(value))
             return None if label is None else Answer("status", label)
-        return Answer(name, value) if value in CHOICES.get(name, ()) else None
+        return Answer(name, value) if name in COUNTRY_FIELDS or value in CHOICES.get(name, ()) else None
 
     @cached_property
     def labels(self) -> Mapping[str, str]:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, get_args
 
 from pydantic import ValidationError
 
+from ali_closed.model.diagnosis import DeadlineId
 from ali_closed.model.order import COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.model.rulebook import Condition, RuleTables
 from ali_closed.rules.conditions import Vocabulary, vocabulary
@@ -24,7 +25,7 @@ DERIVED_FIELDS: Final = ("status_word", "message_fact")
 NOT_CLOSED: Final = "not_closed"
 """Stands among the reasons for the order that has not ended."""
 
-OTHER_EVENTS: Final = ("payment_checked", "escalated", "return_address", "received")
+OTHER_EVENTS: Final = ("payment_checked", "escalated", "return_address", "received", "paypal_opened")
 """Starts of periods that no field of the order holds."""
 
 
@@ -176,6 +177,11 @@ def _check_names(book: Rulebook) -> None:
         _known(place, "period", (other.after for other in day.others if other.after), periods)
         _known(place, "reason", day.reasons, reasons)
     events = {*FIELDS, *OTHER_EVENTS}
+    for way in book.ways:
+        _known("the ways", "deadline", [way.id], set(get_args(DeadlineId)))
+        _known(f"the way {way.id}", "period", [way.period], periods)
+        counted = {reading.counted_from for reading in book.period(way.period).readings}
+        _known(f"the way {way.id}", f"start of {way.period}", way.starts, counted)
     sources = {source.key for source in book.sources}
     for period in book.periods:
         for reading in period.readings:
@@ -195,6 +201,7 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]
     yield from ((f"the question of {entry.field}", entry.when) for entry in book.follow_ups)
     for act in book.acts:
         yield f"the act {act.id}", act.presupposes
+    yield from ((f"the way {way.id}", way.when) for way in book.ways)
     for kind, rows in book.sentences.items():
         yield from ((f"the {kind} {row.id}", row.when) for row in rows)
     yield from ((f"the order of events {order.id}", order.when) for order in book.event_order)

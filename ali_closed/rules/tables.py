@@ -41,6 +41,7 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
         "groups": "groups",
         "drafts": "drafts",
     },
+    "ways.toml": {"way": "ways"},
     "sentences.toml": {
         "waited_for": "waited_for",
         "case": "cases",

@@ -15,8 +15,10 @@ from ali_closed.model.rulebook import (
     Period,
     Reason,
     Rule,
+    Way,
 )
 from ali_closed.proof.reachability import told
+from ali_closed.proof.sentences import on_the_order
 from ali_closed.rules.loader import Rulebook
 
 Kind = Literal[
@@ -31,6 +33,7 @@ Kind = Literal[
     "doubt",
     "question",
     "implied_answers",
+    "way",
 ]
 
 
@@ -68,6 +71,7 @@ def _mutants(book: Rulebook) -> Iterator[Mutant]:
     yield from _evidence(book)
     yield from _periods(book)
     yield from _advice(book)
+    yield from _ways(book)
     yield from _doubts(book)
     yield from _questions(book)
 
@@ -277,7 +281,7 @@ def _advice(book: Rulebook) -> Iterator[Mutant]:
             entry = entries[place]  # noqa: B023
             name = f"advice {entry.id}: {name}"
             other = book.model_copy(update={table: _other(entries, place, *new)})  # noqa: B023
-            return Mutant("advice", name, other, told(when), frozenset({entry.id}), cell)
+            return Mutant("advice", name, other, told(when, book), frozenset({entry.id}), cell)
 
         for place, entry in enumerate(entries):
             yield made("removed", place, entry.when, None)
@@ -291,6 +295,21 @@ def _advice(book: Rulebook) -> Iterator[Mutant]:
 
 def _advised(entry: Advice, **cell: object) -> Advice:
     return entry.model_copy(update=cell)
+
+
+def _ways(book: Rulebook) -> Iterator[Mutant]:
+    def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: Way) -> Mutant:
+        way = book.ways[place]
+        readings = (entry for entry in book.period(way.period).readings if entry.counted_from in way.starts)
+        other = book.model_copy(update={"ways": _other(book.ways, place, *new)})
+        shows = on_the_order({**next(readings).when, **when})
+        return Mutant("way", f"way {way.id} from {way.starts}: {name}", other, shows, frozenset({way.id}), cell)
+
+    for place, way in enumerate(book.ways):
+        yield made("removed", place, way.when, None)
+        yield made("another period", place, way.when, None, way.model_copy(update={"period": "review_window"}))
+        for name, when, shows, cell in _narrowed(way.when):
+            yield made(name, place, shows, cell, way.model_copy(update={"when": when}))
 
 
 def _doubts(book: Rulebook) -> Iterator[Mutant]:

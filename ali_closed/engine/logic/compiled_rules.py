@@ -19,6 +19,7 @@ from ali_closed.model.rulebook import (
     Period,
     PeriodReading,
     SentenceRow,
+    Way,
 )
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import NOT_CLOSED, Rulebook
@@ -43,6 +44,7 @@ class CompiledRules:
     advice_lines: dict[str, tuple[str, ...]]
     advice_periods: tuple[Period, ...]
     follow_ups: Table[FollowUp]
+    ways: Table[Way]
     sentences: dict[str, Table[SentenceRow]]
     event_order: Table[EventOrder]
     readings: dict[str, Table[PeriodReading]]
@@ -116,6 +118,7 @@ def _compiled(book: ByContent) -> CompiledRules:
         advice_lines=dict(_advice_lines(rulebook)),
         advice_periods=tuple(period for period in rulebook.periods if period.id in _waited_for(rulebook)),
         follow_ups=tuple((forbidden(entry.when), entry) for entry in rulebook.follow_ups),
+        ways=tuple((forbidden(entry.when), entry) for entry in rulebook.ways),
         sentences={
             kind: tuple((forbidden(row.when), row) for row in rows) for kind, rows in rulebook.sentences.items()
         },

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final, cast
 
+from ali_closed.engine.logic.compiled_rules import compiled, readings_for
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.day_counting import add_days
 from ali_closed.engine.time.event_order import EventDates, event_dates
+from ali_closed.engine.time.expired_periods import began
+from ali_closed.engine.time.readings import apply
 from ali_closed.engine.time.verdicts import ReasonVerdict
 from ali_closed.model.diagnosis import Deadline, DeadlineId, Dispute, ReadingApplied, Refund
+from ali_closed.model.rulebook import Way
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
+
+WAYS: Final = ("paypal_last", "paypal_escalate_by", "card_claim_last", "withdrawal_last", "platform_appeal_last")
+"""The last days of the ways outside AliExpress's own disputes."""
 
 
 def deadlines(
@@ -25,14 +33,15 @@ def deadlines(
     today: date,
 ) -> tuple[Deadline, ...]:
     """The deadlines of this order, in order of date."""
-    reasons = {verdict.reason for verdict in verdicts}
+    reasons = [verdict.reason for verdict in verdicts]
     dates = event_dates(interpreted, rulebook, today)
     found = [
         *_of_refund(refund),
         *_of_dispute(dispute),
         *_of_open_order(status_groups, rulebook, dates),
         *_of_running_dispute(dispute, interpreted, rulebook, dates),
-        *_of_others(reasons, interpreted, rulebook, dates),
+        *_of_review(reasons, rulebook, dates),
+        *_of_ways(reasons, refund, interpreted, rulebook, dates),
     ]
     return tuple(sorted(found, key=lambda entry: (entry.on, entry.id)))
 
@@ -89,13 +98,49 @@ def _of_running_dispute(
             yield Deadline("return_by", add_days(agreed.first, days), _period_lines("return_shipping", rulebook))
 
 
-def _of_others(
-    reasons: set[str], interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
-) -> Iterable[Deadline]:
+def _of_review(reasons: list[str], rulebook: Rulebook, dates: EventDates) -> Iterable[Deadline]:
     if reasons and all(reason != NOT_CLOSED and rulebook.reason(reason).reviewable for reason in reasons):
         yield from _counted("review_last", "review_window", dates.of("closed_on"), rulebook)
-    if interpreted.value("payment_method") == "paypal":
-        yield from _counted("paypal_last", "paypal_dispute", dates.between("paid_on"), rulebook)
+
+
+def _of_ways(
+    reasons: list[str], refund: Refund, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
+) -> Iterable[Deadline]:
+    """The last days of the ways outside that make sense whatever the reason; none that is over for sure."""
+    rules = compiled(rulebook)
+    held = [
+        rules.vocabulary.known({"reason": reason, "refund_verdict": refund.verdict}, interpreted.known)
+        for reason in reasons
+    ]
+    for forbidden, way in rules.ways:
+        if held and not any(known & forbidden for known in held):
+            yield from _of_way(way, interpreted, rulebook, dates)
+
+
+def _of_way(way: Way, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Iterable[Deadline]:
+    """The earliest last day that surely applies; of a start that nobody told, today once the earliest has passed."""
+    ends = [
+        (apply(reading, way.period, _start(reading.counted_from, rulebook, dates), dates.today), reading, sure)
+        for reading, sure in readings_for(way.period, compiled(rulebook), interpreted.known)
+        if reading.counted_from in way.starts
+    ]
+    days = [
+        end.first if dates.of(reading.counted_from) else max(end.first, dates.today)
+        for end, reading, sure in ends
+        if sure and end.first is not None
+    ]
+    if days and any(end.says != "over" for end, _, _ in ends):
+        lines = tuple(dict.fromkeys(line for _, reading, sure in ends if sure for line in reading.where))
+        yield Deadline(cast("DeadlineId", way.id), min(days), lines)
+
+
+def _start(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
+    """When the time of a way began; a case with PayPal was opened after the payment, in time, and by today."""
+    found = began("paid_on" if name == "paypal_opened" else name, rulebook, dates) or dates.between(name)
+    if name != "paypal_opened" or found is None:
+        return found
+    opened_by = None if found.last is None else add_days(found.last, rulebook.period("paypal_dispute").longest)
+    return Span(found.first, dates.today if opened_by is None else min(opened_by, dates.today))
 
 
 def _counted(name: DeadlineId, period_id: str, start: Span | None, rulebook: Rulebook) -> Iterable[Deadline]:
@@ -132,7 +177,7 @@ def by_name(found: tuple[Deadline, ...], refund: Refund, dispute: Dispute, today
         "pay_by": ids.get("pay_by"),
         "protection_ends_on": ids.get("protection_ends"),
         "processing_ends_on": ids.get("processing_ends"),
-        "paypal_last": ids.get("paypal_last"),
+        **{name: ids.get(name) for name in WAYS},
         "review_last": ids.get("review_last"),
         "return_by": ids.get("return_by"),
         "seller_answers_by": ids.get("seller_answers_by"),

@@ -69,13 +69,13 @@ def _counted_end(period: Period, interpreted: InterpretedOrder, rulebook: Rulebo
     ends: list[date | None] = []
     for reading, _ in readings_for(period.id, compiled(rulebook), interpreted.known):
         if reading.value is not None and reading.unit not in {"a_few", "on_page"}:
-            start = _start(reading.counted_from, rulebook, dates)
+            start = began(reading.counted_from, rulebook, dates)
             ends.append(None if start is None else span_plus(start, *reading.value, counted(reading.unit))[1])
     known = [end for end in ends if end is not None]
     return max(known) if known and len(known) == len(ends) else None
 
 
-def _start(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
+def began(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
     """When a period began; a payment of unknown day was made while it still could be."""
     if name == "return_address":
         return dates.of("dispute_closed_on")  # a return agreed: the day of the agreement

@@ -139,11 +139,8 @@ def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, st
 
 
 def _words(period: Period, texts: Mapping[str, str]) -> PeriodWords:
-    valued = [
-        reading
-        for reading in period.readings
-        if reading.value is not None and reading.note != "days_off" and not reading.when
-    ]
+    lengths = [reading for reading in period.readings if reading.value is not None and reading.note != "days_off"]
+    valued = [reading for reading in lengths if not reading.when] or lengths
     if not valued:
         return PeriodWords(0, 0, texts["word.on_page"])
     shortest = min(low for low, _ in map(_value, valued))

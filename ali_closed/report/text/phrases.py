@@ -7,7 +7,7 @@ from typing import Any
 
 from ali_closed.model.diagnosis import AdviceGiven, Because, Diagnosis
 from ali_closed.model.span import Span
-from ali_closed.model.text import Param, text
+from ali_closed.model.text import Param, Text, text
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.rules.loader import Rulebook
 
@@ -72,9 +72,18 @@ def advice_text(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> s
         "today": diagnosis.today,
     }
     filled: dict[str, Param] = {name: day for name, day in dates.items() if day is not None}
+    filled["card_limit"] = _card_limit(diagnosis)
     if entry.office:
         filled["office"] = text(f"office.{entry.office}")
     return words.say(text(f"advice.{entry.id}", **filled))
+
+
+def _card_limit(diagnosis: Diagnosis) -> Text:
+    """Until when a bank takes a claim, as far as it is known."""
+    day = next((entry.on for entry in diagnosis.deadlines if entry.id == "card_claim_last"), None)
+    if day is None:
+        return text("card_limit.unknown")
+    return text("card_limit.ahead" if day >= diagnosis.today else "card_limit.past", day=day)
 
 
 def advice_place(entry: AdviceGiven, words: Catalogue) -> str | None:
