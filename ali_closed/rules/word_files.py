@@ -159,12 +159,12 @@ def _frozen(folded: Mapping[str, Any]) -> Words:
         denying=tuple(folded["denying"]),
         mended=frozenset(folded["mended"]),
         vocabulary=frozenset(word for _, known in by_folded for word in known.split()),
-        wordings=tuple(_wording(row, tongues) for row in folded["wordings"]),
         outranked=MappingProxyType({message: tuple(others) for message, others in folded["outranked"].items()}),
         spoken=MappingProxyType({message: Meaning.model_validate(says) for message, says in folded["spoken"].items()}),
         end_reasons=MappingProxyType(
             {entry["value"].casefold(): EndReason.model_validate(entry) for entry in folded["end_reasons"]}
         ),
+        compile_wordings=lambda: tuple(_wording(row, tongues) for row in folded["wordings"]),
     )
 
 
@@ -200,9 +200,7 @@ def _labels(file: _LabelFile) -> list[Any]:
     return found
 
 
-def _silent(
-    file: _LabelFile, tongues: Mapping[str, Mapping[str, str]], denying: Iterable[str]
-) -> dict[str, list[str]]:
+def _silent(file: _LabelFile, tongues: Mapping[str, Mapping[str, str]], denying: Iterable[str]) -> dict[str, list[str]]:
     """The silent words of all languages, folded; raises DataError for one that denies or doubts anything."""
     spoken = tuple(_tongue(cast(Language, lang), stems) for lang, stems in tongues.items())
     for lang, entry in file.silent.items():

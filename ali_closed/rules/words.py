@@ -6,8 +6,9 @@ The words are data, which `rules.word_files` loads. A word that is not there rea
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -89,9 +90,9 @@ class Silent:
     parcel: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
-    """Every word the program reads.
+    """Every word the program reads; the wordings of messages are compiled when there is one to read.
 
     `silent` are the words that say nothing in a label, `bare` the labels without their little ones: folded, to the
     folded label, or to "" where two labels would be one. `denying` are the beginnings that deny a word in any language,
@@ -107,10 +108,15 @@ class Words:
     denying: tuple[str, ...]
     mended: frozenset[Language]
     vocabulary: frozenset[str]
-    wordings: tuple[Wording, ...]
     outranked: Mapping[str, tuple[str, ...]]
     spoken: Mapping[str, Meaning]
     end_reasons: Mapping[str, EndReason]
+    compile_wordings: Callable[[], tuple[Wording, ...]] = field(compare=False, repr=False)
+
+    @cached_property
+    def wordings(self) -> tuple[Wording, ...]:
+        """What proves each message, in each language."""
+        return self.compile_wordings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,12 @@ def mended_label(text: str, kind: Kind, book: Words) -> str | None:
         return None
     found: dict[int, list[Label]] = {}
     for (of_kind, known), label in book.folded.items():
-        if of_kind == kind and label.lang in book.mended and known[0] == folded[0] and abs(len(known) - len(folded)) <= SLIPS[0][1]:
+        if (
+            of_kind == kind
+            and label.lang in book.mended
+            and known[0] == folded[0]
+            and abs(len(known) - len(folded)) <= SLIPS[0][1]
+        ):
             slips = _slips(words, known.split(), book)
             if slips is not None:
                 found.setdefault(slips, []).append(label)

@@ -516,7 +516,10 @@ forms = [{{ lang = "en", sure = "ui", text = ["{1}"] }}]
     [
         ("label = [", "labels.toml: not TOML"),
         (SILENT.replace("the a", "the no") + LABEL.format("closed", "A"), "`no` of en is no word that says nothing"),
-        (SILENT.replace("the a", "the will") + LABEL.format("closed", "A"), "`will` of en is no word that says nothing"),
+        (
+            SILENT.replace("the a", "the will") + LABEL.format("closed", "A"),
+            "`will` of en is no word that says nothing",
+        ),
         (LABEL.format("closed", "A") + "extra = 1", "label.0.extra"),
         (LABEL.format("shut", "A"), "status cannot be 'shut'"),
         (LABEL.format("closed", "-"), "two meanings, or none"),
