@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from ali_closed.engine.questions import choices
 from ali_closed.model.diagnosis import Contradiction, Diagnosis
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN
+from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN
 from ali_closed.rules.words import Kind, Words, read_label
 
 Value = str | bool
@@ -86,8 +86,9 @@ class Interview:
 
 
 def begin(initial: Mapping[str, object] | None) -> Interview:
-    """The interview with the answers that were given beforehand, as flags give them."""
-    known = {field: value for field, value in (initial or {}).items() if value is not None}
+    """The interview with the answers that were given beforehand, as flags give them, in the contract's order."""
+    given = initial or {}
+    known = {field: given[field] for field in FIELDS if given.get(field) is not None}
     return Interview(tuple((field, _plain(value)) for field, value in known.items()))
 
 
