@@ -42,8 +42,10 @@ _TOKENS: Final = re.compile(
 )
 
 
-_STOP_WITHIN: Final = re.compile(r"\b(руб|коп|грн|шт|г|р|nr|núm|num|ref|r|ca|tel|\d{1,2})\.(?=\s+[^\W\d_])", re.IGNORECASE)
-_MONTHS: Final = ("Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
+_STOP_WITHIN: Final = re.compile(
+    r"\b(руб|коп|грн|шт|г|р|nr|núm|num|ref|r|ca|tel|\d{1,2})\.(?=\s+[^\W\d_])", re.IGNORECASE
+)
+_MONTHS: Final = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 """What is written with a full stop and ends a sentence only where a capital follows that begins no German month."""
 
 
@@ -181,7 +183,7 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
 
 def _goes_on(text: str) -> bool:
     """Whether a text goes on with a sentence that was begun before."""
-    return text[:1].islower() or text.startswith(_MONTHS)
+    return text[:1].islower() or text.casefold().startswith(_MONTHS)
 
 
 def _languages(words: Sentence, tongues: tuple[Tongue, ...]) -> set[Language]:
