@@ -43,7 +43,8 @@ _TOKENS: Final = re.compile(
 
 
 _STOP_WITHIN: Final = re.compile(
-    r"\b(руб|коп|грн|шт|г|р|nr|núm|num|ref|r|ca|tel|\d{1,2})\.(?=\s+[^\W\d_])", re.IGNORECASE
+    r"\b(руб|коп|грн|шт|г|р|nr|núm|num|ref|r|ca|tel|\d{1,2})\.(?=\s+[^\W\d_])",  # noqa: RUF001
+    re.IGNORECASE,
 )
 _MONTHS: Final = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 """What is written with a full stop and ends a sentence only where a capital follows that begins no German month."""

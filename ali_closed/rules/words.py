@@ -94,7 +94,8 @@ class Words:
 
     `silent` are the words that say nothing in a label, `bare` the labels without their little ones: folded, to the
     folded label, or to "" where two labels would be one. `denying` are the beginnings that deny a word in any language,
-    and `mended` the languages for which they are known; `vocabulary` are the single words of all labels; `spoken` is what a message sets, as a label does; one that is not there is a fact, which the rules know by name.
+    and `mended` the languages for which they are known; `vocabulary` are the single words of all labels; `spoken` is
+    what a message sets, as a label does; one that is not there is a fact, which the rules know by name.
     """
 
     labels: tuple[Label, ...]
