@@ -37,9 +37,9 @@ class Data(BaseModel):
 
 
 def _possible(fields: dict[str, str | bool]) -> dict[str, str | bool]:
-    for field, value in fields.items():
-        if value not in CHOICES.get(field, ()):
-            raise ValueError(f"{field} cannot be {value!r}")
+    for name, value in fields.items():
+        if value not in CHOICES.get(name, ()):
+            raise ValueError(f"{name} cannot be {value!r}")
     return fields
 
 
