@@ -42,8 +42,12 @@ _TOKENS: Final = re.compile(
 )
 
 
-_SHORTENED: Final = re.compile(r"\b(руб|коп|грн|шт|г|р|nr|núm|num|ref|r|ca|tel)\.(?=\s+[^\W\d_])", re.IGNORECASE)
-"""Words that are written with a full stop, which ends a sentence only where a capital letter follows."""
+_STOP_WITHIN: Final = re.compile(
+    r"\b(руб|коп|грн|шт|г|р|nr|núm|num|ref|r|ca|tel|\d{1,2})\.(?=\s+[^\W\d_])",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_MONTHS: Final = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+"""What is written with a full stop and ends a sentence only where a capital follows that begins no German month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,7 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
     # A line that goes on in small letters was only wrapped; any other begins a thought of its own.
     joined = re.sub(r"\n[^\S\n]*(\S)", lambda m: (" " if m[1].islower() else ", ") + m[1], lines)
     sentences: list[list[str]] = [[]]
-    whole = _SHORTENED.sub(lambda m: m[1] + ("" if joined[m.end() :].lstrip()[:1].islower() else "."), joined)
+    whole = _STOP_WITHIN.sub(lambda m: m[1] if _goes_on(joined[m.end() :].lstrip()) else m[0], joined)
     for found in _TOKENS.finditer(_plain(whole)):
         if found["asked"]:
             sentences[-1] = []
@@ -176,6 +180,11 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
         else:
             sentences[-1].append(found["word"] or ",")
     return tuple(tuple(words) for words in sentences if words)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a text goes on with a sentence that was begun before."""
+    return text[:1].islower() or text.casefold().startswith(_MONTHS)
 
 
 def _languages(words: Sentence, tongues: tuple[Tongue, ...]) -> set[Language]:

@@ -22,8 +22,6 @@ How = Literal["exact", "folded", "unknown"]
 Sure = Literal["contract", "ui", "guide", "buyers", "translation"]
 """Where a label was seen: in the contract, on the page, in a guide, with buyers, or only translated."""
 
-OF_THE_PARCEL: Final = frozenset({"tracking", "parcel"})
-"""The fields that speak of a parcel."""
 LIKENESS: Final = 0.7
 """How alike, from 0 to 1, a suggestion must be."""
 LONGEST: Final = 80
@@ -39,9 +37,9 @@ class Data(BaseModel):
 
 
 def _possible(fields: dict[str, str | bool]) -> dict[str, str | bool]:
-    for field, value in fields.items():
-        if value not in CHOICES.get(field, ()):
-            raise ValueError(f"{field} cannot be {value!r}")
+    for name, value in fields.items():
+        if value not in CHOICES.get(name, ()):
+            raise ValueError(f"{name} cannot be {value!r}")
     return fields
 
 
@@ -96,7 +94,8 @@ class Words:
 
     `silent` are the words that say nothing in a label, `bare` the labels without their little ones: folded, to the
     folded label, or to "" where two labels would be one. `denying` are the beginnings that deny a word in any language,
-    and `mended` the languages for which they are known; `vocabulary` are the single words of all labels; `spoken` is what a message sets, as a label does; one that is not there is a fact, which the rules know by name.
+    and `mended` the languages for which they are known; `vocabulary` are the single words of all labels; `spoken` is
+    what a message sets, as a label does; one that is not there is a fact, which the rules know by name.
     """
 
     labels: tuple[Label, ...]
@@ -156,9 +155,14 @@ def _label_of_the_rest(words: list[str], kind: Kind, book: Words) -> Label | Non
     for dropped in (silent.little, silent.little | silent.order, silent.little | silent.parcel):
         rest = " ".join(word for word in words if word not in dropped)
         label = book.folded.get((kind, book.bare.get((kind, rest), rest)))
-        if label and (not dropped & silent.parcel or label.meaning.sets.keys() & OF_THE_PARCEL):
+        if label and (not dropped & silent.parcel or _of_the_parcel(label.meaning.sets)):
             return label
     return None
+
+
+def _of_the_parcel(sets: Fields) -> bool:
+    """Whether this is said of the parcel, or of the order for no more than where the parcel is."""
+    return "tracking" in sets or "parcel" in sets or sets == {"status": "shipped"}
 
 
 def nearest_labels(text: str, kind: Kind, book: Words) -> tuple[str, ...]:

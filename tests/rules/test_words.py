@@ -282,6 +282,50 @@ def test_what_buyers_say_in_place_of_a_status(text: str, fields: dict[str, str |
     assert read_label(text, "status", BOOK).fields == fields
 
 
+TODAY: dict[str, dict[str, str | bool]] = {
+    "Awaiting payment|To pay|A ser pago|Aguardando pagamento |Ожидаем оплату|In afwachting van betaling"
+    "|Ödeme bekleniyor|お支払い待ち|결제 대기 중|في انتظار الدفع|ממתין לתשלום|Čeká na platbu|Fizetésre vár"
+    "|În așteptarea plății|待付款": {"status": "payment_pending"},
+    "Processing|Processando|Em separação|Заказ собирается|Комплектується|En cours de traitement|Wordt verwerkt"
+    "|Hazırlanıyor|発送準備中|배송 준비 중|قيد المعالجة|בטיפול|Zpracovává se|Feldolgozás alatt|În procesare|待发货": {
+        "status": "shipment_pending"
+    },
+    "Awaiting delivery|Processed|Processado|Aguardando a entrega |Отправлена|En espera de entrega|Verzonden|Kargoda"
+    "|配送中|배송 중|تم الشحن|נשלח|Odesláno|Úton|Expediat|已发货": {"status": "shipped"},
+    "Completed|Concluído|Finalizado|Voltooid|Tamamlandı|取引完了|거래 완료|مكتمل|הושלם|Dokončeno|Teljesítve|已完成": {
+        "status": "completed"
+    },
+    "Expired|Expirado|Pagamento expirado|Canceled|Cancelled|Compra cancelada|Pedido cancelado|Order Closed|Gesloten"
+    "|İptal edildi|キャンセル済み|취소됨|تم الإلغاء|בוטלה|Zrušeno|Törölve|Anulată|已取消": {"status": "closed"},
+    "Objeto entregue ao destinatário|Вручено адресату|Bezorgd|Teslim edildi|配達完了|배송 완료|تم التسليم|נמסר": {
+        "tracking": "delivered"
+    },
+    "Cleared customs|Left the country of origin|Saiu para entrega|Импорт в страну назначения|Dağıtıma çıktı|配達中": {
+        "tracking": "moving"
+    },
+    "Teslim edilmedi|未配達|미배송|לא נמסר|لم يتم التسليم|Nedoručeno|Nelivrat|Nem érkezett meg|Niet bezorgd": {
+        "parcel": "not_received"
+    },
+    "Gönderilmedi|未発送|미발송|לא נשלח|لم يتم الشحن|Neodesláno|Neexpediat|Nincs feladva|Niet verzonden": {
+        "status": "shipment_pending"
+    },
+    "Ödenmedi|未払い|미결제|לא שולם|غير مدفوع|Nezaplaceno|Neplătit|Nincs kifizetve|Onbetaald": {
+        "status": "payment_pending"
+    },
+}
+
+
+@pytest.mark.parametrize(("texts", "fields"), TODAY.items())
+def test_the_labels_of_todays_pages(texts: str, fields: dict[str, str | bool]) -> None:
+    for text in texts.split("|"):
+        assert read_label(text, "status", BOOK).fields == fields, text
+
+
+def test_what_might_be_closed_or_completed_is_unknown() -> None:
+    for text in ("取引終了", "거래 종료", "已结束"):
+        assert read_label(text, "status", BOOK).how == "unknown"
+
+
 @pytest.mark.parametrize(
     ("text", "like"),
     [

@@ -30,7 +30,8 @@ def test_the_list_is_read_in_its_order() -> None:
     [
         ("Завершено", "1 мая 2026 г.", "Завершено"),
         ("Finalizado", "01 may, 2026", "Finalizado"),
-        ("完了", "May 1, 2026", "completed"),
+        ("完了", "May 1, 2026", "完了"),
+        ("เสร็จสมบูรณ์", "May 1, 2026", "completed"),
     ],
 )
 def test_labels_stay_as_they_are_and_numbers_help_where_they_are_not_known(label: str, when: str, status: str) -> None:
