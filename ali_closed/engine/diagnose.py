@@ -115,6 +115,7 @@ def _conclude(
         exit_code=said.exit_code,
         picks=said.picks,
         due=said.due,
+        situation=said.situation,
     )
 
 

@@ -72,6 +72,7 @@ class Spoken:
     picks: frozenset[str]
     due: date | None
     acts: tuple[str, ...]
+    situation: Known
 
 
 def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
@@ -90,6 +91,7 @@ def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
         picks | {"act"} if code == ACT else picks,
         _due(chosen("due", known, rules).id, found, rules),
         chosen("first_line", known, rules).acts,
+        known,
     )
 
 
@@ -132,6 +134,10 @@ def situation(found: Concluded, days: Mapping[str, date], told: Known, rules: Co
     }
     known = rules.vocabulary.known(held, told)
     cases = {row.id: True for row in holding(rules.sentences["case"], known)}
+    each = [rules.vocabulary.known({"reason": reason.id}, known) for reason in reasons] or [known]
+    for forbidden, row in rules.sentences["sure_case"]:
+        if not any(other & forbidden for other in each):
+            cases[row.id] = True
     return rules.vocabulary.known(cases, known)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -220,7 +220,8 @@ class Diagnosis:
 
     `given` is the order as it was told, before its labels were read; `country` whose public holidays were counted.
     `mended` are the warnings that stand beside the first line, since a word was read otherwise than it was written.
-    `exit_code` is the contract's; `picks` what a batch counts it as; `due` the first day on which to act.
+    `exit_code` is the contract's; `picks` what a batch counts it as; `due` the first day on which to act. `situation`
+    is all of it as the number that conditions are held against.
     """
 
     order: Order
@@ -247,3 +248,4 @@ class Diagnosis:
     exit_code: int
     picks: frozenset[str]
     due: date | None
+    situation: int = field(repr=False, compare=False)

@@ -50,6 +50,10 @@ Refund = Literal["none_seen", "announced", "received", "received_partly", "unkno
 PaymentMethod = Literal["card", "paypal", "wallet", "bank_transfer", "bonus", "other", "unknown"]
 Coupon = Literal["none", "ordinary", "welcome", "unknown"]
 
+Recipient = Literal["seller", "support", "dispute", "appeal", "bank"]
+RECIPIENTS: Final[tuple[Recipient, ...]] = get_args(Recipient)
+"""To whom a message can be written."""
+
 UNKNOWN: Final = "unknown"
 """What a field holds when the buyer was asked and does not know."""
 

@@ -7,6 +7,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ali_closed.model.fields import Recipient
+
 Unit = Literal["hours", "calendar_days", "business_days", "a_few", "on_page"]
 SourceKind = Literal["document", "terms", "order_page", "help_copy", "law", "payment_scheme", "guide"]
 RefundKind = Literal["automatic", "by_dispute", "decided_by_dispute", "nothing_to_refund"]
@@ -275,6 +277,21 @@ class SentenceRow(Rule):
     acts: tuple[str, ...] = ()
 
 
+class DraftRow(SentenceRow):
+    """Which message is written to a recipient, or why none helps, and to whom one may or what has to be told first."""
+
+    written: bool = True
+    instead: tuple[Recipient, ...] = ()
+    for_want_of: tuple[str, ...] = ()
+
+
+class Letter(Rule):
+    """What one message tells if it is known: it is poor without `wants`."""
+
+    wants: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+
+
 class FollowUp(Rule):
     """A question asked after those for the facts, of these reasons or of orders still open."""
 
@@ -320,7 +337,7 @@ class RuleTables(BaseModel):
     acts: tuple[Act, ...]
     offices: tuple[Office, ...]
     groups: Mapping[str, Condition]
-    drafts: Mapping[str, str]
+    drafts: Mapping[str, Recipient]
     ways: tuple[Way, ...]
     doubts: tuple[Doubt, ...]
     follow_ups: tuple[FollowUp, ...]
@@ -329,6 +346,7 @@ class RuleTables(BaseModel):
     policy: Mapping[str, int]
     waited_for: tuple[SentenceRow, ...]
     cases: tuple[SentenceRow, ...]
+    sure_cases: tuple[SentenceRow, ...]
     first_lines: tuple[SentenceRow, ...]
     happened: tuple[SentenceRow, ...]
     refund_sentences: tuple[SentenceRow, ...]
@@ -336,12 +354,19 @@ class RuleTables(BaseModel):
     exit_codes: tuple[SentenceRow, ...]
     due: tuple[SentenceRow, ...]
     picks: tuple[SentenceRow, ...]
+    draft_rows: tuple[DraftRow, ...]
+    letters: Mapping[Recipient, Mapping[str, Letter]]
+    untold: tuple[SentenceRow, ...]
+    attachments: tuple[SentenceRow, ...]
+    draft_notes: tuple[SentenceRow, ...]
+    draft_groups: Mapping[str, Condition]
 
     @property
     def sentences(self) -> Mapping[str, tuple[SentenceRow, ...]]:
-        """The rows of sentences.toml by kind, in their order."""
+        """The rows of sentences.toml and drafts.toml by kind, in their order."""
         return {
             "case": self.cases,
+            "sure_case": self.sure_cases,
             "first_line": self.first_lines,
             "happened": self.happened,
             "refund": self.refund_sentences,
@@ -349,6 +374,10 @@ class RuleTables(BaseModel):
             "exit_code": self.exit_codes,
             "due": self.due,
             "pick": self.picks,
+            "draft": self.draft_rows,
+            "untold": self.untold,
+            "attachment": self.attachments,
+            "draft_note": self.draft_notes,
         }
 
     @property

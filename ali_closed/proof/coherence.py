@@ -16,6 +16,7 @@ from ali_closed.engine.time.verdicts import DECIDED, combine_verdicts
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, DisputeVerdict
 from ali_closed.model.order import FIELDS
 from ali_closed.model.rulebook import Advice, Condition, Reason
+from ali_closed.proof.drafts import drafts_at_odds
 from ali_closed.proof.reachability import DATES, with_dates
 from ali_closed.proof.result import Failure
 from ali_closed.proof.sentences import without
@@ -263,6 +264,7 @@ def broken_laws(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
     yield from _disputed_in_vain(found)
     yield from _hurried(found)
     yield from _led_elsewhere(found, rulebook)
+    yield from drafts_at_odds(found, rulebook)
 
 
 def _done_and_not_done(found: Diagnosis) -> Iterator[str]:

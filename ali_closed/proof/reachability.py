@@ -12,6 +12,7 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
 from ali_closed.model.order import FIELDS, UNKNOWN, read_order
 from ali_closed.model.rulebook import Advice, Condition, FollowUp, SentenceRow
+from ali_closed.proof.drafts import draft_tokens, row_token, wanted_drafts
 from ali_closed.proof.idle_rules import idle_facts, idle_folds
 from ali_closed.proof.result import Failure
 from ali_closed.proof.sentences import SPOKEN, on_the_order, said_rows
@@ -82,8 +83,13 @@ class Reached:
             return self.seen[answers]
         found = diagnose(order_of(answers), rulebook=self.rulebook, today=DAY)
         self.seen[answers] = found
-        self.tokens.update(held(found))
+        self.hold(found)
         return found
+
+    def hold(self, found: Diagnosis) -> None:
+        """Keep what a diagnosis holds."""
+        self.tokens.update(held(found))
+        self.tokens.update(draft_tokens(found, self.rulebook))
 
     def ask_on(self, answers: tuple[Answer, ...]) -> None:
         """Answer "unknown" to every question until none is left."""
@@ -125,7 +131,7 @@ def unreachable(
     book = asking.rulebook
     reached = Reached(book)
     for given in RARE:
-        reached.tokens.update(held(diagnose(read_order(given, today=DAY), rulebook=book, today=DAY)))
+        reached.hold(diagnose(read_order(given, today=DAY), rulebook=book, today=DAY))
     for base in bases:
         for dates in DATES:
             reached.look(with_dates(base.answers, dates))
@@ -136,7 +142,7 @@ def unreachable(
                     reached.look(more)
         reached.ask_on(base.answers)
     reached.ask_on(())
-    for answer in (*asking.answers, *asking.answers_for("refund")):
+    for answer in (*asking.answers, *asking.answers_for("refund"), *asking.answers_for("seller_says")):
         reached.look((answer,))
     for doubt in book.doubts:
         _look_for_doubt(doubt.id, frozenset(doubt.reasons), asking, states, groups, reached)
@@ -159,6 +165,8 @@ def unreachable(
     for kind in SPOKEN:
         for row in book.sentences[kind]:
             _look_for(("sentence", kind, row.id), on_the_order(row.when), _spoken_of(row, bases), asking, reached)
+    for row in book.draft_rows:
+        _look_for(row_token(row), told(row.when), _spoken_of(row, bases), asking, reached)
     for deadline, when in chain(DEADLINES_WHEN.items(), ways_when(book)):
         _look_for(("deadline", deadline), on_the_order(when), bases, asking, reached)
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
@@ -184,6 +192,7 @@ def wanted(book: Rulebook) -> Iterator[Token]:
     yield from (("sentence", kind, row.id) for kind in SPOKEN for row in book.sentences[kind])
     yield from (("exit_code", row.id) for row in book.exit_codes)
     yield from (("pick", row.id) for row in book.picks)
+    yield from wanted_drafts(book)
     for period in book.periods:
         for reading in period.readings:
             yield "reading", period.id, reading.source, reading.counted_from, *reading.where

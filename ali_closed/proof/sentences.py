@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from ali_closed.engine.sentences import FAMILIES
 from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.fields import RECIPIENTS
 from ali_closed.model.order import FIELDS
-from ali_closed.model.rulebook import Condition, SentenceRow
+from ali_closed.model.rulebook import Condition
 from ali_closed.proof.result import Failure
 from ali_closed.rules.conditions import Known, Vocabulary
 from ali_closed.rules.loader import DERIVED_FIELDS, Rulebook
@@ -28,27 +29,31 @@ def said_rows(found: Diagnosis) -> Iterator[tuple[str, str]]:
 def shadowed(rulebook: Rulebook) -> Iterator[Failure]:
     """Rows that are never reached because of those before them, and kinds that do not end with a row for all else."""
     names = rulebook.vocabulary
-    for kind, rows in rulebook.sentences.items():
-        if kind not in ORDERED:
-            continue
+    for kind, rows in _tables(rulebook):
         before: tuple[Known, ...] = ()
-        for place, row in enumerate(rows):
-            box = _box(row, names)
+        for place, (row_id, when) in enumerate(rows):
+            box = sum(names.masks.values()) & ~names.forbidden(when)
             if not any(True for _ in without(box, before, names)):
-                yield Failure("unreachable", f"{kind} {row.id}, row {place + 1}: those before it leave nothing to it")
+                yield Failure("unreachable", f"{kind} {row_id}, row {place + 1}: those before it leave nothing to it")
             before = (*before, box)
-        if rows[-1].when:
+        if not rows or rows[-1][1]:
             yield Failure("gap", f"{kind}: no row for all else")
+
+
+def _tables(rulebook: Rulebook) -> Iterator[tuple[str, list[tuple[str, Mapping[str, Condition]]]]]:
+    """The rows of which the first that holds is taken, by what they decide; for each recipient a table of its own."""
+    for kind, rows in rulebook.sentences.items():
+        if kind in ORDERED and kind != "draft":
+            yield kind, [(row.id, row.when) for row in rows]
+    for recipient in RECIPIENTS:
+        mine = [row for row in rulebook.draft_rows if recipient in row.when.get("recipient", RECIPIENTS)]
+        others = [{name: allowed for name, allowed in row.when.items() if name != "recipient"} for row in mine]
+        yield f"draft to {recipient}", [(row.id, when) for row, when in zip(mine, others, strict=True)]
 
 
 def on_the_order(when: Mapping[str, Condition]) -> Mapping[str, Condition]:
     """The part of a condition that names what was told, and not what follows from it."""
     return {name: allowed for name, allowed in when.items() if name in FIELDS or name in DERIVED_FIELDS}
-
-
-def _box(row: SentenceRow, names: Vocabulary) -> Known:
-    """Everything that the condition of a row allows."""
-    return sum(names.masks.values()) & ~names.forbidden(row.when)
 
 
 def without(box: Known, taken: tuple[Known, ...], names: Vocabulary) -> Iterator[Known]:

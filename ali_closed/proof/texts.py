@@ -8,14 +8,18 @@ from dataclasses import replace
 from typing import Final, get_args
 
 from ali_closed.engine.diagnose import diagnose
+from ali_closed.engine.drafts import ChosenDraft, choose_draft
 from ali_closed.engine.questions import choices
 from ali_closed.engine.sentences import FAMILIES as SENTENCES
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
+from ali_closed.model.fields import RECIPIENTS
 from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN, read_order
 from ali_closed.model.rulebook import Unit
+from ali_closed.proof.drafts import needed_draft_texts
 from ali_closed.proof.result import Failure
 from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, command
 from ali_closed.report.answer.outline import outline
+from ali_closed.report.drafts.letter import missing_line, write
 from ali_closed.report.explain import explain
 from ali_closed.report.formats.json_document import document, question
 from ali_closed.report.text.catalogue import Catalogue
@@ -25,6 +29,7 @@ FAMILIES: Final = (
     "advice",
     "dispute",
     "doubt",
+    "draft",
     "event",
     "explain",
     *SENTENCES.values(),
@@ -111,6 +116,7 @@ def needed_texts(rulebook: Rulebook) -> Iterator[str]:
     yield from (f"warning.{mapping.warns}" for mapping in rulebook.fact_mappings if mapping.warns)
     yield from (f"law.{law.id}" for law in rulebook.laws)
     yield from (f"told.{entry.id}" for entry in rulebook.implied_answers)
+    yield from needed_draft_texts(rulebook)
     yield from (f"word_meaning.{word}" for word in asking.labels)
 
 
@@ -138,11 +144,23 @@ def _unsayable(
     for field in FIELDS:
         if field not in UNASKED:
             yield from _tried(f"the question of {field}", None, _asked(field, words))
+    letters: set[object] = set()
     for answers, found in witnesses.items():
         yield from _tried("a diagnosis", command(answers), _documented(found, words, rulebook))
+        for recipient in RECIPIENTS:
+            chosen = choose_draft(found, recipient, rulebook)
+            told = tuple((name, found.order.value(name) if name in CHOICES else None) for name in chosen.told)
+            letter = (recipient, chosen.id or chosen.row.id, told, chosen.attachments, chosen.notes != ())
+            if letter not in letters:
+                letters.add(letter)
+                yield from _tried(f"a message to {recipient}", command(answers), _written(found, words, chosen))
     for interpreted in RARE:
         found = diagnose(read_order(interpreted, today=DAY), rulebook=rulebook, today=DAY)
         yield from _tried(f"the diagnosis of {interpreted}", None, _documented(found, words, rulebook))
+        for recipient in RECIPIENTS:
+            for about in (None, *rulebook.letters[recipient]):
+                chosen = choose_draft(found, recipient, rulebook, about)
+                yield from _tried(f"a message to {recipient} of {interpreted}", None, _written(found, words, chosen))
 
 
 def _explained(entry: str, words: Catalogue, rulebook: Rulebook) -> Callable[[], object]:
@@ -155,6 +173,10 @@ def _asked(field: str, words: Catalogue) -> Callable[[], object]:
 
 def _documented(found: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Callable[[], object]:
     return lambda: (document(found, words, rulebook, version=""), outline(found, words, rulebook))
+
+
+def _written(found: Diagnosis, words: Catalogue, chosen: ChosenDraft) -> Callable[[], object]:
+    return lambda: missing_line(write(chosen, found, words), words)
 
 
 def _tried(what: str, replayed: str | None, say: Callable[[], object]) -> Iterator[Failure]:

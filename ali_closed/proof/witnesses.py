@@ -96,6 +96,17 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"tracking": "delivered", "parcel": "not_received"},
     {"tracking": "delivered", "parcel": "not_received", "dispute": "none", "closed_on": "2026-06-12"},
     {"status": "finished", "parcel": "not_received", "confirmed": "no", "closed_on": "2026-06-12"},
+    {"status": "completed", "dispute": "open", "parcel": "not_received"},
+    {"status": "completed", "sub_status": "dispute_closed", "appeal": "lost"},
+    {"status": "shipped", "tracking": "awaiting_pickup", "parcel": "not_received"},
+    {"status": "shipped", "parcel": "not_received", "ordered_on": "2026-05", "delivery_due_on": "2026-06-20"},
+    {
+        "status": "closed",
+        "paid_on": "2026-05-01..2026-05-04",
+        "ordered_on": "..2026-05-04",
+        "closed_on": "2026-05-20..",
+    },
+    {"status": "closed", "refund": "received", "id": "8190011223344556"},
 )
 """Orders of DAY for whose answer there are words of their own, and which no other search comes upon."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
 from ali_closed.model.diagnosis import DeadlineId, DisputeVerdict, Likelihood, RefundVerdict, State
-from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, RECIPIENTS, UNKNOWN
 from ali_closed.model.rulebook import Condition
 
 Word = Literal["cancelled", "expired", "payment_failed", "marked_received", "under_review", "payment_processing"]
@@ -111,6 +111,7 @@ def vocabulary(
     periods: Iterable[str],
     cases: Iterable[str],
     countries: Iterable[str],
+    drafts: Iterable[str],
 ) -> Vocabulary:
     """The names of conditions: the order's fields, what the reading of words adds to them, and what follows.
 
@@ -120,7 +121,8 @@ def vocabulary(
     told = {field: CHOICES.get(field, named.get(field, ())) for field in FIELDS}
     read = {"status_word": get_args(Word), "message_fact": (*messages, EITHER)}
     labels = {"status_label": ("given",), "sub_status_label": ("given",)}
-    return Vocabulary({**told, **read, **labels, **_following(reasons, periods, cases)})
+    message = {"recipient": RECIPIENTS, "draft": drafts}
+    return Vocabulary({**told, **read, **labels, **_following(reasons, periods, cases), **message})
 
 
 def _following(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, get_args
 from pydantic import ValidationError
 
 from ali_closed.model.diagnosis import DeadlineId
+from ali_closed.model.fields import RECIPIENTS
 from ali_closed.model.order import COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.model.rulebook import Condition, RuleTables
 from ali_closed.rules.conditions import Vocabulary, vocabulary
@@ -47,8 +48,9 @@ class Rulebook(RuleTables):
             [message.removeprefix("message_") for message in proven],
             [*_ids(self.reasons), NOT_CLOSED],
             _ids(self.periods),
-            _ids(self.cases),
+            _ids((*self.cases, *self.sure_cases)),
             sorted({str(code) for code in self._countries()}),
+            sorted({name for letters in self.letters.values() for name in letters}),
         )
 
     def _countries(self) -> Iterator[str | bool]:
@@ -115,6 +117,7 @@ def _check(book: Rulebook) -> None:
         _unique(kind, (entry.id for entry in entries))
     _check_facts(book)
     _check_names(book)
+    _check_drafts(book)
     _check_lines(book)
 
 
@@ -187,6 +190,19 @@ def _check_names(book: Rulebook) -> None:
         for reading in period.readings:
             _known(f"the period {period.id}", "start", [reading.counted_from], events)
             _known(f"the period {period.id}", "source", [reading.source], sources)
+
+
+def _check_drafts(book: Rulebook) -> None:
+    told = {*FIELDS, *get_args(DeadlineId)}
+    for recipient in RECIPIENTS:
+        letters = book.letters[recipient]
+        for name, letter in letters.items():
+            _known(f"the letter {name} to {recipient}", "field", (*letter.wants, *letter.tells), told)
+        written = [
+            row.id for row in book.draft_rows if row.written and recipient in row.when.get("recipient", RECIPIENTS)
+        ]
+        _known("the drafts", f"letter to {recipient}", written, set(letters))
+    _known("what is not told", "field", (row.id for row in book.untold), told)
 
 
 def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]:

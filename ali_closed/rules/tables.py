@@ -45,6 +45,7 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "sentences.toml": {
         "waited_for": "waited_for",
         "case": "cases",
+        "sure_case": "sure_cases",
         "first_line": "first_lines",
         "happened": "happened",
         "refund": "refund_sentences",
@@ -53,11 +54,22 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
         "due": "due",
         "pick": "picks",
     },
+    "drafts.toml": {
+        "draft": "draft_rows",
+        "letter": "letters",
+        "untold": "untold",
+        "attachment": "attachments",
+        "draft_note": "draft_notes",
+        "draft_groups": "draft_groups",
+    },
 }
 """Each rule file, its tables, and the part of the rulebook each table fills."""
 
-ORDERED: Final = ("follow_up", "first_line", "happened", "refund", "dispute", "exit_code", "due")
-"""Tables whose order says something: in the others entries may be shuffled."""
+ORDERED: Final = ("follow_up", "first_line", "happened", "refund", "dispute", "exit_code", "due", "draft")
+"""Tables of which the first row that holds is taken."""
+
+LISTED: Final = ("attachment", "draft_note")
+"""Tables whose rows are said in their order; in all others entries may be shuffled."""
 
 PACKAGED: Final = Path(__file__).parent
 """The folder of the rule files that ship with the program."""
@@ -89,8 +101,9 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
                 raise bad_rules(f"{name} has an unknown table `{key}`.", f"Known here: {', '.join(known)}.")
             else:
                 parts[known[key]] = _sorted(key, content)
-    for part in ("steps", "avoids"):
-        parts[part] = [_spelled_out(entry, parts.get("groups", {})) for entry in parts[part]]
+    groups = {**parts.get("groups", {}), **parts.get("draft_groups", {})}
+    for part in ("steps", "avoids", "draft_rows", "untold", "attachments", "draft_notes"):
+        parts[part] = [_spelled_out(entry, groups) for entry in parts[part]]
     digest = hashlib.sha256(_canonical(parts).encode()).hexdigest()[:16]
     return {"date": rules_date, "digest": digest, **parts}
 
@@ -127,7 +140,7 @@ def _parsed(name: str, content: bytes) -> Mapping[str, Any]:
 
 def _sorted(key: str, content: Any) -> Any:
     """Entries in an order of their own, so that shuffled files give the same rulebook."""
-    if key in ORDERED:
+    if key in (*ORDERED, *LISTED):
         return content
     if isinstance(content, list):
         return sorted(content, key=lambda entry: (str(entry.get("id", "")), _canonical(entry)))

@@ -11,7 +11,7 @@ from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import note, put, put_json
 from ali_closed.errors import UsageError
-from ali_closed.report.drafts import RECIPIENTS
+from ali_closed.model.fields import RECIPIENTS
 
 if TYPE_CHECKING:
     from ali_closed.cli.answers import Answered
@@ -55,7 +55,7 @@ def put_draft(answered: Answered, recipient: str, settings: Settings, about: str
     from ali_closed.report.drafts.letter import missing_line
     from ali_closed.report.text.sanitize import clean
 
-    found = write_draft(answered.diagnosis, answered.words, recipient, about)
+    found = write_draft(answered.diagnosis, answered.words, answered.rulebook, recipient, about)
     if settings.format == "json":
         put_json(as_json(found))
         return
@@ -71,7 +71,7 @@ def as_json(found: Draft) -> dict[str, Any]:
     """The draft as JSON values."""
     return {
         "recipient": found.recipient,
-        "about": found.variant,
+        "about": found.about,
         "text": found.text,
         "evidence": list(found.evidence),
         "missing": list(found.missing),

@@ -12,8 +12,8 @@ from ali_closed.cli.saved import keep
 from ali_closed.cli.wizard.ask import Session
 from ali_closed.cli.wizard.prompts import Option
 from ali_closed.cli.wizard.trying import what_if
+from ali_closed.engine.drafts import choose_draft
 from ali_closed.errors import AliClosedError
-from ali_closed.report.drafts.letter import draft
 from ali_closed.report.formats.ics import calendar_file
 from ali_closed.report.text.sanitize import clean
 
@@ -57,10 +57,9 @@ def _wishes(session: Session, answered: Answered) -> list[Option]:
 
 def fitting_message(answered: Answered) -> str | None:
     """Whom to write to: that of the first step which a message serves."""
-    drafts = answered.rulebook.drafts
-    recipients = dict.fromkeys(drafts[step.act] for step in answered.diagnosis.steps if step.act in drafts)
-    written = (name for name in recipients if draft(answered.diagnosis, answered.words, name, None).text is not None)
-    return next(written, None)
+    rulebook, found = answered.rulebook, answered.diagnosis
+    recipients = dict.fromkeys(rulebook.drafts[step.act] for step in found.steps if step.act in rulebook.drafts)
+    return next((name for name in recipients if choose_draft(found, name, rulebook).id is not None), None)
 
 
 def _show_all(session: Session, answered: Answered) -> None:

@@ -11,6 +11,7 @@ from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import (
     Advice,
     Assumption,
+    DraftRow,
     EventOrder,
     Evidence,
     FactMapping,
@@ -46,6 +47,7 @@ class CompiledRules:
     follow_ups: Table[FollowUp]
     ways: Table[Way]
     sentences: dict[str, Table[SentenceRow]]
+    drafts: Table[DraftRow]
     event_order: Table[EventOrder]
     readings: dict[str, Table[PeriodReading]]
     windows: dict[str, int]
@@ -122,6 +124,7 @@ def _compiled(book: ByContent) -> CompiledRules:
         sentences={
             kind: tuple((forbidden(row.when), row) for row in rows) for kind, rows in rulebook.sentences.items()
         },
+        drafts=tuple((forbidden(row.when), row) for row in rulebook.draft_rows),
         event_order=tuple((forbidden(entry.when), entry) for entry in rulebook.event_order),
         readings={
             period.id: tuple((forbidden(reading.when), reading) for reading in period.readings)

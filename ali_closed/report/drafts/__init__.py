@@ -1,4 +1,1 @@
-"""Messages ready to paste, and whether one can help at all."""
-
-RECIPIENTS = ("seller", "support", "dispute", "appeal", "bank")
-"""Whom a message can be for."""
+"""Messages ready to paste."""

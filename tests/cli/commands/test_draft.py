@@ -13,7 +13,7 @@ LATE = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-05
 def test_the_message_is_on_stdout_and_the_rest_on_stderr(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     ran = run(capfdbinary, "draft", "support", *LATE)
     assert ran.code == 0
-    assert ran.text.startswith("Hello,\n\nI write about a refund that is late.\n\n")
+    assert ran.text.startswith("Hello,\n\nI write about the refund for this order.\n\n")
     assert ran.text.endswith("Thank you.\n")
     assert ran.err.splitlines()[0].startswith("Not known, so left out: order number (--id)")
     assert "Not known" not in ran.text
@@ -26,15 +26,15 @@ def test_quiet_keeps_the_notes_to_itself(capfdbinary: pytest.CaptureFixture[byte
 def test_json_holds_it_all_and_stderr_nothing(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     ran = run(capfdbinary, "draft", "support", *LATE, "--json")
     found = json.loads(ran.out)
-    assert (found["recipient"], found["about"]) == ("support", "refund_late")
+    assert (found["recipient"], found["about"]) == ("support", "refund")
     assert "id" in found["missing"]
     assert found["notes"]
     assert ran.err == ""
 
 
 def test_another_text_can_be_asked_for(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    ran = run(capfdbinary, "draft", "dispute", "--parcel", "received_faulty", "--about", "damaged")
-    assert ran.text.startswith("The goods were damaged on the way.")
+    ran = run(capfdbinary, "draft", "dispute", "--parcel", "received_faulty", "--about", "incomplete")
+    assert ran.text.startswith("A part of the goods is missing.")
 
 
 def test_where_no_message_helps_stdout_is_empty_and_stderr_says_what_does(
@@ -50,12 +50,15 @@ def test_where_no_message_helps_stdout_is_empty_and_stderr_says_what_does(
     assert run(capfdbinary, "draft", "dispute", *LATE, "--about", "not_received").out
 
 
-@pytest.mark.parametrize("recipient", ["seller", "support", "dispute", "appeal", "bank"])
+@pytest.mark.parametrize(
+    ("recipient", "more"),
+    [("seller", {}), ("support", {}), ("dispute", {}), ("appeal", {"dispute": "lost"}), ("bank", {})],
+)
 def test_from_a_file_with_flags_over_it(
-    recipient: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    recipient: str, more: dict[str, str], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     file = tmp_path / "order.json"
-    file.write_text(json.dumps({"id": "77", "status": "closed", "parcel": "not_received"}))
+    file.write_text(json.dumps({"id": "77", "status": "closed", "parcel": "not_received", **more}))
     ran = run(capfdbinary, "draft", recipient, str(file), "--id", "78", "--today", "2026-06-15")
     assert ran.code == 0
     assert "My order number is 78." in ran.text

@@ -1,0 +1,82 @@
+"""The proof of the messages: each row is reached, every text can be written, and none is at odds with the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ali_closed.engine.drafts import DATES, choose_draft
+from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.fields import CHOICES, RECIPIENTS
+from ali_closed.model.rulebook import DraftRow
+from ali_closed.rules.loader import Rulebook
+
+Token = tuple[str, ...]
+
+DISPUTABLE: Final = frozenset({"open", "contested", "not_yet", "depends", "running"})
+"""Where a message to the dispute form has a dispute to go into."""
+
+
+def row_token(row: DraftRow) -> Token:
+    """A row by all that it says."""
+    return "draft", row.id, str(dict(row.when))
+
+
+def draft_tokens(found: Diagnosis, rulebook: Rulebook) -> Iterator[Token]:
+    """The rows behind the messages of a diagnosis, and what is beside them."""
+    for recipient in RECIPIENTS:
+        chosen = choose_draft(found, recipient, rulebook)
+        yield row_token(chosen.row)
+        yield from (("attachment", name) for name in chosen.attachments)
+        yield from (("draft_note", note.id.rpartition(".")[2]) for note in chosen.notes)
+
+
+def wanted_drafts(rulebook: Rulebook) -> Iterator[Token]:
+    """Everything of the messages that some order must bring about."""
+    yield from (row_token(row) for row in rulebook.draft_rows)
+    yield from (("attachment", row.id) for row in rulebook.attachments)
+    yield from (("draft_note", row.id) for row in rulebook.draft_notes)
+    written = {(name, row.id) for row in rulebook.draft_rows if row.written for name in row.when["recipient"]}
+    for recipient, letters in rulebook.letters.items():
+        yield from (("letter", recipient, name) for name in letters if (recipient, name) not in written)
+
+
+def drafts_at_odds(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
+    """Messages that ask what the answer advises against, and steps to write to somebody to whom nothing is written."""
+    chosen = {name: choose_draft(found, name, rulebook) for name in RECIPIENTS}
+    written = {name for name, message in chosen.items() if message.id is not None}
+    helps = {rulebook.drafts[step.act] for step in found.steps if step.act in rulebook.drafts}
+    for other in found.avoid:
+        recipient = rulebook.drafts.get(other.act)
+        if other.for_reasons is None and recipient in written - helps:
+            yield f"a message to {recipient}, and {other.id}: do not {other.act}"
+    for step in found.steps:
+        recipient = rulebook.drafts.get(step.act)
+        if step.for_reasons is None and recipient is not None and recipient not in written:
+            row = chosen[recipient].row
+            if all(found.order.value(name) is not None for name in row.for_want_of):
+                yield f"{step.id}, and no message to {recipient}: {row.id}"
+    if "dispute" in written and found.dispute.verdict not in DISPUTABLE and "dispute" not in helps:
+        yield f"a message to the dispute form while the dispute is {found.dispute.verdict}"
+
+
+# ---------------------------------------------------------------- the texts
+
+
+def needed_draft_texts(rulebook: Rulebook) -> Iterator[str]:
+    """The ids of all texts that the rows of the messages need."""
+    never = [row for row in rulebook.untold if set(row.when) == {row.id}]
+    for recipient, letters in rulebook.letters.items():
+        for name, letter in letters.items():
+            yield from (f"draft.{recipient}.{name}.{part}" for part in ("about", "ask"))
+            for field in (*letter.wants, *letter.tells):
+                if field in DATES:
+                    yield f"draft.date.{field}"
+                elif field in CHOICES:
+                    untold = {value for row in never if row.id == field for value in row.when[field]}
+                    yield from (f"draft.fact.{field}.{str(v).lower()}" for v in CHOICES[field] if v not in untold)
+                else:
+                    yield f"draft.fact.{field}"
+    yield from (f"draft.evidence.{row.id}" for row in rulebook.attachments)
+    yield from (f"draft.note.{row.id}" for row in rulebook.draft_notes)
+    yield from (f"draft.unfit.{row.id}" for row in rulebook.draft_rows if not row.written)
