@@ -166,7 +166,7 @@ def unreachable(
         for row in book.sentences[kind]:
             _look_for(("sentence", kind, row.id), on_the_order(row.when), _spoken_of(row, bases), asking, reached)
     for row in book.draft_rows:
-        _look_for(row_token(row), told(row.when), _spoken_of(row, bases), asking, reached)
+        _look_for(row_token(row), told(row.when, book), _spoken_of(row, bases), asking, reached)
     for deadline, when in chain(DEADLINES_WHEN.items(), ways_when(book)):
         _look_for(("deadline", deadline), on_the_order(when), bases, asking, reached)
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
