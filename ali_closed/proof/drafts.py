@@ -42,7 +42,11 @@ def wanted_drafts(rulebook: Rulebook) -> Iterator[Token]:
 
 
 def drafts_at_odds(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
-    """Messages that ask what the answer advises against, and steps to write to somebody to whom nothing is written."""
+    """Messages that ask what the answer advises against, and steps to write to somebody that end nowhere.
+
+    A step leads to a message, to somebody else, or to what has to be told first.
+    """
+    doubtful = {name for entry in found.contradictions for name in entry.fields}
     chosen = {name: choose_draft(found, name, rulebook) for name in RECIPIENTS}
     written = {name for name, message in chosen.items() if message.id is not None}
     helps = {rulebook.drafts[step.act] for step in found.steps if step.act in rulebook.drafts}
@@ -53,9 +57,10 @@ def drafts_at_odds(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
     for step in found.steps:
         recipient = rulebook.drafts.get(step.act)
         if step.for_reasons is None and recipient is not None and recipient not in written:
-            row = chosen[recipient].row
-            if all(found.order.value(name) is not None for name in row.for_want_of):
-                yield f"{step.id}, and no message to {recipient}: {row.id}"
+            refusal = chosen[recipient]
+            wanting = [name for name in refusal.row.for_want_of if found.order.value(name) is None or name in doubtful]
+            if not refusal.instead and not wanting:
+                yield f"{step.id}, and no message to {recipient}: {refusal.row.id}"
     if "dispute" in written and found.dispute.verdict not in DISPUTABLE and "dispute" not in helps:
         yield f"a message to the dispute form while the dispute is {found.dispute.verdict}"
 

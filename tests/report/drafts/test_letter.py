@@ -17,6 +17,7 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import RECIPIENTS, Recipient
 from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, Order, read_order
+from ali_closed.proof.drafts import drafts_at_odds
 from ali_closed.report.drafts.letter import Draft, missing_line
 from ali_closed.report.drafts.letter import draft as write_draft
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
@@ -213,6 +214,7 @@ def test_any_order_however_contradictory(interpreted: dict[str, object]) -> None
     for recipient in RECIPIENTS:
         found = draft(diagnosis, words(), recipient)
         assert_reads_well(found, diagnosis)
+    assert list(drafts_at_odds(diagnosis, RULES)) == []
 
 
 def _situations() -> Iterator[dict[str, object]]:
@@ -463,7 +465,7 @@ def test_what_harms_the_buyer_is_not_told(asked: Asked, order: Mapping[str, Any]
         (REASONS["receipt_confirmed"], "dispute", "what exactly is wrong"),
         (REASONS["protection_expired"], "bank", "freeze the order"),
         (REASONS["protection_expired"], "bank", "comes first"),
-        ({**REASONS["protection_expired"], "payment_method": "paypal"}, "bank", "within 20 days"),
+        ({**REASONS["protection_expired"], "payment_method": "paypal"}, "bank", "within 20 calendar days"),
         (REASONS["protection_expired"], "seller", "stop no clock"),
         (REASONS["protection_expired"], "support", "stop no clock"),
     ],
