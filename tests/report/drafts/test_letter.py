@@ -465,7 +465,7 @@ def test_what_harms_the_buyer_is_not_told(asked: Asked, order: Mapping[str, Any]
         (REASONS["receipt_confirmed"], "dispute", "what exactly is wrong"),
         (REASONS["protection_expired"], "bank", "freeze the order"),
         (REASONS["protection_expired"], "bank", "comes first"),
-        ({**REASONS["protection_expired"], "payment_method": "paypal"}, "bank", "within 20 calendar days"),
+        ({**REASONS["protection_expired"], "payment_method": "paypal"}, "bank", "within 20 days"),
         (REASONS["protection_expired"], "seller", "stop no clock"),
         (REASONS["protection_expired"], "support", "stop no clock"),
     ],
