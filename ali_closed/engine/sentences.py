@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
+from ali_closed.engine.differing_sources import differing_sources
 from ali_closed.engine.logic.compiled_rules import CompiledRules, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
@@ -86,7 +87,12 @@ def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
     code = int(chosen("exit_code", known, rules).id)
     picks = frozenset(row.id for row in holding(rules.sentences["pick"], known))
     return Spoken(
-        Sentences(first, (happened,), (refund,), (dispute,)),
+        Sentences(
+            first,
+            (happened,),
+            (refund,),
+            (dispute, *differing_sources(found.dispute, frozenset(dispute.params), rules.rulebook)),
+        ),
         code,
         picks | {"act"} if code == ACT else picks,
         _due(chosen("due", known, rules).id, found, rules),

@@ -69,10 +69,14 @@ class PeriodReading(Rule):
 
 
 class Period(Rule):
-    """A period with every document's reading; the readings are never merged in data."""
+    """A period with every document's reading; the readings are never merged in data.
+
+    `hearsay` is what sources say that are not sure enough to count; it is only shown.
+    """
 
     id: str
     readings: tuple[PeriodReading, ...] = Field(alias="reading", min_length=1)
+    hearsay: tuple[PeriodReading, ...] = ()
 
     @property
     def shortest(self) -> int:

@@ -10,12 +10,15 @@ from typing import Any, Final
 from ali_closed.errors import UsageError, nearest, quoted
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import Period, PeriodReading
+from ali_closed.report.sources import about
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import sources
 from ali_closed.report.text.wrap import wrap
 from ali_closed.rules.loader import Rulebook
 from ali_closed.rules.words import EndReason, Kind, Reading, read_end_reason, read_label
 
+GROUPS: Final = ("documents", "today", "hearsay")
+"""Whose readings of a period stand together, in this order."""
 _LENGTHS: Final = ("couple_of_hours",)
 """Notes that say how long; all others say of what, or from when."""
 
@@ -26,7 +29,8 @@ def _entries(rulebook: Rulebook) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield from ((kind, entry.id, entry.where) for entry in group)
     yield from (("reason", reason.id, reason.where) for reason in rulebook.reasons)
     for period in rulebook.periods:
-        yield "period", period.id, tuple(line for reading in period.readings for line in reading.where)
+        shown = (*period.readings, *period.hearsay)
+        yield "period", period.id, tuple(line for reading in shown for line in reading.where)
     for kind, group in (
         ("rule", rulebook.rules),
         ("message", rulebook.messages),
@@ -82,8 +86,10 @@ def _explained(
 
 
 def _readings(period: Period, words: Catalogue, rulebook: Rulebook) -> list[dict[str, Any]]:
+    """The founding documents' readings, today's, and what is only heard; each says which of these it is."""
     return [
         {
+            "group": _group(reading, rulebook),
             "source": reading.source,
             "lines": [line for line in reading.where if line != reading.source],
             "value": None if reading.value is None else list(reading.value),
@@ -92,8 +98,15 @@ def _readings(period: Period, words: Catalogue, rulebook: Rulebook) -> list[dict
             "note": words.say(f"note.{reading.note}") if reading.note else None,
             "text": _reading_line(reading, words, rulebook),
         }
-        for reading in period.readings
+        for reading in sorted(
+            (*period.readings, *period.hearsay), key=lambda reading: GROUPS.index(_group(reading, rulebook))
+        )
     ]
+
+
+def _group(reading: PeriodReading, rulebook: Rulebook) -> str:
+    source = rulebook.source_of(reading.where[0])
+    return "hearsay" if source.sure == "C" else "today" if source.outside else "documents"
 
 
 def _label(wanted: str, words: Catalogue, rulebook: Rulebook) -> dict[str, Any] | None:
@@ -186,10 +199,19 @@ def render_entry(entry: dict[str, Any], words: Catalogue, width: int | None, *, 
     for name, value in entry.get("sets", {}).items():
         lines.append(words.say("explained.sets", field=name, value=str(value).lower()))
     if not quiet:
-        lines += [reading["text"] for reading in entry["readings"]]
+        lines += _grouped(entry["readings"], words)
         lines += [_source_line(source, words) for source in entry["sources"]] or [words.say("explained.no_source")]
     shown = [line for line in lines if line]
     return "\n".join(shown if width is None else [textwrap.fill(line, width) for line in shown])
+
+
+def _grouped(readings: list[dict[str, Any]], words: Catalogue) -> Iterator[str]:
+    """The readings, under who says so where it is not the documents alone."""
+    groups = list(dict.fromkeys(reading["group"] for reading in readings))
+    for group in groups:
+        if groups != ["documents"]:
+            yield words.say(f"explained.{group}")
+        yield from (reading["text"] for reading in readings if reading["group"] == group)
 
 
 def _source_line(source: Mapping[str, Any], words: Catalogue) -> str:
@@ -199,13 +221,12 @@ def _source_line(source: Mapping[str, Any], words: Catalogue) -> str:
 
 
 def _reading_line(reading: PeriodReading, words: Catalogue, rulebook: Rulebook) -> str:
-    """A document is named by its key and lines, what is said today by its name and the day it was recorded."""
+    """A document is named by its key and lines, what is said today by its name, kind, day and age."""
     source = rulebook.source_of(reading.where[0])
-    dated = words.date(date.fromisoformat(source.date)) if source.date else words.say("word.undated")
     start = f"question.{reading.counted_from}.short"
     said = {
         "source": source.name if source.outside else reading.source,
-        "lines": dated if source.outside else words.say("word.comma").join(reading.where),
+        "lines": about(source, words, rulebook) if source.outside else words.say("word.comma").join(reading.where),
         "length": _length(reading, words),
         "start": words.say(start if words.has(start) else f"event.{reading.counted_from}"),
     }

@@ -26,7 +26,7 @@ DERIVED_FIELDS: Final = ("status_word", "message_fact")
 NOT_CLOSED: Final = "not_closed"
 """Stands among the reasons for the order that has not ended."""
 
-OTHER_EVENTS: Final = ("payment_checked", "escalated", "return_address", "received", "paypal_opened")
+OTHER_EVENTS: Final = ("payment_checked", "escalated", "return_address", "received", "paypal_opened", "return_arrived")
 """Starts of periods that no field of the order holds."""
 
 
@@ -185,11 +185,16 @@ def _check_names(book: Rulebook) -> None:
         _known(f"the way {way.id}", "period", [way.period], periods)
         counted = {reading.counted_from for reading in book.period(way.period).readings}
         _known(f"the way {way.id}", f"start of {way.period}", way.starts, counted)
-    sources = {source.key for source in book.sources}
+    sure = {source.key for source in book.sources if source.sure != "C"}
+    unsure = {source.key for source in book.sources if source.sure == "C"}
     for period in book.periods:
-        for reading in period.readings:
-            _known(f"the period {period.id}", "start", [reading.counted_from], events)
-            _known(f"the period {period.id}", "source", [reading.source], sources)
+        for kind, group, sources in (
+            ("source that is sure", period.readings, sure),
+            ("source of hearsay", period.hearsay, unsure),
+        ):
+            for reading in group:
+                _known(f"the period {period.id}", "start", [reading.counted_from], events)
+                _known(f"the period {period.id}", kind, [reading.source], sources)
 
 
 def _check_drafts(book: Rulebook) -> None:
@@ -260,7 +265,7 @@ def cited_lines(book: Rulebook) -> list[str]:
         *book.same_days,
         book.open_order,
     ]
-    entries += [reading for period in book.periods for reading in period.readings]
+    entries += [reading for period in book.periods for reading in (*period.readings, *period.hearsay)]
     lines = {line for entry in entries for line in entry.where}
     lines |= {line for reason in book.reasons for box in reason.boxes for cite in box.cites.values() for line in cite}
     lines |= {line for reason in book.reasons for line in reason.rank_where} | set(book.open_order.rank_where)

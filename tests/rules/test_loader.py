@@ -181,7 +181,7 @@ BAD: dict[str, tuple[Change, str]] = {
     ),
     "a reading of an unknown document": (
         lambda tables: tables["periods.toml"]["period"][0]["reading"][0].update(source="009"),
-        "no source `009`",
+        "no source that is sure `009`",
     ),
     "a period without a reading": (
         lambda tables: tables["periods.toml"]["period"][0].update(reading=[]),
@@ -194,6 +194,23 @@ BAD: dict[str, tuple[Change, str]] = {
     "a unit that is none": (
         lambda tables: tables["periods.toml"]["period"][0]["reading"][0].update(unit="moons"),
         "unit",
+    ),
+    "a reading of a source that is not sure": (
+        lambda tables: tables["periods.toml"]["period"][0]["reading"][0].update(source="guide_shipped"),
+        "no source that is sure `guide_shipped`",
+    ),
+    "hearsay of a source that is sure": (
+        lambda tables: tables["periods.toml"]["period"][0]["hearsay"][0].update(source="000c"),
+        "no source of hearsay `000c`",
+    ),
+    "a way of no period": (_set("ways.toml", "way", "withdrawal_last", period="nap"), "no period `nap`"),
+    "a way from a start that its period does not have": (
+        _set("ways.toml", "way", "withdrawal_last", starts=["paid_on"]),
+        "no start of withdrawal `paid_on`",
+    ),
+    "a way that is no deadline": (
+        lambda tables: tables["ways.toml"]["way"][0].update(id="some_day"),
+        "no deadline `some_day`",
     ),
     "a missing part": (lambda tables: tables["doubts.toml"].pop("doubt"), "doubts"),
 }
@@ -321,9 +338,27 @@ TODAY = {
         "free_returns 7-7 calendar_days confirmed_on free_returns_br: BR parcel",
         "korea_90 90-90 calendar_days paid_on korea: KR parcel",
     ],
+    "card_claim": [
+        "card_schemes 120-540 calendar_days paid_on",
+        "us_card_law 60-60 calendar_days paid_on first_statement: US",
+    ],
+    "paypal_dispute": ["paypal_faq 180-180 calendar_days paid_on"],
+    "paypal_escalation": ["paypal_faq 20-20 calendar_days paypal_opened"],
+    "platform_appeal": [
+        "eu_contract 180-180 calendar_days dispute_closed_on decision: 31 countries",
+        "eu_contract 180-180 calendar_days closed_on ended_for_security: 31 countries",
+    ],
     "refund_cancelled": ["protection_copy 1-10 business_days closed_on"],
+    "refund_dispute": ["protection_copy 1-10 business_days dispute_closed_on"],
     "refund_not_shipped": ["protection_copy 1-10 business_days closed_on"],
     "refund_security": ["protection_copy 1-10 business_days closed_on"],
+    "refund_seller_fraud": ["protection_copy 1-10 business_days closed_on"],
+    "seller_dispute_answer": ["dispute_copy 5-5 calendar_days dispute_opened_on"],
+    "withdrawal": [
+        "eu_withdrawal 14-14 calendar_days received law_eu: 30 countries",
+        "br_consumer_law 7-7 calendar_days received law_br: BR",
+        "ru_consumer_law 7-7 calendar_days received law_ru: RU",
+    ],
 }
 
 
@@ -371,9 +406,21 @@ def test_every_reading_of_today_is_this(rulebook: Rulebook) -> None:
 def test_a_source_of_today_says_what_it_is_and_how_sure(rulebook: Rulebook) -> None:
     behind = {reading.source for period in rulebook.periods for reading in period.readings}
     for source in rulebook.sources:
-        if source.outside and source.key in behind:
-            assert source.kind != "document"
+        assert source.outside is (source.kind != "document")
+        if source.key in behind:
             assert source.sure in {"A", "B"}
+
+
+def test_hearsay_is_from_one_source_alone_and_bounds_nothing(rulebook: Rulebook) -> None:
+    heard = [(period, reading) for period in rulebook.periods for reading in period.hearsay]
+    sources = {source.key: source for source in rulebook.sources}
+    assert {sources[reading.source].sure for _, reading in heard} == {"C"}
+    silent = rulebook.model_copy(
+        update={"periods": tuple(period.model_copy(update={"hearsay": ()}) for period in rulebook.periods)}
+    )
+    for period, _ in heard:
+        without = silent.period(period.id)
+        assert (period.shortest, period.longest) == (without.shortest, without.longest)
 
 
 # What each reason means for the money, once more.

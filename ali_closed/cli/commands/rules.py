@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import accumulate
+from typing import Final
 
 import typer
 
 from ali_closed.cli.commands.explain import put_listing
-from ali_closed.cli.flags import Settings
+from ali_closed.cli.flags import Extra, Settings, setting
 from ali_closed.cli.help import ExampleGroup, GroupedCommand
 from ali_closed.cli.lookup import lookup_command
 from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import DataError
 
+_SOURCES: Final[Extra] = setting(
+    "sources", bool, False, "--sources", help="The sources instead: what kind, how old, where they hold, how sure."
+)
 
-@lookup_command(formats=("text", "plain", "json"), quiet="The ids alone.", verbose="With what each of them means.")
+
+@lookup_command(
+    _SOURCES,
+    formats=("text", "plain", "json"),
+    quiet="The ids alone.",
+    verbose="With what each of them means.",
+)
 def list_rules(settings: Settings) -> None:
-    """List the rule data: every id with its kind and title."""
-    put_listing(settings)
+    """List the rule data: every id with its kind and title, or every source."""
+    if settings.extra["sources"]:
+        _put_sources(settings)
+    else:
+        put_listing(settings)
+
+
+def _put_sources(settings: Settings) -> None:
+    from ali_closed.report.sources import source_list
+    from ali_closed.report.text.catalogue import load_catalogue
+    from ali_closed.rules.loader import load_rules
+
+    rulebook = load_rules()
+    words = load_catalogue(settings.lang, rulebook)
+    found = source_list(words, rulebook)
+    if settings.format == "json":
+        put_json(found)
+    elif settings.quiet:
+        put("\n".join(entry["key"] for entry in found))
+    else:
+        lines = [entry["text"] for entry in found]
+        put("\n".join([*lines, words.say("source.counted_to", day=date.fromisoformat(rulebook.date))]))
 
 
 @lookup_command(

@@ -1,0 +1,61 @@
+"""Every source of the rules as it is shown: what kind it is, its date and age, where it holds, and how sure it is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from ali_closed.model.rulebook import Source
+from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.rules.loader import Rulebook
+
+_MONTH: Final = 30
+_YEAR: Final = 365
+
+
+def source_list(words: Catalogue, rulebook: Rulebook) -> list[dict[str, Any]]:
+    """Every source, the founding documents first; ages are counted to the date of the rules, so no clock is read."""
+    ordered = sorted(rulebook.sources, key=lambda source: (source.outside, source.sure == "C", source.kind, source.key))
+    return [
+        {
+            "key": source.key,
+            "name": source.name,
+            "kind": source.kind,
+            "date": source.date or None,
+            "age_days": age(source, rulebook),
+            "place": source.place or None,
+            "sure": source.sure,
+            "counts": source.sure != "C",
+            "text": words.say("source.line", name=source.name, about=about(source, words, rulebook)),
+        }
+        for source in ordered
+    ]
+
+
+def about(source: Source, words: Catalogue, rulebook: Rulebook) -> str:
+    """Kind, date, age, place and how sure, in a few words."""
+    days = age(source, rulebook)
+    dated = [words.say("word.undated")] if days is None else [_dated(source, words), _age(days, words)]
+    parts = [words.say(f"source.kind.{source.kind}"), *dated]
+    if source.place:
+        parts.append(words.say("source.place", place=source.place))
+    if source.outside:
+        parts.append(words.say(f"source.sure.{source.sure}"))
+    return words.say("word.comma").join(parts)
+
+
+def age(source: Source, rulebook: Rulebook) -> int | None:
+    """How many days older than the rules a source is; None where it has no date."""
+    if not source.date:
+        return None
+    return max(0, (date.fromisoformat(rulebook.date) - date.fromisoformat(source.date)).days)
+
+
+def _dated(source: Source, words: Catalogue) -> str:
+    return words.date(date.fromisoformat(source.date))
+
+
+def _age(days: int, words: Catalogue) -> str:
+    unit, length = ("year", _YEAR) if days >= 2 * _YEAR else ("month", _MONTH) if days >= 2 * _MONTH else ("day", 1)
+    count = days // length
+    return words.say(f"source.age.{unit}.{'one' if count == 1 else 'other'}", count=count)
