@@ -33,8 +33,8 @@ def test_no_proof_fails(checked: CheckResult) -> None:
 
 
 def test_every_state_was_walked(checked: CheckResult, states: States) -> None:
-    assert checked.states == len(states.named) > 2000
-    assert checked.partly_known > 200_000
+    assert checked.states == len(states.named) > 1500
+    assert checked.partly_known > 150_000
     assert checked.grouped > 300_000
     assert checked.contradictions > 400
     assert checked.days > 10_000
@@ -109,7 +109,7 @@ def test_a_law_is_needed_where_there_are_more_states_without_it() -> None:
         assert needed_laws(facts, laws) == more
 
 
-@pytest.mark.parametrize("line", ["000:266", "000:25", "000:24-26", "005:1", "000:20-19", "000:x", "page", "000:0"])
+@pytest.mark.parametrize("line", ["000:266", "000:25", "000:24-26", "005:1", "000:20-19", "000:x", "pages", "000:0"])
 def test_a_line_no_document_has_is_uncited(rulebook: Rulebook, line: str) -> None:
     law = rulebook.laws[0].model_copy(update={"where": (line,)})
     found = list(uncited(changed(rulebook, laws=(law, *rulebook.laws[1:]))))
