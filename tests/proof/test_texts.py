@@ -31,8 +31,14 @@ def words(rulebook: Rulebook) -> Catalogue:
 
 @pytest.fixture(scope="module")
 def witnesses(rulebook: Rulebook) -> Mapping[tuple[Answer, ...], Diagnosis]:
-    """One order for each answer a fold looks at."""
-    orders = [(answer,) for answer in Asking(rulebook).answers]
+    """One order for each answer a fold looks at, and those of which a message has words of its own."""
+    asking = Asking(rulebook)
+    orders = [(answer,) for answer in (*asking.answers, *asking.answers_for("seller_says"))]
+    orders += [
+        (Answer("status", "shipment_pending"), Answer("processing_ends_on", DAY)),
+        (Answer("dispute", "agreed_return"), Answer("return", "arrived")),
+        (Answer("ordered_on", DAY), Answer("closed_on", DAY - timedelta(days=90))),
+    ]
     return {answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY) for answers in orders}
 
 
