@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import get_args
