@@ -11,7 +11,7 @@ from typing import Final, get_args
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
 from ali_closed.model.order import FIELDS, UNKNOWN, read_order
-from ali_closed.model.rulebook import Advice, Condition, FollowUp, SentenceRow
+from ali_closed.model.rulebook import Advice, Condition, FollowUp, PeriodReading, SentenceRow
 from ali_closed.proof.drafts import draft_tokens, row_token, wanted_drafts
 from ali_closed.proof.idle_rules import idle_facts, idle_folds
 from ali_closed.proof.result import Failure
@@ -107,6 +107,7 @@ def held(found: Diagnosis) -> Iterator[Token]:
     yield from (("reason", reason.id) for reason in found.reasons)
     yield from (("advice", given.id) for given in (*found.steps, *found.avoid))
     yield from (("deadline", entry.id) for entry in found.deadlines)
+    yield from (("way", entry.id, line) for entry in found.deadlines for line in entry.where)
     yield from (("assumption", entry.id.partition(".")[2]) for entry in found.assumptions)
     yield from (("warning", entry.id.partition(".")[2]) for entry in found.warnings)
     for reading in (*found.refund.readings, *found.dispute.readings):
@@ -167,8 +168,10 @@ def unreachable(
             _look_for(("sentence", kind, row.id), on_the_order(row.when), _spoken_of(row, bases), asking, reached)
     for row in book.draft_rows:
         _look_for(row_token(row), told(row.when, book), _spoken_of(row, bases), asking, reached)
-    for deadline, when in chain(DEADLINES_WHEN.items(), ways_when(book)):
-        _look_for(("deadline", deadline), on_the_order(when), bases, asking, reached)
+    for deadline, when in DEADLINES_WHEN.items():
+        _look_for(("deadline", deadline), when, bases, asking, reached)
+    for way, reading, when in readings_of_ways(book):
+        _look_for(("way", way, *reading.where), on_the_order(when), bases, asking, reached)
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
     failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
     return [*failures, *idle_facts(book, states, claims), *idle_folds(asking, bases)], reached.seen
@@ -180,6 +183,7 @@ def wanted(book: Rulebook) -> Iterator[Token]:
     yield from (("refund", word) for word in get_args(RefundVerdict))
     yield from (("dispute", word) for word in get_args(DisputeVerdict))
     yield from (("deadline", word) for word in get_args(DeadlineId))
+    yield from (("way", way, *reading.where) for way, reading, _ in readings_of_ways(book))
     yield from (("reason", reason.id) for reason in book.reasons)
     yield from (("advice", advice.id) for advice in book.advice)
     yield from (("doubt", doubt.id) for doubt in book.doubts)
@@ -258,17 +262,17 @@ def _look_for_advice(advice: Advice, asking: Asking, bases: tuple[Base, ...], re
     _look_for(("advice", advice.id), told(advice.when, asking.rulebook), fitting, asking, reached)
 
 
-def ways_when(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]:
-    """Each way outside, with the conditions of each of its readings."""
+def readings_of_ways(book: Rulebook) -> Iterator[tuple[str, PeriodReading, Mapping[str, Condition]]]:
+    """Each way outside with each of its readings, and the conditions of both."""
     for way in book.ways:
         for reading in book.period(way.period).readings:
             if reading.counted_from in way.starts:
-                yield way.id, {**reading.when, **way.when}
+                yield way.id, reading, {**reading.when, **way.when}
 
 
 def told(when: Mapping[str, Condition], book: Rulebook) -> Mapping[str, Condition]:
     """What an order must tell for a condition on more than the order."""
-    way = next((allowed for name, allowed in ways_when(book) if name in when), {})
+    way = next((allowed for name, _, allowed in readings_of_ways(book) if name in when), {})
     when = {**way, **when}
     fields = {name: allowed for name, allowed in when.items() if name in (*FIELDS, *DERIVED_FIELDS)}
     implied = {

@@ -11,7 +11,7 @@ from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.outcomes import plans
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.time.readings import DisputeWindow
-from ali_closed.model.rulebook import Advice, Doubt, Fact, Law
+from ali_closed.model.rulebook import Advice, Doubt, Fact, Law, Way
 from ali_closed.proof import check as whole
 from ali_closed.proof import partial_states
 from ali_closed.proof.citations import uncited
@@ -216,6 +216,17 @@ def test_a_doubt_nobody_has_is_unreachable(rulebook: Rulebook, states: States, c
     groups = {group: some for group, some in shared(claims, states).items() if some}
     failures, _ = unreachable(Asking(book), (), states, claims, groups)
     assert "doubt never" in {failure.what for failure in failures}
+
+
+def test_a_way_nobody_has_is_unreachable(
+    rulebook: Rulebook, states: States, claims: Mapping[str, StateSet], grounds: tuple[Base, ...]
+) -> None:
+    law = Way(id="withdrawal_last", period="withdrawal", starts=("received",), when={"parcel": ("not_received",)})
+    ways = tuple(law if way.id == law.id else way for way in rulebook.ways)
+    book = changed(rulebook, ways=ways, steps=(), avoids=(), follow_ups=(), doubts=(), assumptions=())
+    failures, _ = unreachable(Asking(book), grounds, states, claims, {})
+    found = {failure.what for failure in failures if failure.what.startswith("way ")}
+    assert found == {f"way withdrawal_last {law}" for law in ("eu_withdrawal", "br_consumer_law", "ru_consumer_law")}
 
 
 def test_one_document_beyond_the_rest_is_not_contained() -> None:

@@ -135,7 +135,7 @@ def test_numbers_come_from_the_readings(capsys):
         reading["source"]: reading["value"] for reading in explained(capsys, "refund_not_shipped")["readings"]
     }
     documents = {"001": [3, 20], "000c": [10, 15], "000b": [0, 15], "000e": [0, 8], "002": None}
-    assert not_shipped == {**documents, "protection_copy": [1, 10]}
+    assert not_shipped == {**documents, "protection_copy": [1, 10], "guide_alihelper": [7, 14]}
 
 
 @pytest.mark.parametrize("name", ["dispute_window", "refund_security", "payment_window", "review_window", "closed"])
@@ -146,7 +146,9 @@ def test_as_text_it_says_the_same(name, capsys):
     head, body, *rest = shown.out.splitlines()
     assert head == f"{found['title']} ({name})"
     assert body == found["text"]
-    assert len(rest) == len(found["readings"]) + len(found["sources"])
+    groups = {reading["group"] for reading in found["readings"]} - {"documents"}
+    heads = len(groups) + 1 if groups else 0
+    assert len(rest) == heads + len(found["readings"]) + len(found["sources"])
     for source in found["sources"]:
         assert any(source["name"] in line and DATED[source["date"]] in line for line in rest)
 
@@ -242,6 +244,22 @@ def test_a_reading_says_what_its_note_says(capsys):
     assert "000c (000:125): a couple of hours for some purchases, counted from" in said
     assert said.count("a few days, counted") == 1
     assert "(in working days)" in run(capsys, "explain", "refund_not_shipped").out
+
+
+def test_documents_today_and_hearsay_stand_side_by_side(capsys):
+    said = run(capsys, "explain", "cancel_answer").out.splitlines()
+    heads = [
+        "What the founding articles say:",
+        "What is said today:",
+        "Heard from one source alone, so it counts for nothing:",
+    ]
+    places = [said.index(head) for head in heads]
+    assert places == sorted(places)
+    assert said[places[0] + 1].startswith("001 (001:107): 3 days")
+    assert "AliExpress's terms, 29 June 2026, 5 months old, first hand): 3 days" in said[places[1] + 1]
+    assert "48 hours" in said[places[2] + 1]
+    groups = [reading["group"] for reading in explained(capsys, "cancel_answer")["readings"]]
+    assert groups == ["documents", "documents", "today", "hearsay"]
 
 
 def test_one_day_is_one_day(capsys):

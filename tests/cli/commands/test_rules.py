@@ -1,6 +1,7 @@
 """`ali-closed rules`: the list, and what the proof ends with."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -39,6 +40,27 @@ def proof(monkeypatch, found):
 def test_the_list_is_that_of_explain(capsys):
     assert run(capsys, "rules", "list").out == run(capsys, "explain").out
     assert answer(capsys, "rules", "list", "--json") == answer(capsys, "explain", "--json")
+
+
+def test_every_source_is_listed_with_kind_date_place_and_age(capsys):
+    found = {entry["key"]: entry for entry in answer(capsys, "rules", "list", "--sources", "--json")}
+    assert set(found) == {source.key for source in load_rules().sources}
+    article = found["001"]
+    assert (article["kind"], article["date"], article["counts"]) == ("document", "2022-03-09", True)
+    assert article["age_days"] == (date.fromisoformat(load_rules().date) - date(2022, 3, 9)).days
+    assert article["text"] == "Why AliExpress Order Closed: founding article, 9 March 2022, 4 years old"
+    assert (found["br_consumer_law"]["kind"], found["br_consumer_law"]["place"]) == ("law", "BR")
+    assert found["000a"]["age_days"] is None
+    assert (found["guide_shipped"]["sure"], found["guide_shipped"]["counts"]) == ("C", False)
+    assert "not counted" in found["guide_shipped"]["text"]
+
+
+def test_the_sources_as_text_are_the_same(capsys):
+    listed = answer(capsys, "rules", "list", "--sources", "--json")
+    *lines, counted = run(capsys, "rules", "list", "--sources").out.splitlines()
+    assert lines == [entry["text"] for entry in listed]
+    assert "the date of the rules" in counted
+    assert run(capsys, "rules", "list", "--sources", "-q").out.split() == [entry["key"] for entry in listed]
 
 
 def test_a_proof_that_holds_ends_with_0(capsys, monkeypatch):

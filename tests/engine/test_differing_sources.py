@@ -1,0 +1,66 @@
+"""One sentence says where a day comes from that the founding documents do not name."""
+
+from datetime import date
+
+import pytest
+
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.model.order import read_order
+from ali_closed.model.text import Text
+from ali_closed.rules.loader import Rulebook
+
+CONFIRMED = {
+    "status": "completed",
+    "confirmed": "yes",
+    "confirmed_on": "2026-06-10",
+    "closed_on": "2026-06-10",
+    "delivered_on": "2026-06-09",
+    "ordered_on": "2026-05-01",
+    "dispute": "none",
+}
+
+
+def said(rulebook: Rulebook, today: date = date(2026, 6, 12), **told: object) -> tuple[Text, ...]:
+    """What is said of the dispute after the first sentence."""
+    order = read_order({**CONFIRMED, **told}, today=today)
+    return diagnose(order, rulebook=rulebook, today=today).sentences.dispute[1:]
+
+
+def test_the_last_day_is_of_today(rulebook: Rulebook) -> None:
+    (found,) = said(rulebook, parcel="received_faulty", dispute_button="shown")
+    assert found.id == "dispute_source.last"
+    assert found.params["day"] == date(2026, 6, 25)
+    source = found.params["source"]
+    assert isinstance(source, Text)
+    assert (source.id, source.params["year"]) == ("said_by.order_page", "2026")
+
+
+def test_what_may_hold_is_said_to(rulebook: Rulebook) -> None:
+    (found,) = said(rulebook, parcel="wrong_item", ordered_on=None, paid_on="2026-05-05", dispute_button="shown")
+    assert found.id == "dispute_source.last_unsure"
+
+
+def test_the_page_of_the_order_is_nobody_elses(rulebook: Rulebook) -> None:
+    assert not said(rulebook, parcel="received_faulty", dispute_ends_on="2026-07-20", dispute_button="shown")
+
+
+def test_where_the_documents_name_the_day_nothing_is_said(rulebook: Rulebook) -> None:
+    timed_out = {"confirmed": "no", "confirmed_on": None, "sub_status": "confirmation_timed_out"}
+    assert not said(rulebook, parcel="not_received", delivered_on=None, **timed_out)
+
+
+@pytest.mark.parametrize("change", ["later", "earlier"])
+def test_without_today_there_is_nothing_to_say(rulebook: Rulebook, change: str) -> None:
+    outside = {source.key for source in rulebook.sources if source.outside}
+    periods = tuple(
+        period.model_copy(
+            update={
+                "readings": tuple(reading for reading in period.readings if reading.source not in outside)
+                or period.readings
+            }
+        )
+        for period in rulebook.periods
+    )
+    book = rulebook.model_copy(update={"periods": periods, "digest": f"documents alone {change}"})
+    button = {"dispute_button": "shown"} if change == "later" else {}
+    assert not said(book, parcel="received_faulty", **button)
