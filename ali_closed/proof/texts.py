@@ -150,7 +150,8 @@ def _unsayable(
         for recipient in RECIPIENTS:
             chosen = choose_draft(found, recipient, rulebook)
             told = tuple((name, found.order.value(name) if name in CHOICES else None) for name in chosen.told)
-            letter = (recipient, chosen.id or chosen.row.id, told, chosen.attachments, chosen.notes != ())
+            beside = chosen.attachments, tuple(note.id for note in chosen.notes), found.contradictions != ()
+            letter = (recipient, chosen.id or chosen.row.id, told, beside)
             if letter not in letters:
                 letters.add(letter)
                 yield from _tried(f"a message to {recipient}", command(answers), _written(found, words, chosen))
