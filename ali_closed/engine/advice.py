@@ -10,7 +10,7 @@ from functools import lru_cache, reduce
 from operator import and_
 from typing import Final, Literal
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, Table, compiled, holding
+from ali_closed.engine.logic.compiled_rules import CompiledRules, Table, compiled
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.deadlines import standing
@@ -115,7 +115,7 @@ def _states(found: Findings, rules: CompiledRules) -> tuple[tuple[str, tuple[Kno
     }
     standings |= {entry.id: standing(entry.on, found.today) for entry in found.deadlines}
     standings |= {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
-    known = rules.vocabulary.known(standings, found.interpreted.known)
+    known = rules.vocabulary.known(standings, found.interpreted.known) & rules.seen_by_advice
     return tuple(
         (
             verdict.reason,
@@ -129,7 +129,7 @@ def _state(reason: str, outcome: Outcome, known: Known, rules: CompiledRules) ->
     """What is known of the order under one outcome of a reason, and which cases that makes."""
     follows = {"reason": reason, "refund_verdict": outcome.refund, "dispute_verdict": outcome.window.verdict}
     known = rules.vocabulary.known(follows, known)
-    return rules.vocabulary.known({row.id: True for row in holding(rules.sentences["case"], known)}, known)
+    return rules.with_cases(rules.vocabulary.known(follows, known))
 
 
 def _advice(entry: Advice, reasons: tuple[str, ...], found: Findings, rules: CompiledRules) -> AdviceGiven:

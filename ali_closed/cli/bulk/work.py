@@ -7,7 +7,6 @@ from collections import OrderedDict, deque
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
-from zlib import compress, decompress
 
 from ali_closed import __version__
 from ali_closed.cli.flags import Settings
@@ -24,8 +23,8 @@ Only = Literal["act", "late", "unsure"]
 Found = ImportedOrder | RowError
 Facts = tuple[object, ...]
 
-REMEMBERED: Final = 6 * 1024 * 1024
-"""How many bytes of answers are kept for orders alike in all but number and note; one takes three to six thousand."""
+REMEMBERED: Final = 16 * 1024 * 1024
+"""How many bytes of answers are kept for orders alike in all but number and note; one takes some fifteen thousand."""
 _OVERHEAD: Final = 2_500
 """What an answer takes beside its JSON, measured."""
 AHEAD: Final = 64
@@ -61,11 +60,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to all orders of the same facts: the JSON around what differs, packed, and the short form."""
+    """The answer to all orders of the same facts: the JSON around what differs, and the short form."""
 
     before: str
     order: dict[str, object]
-    after: bytes
+    after: str
     facts: rows.RowFacts
 
     @property
@@ -139,7 +138,7 @@ class Answerer:
                 named = {name: held for name in ("id", "note") if (held := found.order.raw(name)) is not None}
                 order = rows.json_row({**named, **answer.order}).rstrip()
                 source = rows.json_row(found.source).rstrip()
-                return f'{answer.before}"order":{order},"source":{source},{decompress(answer.after).decode()}'
+                return f'{answer.before}"order":{order},"source":{source},{answer.after}'
 
     def _failed(self, error: AliClosedError, row: int) -> Line:
         match self._job.format:
@@ -163,7 +162,7 @@ class Answerer:
         facts, holidays = in_country(found.order.replace(id=None, note=None), self._settings)
         diagnosis = diagnose(facts, rulebook=self._rulebook, today=clock.today, holidays=holidays)
         diagnosis = replace(diagnosis, warnings=(*found.warnings, *diagnosis.warnings))
-        before, shown, after = "", {}, b""
+        before, shown, after = "", {}, ""
         if self._job.format == "ndjson":
             made = document(
                 diagnosis,
@@ -176,7 +175,7 @@ class Answerer:
             place = names.index("order")
             before = rows.json_row({name: made[name] for name in names[:place]}).rstrip()[:-1] + ","
             shown = made["order"]
-            after = compress(rows.json_row({name: made[name] for name in names[place + 2 :]})[1:].encode(), 1)
+            after = rows.json_row({name: made[name] for name in names[place + 2 :]})[1:]
         return Answer(before, shown, after, rows.row_facts(diagnosis, self._words))
 
 

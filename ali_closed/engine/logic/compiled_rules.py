@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, TypeVar
 
+from ali_closed.model.memo import Memo
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import (
     Advice,
@@ -32,7 +33,7 @@ Table = tuple[tuple[Forbidden, Entry], ...]
 
 @dataclass(frozen=True, eq=False)
 class CompiledRules:
-    """Every table of the rulebook that has conditions."""
+    """Every table of the rulebook that has conditions; which rows of sentences.toml hold is remembered."""
 
     rulebook: Rulebook
     vocabulary: Vocabulary
@@ -60,6 +61,51 @@ class CompiledRules:
             if not known & forbidden:
                 known = self.vocabulary.known(entry.sets, known)
         return known
+
+
+    def with_cases(self, known: Known) -> Known:
+        """What is known, with the cases that it makes."""
+        return known & self._cases_unset | self._cases[known & self._seen["case"]]
+
+    def sentence(self, kind: str, known: Known) -> SentenceRow:
+        """The first row of a kind that holds."""
+        return self.sentences_holding(kind, known)[0]
+
+    def sentences_holding(self, kind: str, known: Known) -> tuple[SentenceRow, ...]:
+        """The rows of a kind that hold, in their order."""
+        return self._sentences_holding[kind, known & self._seen[kind]]
+
+    @cached_property
+    def seen_by_advice(self) -> int:
+        """What of an order any advice looks at, or a case that it may look at."""
+        rows = (*self.rulebook.advice, *self.rulebook.cases)
+        return self.vocabulary.mask(name for row in rows for name in row.when)
+
+    @cached_property
+    def _seen(self) -> dict[str, int]:
+        """What of an order the rows of each kind look at."""
+        rows = self.rulebook.sentences.items()
+        return {kind: self.vocabulary.mask(name for row in of_kind for name in row.when) for kind, of_kind in rows}
+
+    @cached_property
+    def _sentences_holding(self) -> Memo[tuple[str, Known], tuple[SentenceRow, ...]]:
+        return Memo(lambda of: tuple(holding(self.sentences[of[0]], of[1])))
+
+    @cached_property
+    def _cases_unset(self) -> int:
+        return ~self.vocabulary.mask(row.id for row in self.rulebook.cases)
+
+    @cached_property
+    def _cases(self) -> Memo[Known, Known]:
+        """The bits of all cases, of which those that hold are true."""
+        cases, bits = self.sentences["case"], self.vocabulary
+
+        def make(known: Known) -> Known:
+            made: dict[str, bool | None] = {row.id: None for _, row in cases}
+            made |= {row.id: True for row in holding(cases, known)}
+            return sum(bits.bit(name, holds) for name, holds in made.items())
+
+        return Memo(make)
 
 
 def readings_for(period: str, rules: CompiledRules, known: Known) -> list[tuple[PeriodReading, bool]]:
