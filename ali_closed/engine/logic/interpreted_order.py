@@ -81,6 +81,12 @@ class InterpretedOrder:
         """Whether a condition holds that forbids this."""
         return not self.known & forbidden
 
+    def on(self, order: Order) -> InterpretedOrder:
+        """The same on other days: what conditions see of the order stays, for they see no days."""
+        made = replace(self, order=order)
+        made.__dict__["known"] = self.known
+        return made
+
     def with_order(self, order: Order) -> InterpretedOrder:
         """The same words with another order, whose labels are already read."""
         return replace(self, order=order)

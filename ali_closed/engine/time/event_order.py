@@ -295,7 +295,12 @@ def _lines(rows: Iterable[EventOrder], earlier: str, later: str) -> tuple[str, .
     return tuple(dict.fromkeys(line for row in steps for line in row.where))
 
 
-def without_dates(interpreted: InterpretedOrder, contradictions: tuple[Contradiction, ...]) -> InterpretedOrder:
-    """What was told without the dates that each contradiction would drop first."""
-    drop = {entry.repairs[0].field: None for entry in contradictions}
+def doubted_dates(contradictions: Iterable[Contradiction]) -> tuple[str, ...]:
+    """The dates that each contradiction would drop first."""
+    return tuple(dict.fromkeys(entry.repairs[0].field for entry in contradictions))
+
+
+def without_dates(interpreted: InterpretedOrder, dates: Iterable[str]) -> InterpretedOrder:
+    """What was told without some dates."""
+    drop = dict.fromkeys(dates)
     return interpreted.with_order(interpreted.order.replace(**drop)) if drop else interpreted
