@@ -63,9 +63,11 @@ class Vocabulary:
     def known(self, held: Mapping[str, Any], before: Known | None = None) -> Known:
         """What is known once these names hold these values; all others as they were, or not told."""
         known = self.nothing if before is None else before
+        unchanged, told = -1, 0
         for name, value in held.items():
-            known = known & ~self.masks[name] | self.bit(name, value)
-        return known
+            unchanged ^= self.masks[name]
+            told |= self.bit(name, value)
+        return known & unchanged | told
 
     def may_hold(self, known: Known, forbidden: Forbidden) -> bool:
         """Whether a condition holds, or nothing stands against it but what is not known."""

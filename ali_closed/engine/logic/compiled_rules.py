@@ -76,6 +76,31 @@ class CompiledRules:
         return self._sentences_holding[kind, known & self._seen[kind]]
 
     @cached_property
+    def seen_by_events(self) -> int:
+        """What of an order the order of events looks at."""
+        return self.vocabulary.mask(name for row in self.rulebook.event_order for name in row.when)
+
+    @cached_property
+    def seen_by_readings(self) -> int:
+        """What of an order any reading looks at."""
+        readings = (reading for period in self.rulebook.periods for reading in period.readings)
+        return self.vocabulary.mask(name for reading in readings for name in reading.when)
+
+    @cached_property
+    def readings_applying(self) -> Memo[tuple[str, Known], tuple[tuple[PeriodReading, bool], ...]]:
+        """Per period and what is known, the readings that can apply, each with whether it surely does."""
+
+        def applying(of: tuple[str, Known]) -> tuple[tuple[PeriodReading, bool], ...]:
+            period, known = of
+            return tuple(
+                (reading, not known & forbidden)
+                for forbidden, reading in self.readings[period]
+                if self.vocabulary.may_hold(known, forbidden)
+            )
+
+        return Memo(applying)
+
+    @cached_property
     def seen_by_advice(self) -> int:
         """What of an order any advice looks at, or a case that it may look at."""
         rows = (*self.rulebook.advice, *self.rulebook.cases)
@@ -108,12 +133,9 @@ class CompiledRules:
         return Memo(make)
 
 
-def readings_for(period: str, rules: CompiledRules, known: Known) -> list[tuple[PeriodReading, bool]]:
+def readings_for(period: str, rules: CompiledRules, known: Known) -> tuple[tuple[PeriodReading, bool], ...]:
     """The readings of a period that can apply to an order, each with whether it surely does."""
-    can = ((forbidden, reading) for forbidden, reading in rules.readings[period])
-    return [
-        (reading, not known & forbidden) for forbidden, reading in can if rules.vocabulary.may_hold(known, forbidden)
-    ]
+    return rules.readings_applying[period, known & rules.seen_by_readings]
 
 
 def holding(table: Table[Entry], known: Known) -> list[Entry]:

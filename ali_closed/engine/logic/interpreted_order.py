@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.errors import UsageError, quoted
-from ali_closed.model.order import FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
+from ali_closed.model.order import DATE_FIELDS, FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
+from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import EITHER, Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import Rulebook
@@ -62,6 +63,11 @@ class InterpretedOrder:
             self._made[key] = make()
         made: Made = self._made[key]
         return made
+
+    @cached_property
+    def spans(self) -> tuple[Span | None, ...]:
+        """What was told of each date, in the order of the contract."""
+        return tuple(self.order.span(name) for name in DATE_FIELDS)
 
     @cached_property
     def _made(self) -> dict[Hashable, Any]:

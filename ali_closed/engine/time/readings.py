@@ -115,8 +115,6 @@ class _Windows:
 
     def __init__(self, rules: CompiledRules) -> None:
         self.rules = rules
-        readings = (reading for period in rules.rulebook.periods for reading in period.readings)
-        self.seen = rules.vocabulary.mask(name for reading in readings for name in reading.when)
         self._of: Memo[tuple[str, Known], tuple[_WindowReading, ...]] = Memo(lambda of: tuple(self._listed(*of)))
         self._alike: dict[tuple[str, int, str, bool], _WindowReading] = {}
         self._applied: Memo[tuple[_WindowReading, Span | None, bool, date], ReadingApplied | None] = Memo(
@@ -125,7 +123,7 @@ class _Windows:
 
     def of(self, reason: str, known: Known) -> tuple[_WindowReading, ...]:
         """The readings that can apply to an order under a reason."""
-        return self._of[reason, known & self.seen]
+        return self._of[reason, known & self.rules.seen_by_readings]
 
     def applied(self, reading: _WindowReading, dates: EventDates) -> ReadingApplied | None:
         """What a reading comes to on the dates of an order; None where it says nothing and is not looked for."""
