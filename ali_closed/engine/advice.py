@@ -14,7 +14,7 @@ from ali_closed.engine.logic.compiled_rules import CompiledRules, Table, compile
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.deadlines import standing
-from ali_closed.engine.time.verdicts import Outcome, ReasonVerdict
+from ali_closed.engine.time.verdicts import ReasonVerdict
 from ali_closed.model.diagnosis import AdviceGiven, Deadline, Dispute, Refund
 from ali_closed.model.rulebook import Advice
 from ali_closed.rules.conditions import Known
@@ -119,17 +119,15 @@ def _states(found: Findings, rules: CompiledRules) -> tuple[tuple[str, tuple[Kno
     return tuple(
         (
             verdict.reason,
-            tuple(dict.fromkeys(_state(verdict.reason, outcome, known, rules) for outcome in verdict.outcomes)),
+            tuple(
+                dict.fromkeys(
+                    rules.under(verdict.reason, outcome.refund, outcome.window.verdict, known)
+                    for outcome in verdict.outcomes
+                )
+            ),
         )
         for verdict in found.verdicts
     )
-
-
-def _state(reason: str, outcome: Outcome, known: Known, rules: CompiledRules) -> Known:
-    """What is known of the order under one outcome of a reason, and which cases that makes."""
-    follows = {"reason": reason, "refund_verdict": outcome.refund, "dispute_verdict": outcome.window.verdict}
-    known = rules.vocabulary.known(follows, known)
-    return rules.with_cases(rules.vocabulary.known(follows, known))
 
 
 def _advice(entry: Advice, reasons: tuple[str, ...], found: Findings, rules: CompiledRules) -> AdviceGiven:

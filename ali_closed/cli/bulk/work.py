@@ -161,7 +161,8 @@ class Answerer:
         clock = self._job.clock
         facts, holidays = in_country(found.order.replace(id=None, note=None), self._settings)
         diagnosis = diagnose(facts, rulebook=self._rulebook, today=clock.today, holidays=holidays)
-        diagnosis = replace(diagnosis, warnings=(*found.warnings, *diagnosis.warnings))
+        if found.missed:
+            diagnosis = replace(diagnosis, warnings=(*found.warnings, *diagnosis.warnings))
         before, shown, after = "", {}, ""
         if self._job.format == "ndjson":
             made = document(
@@ -181,8 +182,7 @@ class Answerer:
 
 def facts_of(found: ImportedOrder) -> Facts:
     """All that an answer depends on: neither number nor note can change it."""
-    facts = (held for name, held in found.order.__dict__.items() if name not in ("id", "note"))
-    return (*facts, found.missed)
+    return (*{**found.order.__dict__, "id": None, "note": None}.values(), found.missed)
 
 
 def lines(found: Iterable[Found], job: Job, processes: int) -> Generator[Line, None, None]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, TypeVar
 
+from ali_closed.model.diagnosis import DisputeVerdict, RefundVerdict
 from ali_closed.model.memo import Memo
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import (
@@ -74,6 +75,19 @@ class CompiledRules:
     def sentences_holding(self, kind: str, known: Known) -> tuple[SentenceRow, ...]:
         """The rows of a kind that hold, in their order."""
         return self._sentences_holding[kind, known & self._seen[kind]]
+
+    def under(self, reason: str, refund: RefundVerdict, dispute: DisputeVerdict, known: Known) -> Known:
+        """What is known under one outcome of a reason, and which cases that makes."""
+        return self._under[reason, refund, dispute, known]
+
+    @cached_property
+    def _under(self) -> Memo[tuple[str, RefundVerdict, DisputeVerdict, Known], Known]:
+        def made(of: tuple[str, RefundVerdict, DisputeVerdict, Known]) -> Known:
+            reason, refund, dispute, known = of
+            follows = {"reason": reason, "refund_verdict": refund, "dispute_verdict": dispute}
+            return self.with_cases(self.vocabulary.known(follows, known))
+
+        return Memo(made)
 
     @cached_property
     def seen_by_events(self) -> int:

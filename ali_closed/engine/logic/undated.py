@@ -24,7 +24,8 @@ _WORDY: Final = 200
 
 def undated(order: Order) -> Order:
     """The order with a mark for each of its days, without its number and note."""
-    days = dict.fromkeys((name for name in DATE_FIELDS if isinstance(order.raw(name), Span)), WHENEVER)
+    held = order.__dict__
+    days = dict.fromkeys((name for name in DATE_FIELDS if isinstance(held[name], Span)), WHENEVER)
     return order.replace(**days, id=None, note=None)
 
 
@@ -35,7 +36,8 @@ def is_wordy(order: Order) -> bool:
 
 def with_days(interpreted: InterpretedOrder, given: Order) -> InterpretedOrder:
     """What was told and read, with the days, the number and the note of the order as it was given."""
-    days = {name: given.raw(name) for name in DATE_FIELDS if interpreted.order.raw(name) == WHENEVER}
+    marks = zip(DATE_FIELDS, interpreted.spans, strict=True)
+    days = {name: given.raw(name) for name, mark in marks if mark is not None}
     return interpreted.on(interpreted.order.replace(**days, id=given.id, note=given.note))
 
 

@@ -252,7 +252,7 @@ def _limits(told: Mapping[str, Span], order: _Order) -> dict[str, _Limits]:
         if span.last is not None:
             for name in order.before[other]:
                 lasts[name] = min(span.last, lasts.get(name, span.last))
-    return {name: _Limits(firsts.get(name), lasts.get(name)) for name in (*told, *firsts, *lasts)}
+    return {name: _Limits(firsts.get(name), lasts.get(name)) for name in {*told, *firsts, *lasts}}
 
 
 def _clashes(told: Mapping[str, Span], order: _Order) -> Iterator[tuple[str, str]]:
