@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -56,10 +56,11 @@ def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holiday
     can only move the latest refund date. Words that are not known are warnings.
     """
     reasoner = reasoning(rulebook)
-    read, reasoned = _words_read(order, reasoner)
+    remembered, alike = _remembered(reasoner), undated(order)
+    read = remembered.read[alike]
     interpreted = with_days(read.interpreted, order)
     wrong_dates = date_contradictions(interpreted, rulebook, today, read.possible)
-    logic = reasoned(doubted_dates(wrong_dates))
+    logic = remembered.logic[alike, doubted_dates(wrong_dates)]
     contradictions = (*contradictions_with_days(logic.clashes, order), *wrong_dates)
     return _conclude(order, interpreted, logic, contradictions, reasoner, today, holidays)
 
@@ -95,28 +96,20 @@ class _Logic:
 
 
 class _Remembered:
-    """What was reasoned of orders whatever their days."""
+    """What was reasoned of orders whatever their days: of an order, and of one without dates that cannot be."""
 
     def __init__(self, reasoner: Reasoning) -> None:
-        self.read: Memo[Order, _Read] = Memo(lambda order: _read(order, reasoner), ORDERS)
+        self.read: Memo[Order, _Read] = Memo(
+            lambda order: _read(order, reasoner), ORDERS, lambda order: not is_wordy(order)
+        )
         self.logic: Memo[tuple[Order, tuple[str, ...]], _Logic] = Memo(
-            lambda of: _logic(self.read[of[0]].interpreted, of[1], reasoner), ORDERS
+            lambda of: _logic(self.read[of[0]].interpreted, of[1], reasoner), ORDERS, lambda of: not is_wordy(of[0])
         )
 
 
 @lru_cache(maxsize=8)
 def _remembered(reasoner: Reasoning) -> _Remembered:
     return _Remembered(reasoner)
-
-
-def _words_read(order: Order, reasoner: Reasoning) -> tuple[_Read, Callable[[tuple[str, ...]], _Logic]]:
-    """The order whatever its days, and what follows for its reasons once dates that cannot be are left out."""
-    alike = undated(order)
-    if is_wordy(order):
-        read = _read(alike, reasoner)
-        return read, lambda dropped: _logic(read.interpreted, dropped, reasoner)
-    memory = _remembered(reasoner)
-    return memory.read[alike], lambda dropped: memory.logic[alike, dropped]
 
 
 def _read(order: Order, reasoner: Reasoning) -> _Read:
@@ -212,7 +205,10 @@ def _conclude(
         next_question=question,
         doubt=_doubt(possible, rulebook) if question is None and refund.verdict != "already_refunded" else None,
         contradictions=contradictions,
-        assumptions=(*interpreted.assumptions, *_assumptions(logic.assumed, consistent, refund, dispute, reasoner, holidays)),
+        assumptions=(
+            *interpreted.assumptions,
+            *_assumptions(logic.assumed, consistent, refund, dispute, reasoner, holidays),
+        ),
         warnings=(*warnings, *(entry for entry in logic.conflict if entry not in warnings)),
         mended=interpreted.mended,
         sentences=said.sentences,

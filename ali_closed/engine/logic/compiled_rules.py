@@ -63,7 +63,6 @@ class CompiledRules:
                 known = self.vocabulary.known(entry.sets, known)
         return known
 
-
     def with_cases(self, known: Known) -> Known:
         """What is known, with the cases that it makes."""
         return known & self._cases_unset | self._cases[known & self._seen["case"]]
@@ -117,8 +116,8 @@ class CompiledRules:
     @cached_property
     def seen_by_advice(self) -> int:
         """What of an order any advice looks at, or a case that it may look at."""
-        rows = (*self.rulebook.advice, *self.rulebook.cases)
-        return self.vocabulary.mask(name for row in rows for name in row.when)
+        conditions = (*(row.when for row in self.rulebook.advice), *(row.when for row in self.rulebook.cases))
+        return self.vocabulary.mask(name for when in conditions for name in when)
 
     @cached_property
     def _seen(self) -> dict[str, int]:

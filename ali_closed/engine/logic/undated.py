@@ -12,14 +12,12 @@ from typing import Final
 
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.model.diagnosis import Because, Contradiction, ReasonFound, RuledOut
+from ali_closed.model.memo import WORDY
 from ali_closed.model.order import DATE_FIELDS, TEXT_FIELDS, Order
 from ali_closed.model.span import Span
 
 WHENEVER: Final = Span(None, None)
 """Stands for a day that was told."""
-
-_WORDY: Final = 200
-"""Longer words than these are hardly told twice, and too long to remember."""
 
 
 def undated(order: Order) -> Order:
@@ -30,8 +28,8 @@ def undated(order: Order) -> Order:
 
 
 def is_wordy(order: Order) -> bool:
-    """Whether the order has words of its own that are not worth remembering."""
-    return any(len(order.raw(name) or "") > _WORDY for name in TEXT_FIELDS)
+    """Whether the order has words of its own that are too long to remember."""
+    return any(len(order.raw(name) or "") > WORDY for name in TEXT_FIELDS)
 
 
 def with_days(interpreted: InterpretedOrder, given: Order) -> InterpretedOrder:

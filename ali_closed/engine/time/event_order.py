@@ -197,9 +197,7 @@ def _story(interpreted: InterpretedOrder, rulebook: Rulebook, reasons: frozenset
 @lru_cache(maxsize=2048)
 def _holding(known: Known, reasons: frozenset[str], rules: CompiledRules) -> _Story:
     rows = [
-        row
-        for row in holding(rules.event_order, known)
-        if not row.reasons or (reasons and reasons <= set(row.reasons))
+        row for row in holding(rules.event_order, known) if not row.reasons or (reasons and reasons <= set(row.reasons))
     ]
     firm = tuple(row for row in rows if not row.presumed)
     return _Story(firm, _order(_pairs(firm)), tuple(row for row in rows if row.presumed))

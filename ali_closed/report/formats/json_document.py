@@ -20,7 +20,7 @@ from ali_closed.model.diagnosis import (
     ReasonFound,
     RuledOut,
 )
-from ali_closed.model.memo import Memo
+from ali_closed.model.memo import WORDY, Memo
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text
@@ -39,7 +39,7 @@ def document(
     source: dict[str, Any] | None = None,
     assumptions: Iterable[Text] = (),
 ) -> dict[str, Any]:
-    """The contract's document of a diagnosis, in the catalogue's language; its parts are shared, so not to be changed."""
+    """The contract's document of a diagnosis, in the catalogue's language; its parts are shared, not to be changed."""
     parts = _parts(words, ByContent(rulebook))
     return {
         "schema": SCHEMA,
@@ -114,18 +114,20 @@ class _Parts:
     @cached_property
     def because(self) -> Memo[Because, dict[str, Any]]:
         """What speaks for, against or rules out."""
-        return Memo(lambda entry: because(entry, self.words, self.rulebook), PARTS)
+        return Memo(lambda entry: because(entry, self.words, self.rulebook), PARTS, _is_brief)
 
     @cached_property
     def reasons(self) -> Memo[ReasonFound, dict[str, Any]]:
         """Reasons that are possible."""
-        return Memo(self._reason, PARTS)
+        return Memo(self._reason, PARTS, lambda reason: all(map(_is_brief, (*reason.because, *reason.against))))
 
     @cached_property
     def ruled_out(self) -> Memo[RuledOut, dict[str, Any]]:
         """Reasons that are not."""
         return Memo(
-            lambda entry: {"id": entry.id, "because": [self.because[fact] for fact in entry.because]}, PARTS
+            lambda entry: {"id": entry.id, "because": [self.because[fact] for fact in entry.because]},
+            PARTS,
+            lambda entry: all(map(_is_brief, entry.because)),
         )
 
     @cached_property
@@ -147,6 +149,10 @@ class _Parts:
             "against": [self.because[entry] for entry in reason.against],
             "sources": self.sources[reason.where],
         }
+
+
+def _is_brief(entry: Because) -> bool:
+    return not isinstance(entry.value, str) or len(entry.value) <= WORDY
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from string import Formatter
 from typing import Any, Final
 
 from ali_closed.errors import UsageError, quoted
-from ali_closed.model.memo import Memo
+from ali_closed.model.memo import WORDY, Memo
 from ali_closed.model.rulebook import Period, PeriodReading
 from ali_closed.model.text import Param, Text
 from ali_closed.rules.compiled import compiled
@@ -22,7 +22,7 @@ LANGUAGES: Final = ("en",)
 """The languages there are texts in; whatever of a country or an encoding is named with one makes no difference."""
 
 SAID: Final = 4_000
-"""How many sentences are remembered, of some hundred bytes each; those with an order's own words in them may be long."""
+"""How many sentences are remembered, of some hundred bytes each."""
 
 _LOCALE: Final = Path(__file__).parents[1] / "locale"
 
@@ -62,7 +62,10 @@ class Catalogue:
             filled = {name: self._shown(value) for name, value in text.params.items()}
             return self.texts[text.id].format_map({**self.periods, **filled})
 
-        return Memo(fill, SAID)
+        def keeps(text: Text) -> bool:
+            return not any(isinstance(value, str) and len(value) > WORDY for value in text.params.values())
+
+        return Memo(fill, SAID, keeps)
 
     @cached_property
     def _asked_for(self) -> Memo[str, frozenset[str]]:
