@@ -24,7 +24,7 @@ import time
 import venv
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -51,7 +51,8 @@ TOGETHER: Final = 200
 
 def main(arguments: list[str]) -> None:
     """Measure and print everything."""
-    print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, {date.today()}")
+    machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    print(f"{machine}, {datetime.now(UTC).date()}")
     print(", ".join(f"{name} {version(name)}" for name in ("pydantic", "typer")))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -117,9 +118,7 @@ def _pair(lines: list[bytes], answerer: Answerer) -> tuple[float, float]:
     return taken(round_trip), taken(answered)
 
 
-_LINE: Final = create_model(
-    "Line", **{name.replace("return", "return_"): (str | bool | None, None) for name in FIELDS}
-)
+_LINE: Final = create_model("Line", **{name.replace("return", "return_"): (str | bool | None, None) for name in FIELDS})
 """An order as a model whose values are not looked into: the least that reading and writing one takes."""
 
 

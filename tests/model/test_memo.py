@@ -1,4 +1,4 @@
-"""A memory of what was made: it makes each thing once, and neither grows beyond its limit nor keeps what it should not."""
+"""A memory makes each thing once, and neither grows beyond its limit nor keeps what it should not."""
 
 from __future__ import annotations
 
