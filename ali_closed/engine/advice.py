@@ -10,11 +10,11 @@ from functools import lru_cache, reduce
 from operator import and_
 from typing import Final, Literal
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, Table, compiled, holding
+from ali_closed.engine.logic.compiled_rules import CompiledRules, Table, compiled
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.deadlines import standing
-from ali_closed.engine.time.verdicts import Outcome, ReasonVerdict
+from ali_closed.engine.time.verdicts import ReasonVerdict
 from ali_closed.model.diagnosis import AdviceGiven, Deadline, Dispute, Refund
 from ali_closed.model.rulebook import Advice
 from ali_closed.rules.conditions import Known
@@ -115,21 +115,19 @@ def _states(found: Findings, rules: CompiledRules) -> tuple[tuple[str, tuple[Kno
     }
     standings |= {entry.id: standing(entry.on, found.today) for entry in found.deadlines}
     standings |= {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
-    known = rules.vocabulary.known(standings, found.interpreted.known)
+    known = rules.vocabulary.known(standings, found.interpreted.known) & rules.seen_by_advice
     return tuple(
         (
             verdict.reason,
-            tuple(dict.fromkeys(_state(verdict.reason, outcome, known, rules) for outcome in verdict.outcomes)),
+            tuple(
+                dict.fromkeys(
+                    rules.under(verdict.reason, outcome.refund, outcome.window.verdict, known)
+                    for outcome in verdict.outcomes
+                )
+            ),
         )
         for verdict in found.verdicts
     )
-
-
-def _state(reason: str, outcome: Outcome, known: Known, rules: CompiledRules) -> Known:
-    """What is known of the order under one outcome of a reason, and which cases that makes."""
-    follows = {"reason": reason, "refund_verdict": outcome.refund, "dispute_verdict": outcome.window.verdict}
-    known = rules.vocabulary.known(follows, known)
-    return rules.vocabulary.known({row.id: True for row in holding(rules.sentences["case"], known)}, known)
 
 
 def _advice(entry: Advice, reasons: tuple[str, ...], found: Findings, rules: CompiledRules) -> AdviceGiven:

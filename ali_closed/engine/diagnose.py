@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from typing import Final
 
 from ali_closed.engine.advice import Findings, avoids, steps
 from ali_closed.engine.logic.contradictions import mended
@@ -12,17 +15,38 @@ from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order, without_record
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.logic.ranking import best_named, ruled_out, sorted_reasons
+from ali_closed.engine.logic.undated import (
+    contradictions_with_days,
+    is_wordy,
+    reasons_with_days,
+    ruled_out_with_days,
+    undated,
+    with_days,
+)
 from ali_closed.engine.questions import Money, next_question, question_about
 from ali_closed.engine.sentences import Concluded, as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
 from ali_closed.engine.time.deadlines import by_name, deadlines
-from ali_closed.engine.time.event_order import date_contradictions, without_dates
+from ali_closed.engine.time.event_order import date_contradictions, doubted_dates, without_dates
 from ali_closed.engine.time.expired_periods import expired_periods
 from ali_closed.engine.time.verdicts import DECIDED, ReasonVerdict, all_disputes, all_refunds, reason_verdict
-from ali_closed.model.diagnosis import Contradiction, Diagnosis, Dispute, Question, Refund, State
+from ali_closed.model.diagnosis import (
+    Contradiction,
+    Diagnosis,
+    Dispute,
+    Question,
+    ReasonFound,
+    Refund,
+    RuledOut,
+    State,
+)
+from ali_closed.model.memo import Memo
 from ali_closed.model.order import OPEN_STATUSES, Order
 from ali_closed.model.text import Text, text
 from ali_closed.rules.loader import Rulebook
+
+ORDERS: Final = 1_000
+"""Of how many orders that differ in more than days the reasoning is remembered, of some fifteen kilobytes each."""
 
 
 def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holidays | None = None) -> Diagnosis:
@@ -32,34 +56,107 @@ def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holiday
     can only move the latest refund date. Words that are not known are warnings.
     """
     reasoner = reasoning(rulebook)
+    remembered, alike = _remembered(reasoner), undated(order)
+    read = remembered.read[alike]
+    interpreted = with_days(read.interpreted, order)
+    wrong_dates = date_contradictions(interpreted, rulebook, today, read.possible)
+    logic = remembered.logic[alike, doubted_dates(wrong_dates)]
+    contradictions = (*contradictions_with_days(logic.clashes, order), *wrong_dates)
+    return _conclude(order, interpreted, logic, contradictions, reasoner, today, holidays)
+
+
+# ---------------------------------------------------------------- whatever the days
+
+
+@dataclass(frozen=True)
+class _Read:
+    """An order whose words were read, and the reasons that its answers leave possible."""
+
+    interpreted: InterpretedOrder
+    possible: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Logic:
+    """What follows for the reasons of an order: after the repair of what contradicts itself, under what is assumed.
+
+    `standing` are the reasons that what is taken for granted leaves, `narrowed` the facts.
+    """
+
+    consistent: InterpretedOrder
+    clashes: tuple[Contradiction, ...]
+    possible: frozenset[str]
+    box: Box
+    conflict: tuple[Text, ...]
+    standing: tuple[str, ...]
+    narrowed: Box
+    assumed: tuple[str, ...]
+    reasons: tuple[ReasonFound, ...]
+    ruled_out: tuple[RuledOut, ...]
+
+
+class _Remembered:
+    """What was reasoned of orders whatever their days: of an order, and of one without dates that cannot be."""
+
+    def __init__(self, reasoner: Reasoning) -> None:
+        self.read: Memo[Order, _Read] = Memo(
+            lambda order: _read(order, reasoner), ORDERS, lambda order: not is_wordy(order)
+        )
+        self.logic: Memo[tuple[Order, tuple[str, ...]], _Logic] = Memo(
+            lambda of: _logic(self.read[of[0]].interpreted, of[1], reasoner), ORDERS, lambda of: not is_wordy(of[0])
+        )
+
+
+@lru_cache(maxsize=8)
+def _remembered(reasoner: Reasoning) -> _Remembered:
+    return _Remembered(reasoner)
+
+
+def _read(order: Order, reasoner: Reasoning) -> _Read:
+    rulebook = reasoner.rules.rulebook
     interpreted = interpret_order(order, rulebook)
     if interpreted.from_record and not reasoner.possible(derive_facts(interpreted, reasoner)):
         interpreted = without_record(interpreted)
-    possible = reasoner.possible(derive_facts(interpreted, reasoner))
-    wrong_dates = date_contradictions(interpreted, rulebook, today, possible)
-    consistent, clashes = mended(without_dates(interpreted, wrong_dates), rulebook, reasoner)
-    box = derive_facts(consistent, reasoner)
-    found = (*clashes, *wrong_dates)
-    return _conclude(order, interpreted, consistent, box, found, rulebook, reasoner, today, holidays)
+    return _Read(interpreted, reasoner.possible(derive_facts(interpreted, reasoner)))
+
+
+def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Reasoning) -> _Logic:
+    rulebook = reasoner.rules.rulebook
+    consistent, clashes = mended(without_dates(interpreted, dropped), rulebook, reasoner)
+    possible, box, conflict = _named(consistent, derive_facts(consistent, reasoner), rulebook, reasoner)
+    if consistent.one_of_named:
+        possible = frozenset({best_named(possible, consistent, rulebook)})
+    standing, narrowed, assumed = _standing(possible, box, consistent, reasoner)
+    return _Logic(
+        consistent,
+        clashes,
+        possible,
+        box,
+        conflict,
+        standing,
+        narrowed,
+        assumed,
+        sorted_reasons(possible, standing, consistent, rulebook, consistent.named),
+        ruled_out(possible, box, consistent, rulebook, reasoner),
+    )
+
+
+# ---------------------------------------------------------------- on its days
 
 
 def _conclude(
     given: Order,
     interpreted: InterpretedOrder,
-    consistent: InterpretedOrder,
-    box: Box,
+    logic: _Logic,
     contradictions: tuple[Contradiction, ...],
-    rulebook: Rulebook,
     reasoner: Reasoning,
     today: date,
     holidays: Holidays | None,
 ) -> Diagnosis:
-    possible, box, conflict = _named(consistent, box, rulebook, reasoner)
-    if consistent.one_of_named:
-        possible = frozenset({best_named(possible, consistent, rulebook)})
-    found, assumed = _verdicts(possible, box, consistent, rulebook, reasoner, today, holidays)
-    standing = {verdict.reason for verdict in found}
-    reasons = sorted_reasons(possible, standing, consistent, rulebook, consistent.named)
+    rulebook, possible, box = reasoner.rules.rulebook, logic.possible, logic.box
+    consistent = with_days(logic.consistent, given)
+    found = _verdicts(logic.standing, logic.narrowed, consistent, rulebook, reasoner, today, holidays)
+    reasons = reasons_with_days(logic.reasons, given)
     verdicts = tuple(verdict for reason in reasons for verdict in found if verdict.reason == reason.id)
     refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
     status_groups = (
@@ -99,7 +196,7 @@ def _conclude(
         rules_digest=rulebook.digest,
         state=state,
         reasons=named,
-        ruled_out=ruled_out(possible, box, consistent, rulebook, reasoner),
+        ruled_out=ruled_out_with_days(logic.ruled_out, given),
         refund=refund,
         dispute=dispute,
         deadlines=dated,
@@ -108,8 +205,11 @@ def _conclude(
         next_question=question,
         doubt=_doubt(possible, rulebook) if question is None and refund.verdict != "already_refunded" else None,
         contradictions=contradictions,
-        assumptions=(*interpreted.assumptions, *_assumptions(assumed, consistent, refund, dispute, reasoner, holidays)),
-        warnings=(*warnings, *(entry for entry in conflict if entry not in warnings)),
+        assumptions=(
+            *interpreted.assumptions,
+            *_assumptions(logic.assumed, consistent, refund, dispute, reasoner, holidays),
+        ),
+        warnings=(*warnings, *(entry for entry in logic.conflict if entry not in warnings)),
         mended=interpreted.mended,
         sentences=said.sentences,
         exit_code=said.exit_code,
@@ -155,25 +255,28 @@ def _keep(box: Box, region: Box, reasoner: Reasoning) -> Box:
     return kept
 
 
+def _standing(
+    possible: frozenset[str], box: Box, interpreted: InterpretedOrder, reasoner: Reasoning
+) -> tuple[tuple[str, ...], Box, tuple[str, ...]]:
+    """The reasons and the facts that what is taken for granted leaves; reasons it leaves out stay possible."""
+    narrowed, assumed = assume(box, interpreted, reasoner)
+    if not reasoner.possible(narrowed) & possible:
+        narrowed, assumed = box, ()
+    return tuple(sorted(reasoner.possible(narrowed) & possible)), narrowed, assumed
+
+
 def _verdicts(
-    possible: frozenset[str],
-    box: Box,
+    standing: Iterable[str],
+    narrowed: Box,
     interpreted: InterpretedOrder,
     rulebook: Rulebook,
     reasoner: Reasoning,
     today: date,
     holidays: Holidays | None,
-) -> tuple[tuple[ReasonVerdict, ...], tuple[str, ...]]:
-    """The verdicts under what is taken for granted; reasons that this leaves out stay possible all the same."""
-    narrowed, assumed = assume(box, interpreted, reasoner)
-    if not reasoner.possible(narrowed) & possible:
-        narrowed, assumed = box, ()
-    standing = reasoner.possible(narrowed) & possible
-    verdicts = tuple(
-        reason_verdict(reason, narrowed, interpreted, rulebook, reasoner, today, holidays)
-        for reason in sorted(standing)
+) -> tuple[ReasonVerdict, ...]:
+    return tuple(
+        reason_verdict(reason, narrowed, interpreted, rulebook, reasoner, today, holidays) for reason in standing
     )
-    return verdicts, assumed
 
 
 def _question(
@@ -181,7 +284,8 @@ def _question(
 ) -> Question | None:
     def sketch(other: InterpretedOrder) -> object:
         other_box = derive_facts(other, reasoner)
-        verdicts, _ = _verdicts(reasoner.possible(other_box), other_box, other, rulebook, reasoner, today, None)
+        standing, narrowed, _ = _standing(reasoner.possible(other_box), other_box, other, reasoner)
+        verdicts = _verdicts(standing, narrowed, other, rulebook, reasoner, today, None)
         refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
         return reasoner.possible(other_box), refund.verdict, refund.late, dispute.verdict, dispute.act_by
 

@@ -17,10 +17,11 @@ from ali_closed.engine.logic.outcomes import Plan as Plan
 from ali_closed.engine.logic.outcomes import plans as plans
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.model.diagnosis import Answer, Question
+from ali_closed.model.memo import Memo
 from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
 from ali_closed.model.rulebook import FactMapping, FollowUp
 from ali_closed.model.span import Span
-from ali_closed.rules.conditions import Known, Memo
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 CANCELLED_LABEL: Final = "cancelled"
@@ -34,6 +35,9 @@ _READ_AWAY: Final = (("status", ("status_word", "status_label")), ("sub_status",
 
 _EXTREMES: Final = (Span.day(date(2010, 4, 1)), Span.day(date(2100, 1, 1)))
 """If neither a day before every order nor one after every deadline changes the plan, no day between them does."""
+
+ASKED: Final = 4_000
+"""How many questions are remembered, of a kilobyte each."""
 
 Sketch = Callable[[InterpretedOrder], object]
 """What an order's plan comes to, for telling whether an answer changes it."""
@@ -140,6 +144,7 @@ class _Weighing:
         marks = (mark for _, marks in _READ_AWAY for mark in marks)
         self.seen = reasoning.seen | vocabulary.mask((*implied, *assumed, *self.fields, *marks))
         self.next_fact: Memo[Known, str | None] = Memo(self._next_fact)
+        self.asked_of: Memo[tuple[str, Known], Asked] = Memo(lambda of: self._asked_of(*of), ASKED)
 
     def _unasked(self, entry: FactMapping) -> int:
         """What makes a silence mean nothing: fields that a question can still ask for."""
@@ -171,6 +176,11 @@ class _Weighing:
         if field == _FIRST and value == CANCELLED_LABEL:
             return self.rules.vocabulary.known({"status": "closed", "status_word": CANCELLED_LABEL}, known)
         return self.rules.implied(self.rules.vocabulary.known({field: value}, known))
+
+    def _asked_of(self, field: str, known: Known) -> Asked:
+        """The question for a field, with every answer that can be true."""
+        left = {value: self.reasoning.derived(self.answered(known, field, value)) for value in choices(field)}
+        return Asked(field, {value: box for value, box in left.items() if self.reasoning.possible(box)})
 
     def _next_fact(self, known: Known) -> str | None:
         now = self.outcomes.within(self.spoken(known))
@@ -229,8 +239,7 @@ def ask(field: str, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning
 
 def _asked_of(field: str, known: Known, reasoning: Reasoning) -> Asked:
     weighing = _weighing(reasoning)
-    left = {value: reasoning.derived(weighing.answered(known, field, value)) for value in choices(field)}
-    return Asked(field, {value: box for value, box in left.items() if reasoning.possible(box)})
+    return weighing.asked_of[field, known & weighing.seen]
 
 
 def choices(field: str) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from ali_closed.engine.differing_sources import differing_sources
-from ali_closed.engine.logic.compiled_rules import CompiledRules, holding
+from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.deadlines import standing
@@ -23,7 +23,6 @@ from ali_closed.model.diagnosis import (
     Sentences,
     State,
 )
-from ali_closed.model.rulebook import SentenceRow
 from ali_closed.model.text import Param, Text, text
 from ali_closed.rules.conditions import Known
 
@@ -84,8 +83,8 @@ def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
         days["safe_day"] = safe_day
     known = situation(found, days, told, rules)
     first, happened, refund, dispute = (_said(kind, known, found, days, rules) for kind in FAMILIES)
-    code = int(chosen("exit_code", known, rules).id)
-    picks = frozenset(row.id for row in holding(rules.sentences["pick"], known))
+    code = int(rules.sentence("exit_code", known).id)
+    picks = frozenset(row.id for row in rules.sentences_holding("pick", known))
     return Spoken(
         Sentences(
             first,
@@ -95,8 +94,8 @@ def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
         ),
         code,
         picks | {"act"} if code == ACT else picks,
-        _due(chosen("due", known, rules).id, found, rules),
-        chosen("first_line", known, rules).acts,
+        _due(rules.sentence("due", known).id, found, rules),
+        rules.sentence("first_line", known).acts,
         known,
     )
 
@@ -110,11 +109,6 @@ def as_said(steps: tuple[AdviceGiven, ...], said: Spoken, today: date) -> tuple[
             if step.act == act:
                 return (step, *(other for other in steps if other is not step))
     return steps
-
-
-def chosen(kind: str, known: Known, rules: CompiledRules) -> SentenceRow:
-    """The first row of a kind that holds."""
-    return next(row for forbidden, row in rules.sentences[kind] if not known & forbidden)
 
 
 # ---------------------------------------------------------------- how the order stands
@@ -139,12 +133,9 @@ def situation(found: Concluded, days: Mapping[str, date], told: Known, rules: Co
         **{name: standing(day, found.today) for name, day in days.items()},
     }
     known = rules.vocabulary.known(held, told)
-    cases = {row.id: True for row in holding(rules.sentences["case"], known)}
     each = [rules.vocabulary.known({"reason": reason.id}, known) for reason in reasons] or [known]
-    for forbidden, row in rules.sentences["sure_case"]:
-        if not any(other & forbidden for other in each):
-            cases[row.id] = True
-    return rules.vocabulary.known(cases, known)
+    sure = {row.id: True for no, row in rules.sentences["sure_case"] if not any(other & no for other in each)}
+    return rules.vocabulary.known(sure, rules.with_cases(known))
 
 
 def _dispute_for(verdicts: Iterable[ReasonVerdict]) -> str:
@@ -184,7 +175,7 @@ def documents(dispute: Dispute, interpreted: InterpretedOrder) -> Literal["agree
 
 
 def _said(kind: str, known: Known, found: Concluded, days: Mapping[str, date], rules: CompiledRules) -> Text:
-    row = chosen(kind, known, rules)
+    row = rules.sentence(kind, known)
     return text(f"{FAMILIES[kind]}.{row.id}", **{name: _filled(name, found, days) for name in row.fill})
 
 

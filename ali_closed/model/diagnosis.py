@@ -95,6 +95,9 @@ class ReadingApplied:
     says: Literal["open", "over"] | None = None
     sure: bool = True
 
+    def __hash__(self) -> int:
+        return hash((self.period, self.source, self.counted_from, self.first, self.last))
+
 
 @dataclass(frozen=True, slots=True)
 class Refund:

@@ -19,6 +19,9 @@ class Text:
     id: str
     params: Mapping[str, Param] = field(default_factory=lambda: _NOTHING)
 
+    def __hash__(self) -> int:
+        return hash((self.id, frozenset(self.params.items())))
+
 
 def text(text_id: str, /, **params: Param) -> Text:
     """Shorthand for a `Text` with its parameters."""

@@ -6,8 +6,8 @@ not told, and asked in vain. An order sets one bit a name, so a condition holds 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Generic, Literal, TypeVar, get_args
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, get_args
 
 from ali_closed.model.diagnosis import DeadlineId, DisputeVerdict, Likelihood, RefundVerdict, State
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, RECIPIENTS, UNKNOWN
@@ -27,9 +27,6 @@ Forbidden = int
 
 KNOWN: Final = "known"
 """In a condition: any value, as long as there is one."""
-
-_Key = TypeVar("_Key")
-_Made = TypeVar("_Made")
 
 
 class Vocabulary:
@@ -66,9 +63,11 @@ class Vocabulary:
     def known(self, held: Mapping[str, Any], before: Known | None = None) -> Known:
         """What is known once these names hold these values; all others as they were, or not told."""
         known = self.nothing if before is None else before
+        unchanged, told = -1, 0
         for name, value in held.items():
-            known = known & ~self.masks[name] | self.bit(name, value)
-        return known
+            unchanged ^= self.masks[name]
+            told |= self.bit(name, value)
+        return known & unchanged | told
 
     def may_hold(self, known: Known, forbidden: Forbidden) -> bool:
         """Whether a condition holds, or nothing stands against it but what is not known."""
@@ -146,19 +145,3 @@ def _following(
         **dict.fromkeys((*get_args(DeadlineId), "safe_day"), ("ahead", "today", "past")),
         **dict.fromkeys(cases, either),
     }
-
-
-class Memo(dict[_Key, _Made], Generic[_Key, _Made]):
-    """Remembers what was made of each key; forgets all of it rather than grow without end."""
-
-    LIMIT: Final = 20_000
-
-    def __init__(self, make: Callable[[_Key], _Made]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, key: _Key) -> _Made:
-        if len(self) >= self.LIMIT:
-            self.clear()
-        made = self[key] = self._make(key)
-        return made

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import signal
 from collections import OrderedDict, deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
-from zlib import compress, decompress
+from typing import TYPE_CHECKING, Final, Literal
 
 from ali_closed import __version__
 from ali_closed.cli.flags import Settings
@@ -20,16 +19,21 @@ from ali_closed.report.formats.json_document import document
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
 Only = Literal["act", "late", "unsure"]
 Found = ImportedOrder | RowError
 Facts = tuple[object, ...]
 
-REMEMBERED: Final = 6 * 1024 * 1024
-"""How many bytes of answers are kept for orders alike in all but number and note; one takes three to six thousand."""
+REMEMBERED: Final = 16 * 1024 * 1024
+"""How many bytes of answers are kept for orders alike in all but number and note; one takes some fifteen thousand."""
 _OVERHEAD: Final = 2_500
 """What an answer takes beside its JSON, measured."""
 AHEAD: Final = 64
 """How many rows are read ahead for each process, so that none waits for work."""
+TOGETHER: Final = 16
+"""How many orders are sent to a process at once: to send one alone costs a good part of its answer."""
 NEVER: Final = "9999-12-31"
 """Sorts what has no deadline behind everything that has."""
 LAST: Final = "9999-12-32"
@@ -61,11 +65,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to all orders of the same facts: the JSON around what differs, packed, and the short form."""
+    """The answer to all orders of the same facts: the JSON around what differs, and the short form."""
 
     before: str
     order: dict[str, object]
-    after: bytes
+    after: str
     facts: rows.RowFacts
 
     @property
@@ -139,7 +143,7 @@ class Answerer:
                 named = {name: held for name in ("id", "note") if (held := found.order.raw(name)) is not None}
                 order = rows.json_row({**named, **answer.order}).rstrip()
                 source = rows.json_row(found.source).rstrip()
-                return f'{answer.before}"order":{order},"source":{source},{decompress(answer.after).decode()}'
+                return f'{answer.before}"order":{order},"source":{source},{answer.after}'
 
     def _failed(self, error: AliClosedError, row: int) -> Line:
         match self._job.format:
@@ -162,8 +166,9 @@ class Answerer:
         clock = self._job.clock
         facts, holidays = in_country(found.order.replace(id=None, note=None), self._settings)
         diagnosis = diagnose(facts, rulebook=self._rulebook, today=clock.today, holidays=holidays)
-        diagnosis = replace(diagnosis, warnings=(*found.warnings, *diagnosis.warnings))
-        before, shown, after = "", {}, b""
+        if found.missed:
+            diagnosis = replace(diagnosis, warnings=(*found.warnings, *diagnosis.warnings))
+        before, shown, after = "", {}, ""
         if self._job.format == "ndjson":
             made = document(
                 diagnosis,
@@ -176,14 +181,13 @@ class Answerer:
             place = names.index("order")
             before = rows.json_row({name: made[name] for name in names[:place]}).rstrip()[:-1] + ","
             shown = made["order"]
-            after = compress(rows.json_row({name: made[name] for name in names[place + 2 :]})[1:].encode(), 1)
+            after = rows.json_row({name: made[name] for name in names[place + 2 :]})[1:]
         return Answer(before, shown, after, rows.row_facts(diagnosis, self._words))
 
 
 def facts_of(found: ImportedOrder) -> Facts:
     """All that an answer depends on: neither number nor note can change it."""
-    facts = (held for name, held in found.order.__dict__.items() if name not in ("id", "note"))
-    return (*facts, found.missed)
+    return (*{**found.order.__dict__, "id": None, "note": None}.values(), found.missed)
 
 
 def lines(found: Iterable[Found], job: Job, processes: int) -> Generator[Line, None, None]:
@@ -205,8 +209,38 @@ def _start(job: Job) -> None:
     _here[:] = [Answerer(job)]
 
 
-def _elsewhere(found: ImportedOrder) -> Answer | AliClosedError:
-    return _here[0].answer(found)
+def _elsewhere(found: Sequence[ImportedOrder]) -> list[Answer | AliClosedError]:
+    return [_here[0].answer(entry) for entry in found]
+
+
+class _Share:
+    """Orders that go to another process together, and their answers once they are asked for."""
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self._pool = pool
+        self._orders: list[ImportedOrder] = []
+        self._sent: Future[list[Answer | AliClosedError]] | None = None
+
+    def add(self, found: ImportedOrder) -> int:
+        """Its place among them; the last one sends them off."""
+        self._orders.append(found)
+        if len(self._orders) == TOGETHER:
+            self._send()
+        return len(self._orders) - 1
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether no more can be added."""
+        return self._sent is not None
+
+    def answer(self, place: int) -> Answer | AliClosedError:
+        """The answer to the order of this place."""
+        return self._send().result()[place]
+
+    def _send(self) -> Future[list[Answer | AliClosedError]]:
+        if self._sent is None:
+            self._sent = self._pool.submit(_elsewhere, self._orders)
+        return self._sent
 
 
 def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processes: int) -> Iterator[Line]:
@@ -214,11 +248,12 @@ def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processe
 
     A file of any size waits for its turn on the disk, for no more than `AHEAD` rows a process are read ahead.
     """
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor
 
     pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(job,))
-    asked: dict[Facts, Future[Answer | AliClosedError]] = {}
-    waiting: deque[tuple[Found, Answer | Future[Answer | AliClosedError] | None]] = deque()
+    asked: dict[Facts, tuple[_Share, int]] = {}
+    waiting: deque[tuple[Found, Answer | tuple[_Share, int] | None]] = deque()
+    share = _Share(pool)
 
     def next_line() -> Line:
         entry, answer = waiting.popleft()
@@ -227,16 +262,17 @@ def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processe
         if isinstance(answer, Answer):
             return answerer.line_of(entry, answer)
         asked.pop(facts_of(entry), None)
-        return answerer.line_of(entry, answerer.learned(entry, answer.result()))
+        return answerer.line_of(entry, answerer.learned(entry, answer[0].answer(answer[1])))
 
     try:
         for entry in found:
-            answer: Answer | Future[Answer | AliClosedError] | None = None
+            answer: Answer | tuple[_Share, int] | None = None
             if isinstance(entry, ImportedOrder):
                 key = facts_of(entry)
                 answer = asked.get(key) or answerer.known(entry)
                 if answer is None:
-                    answer = asked[key] = pool.submit(_elsewhere, entry)
+                    share = _Share(pool) if share.is_sent else share
+                    answer = asked[key] = share, share.add(entry)
             waiting.append((entry, answer))
             if len(waiting) > AHEAD * processes:
                 yield next_line()

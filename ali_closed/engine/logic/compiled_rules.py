@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, TypeVar
 
+from ali_closed.model.diagnosis import DisputeVerdict, RefundVerdict
+from ali_closed.model.memo import Memo
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import (
     Advice,
@@ -32,7 +34,7 @@ Table = tuple[tuple[Forbidden, Entry], ...]
 
 @dataclass(frozen=True, eq=False)
 class CompiledRules:
-    """Every table of the rulebook that has conditions."""
+    """Every table of the rulebook that has conditions; which rows of sentences.toml hold is remembered."""
 
     rulebook: Rulebook
     vocabulary: Vocabulary
@@ -61,13 +63,92 @@ class CompiledRules:
                 known = self.vocabulary.known(entry.sets, known)
         return known
 
+    def with_cases(self, known: Known) -> Known:
+        """What is known, with the cases that it makes."""
+        return known & self._cases_unset | self._cases[known & self._seen["case"]]
 
-def readings_for(period: str, rules: CompiledRules, known: Known) -> list[tuple[PeriodReading, bool]]:
+    def sentence(self, kind: str, known: Known) -> SentenceRow:
+        """The first row of a kind that holds."""
+        return self.sentences_holding(kind, known)[0]
+
+    def sentences_holding(self, kind: str, known: Known) -> tuple[SentenceRow, ...]:
+        """The rows of a kind that hold, in their order."""
+        return self._sentences_holding[kind, known & self._seen[kind]]
+
+    def under(self, reason: str, refund: RefundVerdict, dispute: DisputeVerdict, known: Known) -> Known:
+        """What is known under one outcome of a reason, and which cases that makes."""
+        return self._under[reason, refund, dispute, known]
+
+    @cached_property
+    def _under(self) -> Memo[tuple[str, RefundVerdict, DisputeVerdict, Known], Known]:
+        def made(of: tuple[str, RefundVerdict, DisputeVerdict, Known]) -> Known:
+            reason, refund, dispute, known = of
+            follows = {"reason": reason, "refund_verdict": refund, "dispute_verdict": dispute}
+            return self.with_cases(self.vocabulary.known(follows, known))
+
+        return Memo(made)
+
+    @cached_property
+    def seen_by_events(self) -> int:
+        """What of an order the order of events looks at."""
+        return self.vocabulary.mask(name for row in self.rulebook.event_order for name in row.when)
+
+    @cached_property
+    def seen_by_readings(self) -> int:
+        """What of an order any reading looks at."""
+        readings = (reading for period in self.rulebook.periods for reading in period.readings)
+        return self.vocabulary.mask(name for reading in readings for name in reading.when)
+
+    @cached_property
+    def readings_applying(self) -> Memo[tuple[str, Known], tuple[tuple[PeriodReading, bool], ...]]:
+        """Per period and what is known, the readings that can apply, each with whether it surely does."""
+
+        def applying(of: tuple[str, Known]) -> tuple[tuple[PeriodReading, bool], ...]:
+            period, known = of
+            return tuple(
+                (reading, not known & forbidden)
+                for forbidden, reading in self.readings[period]
+                if self.vocabulary.may_hold(known, forbidden)
+            )
+
+        return Memo(applying)
+
+    @cached_property
+    def seen_by_advice(self) -> int:
+        """What of an order any advice looks at, or a case that it may look at."""
+        conditions = (*(row.when for row in self.rulebook.advice), *(row.when for row in self.rulebook.cases))
+        return self.vocabulary.mask(name for when in conditions for name in when)
+
+    @cached_property
+    def _seen(self) -> dict[str, int]:
+        """What of an order the rows of each kind look at."""
+        rows = self.rulebook.sentences.items()
+        return {kind: self.vocabulary.mask(name for row in of_kind for name in row.when) for kind, of_kind in rows}
+
+    @cached_property
+    def _sentences_holding(self) -> Memo[tuple[str, Known], tuple[SentenceRow, ...]]:
+        return Memo(lambda of: tuple(holding(self.sentences[of[0]], of[1])))
+
+    @cached_property
+    def _cases_unset(self) -> int:
+        return ~self.vocabulary.mask(row.id for row in self.rulebook.cases)
+
+    @cached_property
+    def _cases(self) -> Memo[Known, Known]:
+        """The bits of all cases, of which those that hold are true."""
+        cases, bits = self.sentences["case"], self.vocabulary
+
+        def make(known: Known) -> Known:
+            made: dict[str, bool | None] = {row.id: None for _, row in cases}
+            made |= {row.id: True for row in holding(cases, known)}
+            return sum(bits.bit(name, holds) for name, holds in made.items())
+
+        return Memo(make)
+
+
+def readings_for(period: str, rules: CompiledRules, known: Known) -> tuple[tuple[PeriodReading, bool], ...]:
     """The readings of a period that can apply to an order, each with whether it surely does."""
-    can = ((forbidden, reading) for forbidden, reading in rules.readings[period])
-    return [
-        (reading, not known & forbidden) for forbidden, reading in can if rules.vocabulary.may_hold(known, forbidden)
-    ]
+    return rules.readings_applying[period, known & rules.seen_by_readings]
 
 
 def holding(table: Table[Entry], known: Known) -> list[Entry]:

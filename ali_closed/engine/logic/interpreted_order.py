@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.errors import UsageError, quoted
-from ali_closed.model.order import FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
+from ali_closed.model.order import DATE_FIELDS, FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
+from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import EITHER, Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import Rulebook
@@ -64,6 +65,11 @@ class InterpretedOrder:
         return made
 
     @cached_property
+    def spans(self) -> tuple[Span | None, ...]:
+        """What was told of each date, in the order of the contract."""
+        return tuple(self.order.span(name) for name in DATE_FIELDS)
+
+    @cached_property
     def _made(self) -> dict[Hashable, Any]:
         return {}
 
@@ -80,6 +86,12 @@ class InterpretedOrder:
     def holds(self, forbidden: Forbidden) -> bool:
         """Whether a condition holds that forbids this."""
         return not self.known & forbidden
+
+    def on(self, order: Order) -> InterpretedOrder:
+        """The same on other days: what conditions see of the order stays, for they see no days."""
+        made = replace(self, order=order)
+        made.__dict__["known"] = self.known
+        return made
 
     def with_order(self, order: Order) -> InterpretedOrder:
         """The same words with another order, whose labels are already read."""

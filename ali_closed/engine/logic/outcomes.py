@@ -13,7 +13,7 @@ from operator import or_
 
 from ali_closed.engine.logic.fact_space import Box, Space
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
-from ali_closed.rules.conditions import Memo
+from ali_closed.model.memo import Memo
 
 Plan = tuple[str, ...]
 """A reason with its money and whether a dispute runs, or an order still open and where it stands."""

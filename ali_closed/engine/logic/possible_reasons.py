@@ -8,8 +8,9 @@ from functools import cached_property, lru_cache
 
 from ali_closed.engine.logic.compiled_rules import ByContent, CompiledRules, compiled, holding
 from ali_closed.engine.logic.fact_space import Box, Space, lawful
+from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import FactMapping
-from ali_closed.rules.conditions import Known, Memo
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import NOT_CLOSED as NOT_CLOSED
 from ali_closed.rules.loader import Rulebook
 

@@ -10,16 +10,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from ali_closed.engine.logic.compiled_rules import compiled, holding
+from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.model.diagnosis import Contradiction, Repair
 from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.rulebook import EventOrder, SameDay
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 BAD_GOODS: Final = ("received_faulty", "received_partly", "wrong_item")
@@ -67,8 +68,7 @@ def _event_dates(interpreted: InterpretedOrder, rulebook: Rulebook, today: date,
     told = _told(interpreted, today)
     if not told:
         return EventDates(today, {}, {})
-    rows = _holding(interpreted, rulebook, frozenset() if reason is None else frozenset({reason}), told)
-    order = _order(_pairs(rows))
+    order = _usual(_story(interpreted, rulebook, frozenset() if reason is None else frozenset({reason})), told)
     if reason is not None:
         told |= _same_days(interpreted, reason, rulebook, told, order, today)
     narrowed: dict[str, Span] = {}
@@ -88,8 +88,7 @@ def _event_dates(interpreted: InterpretedOrder, rulebook: Rulebook, today: date,
 def _told(interpreted: InterpretedOrder, today: date) -> dict[str, Span]:
     """The dates told; the end of an order that was last seen open lies between that day and today."""
     found = {}
-    for name in DATE_FIELDS:
-        span = interpreted.order.span(name)
+    for name, span in zip(DATE_FIELDS, interpreted.spans, strict=True):
         if span is not None:
             found[name] = span if name in AHEAD_FIELDS else _by(span, today)
     seen = interpreted.order.span("last_seen_open_on")
@@ -121,7 +120,7 @@ def _same_days(
         span = _same_day(row, rulebook, told)
         if span is not None and row.event not in AHEAD_FIELDS:
             span = _by(span, today) if span.first is None or span.first <= today else None
-        for limit in (limits[row.event], told.get(row.event, Span(None, None))):
+        for limit in (limits.get(row.event, _NO_LIMITS), told.get(row.event, Span(None, None))):
             span = None if span is None else _meet(span, limit.first, limit.last)
         if span is not None:
             found[row.event] = span
@@ -178,27 +177,47 @@ class _Limits(NamedTuple):
         return self.first is not None and self.last is not None and self.first > self.last
 
 
-def _holding(
-    interpreted: InterpretedOrder, rulebook: Rulebook, reasons: frozenset[str], told: Mapping[str, Span]
-) -> tuple[EventOrder, ...]:
-    """The rows that hold for this order, and under all of these reasons; those presumed, if no date speaks against."""
+@dataclass(frozen=True, eq=False)
+class _Story:
+    """The rows that always hold for what was told under some reasons, their order, and the rows presumed besides."""
+
+    firm: tuple[EventOrder, ...]
+    order: _Order
+    presumed: tuple[EventOrder, ...]
+
+
+_NO_LIMITS: Final = _Limits(None, None)
+
+
+def _story(interpreted: InterpretedOrder, rulebook: Rulebook, reasons: frozenset[str]) -> _Story:
+    rules = compiled(rulebook)
+    return _holding(interpreted.known & rules.seen_by_events, reasons, rules)
+
+
+@lru_cache(maxsize=2048)
+def _holding(known: Known, reasons: frozenset[str], rules: CompiledRules) -> _Story:
     rows = [
-        row
-        for row in holding(compiled(rulebook).event_order, interpreted.known)
-        if not row.reasons or (reasons and reasons <= set(row.reasons))
+        row for row in holding(rules.event_order, known) if not row.reasons or (reasons and reasons <= set(row.reasons))
     ]
-    firm = [row for row in rows if not row.presumed]
-    for row in rows:
-        if row.presumed and set(_clashes(told, firm)) >= set(_clashes(told, [*firm, row])):
-            firm.append(row)
-    return tuple(firm)
+    firm = tuple(row for row in rows if not row.presumed)
+    return _Story(firm, _order(_pairs(firm)), tuple(row for row in rows if row.presumed))
+
+
+def _usual(story: _Story, told: Mapping[str, Span]) -> _Order:
+    """The order of the rows that hold; of those presumed the ones that no date speaks against."""
+    firm, order = story.firm, story.order
+    for row in story.presumed:
+        with_row = _order(_pairs((*firm, row)))
+        if set(_clashes(told, order)) >= set(_clashes(told, with_row)):
+            firm, order = (*firm, row), with_row
+    return order
 
 
 def _pairs(rows: Iterable[EventOrder]) -> Pairs:
     return tuple((row.earlier, later) for row in rows for later in row.later)
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _order(pairs: Pairs) -> _Order:
     after = {name: {later for earlier, later in pairs if earlier == name} for name in DATE_FIELDS}
     for middle in DATE_FIELDS:
@@ -221,7 +240,7 @@ def ordered_pairs(rows: Iterable[EventOrder]) -> int:
 
 
 def _limits(told: Mapping[str, Span], order: _Order) -> dict[str, _Limits]:
-    """What the told events leave to each."""
+    """What the told events leave to each; none where they leave all."""
     firsts: dict[str, date] = {}
     lasts: dict[str, date] = {}
     for other, span in told.items():
@@ -231,12 +250,12 @@ def _limits(told: Mapping[str, Span], order: _Order) -> dict[str, _Limits]:
         if span.last is not None:
             for name in order.before[other]:
                 lasts[name] = min(span.last, lasts.get(name, span.last))
-    return {name: _Limits(firsts.get(name), lasts.get(name)) for name in DATE_FIELDS}
+    return {name: _Limits(firsts.get(name), lasts.get(name)) for name in {*told, *firsts, *lasts}}
 
 
-def _clashes(told: Mapping[str, Span], rows: Iterable[EventOrder]) -> Iterator[tuple[str, str]]:
+def _clashes(told: Mapping[str, Span], order: _Order) -> Iterator[tuple[str, str]]:
     """The pairs told of which the one that must come first came certainly later."""
-    after = _order(_pairs(rows)).after
+    after = order.after
     for earlier, span in told.items():
         for later in told:
             last = told[later].last
@@ -255,11 +274,11 @@ def date_contradictions(
     What belongs to the story of some reasons counts where no other reason is possible. Of two dates the one that
     clashes with more of the others is doubted first, else the later event's.
     """
-    told = {name: span for name in DATE_FIELDS if (span := interpreted.order.span(name)) is not None}
+    told = {name: span for name, span in zip(DATE_FIELDS, interpreted.spans, strict=True) if span is not None}
     found = [_ahead(name, span) for name, span in told.items() if _lies_ahead(name, span, today)]
-    rows = [row for row in _holding(interpreted, rulebook, possible, told) if not row.presumed]
+    story = _story(interpreted, rulebook, possible)
     within = {name: span if name in AHEAD_FIELDS else _by(span, today) for name, span in told.items()}
-    clashes = [*_clashes(within, rows)]
+    clashes = [*_clashes(within, story.order)]
     often = Counter(name for pair in clashes for name in pair)
     for earlier, later in sorted(clashes, key=lambda pair: [DATE_FIELDS.index(name) for name in pair]):
         doubted = (earlier, later) if often[earlier] > often[later] else (later, earlier)
@@ -267,7 +286,7 @@ def date_contradictions(
             Contradiction(
                 (later, earlier),
                 text("contradiction.order", earlier=earlier, later=later),
-                _lines(rows, earlier, later),
+                _lines(story.firm, earlier, later),
                 tuple(Repair(name, told[name], None) for name in doubted),
             )
         )
@@ -295,7 +314,12 @@ def _lines(rows: Iterable[EventOrder], earlier: str, later: str) -> tuple[str, .
     return tuple(dict.fromkeys(line for row in steps for line in row.where))
 
 
-def without_dates(interpreted: InterpretedOrder, contradictions: tuple[Contradiction, ...]) -> InterpretedOrder:
-    """What was told without the dates that each contradiction would drop first."""
-    drop = {entry.repairs[0].field: None for entry in contradictions}
+def doubted_dates(contradictions: Iterable[Contradiction]) -> tuple[str, ...]:
+    """The dates that each contradiction would drop first."""
+    return tuple(dict.fromkeys(entry.repairs[0].field for entry in contradictions))
+
+
+def without_dates(interpreted: InterpretedOrder, dates: Iterable[str]) -> InterpretedOrder:
+    """What was told without some dates."""
+    drop = dict.fromkeys(dates)
     return interpreted.with_order(interpreted.order.replace(**drop)) if drop else interpreted

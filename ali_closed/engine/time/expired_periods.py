@@ -66,13 +66,15 @@ def _longest_days(period: str, rulebook: Rulebook) -> int:
 
 def _counted_end(period: Period, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> date | None:
     """The latest end of all readings that can apply and give a length; None if the start of any is not known."""
-    ends: list[date | None] = []
+    ends: list[date] = []
     for reading, _ in readings_for(period.id, compiled(rulebook), interpreted.known):
         if reading.value is not None and reading.unit not in {"a_few", "on_page"}:
             start = began(reading.counted_from, rulebook, dates)
-            ends.append(None if start is None else span_plus(start, *reading.value, counted(reading.unit))[1])
-    known = [end for end in ends if end is not None]
-    return max(known) if known and len(known) == len(ends) else None
+            end = None if start is None else span_plus(start, *reading.value, counted(reading.unit))[1]
+            if end is None:
+                return None
+            ends.append(end)
+    return max(ends, default=None)
 
 
 def began(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:

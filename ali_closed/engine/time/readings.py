@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
-from ali_closed.engine.logic.compiled_rules import compiled, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, readings_for
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.time.day_counting import Holidays, Unit, span_plus
 from ali_closed.engine.time.event_order import BAD_GOODS, RECEIVED, EventDates
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
+from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import PeriodReading, Reason
 from ali_closed.model.span import Span
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 PAGE: Final = "page"
@@ -81,13 +84,13 @@ def readings_of(
     reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
 ) -> tuple[ReadingApplied, ...]:
     """Every reading of the reason's windows, each from its own start; none from a receipt that has not happened."""
-    found: list[ReadingApplied] = []
-    for window in reason.windows:
-        for reading, sure in readings_for(window.period, compiled(rulebook), interpreted.known):
-            if window.period == "protection_after_delivery" or reading.counted_from in window.starts:
-                name = reading.counted_from if reading.counted_from in window.starts else window.starts[0]
-                if name != "received" or interpreted.value("parcel") in RECEIVED:
-                    found += _from_event(reading, name, window.period, dates, sure=sure)
+    windows = _windows(compiled(rulebook))
+    received = interpreted.value("parcel") in RECEIVED
+    found = [
+        applied
+        for reading in windows.of(reason.id, interpreted.known)
+        if (reading.counted_from != "received" or received) and (applied := windows.applied(reading, dates))
+    ]
     if reason.too_late_for_defects and interpreted.value("parcel") in BAD_GOODS:
         found.append(_too_late(rulebook, dates))
     if interpreted.value("tracking") == "moving":
@@ -97,25 +100,65 @@ def readings_of(
     return tuple(found)
 
 
-def _from_event(
-    reading: PeriodReading, name: str, period: str, dates: EventDates, *, sure: bool
-) -> Iterator[ReadingApplied]:
+@dataclass(frozen=True, eq=False, slots=True)
+class _WindowReading:
+    """A reading of a window of a reason, and the event that it is counted from there; whether it surely applies."""
+
+    reading: PeriodReading
+    period: str
+    counted_from: str
+    sure: bool
+
+
+class _Windows:
+    """Which readings can apply turns on no day; what a reading comes to, on nothing but its start. Both are kept."""
+
+    def __init__(self, rules: CompiledRules) -> None:
+        self.rules = rules
+        self._of: Memo[tuple[str, Known], tuple[_WindowReading, ...]] = Memo(lambda of: tuple(self._listed(*of)))
+        self._alike: dict[tuple[str, int, str, bool], _WindowReading] = {}
+        self._applied: Memo[tuple[_WindowReading, Span | None, bool, date], ReadingApplied | None] = Memo(
+            lambda of: _from_event(*of)
+        )
+
+    def of(self, reason: str, known: Known) -> tuple[_WindowReading, ...]:
+        """The readings that can apply to an order under a reason."""
+        return self._of[reason, known & self.rules.seen_by_readings]
+
+    def applied(self, reading: _WindowReading, dates: EventDates) -> ReadingApplied | None:
+        """What a reading comes to on the dates of an order; None where it says nothing and is not looked for."""
+        told = dates.of(reading.counted_from)
+        start = dates.between(reading.counted_from) if told is None else told
+        return self._applied[reading, start, told is not None, dates.today]
+
+    def _listed(self, reason: str, known: Known) -> Iterator[_WindowReading]:
+        for window in self.rules.rulebook.reason(reason).windows:
+            for reading, sure in readings_for(window.period, self.rules, known):
+                if window.period == "protection_after_delivery" or reading.counted_from in window.starts:
+                    name = reading.counted_from if reading.counted_from in window.starts else window.starts[0]
+                    made = _WindowReading(reading, window.period, name, sure)
+                    yield self._alike.setdefault((window.period, id(reading), name, sure), made)
+
+
+@lru_cache(maxsize=8)
+def _windows(rules: CompiledRules) -> _Windows:
+    return _Windows(rules)
+
+
+def _from_event(of: _WindowReading, start: Span | None, told: bool, today: date) -> ReadingApplied | None:
     """A reading from an event that was told; from one that was not, only what can make the time longer.
 
     Of an event between others it is sometimes certain that the time from it still runs, or that it is past: then the
     reading shortens nothing and is not looked for any more. So is one that may not apply and is past.
     """
-    told = dates.of(name)
-    if told is not None:
-        found = apply(reading, period, told, dates.today, counted_from=name)
-        if sure or found.says != "over":
-            yield applying(found, sure)
-        return
-    derived = apply(reading, period, dates.between(name), dates.today, counted_from=name)
-    if derived.says == "open":
-        yield replace(derived, last=None, sure=sure)  # it may end later, on a day that nothing names
-    elif derived.says is None:
-        yield applying(apply(reading, period, None, dates.today, counted_from=name), sure)
+    found = applying(apply(of.reading, of.period, start, today, counted_from=of.counted_from), of.sure)
+    if told:
+        return found if of.sure or found.says != "over" else None
+    if found.says == "open":
+        return replace(found, last=None)  # it may end later, on a day that nothing names
+    if found.says is None:
+        return replace(found, begins=None, first=None, last=None)
+    return None
 
 
 def applying(found: ReadingApplied, sure: bool) -> ReadingApplied:

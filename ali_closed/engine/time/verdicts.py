@@ -78,15 +78,15 @@ def reason_verdict(
     status_groups = reasoning.open_values(box, "status_group", reason)
     disputes = reasoning.open_values(box, "dispute", reason)
     money = reasoning.open_values(box, "money", reason)
-    outcomes: dict[Outcome, None] = {}
+    outcomes: list[Outcome] = []
     for status_group, dispute, paid in product(status_groups, disputes, money):
         if status_group == "ended":
             found = _ended(rulebook.reason(reason), dispute, paid, interpreted, rulebook, dates, holidays)
         else:
             paid_back = _paid_after_dispute(interpreted, rulebook, dates) if dispute == "decided" else ()
             found = Outcome(*open_order(status_group, dispute, paid, interpreted, rulebook, dates), paid_back)
-        outcomes[_after_refund(found, interpreted)] = None
-    return ReasonVerdict(reason, tuple(outcomes))
+        outcomes.append(_after_refund(found, interpreted))
+    return ReasonVerdict(reason, tuple(outcomes if len(outcomes) == 1 else dict.fromkeys(outcomes)))
 
 
 def _ended(

@@ -37,6 +37,7 @@ COLUMNS: Final = (
 """The columns of the CSV; empty where nothing is known."""
 
 _WIDTH: Final = 18
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -156,7 +157,7 @@ def _text(order: str, by: str, what: str, columns: int | None) -> str:
 
 def json_row(document: Mapping[str, Any]) -> str:
     """One object as a line of JSON in ASCII, so that no character of the user's can do anything."""
-    return json.dumps(document, ensure_ascii=True, separators=(",", ":")) + "\n"
+    return _ENCODE(document) + "\n"
 
 
 def counts(orders: int, errors: int, picks: Mapping[str, int], words: Catalogue) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
+from ali_closed.engine.logic.compiled_rules import ByContent
 from ali_closed.model.diagnosis import (
     AdviceGiven,
     Because,
@@ -14,7 +17,10 @@ from ali_closed.model.diagnosis import (
     Diagnosis,
     Question,
     ReadingApplied,
+    ReasonFound,
+    RuledOut,
 )
+from ali_closed.model.memo import WORDY, Memo
 from ali_closed.model.order import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text
@@ -33,7 +39,8 @@ def document(
     source: dict[str, Any] | None = None,
     assumptions: Iterable[Text] = (),
 ) -> dict[str, Any]:
-    """The contract's document of a diagnosis, in the catalogue's language."""
+    """The contract's document of a diagnosis, in the catalogue's language; its parts are shared, not to be changed."""
+    parts = _parts(words, ByContent(rulebook))
     return {
         "schema": SCHEMA,
         "version": version,
@@ -44,28 +51,15 @@ def document(
         "source": source,
         "state": diagnosis.state,
         "summary": words.say(diagnosis.sentences.first_line),
-        "reasons": [
-            {
-                "id": reason.id,
-                "verdict": reason.verdict,
-                "title": title(reason.id, words),
-                "because": [because(entry, words, rulebook) for entry in reason.because],
-                "against": [because(entry, words, rulebook) for entry in reason.against],
-                "sources": sources(reason.where, words, rulebook),
-            }
-            for reason in diagnosis.reasons
-        ],
-        "ruled_out": [
-            {"id": entry.id, "because": [because(fact, words, rulebook) for fact in entry.because]}
-            for entry in diagnosis.ruled_out
-        ],
+        "reasons": [parts.reasons[reason] for reason in diagnosis.reasons],
+        "ruled_out": [parts.ruled_out[entry] for entry in diagnosis.ruled_out],
         "refund": {
             "verdict": diagnosis.refund.verdict,
             "expected_from": iso(diagnosis.refund.expected_from),
             "expected_until": iso(diagnosis.refund.expected_until),
             "late": diagnosis.refund.late,
             "how": said(diagnosis.sentences.refund, words),
-            "readings": [_reading(entry) for entry in diagnosis.refund.readings],
+            "readings": [parts.readings[entry] for entry in diagnosis.refund.readings],
         },
         "dispute": {
             "verdict": diagnosis.dispute.verdict,
@@ -73,12 +67,12 @@ def document(
             "act_by": iso(diagnosis.dispute.act_by),
             "last_date": iso(diagnosis.dispute.last_date),
             "days_left": days_left(diagnosis.dispute.act_by, diagnosis.today),
-            "readings": [_reading(entry) for entry in diagnosis.dispute.readings],
+            "readings": [parts.readings[entry] for entry in diagnosis.dispute.readings],
         },
-        "deadlines": [_deadline(entry, diagnosis.today, words, rulebook) for entry in diagnosis.deadlines],
-        "steps": [_advice(entry, diagnosis, words, rulebook) for entry in diagnosis.steps],
-        "avoid": [_advice(entry, diagnosis, words, rulebook) for entry in diagnosis.avoid],
-        "next_question": question(diagnosis.next_question, words),
+        "deadlines": [_deadline(entry, diagnosis.today, parts) for entry in diagnosis.deadlines],
+        "steps": [_advice(entry, diagnosis, words, parts) for entry in diagnosis.steps],
+        "avoid": [_advice(entry, diagnosis, words, parts) for entry in diagnosis.avoid],
+        "next_question": parts.questions[diagnosis.next_question],
         "ask_support": None if diagnosis.doubt is None else words.say(f"doubt.{diagnosis.doubt}"),
         "contradictions": [_contradiction(entry, words) for entry in diagnosis.contradictions],
         "assumptions": [words.say(entry) for entry in (*assumptions, *diagnosis.assumptions)],
@@ -99,6 +93,71 @@ def iso(day: date | None) -> str | None:
 def days_left(day: date | None, today: date) -> int | None:
     """Days from today to a day, negative if it is past."""
     return None if day is None else (day - today).days
+
+
+PARTS: Final = 4_000
+"""How many parts of documents are kept of each kind, of half a kilobyte to two."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Parts:
+    """The parts that documents repeat, each made once."""
+
+    words: Catalogue
+    rulebook: Rulebook
+
+    @cached_property
+    def sources(self) -> Memo[tuple[str, ...], list[dict[str, Any]]]:
+        """The documents behind lines."""
+        return Memo(lambda lines: sources(lines, self.words, self.rulebook), PARTS)
+
+    @cached_property
+    def because(self) -> Memo[Because, dict[str, Any]]:
+        """What speaks for, against or rules out."""
+        return Memo(lambda entry: because(entry, self.words, self.rulebook), PARTS, _is_brief)
+
+    @cached_property
+    def reasons(self) -> Memo[ReasonFound, dict[str, Any]]:
+        """Reasons that are possible."""
+        return Memo(self._reason, PARTS, lambda reason: all(map(_is_brief, (*reason.because, *reason.against))))
+
+    @cached_property
+    def ruled_out(self) -> Memo[RuledOut, dict[str, Any]]:
+        """Reasons that are not."""
+        return Memo(
+            lambda entry: {"id": entry.id, "because": [self.because[fact] for fact in entry.because]},
+            PARTS,
+            lambda entry: all(map(_is_brief, entry.because)),
+        )
+
+    @cached_property
+    def readings(self) -> Memo[ReadingApplied, dict[str, Any]]:
+        """Readings of documents."""
+        return Memo(_reading, PARTS)
+
+    @cached_property
+    def questions(self) -> Memo[Question | None, dict[str, Any] | None]:
+        """Questions."""
+        return Memo(lambda entry: question(entry, self.words), PARTS)
+
+    def _reason(self, reason: ReasonFound) -> dict[str, Any]:
+        return {
+            "id": reason.id,
+            "verdict": reason.verdict,
+            "title": title(reason.id, self.words),
+            "because": [self.because[entry] for entry in reason.because],
+            "against": [self.because[entry] for entry in reason.against],
+            "sources": self.sources[reason.where],
+        }
+
+
+def _is_brief(entry: Because) -> bool:
+    return not isinstance(entry.value, str) or len(entry.value) <= WORDY
+
+
+@lru_cache(maxsize=8)
+def _parts(words: Catalogue, book: ByContent) -> _Parts:
+    return _Parts(words, book.rulebook)
 
 
 def because(entry: Because, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
@@ -125,16 +184,16 @@ def _reading(entry: ReadingApplied) -> dict[str, Any]:
     }
 
 
-def _deadline(entry: Deadline, today: date, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
+def _deadline(entry: Deadline, today: date, parts: _Parts) -> dict[str, Any]:
     return {
         "id": entry.id,
         "on": entry.on.isoformat(),
         "days_left": days_left(entry.on, today),
-        "sources": sources(entry.where, words, rulebook),
+        "sources": parts.sources[entry.where],
     }
 
 
-def _advice(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
+def _advice(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, parts: _Parts) -> dict[str, Any]:
     return {
         "id": entry.id,
         "act": entry.act,
@@ -142,7 +201,7 @@ def _advice(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, rulebook
         "by": iso(entry.by),
         "where": advice_place(entry, words),
         "for_reasons": None if entry.for_reasons is None else list(entry.for_reasons),
-        "sources": sources(entry.where, words, rulebook),
+        "sources": parts.sources[entry.where],
     }
 
 

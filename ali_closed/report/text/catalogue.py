@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from string import Formatter
 from typing import Any, Final
 
 from ali_closed.errors import UsageError, quoted
+from ali_closed.model.memo import WORDY, Memo
 from ali_closed.model.rulebook import Period, PeriodReading
 from ali_closed.model.text import Param, Text
 from ali_closed.rules.compiled import compiled
@@ -18,6 +20,9 @@ from ali_closed.rules.loader import Rulebook
 
 LANGUAGES: Final = ("en",)
 """The languages there are texts in; whatever of a country or an encoding is named with one makes no difference."""
+
+SAID: Final = 4_000
+"""How many sentences are remembered, of some hundred bytes each."""
 
 _LOCALE: Final = Path(__file__).parents[1] / "locale"
 
@@ -31,9 +36,9 @@ class PeriodWords:
     range: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """All texts of one language."""
+    """All texts of one language. What was said is remembered, so a text is filled once with the same."""
 
     language: str
     texts: Mapping[str, str]
@@ -45,10 +50,30 @@ class Catalogue:
 
     def say(self, text: Text | str, /, **params: Param) -> str:
         """The sentence of a text; KeyError names an id that is not in the catalogue."""
-        if isinstance(text, str):
-            text = Text(text, params)
-        filled = {name: self._shown(value) for name, value in text.params.items()}
-        return self.texts[text.id].format(**{**self.periods, **filled})
+        return self._said[Text(text, params) if isinstance(text, str) else text]
+
+    def asks_for(self, text_id: str) -> frozenset[str]:
+        """What a text is filled with, periods aside."""
+        return self._asked_for[text_id]
+
+    @cached_property
+    def _said(self) -> Memo[Text, str]:
+        def fill(text: Text) -> str:
+            filled = {name: self._shown(value) for name, value in text.params.items()}
+            return self.texts[text.id].format_map({**self.periods, **filled})
+
+        def keeps(text: Text) -> bool:
+            return not any(isinstance(value, str) and len(value) > WORDY for value in text.params.values())
+
+        return Memo(fill, SAID, keeps)
+
+    @cached_property
+    def _asked_for(self) -> Memo[str, frozenset[str]]:
+        def named(text_id: str) -> frozenset[str]:
+            fields = {field.partition(".")[0] for _, field, _, _ in Formatter().parse(self.texts[text_id]) if field}
+            return frozenset(fields.difference(self.periods))
+
+        return Memo(named)
 
     def _shown(self, value: Param) -> object:
         if isinstance(value, Text):

@@ -71,8 +71,10 @@ def advice_text(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> s
         "expected_until": diagnosis.refund.expected_until,
         "today": diagnosis.today,
     }
-    filled: dict[str, Param] = {name: day for name, day in dates.items() if day is not None}
-    filled["card_limit"] = _card_limit(diagnosis)
+    asked = words.asks_for(f"advice.{entry.id}")
+    filled: dict[str, Param] = {name: day for name, day in dates.items() if name in asked and day is not None}
+    if "card_limit" in asked:
+        filled["card_limit"] = _card_limit(diagnosis)
     if entry.office:
         filled["office"] = text(f"office.{entry.office}")
     return words.say(text(f"advice.{entry.id}", **filled))

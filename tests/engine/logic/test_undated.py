@@ -1,0 +1,52 @@
+"""What is reasoned of an order whatever its days never leaks the days, number or note of one order into another."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ali_closed.engine import diagnose as module
+from ali_closed.engine.diagnose import diagnose
+from ali_closed.engine.logic.undated import WHENEVER, undated
+from ali_closed.model.order import DATE_FIELDS, Order, read_order
+from ali_closed.rules.loader import Rulebook
+
+TODAY = date(2026, 6, 15)
+SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
+
+
+def given(path: Path) -> Order:
+    told = tomllib.loads(path.read_text(encoding="utf-8"))["order"]
+    return read_order({name: _plain(value) for name, value in told.items()}, today=TODAY)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def test_every_answer_is_the_same_whatever_was_answered_before(rulebook: Rulebook) -> None:
+    assert SCENARIOS
+    for path in SCENARIOS:
+        order = given(path)
+        days = {name: span.shift(-3) for name in DATE_FIELDS if (span := order.span(name)) is not None}
+        module._remembered.cache_clear()
+        alone = diagnose(order, rulebook=rulebook, today=TODAY)
+        module._remembered.cache_clear()
+        diagnose(order.replace(id="other", note="other", **days), rulebook=rulebook, today=TODAY)
+        assert diagnose(order, rulebook=rulebook, today=TODAY) == alone, path.name
+
+
+def test_no_mark_is_left_in_an_answer(rulebook: Rulebook) -> None:
+    for path in SCENARIOS:
+        assert repr(WHENEVER) not in repr(diagnose(given(path), rulebook=rulebook, today=TODAY)), path.name
+
+
+@pytest.mark.parametrize("name", DATE_FIELDS)
+def test_an_order_without_its_days_still_tells_that_there_was_one(name: str) -> None:
+    order = read_order({"id": "1", "note": "n", "status": "closed", name: "2026-05-01"}, today=TODAY)
+    assert undated(order) == Order.model_validate({"status": "closed", name: WHENEVER})
+    assert undated(read_order({name: "unknown"}, today=TODAY)).raw(name) == "unknown"
