@@ -14,7 +14,8 @@ from ali_closed.rules.loader import Rulebook
 def differing_sources(dispute: Dispute, named: Set[str], rulebook: Rulebook) -> tuple[Text, ...]:
     """One sentence: which source the last day, else the day to act by, is from, and what the documents say of it.
 
-    `named` are the days that are said. Nothing where the documents name that day themselves, or the order's own page does.
+    `named` are the days that are said. Nothing where the documents name that day themselves, or the order's own page
+    does.
     """
     if any(reading.source == PAGE for reading in dispute.readings):
         return ()
