@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
 
 from ali_closed.engine.time.readings import PAGE
 from ali_closed.model.diagnosis import Dispute, ReadingApplied
+from ali_closed.model.rulebook import Source
 from ali_closed.model.text import Text, text
-from ali_closed.rules.loader import Rulebook
 
 
-def differing_sources(dispute: Dispute, named: Set[str], rulebook: Rulebook) -> tuple[Text, ...]:
+def differing_sources(dispute: Dispute, named: Set[str], outside: Mapping[str, Source]) -> tuple[Text, ...]:
     """One sentence: which source the last day, else the day to act by, is from, and what the documents say of it.
 
     `named` are the days that are said. Nothing where the documents name that day themselves, or the order's own page
     does.
     """
-    if any(reading.source == PAGE for reading in dispute.readings):
+    if not named & {"dispute_last", "dispute_act_by"} or any(reading.source == PAGE for reading in dispute.readings):
         return ()
-    dated = {source.key: source for source in rulebook.sources if source.outside and source.date}
-    documents = [reading for reading in dispute.readings if not rulebook.source_of(reading.where[0]).outside]
+    documents = [reading for reading in dispute.readings if reading.source not in outside]
 
     def of(
         name: str, day: date | None, end: Callable[[ReadingApplied], date | None], old: Iterable[date]
     ) -> Text | None:
-        new = [reading for reading in dispute.readings if reading.source in dated and end(reading) == day]
+        new = [reading for reading in dispute.readings if reading.source in outside and end(reading) == day]
         ends = sorted(old)
         if day is None or not new or not ends or day in ends:
             return None
         reading = next((reading for reading in new if reading.sure), new[0])
-        source = dated[reading.source]
+        source = outside[reading.source]
         said = text(f"said_by.{source.kind}", year=source.date[:4])
         kind = name if reading.sure else "last_unsure"
         return text(f"dispute_source.{kind}", source=said, day=ends[-1] if name == "last" else ends[0])

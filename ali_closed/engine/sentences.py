@@ -90,7 +90,7 @@ def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
             first,
             (happened,),
             (refund,),
-            (dispute, *differing_sources(found.dispute, frozenset(dispute.params), rules.rulebook)),
+            (dispute, *differing_sources(found.dispute, frozenset(dispute.params), rules.outside)),
         ),
         code,
         picks | {"act"} if code == ACT else picks,

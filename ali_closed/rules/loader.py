@@ -227,7 +227,10 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]
         yield from ((f"the {kind} {row.id}", row.when) for row in rows)
     yield from ((f"the order of events {order.id}", order.when) for order in book.event_order)
     for period in book.periods:
-        yield from ((f"the period {period.id} of {reading.source}", reading.when) for reading in period.readings)
+        yield from (
+            (f"the period {period.id} of {reading.source}", reading.when)
+            for reading in (*period.readings, *period.hearsay)
+        )
 
 
 def _known(place: str, kind: str, names: Iterable[str], known: Set[str]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
 from ali_closed.model.text import Text
+from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import Rulebook
 
 CONFIRMED = {
@@ -64,3 +65,12 @@ def test_without_today_there_is_nothing_to_say(rulebook: Rulebook, change: str) 
     book = rulebook.model_copy(update={"periods": periods, "digest": f"documents alone {change}"})
     button = {"dispute_button": "shown"} if change == "later" else {}
     assert not said(book, parcel="received_faulty", **button)
+
+
+def test_every_source_that_can_be_named_has_a_year_and_a_name(rulebook: Rulebook) -> None:
+    words = load_catalogue("en", rulebook)
+    behind = {reading.source for reading in rulebook.period("dispute_window").readings}
+    for source in rulebook.sources:
+        if source.outside and source.key in behind:
+            assert source.date
+            assert source.date[:4] in words.say(f"said_by.{source.kind}", year=source.date[:4])

@@ -22,6 +22,7 @@ from ali_closed.model.rulebook import (
     Period,
     PeriodReading,
     SentenceRow,
+    Source,
     Way,
 )
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
@@ -48,6 +49,7 @@ class CompiledRules:
     advice_periods: tuple[Period, ...]
     follow_ups: Table[FollowUp]
     ways: Table[Way]
+    outside: dict[str, Source]
     sentences: dict[str, Table[SentenceRow]]
     drafts: Table[DraftRow]
     event_order: Table[EventOrder]
@@ -201,6 +203,7 @@ def _compiled(book: ByContent) -> CompiledRules:
         advice_lines=dict(_advice_lines(rulebook)),
         advice_periods=tuple(period for period in rulebook.periods if period.id in _waited_for(rulebook)),
         follow_ups=tuple((forbidden(entry.when), entry) for entry in rulebook.follow_ups),
+        outside={source.key: source for source in rulebook.sources if source.outside},
         ways=tuple((forbidden(entry.when), entry) for entry in rulebook.ways),
         sentences={
             kind: tuple((forbidden(row.when), row) for row in rows) for kind, rows in rulebook.sentences.items()
