@@ -351,8 +351,9 @@ def _matters(name: str, interpreted: InterpretedOrder, dispute: Dispute) -> bool
 def _business_days(refund: Refund, holidays: Holidays | None) -> Text:
     if holidays is None:
         return text("assumption.business_days")
-    begins = min(reading.begins for reading in refund.readings if reading.begins is not None)
+    begins = min((reading.begins for reading in refund.readings if reading.begins is not None), default=None)
     assert refund.expected_until is not None
-    if holiday_between(begins, refund.expected_until, holidays):
+    # From an end that is only known to lie before a day the count may have passed any holiday.
+    if begins is None or holiday_between(begins, refund.expected_until, holidays):
         return text("assumption.holidays", country=holidays.country)
     return text("assumption.no_holidays", country=holidays.country)
