@@ -44,6 +44,8 @@ _AFTER_ALL: Final = frozenset(
         ("nothing_to_refund", "not_needed"),
     }
 )
+_ANNOUNCED: Final = frozenset({("automatic", verdict) for verdict in (*_WINDOWS, "not_needed")})
+"""A refund that was announced comes by itself, while a dispute may still be open."""
 Verdicts = tuple[str, str]
 """What is said of the refund and of a dispute."""
 
@@ -85,6 +87,8 @@ class Orders:
         self.whole: Known = sum(self.names.masks.values()) & ~sum(others)
         self.verdicts = {reason.id: verdicts_of(reason) for reason in rulebook.reasons}
         self.verdicts[NOT_CLOSED] = verdicts_while_open()
+        unasked = {reason.id for reason in rulebook.reasons if reason.dispute == "not_needed"}
+        self.announced = {reason: _ANNOUNCED if reason not in unasked else frozenset() for reason in self.verdicts}
 
     def box(self, when: Mapping[str, Condition]) -> Known:
         """The orders under which a condition holds."""
@@ -144,6 +148,7 @@ class Orders:
             if box & bits["reason"][reason] and any(
                 box & bits["refund_verdict"][refund]
                 and box & bits["dispute_verdict"][dispute]
+                and (box & bits["refund"]["announced"] or (refund, dispute) not in self.announced[reason])
                 and self._can_be(dispute, reason, facts, box)
                 for refund, dispute in self.verdicts[reason]
             ):
@@ -166,12 +171,12 @@ def verdicts_of(reason: Reason) -> frozenset[Verdicts]:
     """What can be said of the refund and of a dispute where an order ended for this reason."""
     if reason.dispute == "not_needed":
         return _AFTER_ALL | {("automatic", "not_needed")}
-    return _AFTER_ALL | {("too_late", "over"), *(("by_dispute", verdict) for verdict in _WINDOWS)}
+    return _AFTER_ALL | _ANNOUNCED | {("too_late", "over"), *(("by_dispute", verdict) for verdict in _WINDOWS)}
 
 
 def verdicts_while_open() -> frozenset[Verdicts]:
     """What can be said of the refund and of a dispute of an order that has not ended."""
-    return _AFTER_ALL | {
+    return (_AFTER_ALL | _ANNOUNCED) | {
         (refund, verdict) for refund in ("by_dispute", "not_yet") for verdict in (*_WINDOWS, "not_needed")
     }
 

@@ -47,7 +47,8 @@ def test_nothing_that_ships_contradicts_itself(checked: CheckResult) -> None:
     [
         ({"tracking": ("lost",)}, {"parcel": ("not_received",)}, True),
         ({"tracking": ("lost",)}, {"tracking": ("moving",)}, False),
-        ({"refund_verdict": ("automatic",)}, {"dispute_verdict": ("open",)}, False),
+        ({"refund_verdict": ("automatic",)}, {"dispute_verdict": ("open",)}, True),
+        ({"refund_verdict": ("automatic",), "refund": ("none_seen",)}, {"dispute_verdict": ("open",)}, False),
         ({"status": ("payment_pending",), "message_fact": ("unknown",)}, {"dispute_verdict": ("over",)}, False),
         ({"dispute": ("open",)}, {"dispute_verdict": ("running",)}, True),
         ({"dispute": ("open",)}, {"dispute_verdict": ("contested",)}, False),

@@ -78,14 +78,15 @@ def reason_verdict(
     status_groups = reasoning.open_values(box, "status_group", reason)
     disputes = reasoning.open_values(box, "dispute", reason)
     money = reasoning.open_values(box, "money", reason)
+    free = interpreted.value("bank") == "nothing" and reasoning.open_values(box, "stage") != ("sent",)
     outcomes: list[Outcome] = []
     for status_group, dispute, paid in product(status_groups, disputes, money):
         if status_group == "ended":
-            found = _ended(rulebook.reason(reason), dispute, paid, interpreted, rulebook, dates, holidays)
+            found = _ended(rulebook.reason(reason), dispute, paid, interpreted, rulebook, dates, holidays, free=free)
         else:
             paid_back = _paid_after_dispute(interpreted, rulebook, dates) if dispute == "decided" else ()
             found = Outcome(*open_order(status_group, dispute, paid, interpreted, rulebook, dates), paid_back)
-        outcomes.append(_after_refund(found, interpreted))
+        outcomes.append(_after_refund(found, interpreted, rulebook, dates))
     return ReasonVerdict(reason, tuple(outcomes if len(outcomes) == 1 else dict.fromkeys(outcomes)))
 
 
@@ -97,7 +98,13 @@ def _ended(
     rulebook: Rulebook,
     dates: EventDates,
     holidays: Holidays | None,
+    *,
+    free: bool,
 ) -> Outcome:
+    """The money and the dispute of an order that has ended; `free` where the bank shows that no money left.
+
+    Nobody sends what was not paid: of an order that is known to be sent the bank's page does not decide.
+    """
     if dispute == "decided" or (interpreted.named and interpreted.value("dispute") in DECIDED):
         return Outcome(
             "decided_by_dispute", DisputeWindow("decided"), _paid_after_dispute(interpreted, rulebook, dates)
@@ -113,7 +120,7 @@ def _ended(
         return Outcome(
             "automatic", DisputeWindow("not_needed"), _paid_back(reason, interpreted, rulebook, dates, holidays)
         )
-    if interpreted.value("parcel") == "received_ok":
+    if free or interpreted.value("parcel") == "received_ok":
         return Outcome("nothing_to_refund", DisputeWindow("not_needed"))
     alike = compiled(rulebook).windows[reason.id], dates
     window = interpreted.once(alike, lambda: _window(reason, interpreted, rulebook, dates))
@@ -165,23 +172,40 @@ def _paid_after_dispute(
 ) -> tuple[ReadingApplied, ...]:
     """A return that was agreed is paid once the goods are back, so its agreement starts no clock (000:73).
 
-    Of what was granted a part has come: whether the rest is due is for the decision to say.
+    A part that has come may be all that a decision for a part granted; of one for the whole sum the rest is due.
     """
-    if interpreted.value("dispute") not in _WON or interpreted.value("refund") == "received_partly":
+    dispute, part = interpreted.value("dispute"), interpreted.value("refund") == "received_partly"
+    if dispute not in _WON or (dispute == "partial" and part):
         return ()
-    closed = _bounded("dispute_closed_on", dates)
-    readings = readings_for("refund_dispute", compiled(rulebook), interpreted.known)
+    return _granted_from("dispute_closed_on", interpreted, rulebook, dates)
+
+
+def _granted_from(
+    event: str, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
+) -> tuple[ReadingApplied, ...]:
+    """When money comes that was granted on the day of this event."""
+    start = _bounded(event, dates)
     return tuple(
-        replace(apply(reading, "refund_dispute", closed, dates.today), sure=sure) for reading, sure in readings
+        applying(apply(reading, "refund_dispute", start, dates.today, counted_from=event), sure)
+        for reading, sure in readings_for("refund_dispute", compiled(rulebook), interpreted.known)
     )
 
 
-def _after_refund(outcome: Outcome, interpreted: InterpretedOrder) -> Outcome:
-    if interpreted.value("refund") != "received" and interpreted.value("chargeback") != "won":
-        return outcome
-    if outcome.window.verdict in {"running", "decided"}:
-        return Outcome("already_refunded", outcome.window)
-    return Outcome("already_refunded", DisputeWindow("not_needed"))
+def _after_refund(outcome: Outcome, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Outcome:
+    """What follows once money came, or was announced.
+
+    What was announced comes by itself, in the time for what a dispute granted (000:187); until it is there a dispute
+    that can still be opened is what is left if it does not come.
+    """
+    window = outcome.window
+    if interpreted.value("refund") == "received" or interpreted.value("chargeback") == "won":
+        kept = window if window.verdict in {"running", "decided"} else DisputeWindow("not_needed")
+        return Outcome("already_refunded", kept)
+    kept_by_seller = outcome.refund == "nothing_to_refund" and interpreted.value("parcel") == "received_ok"
+    if interpreted.value("refund") == "announced" and (outcome.refund in {"by_dispute", "too_late"} or kept_by_seller):
+        kept = DisputeWindow("not_needed") if window.verdict == "over" else window
+        return Outcome("automatic", kept, _granted_from("refund_announced_on", interpreted, rulebook, dates))
+    return outcome
 
 
 # ---------------------------------------------------------------- all reasons together
