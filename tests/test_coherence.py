@@ -7,7 +7,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import product
 from typing import Any, Final
@@ -166,6 +166,65 @@ def test_no_order_contradicts_itself_or_leaves_the_screen(order: dict[str, Any])
     found, told = answered(order, TODAY)
     assert list(broken_laws(told)) == []
     assert rows_over(found) == []
+
+
+# ---------------------------------------------------------------- a dispute has one day in the first line and the steps
+
+DISPUTE_DAY: Final = re.compile(r"open (?:it|a dispute)(?: today|.*? by (\d+ \w+ \d{4}))", re.I)
+
+
+def day_named(summary: str, today: date) -> str | None:
+    """The day by which a first line tells to open a dispute."""
+    found = DISPUTE_DAY.search(summary)
+    if found is None:
+        return None
+    day = today if found[1] is None else datetime.strptime(found[1], "%d %B %Y").date()  # noqa: DTZ007
+    return day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("summary", "day"),
+    [
+        ("To be safe open a dispute today; whether it comes depends.", "2026-06-15"),
+        ("Only a dispute brings your money back: open it by 18 June 2026 (3 days left).", "2026-06-18"),
+        ("The parcel waits: fetch it now. If it is not handed over, open a dispute by 17 June 2026.", "2026-06-17"),
+        ("It comes by itself by 18 June 2026.", None),
+    ],
+)
+def test_the_day_of_a_dispute_is_read_in_a_first_line(summary: str, day: str | None) -> None:
+    assert day_named(summary, TODAY) == day
+
+
+def wrong_days(found: Diagnosis, told: Answer) -> list[str]:
+    """The steps that open a dispute by another day than the first line names."""
+    day = day_named(told["summary"], found.today)
+    return [
+        f"{step.id} by {step.by}, not {day}"
+        for step in found.steps
+        if day is not None
+        and step.act == "open_dispute"
+        and step.due == "by"
+        and step.by is not None
+        and step.by.isoformat() != day
+    ]
+
+
+@pytest.mark.parametrize("file", SCENARIOS)
+def test_in_no_scenario_a_dispute_has_two_days(file: str) -> None:
+    scenario = SCENARIOS[file]
+    assert wrong_days(*answered(dict(scenario.order), scenario.today)) == []
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ORDERS)
+@example({"status": "closed", "tracking": "customs", "closed_on": "2026-06-12"})
+@example({"status": "closed", "paid": True, "tracking": "cancelled", "closed_on": "2026-06-14"})
+@example({"status": "closed", "paid": True, "closed_on": "2026-06-12"})
+@example({"status": "completed", "closed_on": "2026-06-12"})
+@example({"status": "closed", "paid": True, "cancelled_by": "seller", "closed_on": "2026-06-14"})
+@example({"status": "shipped", "tracking": "delivered", "delivered_on": "2026-06-14"})
+def test_in_no_order_a_dispute_has_two_days(order: dict[str, Any]) -> None:
+    assert wrong_days(*answered(order, TODAY)) == []
 
 
 # ---------------------------------------------------------------- the first step is the act that the first line names

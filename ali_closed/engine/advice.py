@@ -12,7 +12,6 @@ from typing import Final, Literal
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, Table, compiled
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
-from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.deadlines import standing
 from ali_closed.engine.time.verdicts import ReasonVerdict
 from ali_closed.model.diagnosis import AdviceGiven, Deadline, Dispute, Refund
@@ -20,7 +19,11 @@ from ali_closed.model.rulebook import Advice
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
-_DUE: Final[Mapping[str, Literal["until", "from"]]] = {"expected_until": "until", "opens_on": "from"}
+_DUE: Final[Mapping[str, Literal["until", "from"]]] = {
+    "expected_until": "until",
+    "page_takes_it_until": "until",
+    "opens_on": "from",
+}
 """The days of a step that are not the day to have done it by."""
 _SETTLED: Final = frozenset({"nothing_to_refund", "already_refunded"})
 """Where no money is due, nothing has to be done today."""
@@ -131,7 +134,7 @@ def _states(found: Findings, rules: CompiledRules) -> tuple[tuple[str, tuple[Kno
 
 
 def _advice(entry: Advice, reasons: tuple[str, ...], found: Findings, rules: CompiledRules) -> AdviceGiven:
-    by = _by(entry, reasons, found)
+    by = _by(entry, found)
     office = rules.rulebook.office(found.country) if entry.office else None
     return AdviceGiven(
         id=entry.id,
@@ -145,21 +148,7 @@ def _advice(entry: Advice, reasons: tuple[str, ...], found: Findings, rules: Com
     )
 
 
-def _by(entry: Advice, reasons: tuple[str, ...], found: Findings) -> date | None:
+def _by(entry: Advice, found: Findings) -> date | None:
     """The day of a step: today where its safe day has passed and no document says that it is over."""
-    by = _act_by(reasons, found) if entry.by == "act_by" else found.dates.get(entry.by)
+    by = found.dates.get(entry.by)
     return None if by is None else max(by, found.today)
-
-
-def _act_by(reasons: tuple[str, ...], found: Findings) -> date | None:
-    """The day to open a dispute by: that of all reasons together, else the earliest of these.
-
-    Where the order has ended and nothing says since when, a dispute is due at once.
-    """
-    if found.dispute.act_by is not None:
-        return found.dispute.act_by
-    outcomes = [(verdict.reason, outcome) for verdict in found.verdicts for outcome in verdict.outcomes]
-    windows = [(reason, outcome.window) for reason, outcome in outcomes if reason in reasons]
-    acts = [window.act_by for _, window in windows if window.act_by is not None]
-    unsure = any(reason != NOT_CLOSED and window.verdict == "depends" for reason, window in windows)
-    return min(acts, default=found.today if unsure else None)

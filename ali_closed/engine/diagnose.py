@@ -27,8 +27,9 @@ from ali_closed.engine.questions import Money, next_question, question_about
 from ali_closed.engine.sentences import Concluded, as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
 from ali_closed.engine.time.deadlines import by_name, deadlines
-from ali_closed.engine.time.event_order import date_contradictions, doubted_dates, without_dates
+from ali_closed.engine.time.event_order import date_contradictions, doubted_dates, event_dates, without_dates
 from ali_closed.engine.time.expired_periods import expired_periods
+from ali_closed.engine.time.readings import on_page
 from ali_closed.engine.time.verdicts import DECIDED, ReasonVerdict, all_disputes, all_refunds, reason_verdict
 from ali_closed.model.diagnosis import (
     Contradiction,
@@ -165,7 +166,7 @@ def _conclude(
         else ()
     )
     dated = deadlines(verdicts, status_groups, consistent, refund, dispute, rulebook, today)
-    dates = by_name(dated, refund, dispute, today)
+    dates = by_name(dated, verdicts, refund, dispute, on_page(event_dates(consistent, rulebook, today)), today)
     country = None if holidays is None else holidays.country
     over = expired_periods(consistent, rulebook, today)
     lives_in = consistent.value("country") or country

@@ -12,11 +12,12 @@ from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.deadlines import standing
-from ali_closed.engine.time.verdicts import ReasonVerdict
+from ali_closed.engine.time.verdicts import ReasonVerdict, day_to_dispute
 from ali_closed.model.diagnosis import (
     AdviceGiven,
     Contradiction,
     Deadline,
+    Diagnosis,
     Dispute,
     ReasonFound,
     Refund,
@@ -78,7 +79,7 @@ class Spoken:
 def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
     """What is said of an order, and what it counts as."""
     days: dict[str, date] = {entry.id: entry.on for entry in found.deadlines}
-    safe_day = _safe_day(found.verdicts, found.today)
+    safe_day = day_to_dispute(found.dispute, found.verdicts, found.today)
     if safe_day is not None:
         days["safe_day"] = safe_day
     known = situation(found, days, told, rules)
@@ -114,6 +115,11 @@ def as_said(steps: tuple[AdviceGiven, ...], said: Spoken, today: date) -> tuple[
 # ---------------------------------------------------------------- how the order stands
 
 
+def holds(case: str, diagnosis: Diagnosis, rules: CompiledRules) -> bool:
+    """Whether an answer is such a case of rules/sentences.toml."""
+    return any(row.id == case for row in rules.sentences_holding("case", diagnosis.situation))
+
+
 def situation(found: Concluded, days: Mapping[str, date], told: Known, rules: CompiledRules) -> Known:
     """What is known of the order, and what follows from it, as the number that conditions are held against."""
     reasons, best = found.reasons, found.reasons[0] if found.reasons else None
@@ -142,14 +148,6 @@ def _dispute_for(verdicts: Iterable[ReasonVerdict]) -> str:
     """Of which reasons a dispute may be part of the answer."""
     found = {any(outcome.window.verdict in _DISPUTABLE for outcome in verdict.outcomes) for verdict in verdicts}
     return "some" if len(found) > 1 else "all" if True in found else "none"
-
-
-def _safe_day(verdicts: Iterable[ReasonVerdict], today: date) -> date | None:
-    """The first day by which any reason wants a dispute; today where one has ended and nothing says since when."""
-    windows = [(verdict.reason, outcome.window) for verdict in verdicts for outcome in verdict.outcomes]
-    days = [window.act_by for _, window in windows if window.act_by is not None]
-    unsure = any(reason != NOT_CLOSED and window.verdict == "depends" for reason, window in windows)
-    return min(days, default=today if unsure else None)
 
 
 def documents(dispute: Dispute, interpreted: InterpretedOrder) -> Literal["agree", "differ", "vague", "over"] | None:

@@ -75,18 +75,27 @@ def test_paypal_is_offered_today_where_the_payment_may_be_young_enough(rulebook:
 
 def test_of_steps_with_one_act_the_most_fitting_speaks(rulebook: Rulebook) -> None:
     alone = steps_on(rulebook, status="completed", confirmed="by_mistake")
-    assert "dispute_mistaken_confirmation" in alone
+    assert "dispute_confirmed_without_parcel" in alone
     assert "dispute_if_not_right" not in alone
     beside = steps_on(rulebook, status="completed", confirmed="disputed")
-    assert {"dispute_mistaken_confirmation", "dispute_if_not_right"} <= set(beside)
+    assert {"dispute_confirmed_without_parcel", "dispute_if_not_right"} <= set(beside)
 
 
 def test_an_act_has_one_day_the_earliest(rulebook: Rulebook) -> None:
-    """A mistaken confirmation is for today, whatever time the other reasons leave."""
+    """Reasons that leave different times have the first line's day, the earliest of them all."""
     steps = steps_on(
         rulebook, status="completed", confirmed="disputed", closed_on=(DAY - timedelta(days=2)).isoformat()
     )
-    assert steps["dispute_mistaken_confirmation"] == steps["dispute_if_not_right"] == DAY
+    earliest = DAY + timedelta(days=3)  # 5 days from the end, 2 days ago
+    assert steps["dispute_confirmed_without_parcel"] == steps["dispute_if_not_right"] == earliest
+
+
+def test_a_receipt_confirmed_by_mistake_is_disputed_on_the_same_day(rulebook: Rulebook) -> None:
+    ended = (DAY - timedelta(days=1)).isoformat()
+    steps = steps_on(
+        rulebook, status="completed", confirmed="by_mistake", confirmed_on=ended, parcel="not_received", dispute="none"
+    )
+    assert steps["dispute_mistaken_confirmation"] == DAY
 
 
 @pytest.mark.parametrize("told", [{"refund": "received"}, {"paid": False, "bank": "nothing"}])

@@ -12,8 +12,8 @@ from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.day_counting import add_days
 from ali_closed.engine.time.event_order import EventDates, event_dates
 from ali_closed.engine.time.expired_periods import began
-from ali_closed.engine.time.readings import apply
-from ali_closed.engine.time.verdicts import ReasonVerdict
+from ali_closed.engine.time.readings import DisputeWindow, apply
+from ali_closed.engine.time.verdicts import ReasonVerdict, day_to_dispute
 from ali_closed.model.diagnosis import Deadline, DeadlineId, Dispute, ReadingApplied, Refund
 from ali_closed.model.rulebook import Way
 from ali_closed.model.span import Span
@@ -164,12 +164,20 @@ def standing(day: date, today: date) -> str:
     return "ahead" if day > today else "past" if day < today else "today"
 
 
-def by_name(found: tuple[Deadline, ...], refund: Refund, dispute: Dispute, today: date) -> Mapping[str, date]:
-    """The dates that advice may name, by the names it uses."""
+def by_name(
+    found: tuple[Deadline, ...],
+    verdicts: Iterable[ReasonVerdict],
+    refund: Refund,
+    dispute: Dispute,
+    page: DisputeWindow | None,
+    today: date,
+) -> Mapping[str, date]:
+    """The dates that advice may name, by the names it uses; `page` is the window that the order page names."""
     ids = {entry.id: entry.on for entry in found}
     dates = {
         "today": today,
-        "act_by": dispute.act_by,
+        "act_by": day_to_dispute(dispute, verdicts, today),
+        "page_takes_it_until": None if page is None else page.act_by,
         "last_date": dispute.last_date,
         "opens_on": dispute.opens_on,
         "expected_from": refund.expected_from,

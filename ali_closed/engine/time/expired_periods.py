@@ -26,12 +26,14 @@ def expired_periods(interpreted: InterpretedOrder, rulebook: Rulebook, today: da
 
 
 def _latest_end(period: Period, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> date | None:
-    """The page counts down the protection and the processing time, which takes some days off besides (000:127)."""
+    """The page counts down protection, a dispute's time and the time to ship, which takes some days off (000:127)."""
     match period.id:
         case "protection_period":
             return _shown(dates.of("protection_ends_on"), 0)
         case "processing_time":
             return _shown(dates.of("processing_ends_on"), _days_off(rulebook))
+        case "dispute_window" if interpreted.value("dispute_ends_on"):
+            return _shown(dates.of("dispute_ends_on"), 0)
         case _:
             return _counted_end(period, interpreted, rulebook, dates)
 

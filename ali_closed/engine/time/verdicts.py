@@ -244,6 +244,19 @@ def all_disputes(verdicts: Iterable[ReasonVerdict], today: date) -> Dispute:
     )
 
 
+def day_to_dispute(dispute: Dispute, verdicts: Iterable[ReasonVerdict], today: date) -> date | None:
+    """The day by which to open a dispute, whatever the reason: that of them all, else the first that any wants.
+
+    It is today where an order has ended and nothing says since when.
+    """
+    if dispute.act_by is not None:
+        return dispute.act_by
+    windows = [(verdict.reason, outcome.window) for verdict in verdicts for outcome in verdict.outcomes]
+    days = [window.act_by for _, window in windows if window.act_by is not None]
+    unsure = any(reason != NOT_CLOSED and window.verdict == "depends" for reason, window in windows)
+    return min(days, default=today if unsure else None)
+
+
 def combine_verdicts(words: Iterable[DisputeVerdict]) -> DisputeVerdict:
     """One verdict for several: nothing is over while one is open, nothing plainly open while one is contested."""
     found = set(words)

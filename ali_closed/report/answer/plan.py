@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
+from ali_closed.engine.logic.compiled_rules import compiled
+from ali_closed.engine.sentences import holds
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis
 from ali_closed.model.text import Text, text
 from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section
@@ -51,6 +53,16 @@ def due(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
     return words.say(text(f"screen.{entry.due}", by=entry.by, left=words.days((entry.by - diagnosis.today).days)))
 
 
+def only_if(reasons: str, day: str, said: str, words: Catalogue) -> str:
+    """A step under its condition, and with its day, as one sentence: "Today, if it was sent: open a dispute"."""
+    first, _, _ = said.partition(" ")
+    name = any(letter.isupper() for letter in first[1:])  # a name such as PayPal keeps its capital
+    then = said if name else f"{said[0].lower()}{said[1:]}"
+    if day:
+        return words.say(text("screen.day_if", day=day.removesuffix(":"), reasons=reasons, then=then))
+    return words.say(text("screen.if", reasons=reasons, then=then))
+
+
 def _heading(reasons: tuple[str, ...] | None, diagnosis: Diagnosis, words: Catalogue) -> Text:
     if reasons is None:
         return text("screen.whatever")
@@ -62,20 +74,34 @@ def _heading(reasons: tuple[str, ...] | None, diagnosis: Diagnosis, words: Catal
 def condition(reasons: tuple[str, ...], diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> str:
     """Some reasons as one short condition: whether it was sent says most where there are several.
 
-    Nothing where a decided dispute is all that could have happened besides: it would have been told.
+    Nothing where it is met for sure: the buyer has told it, it leaves nothing out, or a decided dispute, which would
+    have been told, is all that it leaves out.
     """
     besides = {reason.id for reason in diagnosis.reasons} - set(reasons)
-    if all(reason.dispute == "decided" for reason in rulebook.reasons if reason.id in besides) and (
-        NOT_CLOSED not in besides
+    if NOT_CLOSED not in besides and all(
+        reason.dispute == "decided" for reason in rulebook.reasons if reason.id in besides
     ):
         return ""
-    sent = tuple(reason.id for reason in rulebook.reasons if reason.dispute == "window" and reason.id in reasons)
-    unsent = tuple(reason.id for reason in rulebook.reasons if reason.dispute == "not_needed" and reason.id in reasons)
+    sent, unsent = (_of_kind(kind, reasons, rulebook) for kind in ("window", "not_needed"))
+    more_sent, more_unsent = (_of_kind(kind, besides, rulebook) for kind in ("window", "not_needed"))
+    all_sent, all_unsent = (
+        bool(mine) and (len(mine) > 1 or not more) for mine, more in ((sent, more_sent), (unsent, more_unsent))
+    )
+    told = {case for case in ("sent", "never_sent") if holds(case, diagnosis, compiled(rulebook))}
+    if (all_sent and (all_unsent or "sent" in told)) or (all_unsent and "never_sent" in told):
+        return ""
     clauses = [text("clause.sent")] if len(sent) > 1 else [text(f"clause.{reason}") for reason in sent]
     clauses += [text("clause.unsent")] if len(unsent) > 1 else [text(f"clause.{reason}") for reason in unsent]
     others = [reason for reason in reasons if reason not in {*sent, *unsent}]
+    if others == [NOT_CLOSED] and len(clauses) == 1 and max(len(sent), len(unsent)) > 1:
+        return _either((*clauses, text("clause.still_open")), words)
     clauses += [text(f"clause.{reason}") for reason in sorted(others, key=lambda reason: reason == NOT_CLOSED)]
     return _either(clauses, words)
+
+
+def _of_kind(dispute: str, reasons: Collection[str], rulebook: Rulebook) -> tuple[str, ...]:
+    """The reasons after which a dispute is of this kind: after sending a window for it, before sending none needed."""
+    return tuple(reason.id for reason in rulebook.reasons if reason.dispute == dispute and reason.id in reasons)
 
 
 def _either(clauses: Iterable[Text], words: Catalogue) -> str:

@@ -11,7 +11,7 @@ from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, Repair
 from ali_closed.model.text import Text, text
 from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone
 from ali_closed.report.answer.layout import line_rows, rows
-from ali_closed.report.answer.plan import condition, due
+from ali_closed.report.answer.plan import condition, due, only_if
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import advice_place, advice_text, shown
 from ali_closed.rules.loader import Rulebook
@@ -171,11 +171,10 @@ def _warnings(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
 
 
 def _steps(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, above: str) -> Iterator[Part]:
-    for number, entry in enumerate(_chosen(diagnosis.steps, STEPS)):
-        line = _advice(entry, diagnosis, words, rulebook, above)
+    for number, (entry, reasons) in enumerate(_chosen(diagnosis, words, rulebook)):
+        line = _advice(entry, reasons, diagnosis, words, above)
         place = advice_place(entry, words)
-        rank = (0, 2, 4, 6)[number]
-        versions = [(rank, line)]
+        versions = [((0, 2, 2, 3)[number], line)]
         if place and number == 0:
             versions.append((3, replace(line, below=(Line(words.say(text("screen.where", where=place))),))))
         yield Part("steps", tuple(versions))
@@ -187,35 +186,43 @@ def _avoids(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
         yield Part("avoid", ((3 if number == 0 else 7, Line(advice_text(entry, diagnosis, words))),))
 
 
-def _chosen(given: Sequence[AdviceGiven], most: int) -> Sequence[AdviceGiven]:
-    """The first pieces; of those that hold for some reasons only one a reason, and two in all.
+def _chosen(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Sequence[tuple[AdviceGiven, str]]:
+    """The first steps, each with its condition: the first line's, then what is right whatever the reason.
 
-    An act that differs by reason is said once, in the words that hold for most of them.
+    Of those under a condition there is one a reason, and two in all; an act that differs by reason is said once, in
+    the words that hold for most of them.
     """
-    chosen: list[AdviceGiven] = []
+    chosen: list[tuple[AdviceGiven, str]] = []
     covered: set[str] = set()
-    for entry in given:
+    for entry in diagnosis.steps:
         if entry.for_reasons is None:
-            chosen.append(entry)
+            chosen.append((entry, ""))
             continue
-        alike = [other for other in given if other.act == entry.act and other.for_reasons is not None]
+        alike = [other for other in diagnosis.steps if other.act == entry.act and other.for_reasons is not None]
+        if any(entry.act == other.act for other, _ in chosen):
+            continue
         reasons = {reason for other in alike for reason in other.for_reasons or ()}
-        if not covered & reasons and sum(other.for_reasons is not None for other in chosen) < _BY_REASON:
+        only = condition(tuple(sorted(reasons)), diagnosis, words, rulebook)
+        widest = max(alike, key=lambda other: len(other.for_reasons or ()))
+        if not only:
+            chosen.append((widest, only))
+        elif not covered & reasons and sum(bool(other) for _, other in chosen) < _BY_REASON:
             covered |= reasons
-            widest = max(alike, key=lambda other: len(other.for_reasons or ()))
-            chosen.append(replace(widest, for_reasons=tuple(sorted(reasons))))
-    return chosen[:most]
+            chosen.append((widest, only))
+    conditional = [step for step in chosen[1:] if step[1]]
+    sure = [step for step in chosen[1:] if not step[1]]
+    room = STEPS - 1 - len(conditional)
+    return [*chosen[:1], *sorted(sure[:room], key=lambda step: step[0].by or date.max), *conditional]
 
 
-def _advice(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, above: str) -> Line:
+def _advice(entry: AdviceGiven, reasons: str, diagnosis: Diagnosis, words: Catalogue, above: str) -> Line:
     """A step with its day, unless that is said above, and with the reasons it holds for."""
     said = advice_text(entry, diagnosis, words)
-    reasons = condition(entry.for_reasons, diagnosis, words, rulebook) if entry.for_reasons is not None else ""
-    if reasons:
-        said = words.say(text("screen.if", reasons=reasons, then=said))
     day = "" if entry.by is None or words.date(entry.by) in above else due(entry, diagnosis, words)
-    urgent = entry.by is not None and entry.by <= diagnosis.today
-    return Line(said, lead=day, tone="urgent" if urgent else "plain")
+    tone: Tone = "urgent" if entry.by is not None and entry.by <= diagnosis.today else "plain"
+    if reasons:
+        return Line(only_if(reasons, day, said, words), tone=tone)
+    return Line(said, lead=day, tone=tone)
 
 
 # ---------------------------------------------------------------- what would help, and what was taken for granted
