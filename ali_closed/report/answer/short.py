@@ -18,7 +18,7 @@ from ali_closed.rules.loader import Rulebook
 
 LIMITS: Final = ((80, 24), (40, 44))
 """How many rows the answer may take on a screen of so many columns."""
-_COMFORT: Final = ((80, 16), (40, 30))
+_COMFORT: Final = ((80, 18), (40, 32))
 """How many it takes where nothing important would be left out."""
 _LEAST: Final = 4
 """From this rank on a part is said only in comfort."""
@@ -174,7 +174,9 @@ def _steps(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, above: st
     for number, (entry, reasons) in enumerate(_chosen(diagnosis, words, rulebook)):
         line = _advice(entry, reasons, diagnosis, words, above)
         place = advice_place(entry, words)
-        versions = [((0, 2, 2, 3)[number], line)]
+        # The third and fourth are said beyond comfort only where they have a day or hold for some reasons.
+        rank = min(number * 2, 2) if number < 2 or entry.by is not None or reasons else _LEAST
+        versions = [(rank, line)]
         if place and number == 0:
             versions.append((3, replace(line, below=(Line(words.say(text("screen.where", where=place))),))))
         yield Part("steps", tuple(versions))
