@@ -13,10 +13,9 @@ from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Re
 from ali_closed.model.order import FIELDS, UNKNOWN, read_order
 from ali_closed.model.rulebook import Advice, Condition, FollowUp, PeriodReading, SentenceRow
 from ali_closed.proof.drafts import draft_tokens, row_token, wanted_drafts
-from ali_closed.proof.idle_rules import idle_facts, idle_folds
 from ali_closed.proof.result import Failure
 from ali_closed.proof.sentences import SPOKEN, on_the_order, said_rows
-from ali_closed.proof.states import States, StateSet
+from ali_closed.proof.states import States, StateSet, needed_laws
 from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, Base, fields_of, order_of, overlays
 from ali_closed.rules.loader import DERIVED_FIELDS, NOT_CLOSED, Rulebook
 
@@ -174,7 +173,7 @@ def unreachable(
         _look_for(("way", way, *reading.where), on_the_order(when), bases, asking, reached)
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
     failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
-    return [*failures, *idle_facts(book, states, claims), *idle_folds(asking, bases)], reached.seen
+    return [*failures, *_idle_facts(book, states, claims), *_idle_folds(asking, bases)], reached.seen
 
 
 def wanted(book: Rulebook) -> Iterator[Token]:
@@ -317,3 +316,50 @@ def _spoken_of(row: SentenceRow, bases: tuple[Base, ...]) -> tuple[Base, ...]:
 
 def _speaks_to(advice: Advice, base: Base) -> bool:
     return base.reason in advice.when.get("reason", (base.reason,))
+
+
+def _idle_facts(book: Rulebook, states: States, claims: Mapping[str, StateSet]) -> Iterator[Failure]:
+    """Values no lawful state has, laws that forbid nothing of their own, boxes that hold nothing of their own."""
+    for fact in book.facts:
+        for value in fact.values:
+            if not states.having[fact.id][value]:
+                yield Failure("unreachable", f"fact {fact.id} = {value}")
+    needed = needed_laws(book.facts, book.laws)
+    for law in book.laws:
+        if law.id not in needed:
+            yield Failure("unreachable", f"law {law.id}: the others forbid the same")
+    for reason in book.reasons:
+        for place, box in enumerate(reason.boxes):
+            rest = [states.where(other.facts) for at, other in enumerate(reason.boxes) if at != place]
+            if not states.where(box.facts) & ~_union(rest):
+                yield Failure("unreachable", f"box {place + 1} of {reason.id}: no lawful state is its own")
+    if not claims[NOT_CLOSED]:
+        yield Failure("unreachable", NOT_CLOSED)
+
+
+def _union(sets: Iterable[StateSet]) -> StateSet:
+    whole = 0
+    for some in sets:
+        whole |= some
+    return whole
+
+
+def _idle_folds(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Failure]:
+    """Folds and evidence that hold of no order a reason is left of."""
+    backgrounds = ((), *(base.answers for base in bases))
+    for kind, conditions in (
+        ("fact_mapping", [entry.when for entry in asking.rulebook.fact_mappings]),
+        ("evidence", [entry.when for entry in asking.rulebook.evidence]),
+    ):
+        for when in conditions:
+            if not any(_holds(when, background, asking) for background in backgrounds):
+                yield Failure("unreachable", f"{kind} when {dict(when)}")
+
+
+def _holds(when: Mapping[str, Condition], background: tuple[Answer, ...], asking: Asking) -> bool:
+    forbidden = asking.rulebook.vocabulary.forbidden(when)
+    for overlay in islice(overlays(when, asking), 40):
+        answers = (*(answer for answer in background if answer.field not in {*when, *fields_of(overlay)}), *overlay)
+        if asking.read(answers).holds(forbidden) and asking.possible(answers):
+            return True
+    return False

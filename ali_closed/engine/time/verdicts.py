@@ -11,7 +11,7 @@ from typing import Final
 from ali_closed.engine.logic.compiled_rules import compiled, readings_for
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
-from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
+from ali_closed.engine.logic.possible_reasons import Reasoning
 from ali_closed.engine.time.day_counting import Holidays
 from ali_closed.engine.time.event_order import EventDates, event_dates
 from ali_closed.engine.time.open_orders import open_order
@@ -52,16 +52,6 @@ class ReasonVerdict:
 
     reason: str
     outcomes: tuple[Outcome, ...]
-
-    @property
-    def refunds(self) -> frozenset[RefundVerdict]:
-        """The refund verdicts of its outcomes."""
-        return frozenset(outcome.refund for outcome in self.outcomes)
-
-    @property
-    def disputes(self) -> frozenset[DisputeVerdict]:
-        """The dispute verdicts of its outcomes."""
-        return frozenset(outcome.window.verdict for outcome in self.outcomes)
 
 
 def reason_verdict(
@@ -232,8 +222,3 @@ def combine_verdicts(words: Iterable[DisputeVerdict]) -> DisputeVerdict:
 
 def _distinct(readings: Iterable[ReadingApplied]) -> tuple[ReadingApplied, ...]:
     return tuple(dict.fromkeys(readings))
-
-
-def is_open(reason: str) -> bool:
-    """Whether this stands for the order that has not ended."""
-    return reason == NOT_CLOSED
