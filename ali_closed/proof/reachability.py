@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import chain, islice
 from typing import Final, get_args
@@ -104,6 +104,7 @@ def held(found: Diagnosis) -> Iterator[Token]:
     yield "refund", found.refund.verdict
     yield "dispute", found.dispute.verdict
     yield from (("reason", reason.id) for reason in found.reasons)
+    yield from (("first", reason.id) for reason in found.reasons[:1])
     yield from (("advice", given.id) for given in (*found.steps, *found.avoid))
     yield from (("deadline", entry.id) for entry in found.deadlines)
     yield from (("way", entry.id, line) for entry in found.deadlines for line in entry.where)
@@ -136,7 +137,7 @@ def unreachable(
         for dates in DATES:
             reached.look(with_dates(base.answers, dates))
         for answer in (answer for name in ASIDE for answer in asking.answers_for(name)):
-            interpreted = (*(other for other in base.answers if other.field != answer.field), answer)
+            interpreted = _told_too(base, answer)
             for more in (interpreted, with_dates(interpreted, {"shipped_on": -3, "delivery_due_on": -1})):
                 if asking.possible(more):
                     reached.look(more)
@@ -173,7 +174,28 @@ def unreachable(
         _look_for(("way", way, *reading.where), on_the_order(when), bases, asking, reached)
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
     failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
-    return [*failures, *_idle_facts(book, states, claims), *_idle_folds(asking, bases)], reached.seen
+    failures += [*never_first(book, bases, asking, reached), *_idle_facts(book, states, claims)]
+    return [*failures, *_idle_folds(asking, bases)], reached.seen
+
+
+def never_first(book: Rulebook, bases: tuple[Base, ...], asking: Asking, reached: Reached) -> Iterator[Failure]:
+    """Reasons that no evidence speaks for, or that stand behind others in every order, also where it speaks."""
+    for reason in book.reasons:
+        speaking = [entry.when for entry in book.evidence if reason.id in entry.supports]
+        if not speaking:
+            yield Failure("unreachable", f"evidence for {reason.id}: evidence.toml has no row with it under `for`")
+        of_reason = tuple(base for base in bases if base.reason == reason.id)
+        otherwise = tuple(replace(base, answers=_told_too(base, more)) for base in of_reason for more in asking.answers)
+        for when in (on_the_order(when) for when in speaking):
+            _look_for(("first", reason.id), when, of_reason, asking, reached)
+            _look_for(("first", reason.id), when, otherwise, asking, reached, ({},))
+        if ("first", reason.id) not in reached.tokens:
+            shown = [[other.id for other in found.reasons] for found in reached.seen.values()]
+            before = sorted({others[0] for others in shown if reason.id in others})
+            what = (
+                f"{reason.id} before all others: always behind {' or '.join(before)}; evidence.toml needs a row for it"
+            )
+            yield Failure("unreachable", what)
 
 
 def wanted(book: Rulebook) -> Iterator[Token]:
@@ -281,18 +303,29 @@ def told(when: Mapping[str, Condition], book: Rulebook) -> Mapping[str, Conditio
 
 
 def _look_for(
-    token: Token, when: Mapping[str, Condition], bases: tuple[Base, ...], asking: Asking, reached: Reached
+    token: Token,
+    when: Mapping[str, Condition],
+    bases: tuple[Base, ...],
+    asking: Asking,
+    reached: Reached,
+    dates: tuple[Dates, ...] = DATES,
 ) -> None:
-    for answers in islice(variants(when, bases, asking), TRIES):
+    for answers in islice(variants(when, bases, asking, dates), TRIES):
         if token in reached.tokens:
             return
         reached.look(answers)
 
 
-def variants(when: Mapping[str, Condition], bases: Iterable[Base], asking: Asking) -> Iterator[tuple[Answer, ...]]:
+def _told_too(base: Base, answer: Answer) -> tuple[Answer, ...]:
+    return (*(other for other in base.answers if other.field != answer.field), answer)
+
+
+def variants(
+    when: Mapping[str, Condition], bases: Iterable[Base], asking: Asking, choices: tuple[Dates, ...] = DATES
+) -> Iterator[tuple[Answer, ...]]:
     """The orders of these bases that meet a condition, with every choice of dates."""
     silent = {name for name, allowed in when.items() if allowed == (UNKNOWN,)}
-    fitting = [dates for dates in DATES if not silent & set(dates)]
+    fitting = [dates for dates in choices if not silent & set(dates)]
     for base in bases:
         for overlay in islice(overlays(when, asking), 12):
             named = {*when, *fields_of(overlay)}
