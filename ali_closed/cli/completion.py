@@ -53,9 +53,9 @@ def explained(incomplete: str) -> list[str]:
 
 def languages(incomplete: str) -> list[str]:
     """Completes to a language there are texts in."""
-    from ali_closed.report.text.catalogue import LANGUAGES
+    from ali_closed.report.text.catalogue import languages as known
 
-    return [language for language in LANGUAGES if language.startswith(incomplete)]
+    return [language for language in known() if language.startswith(incomplete)]
 
 
 def saved_cases(incomplete: str) -> list[str]:

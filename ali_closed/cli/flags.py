@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
 import typer
 
-from ali_closed.cli.choosing import COLOURS, FORMATS
 from ali_closed.cli.completion import Completion, asked_for, languages, one_of, values_of
 from ali_closed.cli.help import LONG, SETTINGS
 from ali_closed.cli.streams import put
-from ali_closed.errors import UsageError, nearest
+from ali_closed.errors import UsageError, nearest, quoted
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
+
+COLOURS: Final = ("auto", "always", "never")
+FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
+"""The shapes of an answer."""
 
 FIRST: Final = (
     "status",
@@ -298,3 +301,83 @@ def known_field(name: str) -> str:
     near = nearest(field_name, FIELDS, count=1)
     hint = f"Did you mean `{near[0]}`?" if near else "`ali-closed schema order` lists the fields."
     raise UsageError(f"There is no field `{name[:40]}`.", code="unknown_field", hint=hint, field=name[:40])
+
+
+def check_choice(flag: str, given: str | None, known: Collection[str]) -> None:
+    """Raises UsageError, naming the nearest known value and all of them, for a value that a flag cannot have."""
+    if given is None or given in known:
+        return
+    near = nearest(given, known, count=1)
+    hint = f"Did you mean `{near[0]}`? " if near else ""
+    listed = f"It is one of: {', '.join(known)}." if len(known) > 1 else f"It is always {next(iter(known))}."
+    raise UsageError(f"--{flag} cannot be {quoted(given)}.", code="bad_value", hint=f"{hint}{listed}", field=flag)
+
+
+def lookup_command(
+    *options: Extra,
+    arguments: tuple[Extra, ...] = (),
+    formats: tuple[str, ...],
+    quiet: str | None = None,
+    verbose: str | None = None,
+) -> Callable[[Callable[[Settings], None]], Callable[..., None]]:
+    """Give a body `(Settings)` the common settings that are no matter of an order.
+
+    `formats` begins with the one that is meant where none is given; `quiet` and `verbose` say what -q and -v do,
+    None that there is nothing to leave out or to add. What `options` and `arguments` add stands in `settings.extra`.
+    A setting that makes no sense is not known to the command; `cli.help` says why it is refused.
+    """
+
+    def decorate(body: Callable[[Settings], None]) -> Callable[..., None]:
+        own = [name for name, *_ in (*arguments, *options)]
+
+        def command(**given: Any) -> None:
+            body(_settings(given, own, formats))
+
+        return described(command, body, (*arguments, *options, *_common(formats, quiet, verbose)))
+
+    return decorate
+
+
+def _common(formats: tuple[str, ...], quiet: str | None, verbose: str | None) -> list[Extra]:
+    found = [
+        setting("json", bool, False, "--json", help="The same as --format json."),
+        setting(
+            "format",
+            str,
+            formats[0],
+            "--format",
+            help=f"{_listed(formats)}.",
+            metavar="FORMAT",
+            completion=one_of(formats),
+        ),
+    ]
+    if verbose is not None:
+        found.append(setting("verbose", bool, False, "--verbose", "-v", help=verbose))
+    if quiet is not None:
+        found.append(setting("quiet", bool, False, "--quiet", "-q", help=quiet))
+    return [
+        *found,
+        setting("lang", str, "en", "--lang", help="The language of the answer.", metavar="LANG", completion=languages),
+        unlisted(setting("color", str, "auto", "--color", help="", metavar="WHEN")),
+        unlisted(setting("no_input", bool, False, "--no-input", help="")),
+    ]
+
+
+def _settings(given: Mapping[str, Any], own: list[str], formats: tuple[str, ...]) -> Settings:
+    chosen = "json" if given["json"] else given["format"]
+    check_choice("format", chosen, formats)
+    check_choice("color", given["color"], COLOURS)
+    return Settings(
+        lang=given["lang"],
+        format=chosen,
+        color=given["color"],
+        no_input=given["no_input"],
+        verbose=given.get("verbose", False),
+        quiet=given.get("quiet", False),
+        extra={name: given[name] for name in own},
+    )
+
+
+def _listed(formats: tuple[str, ...]) -> str:
+    *others, last = formats
+    return f"{', '.join(others)} or {last}" if others else last

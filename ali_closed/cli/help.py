@@ -71,7 +71,7 @@ class GroupedCommand(_LightHelp, TyperCommand):
         except Exception as error:
             if type(error).__name__ != "NoSuchOption" or ctx.resilient_parsing:
                 raise
-            from ali_closed.cli.refusing import refused
+            from ali_closed.cli.slips import refused
 
             known = [name for entry in self.get_params(ctx) for name in (*entry.opts, *entry.secondary_opts)]
             raise refused(str(getattr(error, "option_name", "")), ctx.command_path, known) from None

@@ -1,15 +1,20 @@
-"""Slips on the command line that would be read as something else: a field given twice, a value after a switch."""
+"""Slips on the command line: a flag not known, a field given twice, a value after a switch."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from ali_closed.errors import UsageError, quoted
+from ali_closed.errors import UsageError, nearest, quoted
+from ali_closed.model.fields import FIELDS, FLAG_FIELDS
 
+_ABOUT_AN_ORDER: Final = ("--today", "--tz", "--country", "--unknown", "--order", "--exit-code")
+_LENGTH: Final = ("-q", "--quiet", "-v", "--verbose")
+_SHAPE: Final = ("--json", "--format")
+_HARMLESS: Final = ("--color", "--no-input", "--lang")
 _VALUES: Final = frozenset({"yes", "no", "y", "n", "true", "false", "1", "0", "unknown", "null"})
 """What people write behind a switch."""
 
@@ -65,3 +70,38 @@ def _refuse_values(arguments: Sequence[str], given: Sequence[Any], values: Mappi
             raise UsageError(
                 f"{flag} takes no value, and there is no file {quoted(word)}.", code="usage", hint=hint, field=field
             )
+
+
+def refused(flag: str, command: str, known: Collection[str]) -> UsageError:
+    """The error for a flag that a command does not know; `known` are those it knows, `command` how it is called."""
+    if flag in _order_flags():
+        why = "it takes no order"
+        mend = f"For one order there is `ali-closed diagnose {flag}{'' if _is_switch(flag) else ' ...'}`."
+    elif flag in _ABOUT_AN_ORDER:
+        why, mend = "its answer does not depend on an order or a day", "Leave it out."
+    elif flag == "--what-if":
+        why, mend = "it does not compare answers", "`ali-closed diagnose` does."
+    elif flag in _LENGTH:
+        why, mend = "what it says has one length only", "Leave it out."
+    elif flag in _SHAPE:
+        why, mend = "it writes in one shape only", "Leave it out."
+    elif flag in _HARMLESS:
+        why, mend = "it would change nothing here", "Leave it out."
+    else:
+        near = nearest(flag, known, count=1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        return UsageError(f"There is no flag {quoted(flag)}.", hint=f"{hint}`{command} -h` shows them all.")
+    return UsageError(
+        f"`{command}` has no flag {flag}: {why}.",
+        hint=f"{mend} `{command} -h` shows the flags it has.",
+        field=flag.lstrip("-").replace("-", "_"),
+    )
+
+
+def _order_flags() -> set[str]:
+    named = {"--" + name.replace("_", "-") for name in FIELDS}
+    return named | {"--not-" + name.replace("_", "-") for name in FLAG_FIELDS}
+
+
+def _is_switch(flag: str) -> bool:
+    return flag.removeprefix("--not-").removeprefix("--").replace("-", "_") in FLAG_FIELDS

@@ -17,7 +17,6 @@ from ali_closed.importers.files.json_array import Entry, array_entries
 from ali_closed.importers.files.json_text import decoded, is_json_object, more_behind, read_json
 from ali_closed.importers.files.tables import Line, read_table
 from ali_closed.importers.files.workbooks import read_sheet
-from ali_closed.importers.foreign import refuse_foreign
 from ali_closed.importers.records import Context, Found, Record, RowError, guarded, unreadable
 from ali_closed.importers.sources import aliexpress_ru, contract, open_platform, web
 from ali_closed.importers.sources.exports import export_of
@@ -35,6 +34,27 @@ _CODE: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _FIELDS: Final = frozenset(FIELDS)
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
+_COPY: Final = "Copy what it says into flags, for example ali-closed diagnose --status closed, or start the questions."
+_RECORD: Final = "Open the order with the browser's network tab open, and save all as HAR."
+_UNPACK: Final = "Unpack it, and give the file that is in it."
+_RESAVE: Final = "Save it as .xlsx without a password, or as CSV."
+
+_BEGINNINGS: Final = (
+    (b"%pdf", "a PDF", _COPY),
+    (b"\x89png", "a picture", _COPY),
+    (b"\xff\xd8\xff", "a picture", _COPY),
+    (b"gif8", "a picture", _COPY),
+    (b"riff", "a picture", _COPY),
+    (b"<!doctype", "a web page", _RECORD),
+    (b"<html", "a web page", _RECORD),
+    (b"from: <saved by", "a web page", _RECORD),
+    (b"\x1f\x8b", "packed", _UNPACK),
+    (b"rar!", "packed", _UNPACK),
+    (b"7z\xbc\xaf", "packed", _UNPACK),
+    (b"\xd0\xcf\x11\xe0", "an old or protected workbook", _RESAVE),
+)
+"""How a file begins in small letters, what it then is, and what to give instead."""
+
 
 def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
     """What a file says, row by row; NDJSON and tables are never held whole.
@@ -49,7 +69,7 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
     if head.startswith(b"PK\x03\x04"):
         yield from read_sheet(head + _rest(stream, len(head)), context)
         return
-    refuse_foreign(head)
+    _refuse_foreign(head)
     if b"\r" in head and b"\n" not in head:
         # The line ends of old Macs, which some spreadsheets still write.
         stream, head = io.BytesIO((head + _rest(stream, len(head))).replace(b"\r", b"\n")), b""
@@ -66,6 +86,16 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
         yield from _json_lines(_lines(head, stream), context)
     elif start:
         yield from read_table(_text_lines(_lines(head, stream)), context)
+
+
+def _refuse_foreign(head: bytes) -> None:
+    """Raises DataError for a file of a kind that holds no orders, saying what it is and what to give instead."""
+    start = head[:64].lstrip().lower()
+    for beginning, what, instead in _BEGINNINGS:
+        if start.startswith(beginning):
+            raise unreadable(
+                f"This file is {what}; orders cannot be read from it.", code="unknown_format", hint=instead
+            )
 
 
 def _rest(stream: BinaryIO, already: int) -> bytes:

@@ -49,8 +49,6 @@ class LedgerEntry(Rule):
 
     id: str
     where: Where
-    goes_to: tuple[str, ...] = ()
-    concerns: tuple[str, ...] = ()
 
 
 class PeriodReading(Rule):

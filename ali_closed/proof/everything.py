@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from ali_closed.proof.check import Watch, check, unwatched
 from ali_closed.proof.result import CheckResult
-from ali_closed.proof.texts import check_texts
-from ali_closed.report.text.catalogue import Catalogue, load_catalogue
+from ali_closed.proof.texts import check_texts, untranslated
+from ali_closed.report.text.catalogue import LOCALE, Catalogue, load_catalogue
 from ali_closed.rules.loader import Rulebook
 
 SHOWN = 50
@@ -26,11 +27,12 @@ PARTS: Final[Mapping[str, float]] = {
 """The parts of the proof that take long, in their order, and what share of its time each took when it was measured."""
 
 
-def check_everything(rulebook: Rulebook, words: Catalogue | None = None, watch: Watch = unwatched) -> CheckResult:
-    """Prove the rules and the texts that go with them; takes some ten seconds."""
+def check_everything(rulebook: Rulebook, locale: Path = LOCALE, watch: Watch = unwatched) -> CheckResult:
+    """Prove the rules and the texts of a folder that go with them; takes some ten seconds."""
     found = check(rulebook, watch)
     watch("texts")
-    return found.with_failures(check_texts(rulebook, words or load_catalogue("en", rulebook), found.witnesses))
+    words = load_catalogue("en", rulebook, locale)
+    return found.with_failures((*check_texts(rulebook, words, found.witnesses), *untranslated(locale)))
 
 
 def render_check(found: CheckResult, words: Catalogue, *, quiet: bool = False, verbose: bool = False) -> str:

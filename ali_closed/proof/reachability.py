@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import chain, islice
 from typing import Final, get_args
@@ -13,10 +13,9 @@ from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Re
 from ali_closed.model.order import FIELDS, UNKNOWN, read_order
 from ali_closed.model.rulebook import Advice, Condition, FollowUp, PeriodReading, SentenceRow
 from ali_closed.proof.drafts import draft_tokens, row_token, wanted_drafts
-from ali_closed.proof.idle_rules import idle_facts, idle_folds
 from ali_closed.proof.result import Failure
 from ali_closed.proof.sentences import SPOKEN, on_the_order, said_rows
-from ali_closed.proof.states import States, StateSet
+from ali_closed.proof.states import States, StateSet, needed_laws
 from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, Base, fields_of, order_of, overlays
 from ali_closed.rules.loader import DERIVED_FIELDS, NOT_CLOSED, Rulebook
 
@@ -105,6 +104,7 @@ def held(found: Diagnosis) -> Iterator[Token]:
     yield "refund", found.refund.verdict
     yield "dispute", found.dispute.verdict
     yield from (("reason", reason.id) for reason in found.reasons)
+    yield from (("first", reason.id) for reason in found.reasons[:1])
     yield from (("advice", given.id) for given in (*found.steps, *found.avoid))
     yield from (("deadline", entry.id) for entry in found.deadlines)
     yield from (("way", entry.id, line) for entry in found.deadlines for line in entry.where)
@@ -137,7 +137,7 @@ def unreachable(
         for dates in DATES:
             reached.look(with_dates(base.answers, dates))
         for answer in (answer for name in ASIDE for answer in asking.answers_for(name)):
-            interpreted = (*(other for other in base.answers if other.field != answer.field), answer)
+            interpreted = _told_too(base, answer)
             for more in (interpreted, with_dates(interpreted, {"shipped_on": -3, "delivery_due_on": -1})):
                 if asking.possible(more):
                     reached.look(more)
@@ -174,7 +174,28 @@ def unreachable(
         _look_for(("way", way, *reading.where), on_the_order(when), bases, asking, reached)
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
     failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
-    return [*failures, *idle_facts(book, states, claims), *idle_folds(asking, bases)], reached.seen
+    failures += [*never_first(book, bases, asking, reached), *_idle_facts(book, states, claims)]
+    return [*failures, *_idle_folds(asking, bases)], reached.seen
+
+
+def never_first(book: Rulebook, bases: tuple[Base, ...], asking: Asking, reached: Reached) -> Iterator[Failure]:
+    """Reasons that no evidence speaks for, or that stand behind others in every order, also where it speaks."""
+    for reason in book.reasons:
+        speaking = [entry.when for entry in book.evidence if reason.id in entry.supports]
+        if not speaking:
+            yield Failure("unreachable", f"evidence for {reason.id}: evidence.toml has no row with it under `for`")
+        of_reason = tuple(base for base in bases if base.reason == reason.id)
+        otherwise = tuple(replace(base, answers=_told_too(base, more)) for base in of_reason for more in asking.answers)
+        for when in (on_the_order(when) for when in speaking):
+            _look_for(("first", reason.id), when, of_reason, asking, reached)
+            _look_for(("first", reason.id), when, otherwise, asking, reached, ({},))
+        if ("first", reason.id) not in reached.tokens:
+            shown = [[other.id for other in found.reasons] for found in reached.seen.values()]
+            before = sorted({others[0] for others in shown if reason.id in others})
+            what = (
+                f"{reason.id} before all others: always behind {' or '.join(before)}; evidence.toml needs a row for it"
+            )
+            yield Failure("unreachable", what)
 
 
 def wanted(book: Rulebook) -> Iterator[Token]:
@@ -282,18 +303,29 @@ def told(when: Mapping[str, Condition], book: Rulebook) -> Mapping[str, Conditio
 
 
 def _look_for(
-    token: Token, when: Mapping[str, Condition], bases: tuple[Base, ...], asking: Asking, reached: Reached
+    token: Token,
+    when: Mapping[str, Condition],
+    bases: tuple[Base, ...],
+    asking: Asking,
+    reached: Reached,
+    dates: tuple[Dates, ...] = DATES,
 ) -> None:
-    for answers in islice(variants(when, bases, asking), TRIES):
+    for answers in islice(variants(when, bases, asking, dates), TRIES):
         if token in reached.tokens:
             return
         reached.look(answers)
 
 
-def variants(when: Mapping[str, Condition], bases: Iterable[Base], asking: Asking) -> Iterator[tuple[Answer, ...]]:
+def _told_too(base: Base, answer: Answer) -> tuple[Answer, ...]:
+    return (*(other for other in base.answers if other.field != answer.field), answer)
+
+
+def variants(
+    when: Mapping[str, Condition], bases: Iterable[Base], asking: Asking, choices: tuple[Dates, ...] = DATES
+) -> Iterator[tuple[Answer, ...]]:
     """The orders of these bases that meet a condition, with every choice of dates."""
     silent = {name for name, allowed in when.items() if allowed == (UNKNOWN,)}
-    fitting = [dates for dates in DATES if not silent & set(dates)]
+    fitting = [dates for dates in choices if not silent & set(dates)]
     for base in bases:
         for overlay in islice(overlays(when, asking), 12):
             named = {*when, *fields_of(overlay)}
@@ -317,3 +349,50 @@ def _spoken_of(row: SentenceRow, bases: tuple[Base, ...]) -> tuple[Base, ...]:
 
 def _speaks_to(advice: Advice, base: Base) -> bool:
     return base.reason in advice.when.get("reason", (base.reason,))
+
+
+def _idle_facts(book: Rulebook, states: States, claims: Mapping[str, StateSet]) -> Iterator[Failure]:
+    """Values no lawful state has, laws that forbid nothing of their own, boxes that hold nothing of their own."""
+    for fact in book.facts:
+        for value in fact.values:
+            if not states.having[fact.id][value]:
+                yield Failure("unreachable", f"fact {fact.id} = {value}")
+    needed = needed_laws(book.facts, book.laws)
+    for law in book.laws:
+        if law.id not in needed:
+            yield Failure("unreachable", f"law {law.id}: the others forbid the same")
+    for reason in book.reasons:
+        for place, box in enumerate(reason.boxes):
+            rest = [states.where(other.facts) for at, other in enumerate(reason.boxes) if at != place]
+            if not states.where(box.facts) & ~_union(rest):
+                yield Failure("unreachable", f"box {place + 1} of {reason.id}: no lawful state is its own")
+    if not claims[NOT_CLOSED]:
+        yield Failure("unreachable", NOT_CLOSED)
+
+
+def _union(sets: Iterable[StateSet]) -> StateSet:
+    whole = 0
+    for some in sets:
+        whole |= some
+    return whole
+
+
+def _idle_folds(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Failure]:
+    """Folds and evidence that hold of no order a reason is left of."""
+    backgrounds = ((), *(base.answers for base in bases))
+    for kind, conditions in (
+        ("fact_mapping", [entry.when for entry in asking.rulebook.fact_mappings]),
+        ("evidence", [entry.when for entry in asking.rulebook.evidence]),
+    ):
+        for when in conditions:
+            if not any(_holds(when, background, asking) for background in backgrounds):
+                yield Failure("unreachable", f"{kind} when {dict(when)}")
+
+
+def _holds(when: Mapping[str, Condition], background: tuple[Answer, ...], asking: Asking) -> bool:
+    forbidden = asking.rulebook.vocabulary.forbidden(when)
+    for overlay in islice(overlays(when, asking), 40):
+        answers = (*(answer for answer in background if answer.field not in {*when, *fields_of(overlay)}), *overlay)
+        if asking.read(answers).holds(forbidden) and asking.possible(answers):
+            return True
+    return False

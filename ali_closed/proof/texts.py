@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Final, get_args
 
 from ali_closed.engine.diagnose import diagnose
@@ -22,11 +23,12 @@ from ali_closed.report.answer.outline import outline
 from ali_closed.report.drafts.letter import missing_line, write
 from ali_closed.report.explain import explain
 from ali_closed.report.formats.json_document import document, question
-from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.rules.loader import OTHER_EVENTS, Rulebook
+from ali_closed.report.text.catalogue import FIRST_LANGUAGE, LOCALE, Catalogue, languages, own_texts
+from ali_closed.rules.loader import NOT_CLOSED, OTHER_EVENTS, Rulebook
 
 FAMILIES: Final = (
     "advice",
+    "clause",
     "dispute",
     "doubt",
     "draft",
@@ -84,6 +86,22 @@ def check_texts(
     return tuple(failures)
 
 
+def untranslated(locale: Path = LOCALE) -> Iterator[Failure]:
+    """Texts that another language lacks, has in vain, or fills with other things."""
+    first, *others = languages(locale)
+    texts = own_texts(first, locale)
+    for language in others:
+        own = own_texts(language, locale)
+        yield from (Failure("text", f"{language}: {text_id} is missing") for text_id in sorted(set(texts) - set(own)))
+        yield from (
+            Failure("text", f"{language}: {text_id} is not in {FIRST_LANGUAGE}")
+            for text_id in sorted(set(own) - set(texts))
+        )
+        for text_id in sorted(set(own) & set(texts)):
+            if {*_PLACEHOLDERS.findall(own[text_id])} != {*_PLACEHOLDERS.findall(texts[text_id])}:
+                yield Failure("text", f"{language}: {text_id} is filled with other things")
+
+
 def needed_texts(rulebook: Rulebook) -> Iterator[str]:
     """The ids of all texts that the rules, the fields and the verdicts need, whether or not an order says them."""
     asking = Asking(rulebook)
@@ -104,8 +122,8 @@ def needed_texts(rulebook: Rulebook) -> Iterator[str]:
     yield from (f"note.{reading.note}" for period in rulebook.periods for reading in period.readings if reading.note)
     for kind, family in SENTENCES.items():
         yield from (f"{family}.{row.id}" for row in rulebook.sentences[kind])
-    yield from (f"happened.{reason.id}" for reason in rulebook.reasons)
-    yield "happened.not_closed"
+    for reason in (*(reason.id for reason in rulebook.reasons), NOT_CLOSED):
+        yield from (f"happened.{reason}", f"clause.{reason}")
     yield from (f"refund.{word}" for word in get_args(RefundVerdict))
     yield from (f"dispute.{word}" for word in get_args(DisputeVerdict))
     for deadline in get_args(DeadlineId):

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Final
 
 from ali_closed.model.text import Text, text
-from ali_closed.report.difference import differences
 from ali_closed.report.text.catalogue import Catalogue
 
 Document = Mapping[str, Any]
@@ -16,6 +15,24 @@ _UNTOLD: Final = ("today", "version")
 _TOLD_APART: Final = frozenset({"dispute_act_by", "dispute_last", "refund_late_after"})
 _FROM_THEN_ON: Final = frozenset({"dispute_opens", "refund_expected"})
 """Days on which something begins: once they are there the verdict says so, and nothing has passed."""
+
+
+def differences(before: Any, after: Any, path: str = "") -> list[dict[str, Any]]:
+    """Every leaf that differs, as path, from and to, in the order of the document."""
+    return [{"path": where, "from": was, "to": now} for where, was, now in _walk(before, after, path)]
+
+
+def _walk(before: Any, after: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in [*before, *(key for key in after if key not in before)]:
+            yield from _walk(before.get(key), after.get(key), f"{path}.{key}" if path else str(key))
+    elif isinstance(before, list) and isinstance(after, list):
+        for place in range(max(len(before), len(after))):
+            was = before[place] if place < len(before) else None
+            now = after[place] if place < len(after) else None
+            yield from _walk(was, now, f"{path}[{place}]")
+    elif before != after:
+        yield path, before, after
 
 
 def changes(before: Document, after: Document) -> list[dict[str, Any]]:

@@ -38,14 +38,6 @@ class Asking:
 Node = Asking | End
 
 
-def flow(rulebook: Rulebook, words: Catalogue, as_: str) -> str:
-    """The questions as text, as a Mermaid flowchart or as a DOT graph; the same rules give the same picture.
-
-    `as_` is one of `SHAPES`; KeyError for any other.
-    """
-    return draw(question_tree(rulebook), words, as_)
-
-
 def draw(tree: Node, words: Catalogue, as_: str) -> str:
     """The picture of a tree of questions in one of the shapes; KeyError for any other."""
     return _DRAWN[as_](_numbers(tree), words)
@@ -189,6 +181,3 @@ _DRAWN: Final[Mapping[str, Callable[[Mapping[Node, str], Catalogue], str]]] = {
     "mermaid": _mermaid,
     "dot": _dot,
 }
-
-SHAPES: Final = tuple(_DRAWN)
-"""The shapes a picture can have."""

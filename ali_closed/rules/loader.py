@@ -33,12 +33,14 @@ OTHER_EVENTS: Final = ("payment_checked", "escalated", "return_address", "receiv
 class Rulebook(RuleTables):
     """The whole rulebook: the tables, the words by which labels and messages are read, and the names of conditions."""
 
+    folder: Path = PACKAGED
+
     @cached_property
     def words(self) -> Words:
         """The words; read when an order first has some."""
         from ali_closed.rules.word_files import load_words
 
-        return load_words()
+        return load_words(self.folder)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -67,7 +69,7 @@ def load_rules(folder: Path = PACKAGED) -> Rulebook:
 
     Raises DataError naming the file and the entry for anything unreadable, unknown, missing or said twice.
     """
-    return _validated(load_tables(folder))
+    return _validated({**load_tables(folder), "folder": folder})
 
 
 def build(tables: Mapping[str, Mapping[str, Any]]) -> Rulebook:

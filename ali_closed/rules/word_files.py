@@ -28,6 +28,7 @@ from ali_closed.rules.matching import (
     pattern_of,
     stems_of,
 )
+from ali_closed.rules.tables import PACKAGED
 from ali_closed.rules.words import Data, EndReason, Kind, Label, Meaning, Silent, Sure, Words
 
 FILES: Final = ("labels.toml", "wordings.toml", "end_reasons.toml")
@@ -103,12 +104,15 @@ class _EndReasonFile(Data):
 Read = TypeVar("Read", bound=Data)
 
 
+def load_words(folder: Path = PACKAGED) -> Words:
+    """Every word of the files of a folder, those that ship if none is named; DataError for one that is not readable."""
+    return _loaded(folder)
+
+
 @cache
-def load_words() -> Words:
-    """Every word of the packaged files; raises DataError for one that is not readable."""
-    folder = Path(__file__).parent
+def _loaded(folder: Path) -> Words:
     texts = [(folder / name).read_bytes() for name in FILES]
-    code = [(folder / name).read_bytes() for name in _COMPILED_BY if (folder / name).exists()]
+    code = [(PACKAGED / name).read_bytes() for name in _COMPILED_BY if (PACKAGED / name).exists()]
     return _frozen(compiled("words", (*texts, *code), lambda: _folded(*(text.decode("utf-8") for text in texts))))
 
 

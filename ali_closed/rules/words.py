@@ -14,7 +14,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ali_closed.model.order import CHOICES
-from ali_closed.rules.conditions import EITHER, Word
+from ali_closed.rules.conditions import Word
 from ali_closed.rules.matching import Language, Tongue, Wording, denies, fold, proven
 
 Kind = Literal["status", "sub_status"]
@@ -247,11 +247,6 @@ def read_message(text: str, book: Words) -> tuple[str, ...]:
     found = proven(text, book.wordings, book.tongues)
     beaten = {other for message in found for other in book.outranked[message]}
     return tuple(message for message in book.outranked if message in found - beaten)
-
-
-def message_facts(book: Words) -> tuple[str, ...]:
-    """What a message can prove, by the names that conditions use."""
-    return (*(message.removeprefix("message_") for message in book.outranked if message not in book.spoken), EITHER)
 
 
 def read_end_reason(text: str, book: Words) -> EndReason | None:

@@ -9,12 +9,13 @@ import pytest
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import Order
-from ali_closed.report.flow import SHAPES, Asking, End, Node, _escaped_dot, _escaped_mermaid, draw, flow, question_tree
+from ali_closed.report.flow import Asking, End, Node, _escaped_dot, _escaped_mermaid, draw, question_tree
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
 from ali_closed.rules.loader import load_rules
 
 RULES = load_rules()
 WORDS: Catalogue = load_catalogue("en", RULES)
+SHAPES = ("text", "mermaid", "dot")
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
 
 
@@ -39,8 +40,7 @@ def places(node: Node) -> set[Node]:
 
 
 def test_the_same_rules_give_the_same_picture(pictures: dict[str, str]) -> None:
-    assert SHAPES == ("text", "mermaid", "dot")
-    assert flow(RULES, WORDS, "dot") == pictures["dot"]
+    assert draw(question_tree(RULES), WORDS, "dot") == pictures["dot"]
 
 
 @pytest.mark.parametrize("shape", SHAPES)

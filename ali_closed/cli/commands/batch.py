@@ -7,8 +7,8 @@ from typing import Annotated, Final
 
 import typer
 
-from ali_closed.cli.choosing import check_choice
 from ali_closed.cli.completion import languages, one_of
+from ali_closed.cli.flags import check_choice
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import is_terminal
 from ali_closed.errors import UsageError

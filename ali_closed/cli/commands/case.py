@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from ali_closed.cli.choosing import COLOURS, FORMATS
 from ali_closed.cli.completion import languages, one_of, saved_cases
-from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
+from ali_closed.cli.flags import COLOURS, FORMATS, Extra, OrderInput, Settings, order_command
 from ali_closed.cli.help import ExampleGroup, GroupedCommand
 
 _NAME_HELP = "What the case is called."

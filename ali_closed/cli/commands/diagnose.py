@@ -108,8 +108,8 @@ def _flag_value(value: str) -> object:
 
 
 def _show_difference(before: Answered, after: Answered, settings: Settings) -> None:
-    from ali_closed.cli.comparing import difference
-    from ali_closed.report.difference import differences
+    from ali_closed.cli.answers import difference
+    from ali_closed.report.changes import differences
     from ali_closed.report.text.sanitize import clean
 
     if settings.format == "json":

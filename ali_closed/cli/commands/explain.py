@@ -8,9 +8,8 @@ from typing import Final
 import typer
 
 from ali_closed.cli.completion import explained
-from ali_closed.cli.flags import Extra, Settings
+from ali_closed.cli.flags import Extra, Settings, lookup_command
 from ali_closed.cli.help import GroupedCommand, width
-from ali_closed.cli.lookup import lookup_command
 from ali_closed.cli.streams import is_terminal, put, put_json
 from ali_closed.errors import UsageError
 

@@ -6,11 +6,9 @@ from typing import Final
 
 import typer
 
-from ali_closed.cli.choosing import check_choice
 from ali_closed.cli.completion import one_of
-from ali_closed.cli.flags import Extra, Settings
+from ali_closed.cli.flags import Extra, Settings, check_choice, lookup_command
 from ali_closed.cli.help import GroupedCommand
-from ali_closed.cli.lookup import lookup_command
 from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import UsageError
 

@@ -9,9 +9,8 @@ from typing import Final
 import typer
 
 from ali_closed.cli.commands.explain import put_listing
-from ali_closed.cli.flags import Extra, Settings, setting
+from ali_closed.cli.flags import Extra, Settings, lookup_command, setting
 from ali_closed.cli.help import ExampleGroup, GroupedCommand
-from ali_closed.cli.lookup import lookup_command
 from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import DataError
 

@@ -7,9 +7,8 @@ from typing import Final
 import typer
 
 from ali_closed.cli.completion import one_of
-from ali_closed.cli.flags import Extra, Settings
+from ali_closed.cli.flags import Extra, Settings, lookup_command
 from ali_closed.cli.help import GroupedCommand
-from ali_closed.cli.lookup import lookup_command
 from ali_closed.cli.streams import put_json
 from ali_closed.errors import UsageError, nearest
 from ali_closed.report.formats import SCHEMAS

@@ -6,18 +6,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from ali_closed.cli.answers import Answered, show
+from ali_closed.cli.answers import Answered, difference, show
 from ali_closed.cli.commands.draft import put_draft
 from ali_closed.cli.saved import keep
-from ali_closed.cli.wizard.ask import Session
+from ali_closed.cli.wizard.ask import Action, Session, put, shown_answer
+from ali_closed.cli.wizard.interview import PASSED_THROUGH, prompt_for
 from ali_closed.cli.wizard.prompts import Option
-from ali_closed.cli.wizard.trying import what_if
 from ali_closed.engine.drafts import choose_draft
 from ali_closed.errors import AliClosedError
+from ali_closed.model.order import FIELDS
 from ali_closed.report.formats.ics import calendar_file
+from ali_closed.report.text.phrases import field_name
 from ali_closed.report.text.sanitize import clean
 
 _CALENDAR: Final = "ali-closed.ics"
+_END: Final = "end"
+_MORE: Final = "more"
 
 
 def goes_back(session: Session, answered: Answered) -> bool:
@@ -35,7 +39,7 @@ def goes_back(session: Session, answered: Answered) -> bool:
             case "details":
                 _show_all(session, answered)
             case "what_if":
-                what_if(session, answered)
+                _what_if(session, answered)
             case "calendar":
                 _write_calendar(session, answered)
             case "save":
@@ -65,6 +69,49 @@ def fitting_message(answered: Answered) -> str | None:
 def _show_all(session: Session, answered: Answered) -> None:
     shape = "plain" if session.face.accessible else "text"
     show(answered, replace(session.settings, format=shape, verbose=True, quiet=False))
+
+
+def _what_if(session: Session, answered: Answered) -> None:
+    """Try other answers, one at a time, until the buyer has seen enough."""
+    while True:
+        field = _other_field(session)
+        if field is None:
+            return
+        given = put(session, prompt_for(field), changing=True)
+        if isinstance(given, Action):
+            continue
+        other = session.diagnose(session.interview.answer(field, given))
+        session.face.say("")
+        name = field_name(field, session.words)
+        session.say("review.line", name=name, value=shown_answer(session, field, given))
+        session.face.say("\n".join(difference(answered, other)))
+
+
+def _other_field(session: Session) -> str | None:
+    """The field to try, or None at the end."""
+    interview = session.interview
+    options = [Option(_END, session.word("what_if.end"))]
+    for field in interview.asked():
+        held = shown_answer(session, field, interview.value(field))
+        line = session.word("review.line", name=field_name(field, session.words), value=held)
+        options.append(Option(field, line))
+    options.append(Option(_MORE, session.word("what_if.more")))
+    asked = session.word("what_if.ask")
+    while True:
+        chosen: str = session.face.choose(asked, session.word("what_if.title"), options)
+        if chosen == _END:
+            return None
+        if chosen != _MORE:
+            return chosen
+        others = [
+            Option(field, field_name(field, session.words))
+            for field in FIELDS
+            if field not in PASSED_THROUGH and interview.value(field) is None
+        ]
+        back = Option(_MORE, session.word("what_if.back"))
+        chosen = session.face.choose(session.word("what_if.which"), session.word("what_if.title"), [*others, back])
+        if chosen != _MORE:
+            return chosen
 
 
 def _write_calendar(session: Session, answered: Answered) -> None:

@@ -64,16 +64,6 @@ def add_business_days(day: date, n: int, *, holidays: Holidays | None = None) ->
     return _from_ordinal(7 * weeks + rest + 1, day)
 
 
-def business_days_between(first: date, last: date, *, holidays: Holidays | None = None) -> int:
-    """How many business days a count from `first` has reached on `last`; negative if `last` is earlier.
-
-    `first` itself is not counted, so this undoes `add_business_days`.
-    """
-    if last < first:
-        return -_count(last.toordinal(), first.toordinal() - 1, holidays)
-    return _count(first.toordinal() + 1, last.toordinal(), holidays)
-
-
 def holiday_between(first: date, last: date, holidays: Holidays) -> bool:
     """Whether a holiday, or a weekend day worked, changes the count of the days from `first` to `last`.
 
@@ -156,13 +146,6 @@ def _walk(day: date, n: int, holidays: Holidays) -> date:
         ordinal += step
         left -= is_business_day(_from_ordinal(ordinal, day), holidays)
     return date.fromordinal(ordinal)
-
-
-def _count(first: int, last: int, holidays: Holidays | None) -> int:
-    """Business days from one ordinal to another, both included."""
-    if holidays is None:
-        return _weekdays_until(last) - _weekdays_until(first - 1)
-    return sum(is_business_day(day, holidays) for day in _days(first, last))
 
 
 def _weekdays_until(ordinal: int) -> int:

@@ -53,16 +53,6 @@ class ReasonVerdict:
     reason: str
     outcomes: tuple[Outcome, ...]
 
-    @property
-    def refunds(self) -> frozenset[RefundVerdict]:
-        """The refund verdicts of its outcomes."""
-        return frozenset(outcome.refund for outcome in self.outcomes)
-
-    @property
-    def disputes(self) -> frozenset[DisputeVerdict]:
-        """The dispute verdicts of its outcomes."""
-        return frozenset(outcome.window.verdict for outcome in self.outcomes)
-
 
 def reason_verdict(
     reason: str,
@@ -269,8 +259,3 @@ def combine_verdicts(words: Iterable[DisputeVerdict]) -> DisputeVerdict:
 
 def _distinct(readings: Iterable[ReadingApplied]) -> tuple[ReadingApplied, ...]:
     return tuple(dict.fromkeys(readings))
-
-
-def is_open(reason: str) -> bool:
-    """Whether this stands for the order that has not ended."""
-    return reason == NOT_CLOSED

@@ -62,7 +62,8 @@ def readings(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Sect
 def _reading(entry: ReadingApplied, words: Catalogue, rulebook: Rulebook) -> Line:
     source = _source(entry.source, rulebook)
     start = f"question.{entry.counted_from}.short"
-    says = words.say(f"screen.says_{entry.says}") if entry.says is not None and entry.period not in _REFUNDS else ""
+    late_money = any(entry.period == reason.period for reason in rulebook.reasons)  # its end closes no door
+    says = "" if entry.says is None or late_money else words.say(f"screen.says_{entry.says}")
     return Line(
         words.say(
             text(
@@ -77,10 +78,6 @@ def _reading(entry: ReadingApplied, words: Catalogue, rulebook: Rulebook) -> Lin
         ),
         refs=entry.where,
     )
-
-
-_REFUNDS = ("refund_security", "refund_not_shipped", "refund_cancelled", "refund_seller_fraud", "refund_dispute")
-"""Periods whose end is late money, not a closed door."""
 
 
 def _length(entry: ReadingApplied, words: Catalogue) -> str:

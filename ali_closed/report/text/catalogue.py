@@ -18,13 +18,20 @@ from ali_closed.model.text import Param, Text
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.loader import Rulebook
 
-LANGUAGES: Final = ("en",)
-"""The languages there are texts in; whatever of a country or an encoding is named with one makes no difference."""
+LOCALE: Final = Path(__file__).parents[1] / "locale"
+"""The folder of the texts that ship with the program, a folder of each language in it."""
 
 SAID: Final = 4_000
 """How many sentences are remembered, of some hundred bytes each."""
 
-_LOCALE: Final = Path(__file__).parents[1] / "locale"
+FIRST_LANGUAGE: Final = "en"
+"""The language that has every text; what another one lacks is said in this."""
+
+
+def languages(locale: Path = LOCALE) -> tuple[str, ...]:
+    """The languages there are texts in; a country or an encoding named with one makes no difference."""
+    others = {path.name for path in locale.iterdir() if path.is_dir()} - {FIRST_LANGUAGE}
+    return (FIRST_LANGUAGE, *sorted(others))
 
 
 @dataclass(frozen=True)
@@ -106,11 +113,18 @@ class Catalogue:
         return self.say(label) if label in self.texts else str(value)
 
 
-@cache
-def catalogue(language: str, rulebook_key: _RulebookKey) -> Catalogue:
-    """The catalogue of a language of `LANGUAGES`."""
-    parts = [path.read_bytes() for path in sorted((_LOCALE / language).glob("*.toml"))]
+def own_texts(language: str, locale: Path = LOCALE) -> dict[str, str]:
+    """The texts that a language has of its own, by their ids."""
+    parts = [path.read_bytes() for path in sorted((locale / language).glob("*.toml"))]
     texts: dict[str, str] = compiled(f"texts-{language}", parts, lambda: _texts(parts))
+    return texts
+
+
+@cache
+def _catalogue(language: str, rulebook_key: _RulebookKey, locale: Path) -> Catalogue:
+    texts = own_texts(language, locale)
+    if language != FIRST_LANGUAGE:
+        texts = {**own_texts(FIRST_LANGUAGE, locale), **texts}
     periods = {period.id: _words(period, texts) for period in rulebook_key.rulebook.periods}
     return Catalogue(language, texts, periods)
 
@@ -128,22 +142,22 @@ class _RulebookKey:
         return isinstance(other, _RulebookKey) and other.rulebook.digest == self.rulebook.digest
 
 
-def load_catalogue(language: str, rulebook: Rulebook) -> Catalogue:
-    """The catalogue of a language, with the numbers of this rulebook.
+def load_catalogue(language: str, rulebook: Rulebook, locale: Path = LOCALE) -> Catalogue:
+    """The catalogue of a language, with the numbers of this rulebook and the texts of a folder.
 
     A language may be named as systems name it, such as EN, en_US or en-GB.UTF-8; UsageError for one there is none of.
     """
-    return catalogue(_language(language), _RulebookKey(rulebook))
+    return _catalogue(_language(language, languages(locale)), _RulebookKey(rulebook), locale)
 
 
-def _language(named: str) -> str:
+def _language(named: str, known: tuple[str, ...]) -> str:
     """The language of a name such as en-GB."""
     found = re.split(r"[-_.@]", named.strip().lower(), maxsplit=1)[0]
-    if found not in LANGUAGES:
+    if found not in known:
         raise UsageError(
             f"There are no texts in the language {quoted(named)}.",
             code="bad_lang",
-            hint=f"There are texts in: {', '.join(LANGUAGES)}. What the page says can be given in its own language.",
+            hint=f"There are texts in: {', '.join(known)}. What the page says can be given in its own language.",
             field="lang",
         )
     return found

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://|www\.", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=[.?!])\s+(?=[^\s\d])(?![a-z])")
-_PICTURES: Final = (range(0x2600, 0x2800), range(0x4DC0, 0x4E00), range(0x1F000, 0x110000))
-"""Signs that are taken to be two columns wide: terminals with newer tables than this Python's make them so."""
 
 
 def cells(text: str) -> int:
-    """How many columns a text takes."""
-    return len(text) if text.isascii() else sum(map(_cell, text))
+    """How many columns a text takes on a terminal, as rich counts them, which prints it."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # an answer in plain English never needs it
 
-
-def _cell(char: str) -> int:
-    category = unicodedata.category(char)
-    if category in {"Mn", "Me"}:
-        return 0
-    if unicodedata.east_asian_width(char) in "WF":
-        return 2
-    picture = category in {"So", "Sk", "Cn"} and any(ord(char) in signs for signs in _PICTURES)
-    return 2 if picture else 1
+    return cell_len(text)
 
 
 @lru_cache(maxsize=1024)
@@ -62,10 +53,10 @@ def _cuts(word: str, width: int) -> list[int]:
         return []
     found, used = [], 0
     for at, char in enumerate(word):
-        used += _cell(char)
+        used += cells(char)
         if used > width:
             found.append(at)
-            used = _cell(char)
+            used = cells(char)
     return found
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from ali_closed.engine.time.day_counting import (
     Holidays,
     add_business_days,
-    business_days_between,
     country_holidays,
     holiday_between,
     is_business_day,
@@ -48,7 +47,6 @@ def test_china_counts_a_saturday_worked_and_skips_the_spring_festival() -> None:
     assert add_business_days(friday, 1, holidays=china) == date(2026, 2, 14)  # a Saturday worked
     assert add_business_days(friday, 2, holidays=china) == date(2026, 2, 24)  # after the festival
     assert add_business_days(date(2026, 2, 24), -1, holidays=china) == date(2026, 2, 14)
-    assert business_days_between(friday, date(2026, 2, 24), holidays=china) == 2
 
 
 def test_the_order_of_asking_does_not_change_the_count() -> None:

@@ -1,6 +1,5 @@
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
 from ali_closed.report.text.sanitize import one_line
 from ali_closed.report.text.wrap import cells, pieces, wrap
@@ -44,9 +43,3 @@ def test_no_line_is_wider_and_no_letter_is_lost(text: str, width: int) -> None:
     assert "".join("".join(lines).split()) == "".join(text.split())
     if "://" not in text and "www." not in text.lower():
         assert all(cells(line) <= width for line in lines)
-
-
-@given(st.text(st.characters(max_codepoint=0xFFFF)).map(one_line))
-def test_counts_at_least_as_many_columns_as_the_library_for_terminals(text: str) -> None:
-    assigned = "".join(char for char in text if char.isprintable())
-    assert cells(assigned) >= cell_len(assigned)
