@@ -78,9 +78,7 @@ def condition(reasons: tuple[str, ...], diagnosis: Diagnosis, words: Catalogue, 
     have been told, is all that it leaves out.
     """
     besides = {reason.id for reason in diagnosis.reasons} - set(reasons)
-    if NOT_CLOSED not in besides and all(
-        reason.dispute == "decided" for reason in rulebook.reasons if reason.id in besides
-    ):
+    if besides == {*_of_kind("decided", besides, rulebook)}:
         return ""
     sent, unsent = (_of_kind(kind, reasons, rulebook) for kind in ("window", "not_needed"))
     more_sent, more_unsent = (_of_kind(kind, besides, rulebook) for kind in ("window", "not_needed"))
