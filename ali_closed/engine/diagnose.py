@@ -27,7 +27,13 @@ from ali_closed.engine.questions import Money, next_question, question_about
 from ali_closed.engine.sentences import Concluded, as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
 from ali_closed.engine.time.deadlines import by_name, deadlines
-from ali_closed.engine.time.event_order import date_contradictions, doubted_dates, event_dates, without_dates
+from ali_closed.engine.time.event_order import (
+    RECEIVED,
+    date_contradictions,
+    doubted_dates,
+    event_dates,
+    without_dates,
+)
 from ali_closed.engine.time.expired_periods import expired_periods
 from ali_closed.engine.time.readings import on_page
 from ali_closed.engine.time.verdicts import DECIDED, ReasonVerdict, all_disputes, all_refunds, reason_verdict
@@ -174,11 +180,14 @@ def _conclude(
     if contradictions:
         question = question_about(contradictions[0].fields, interpreted, rulebook, reasoner)
     else:
+        agreed = refund.verdict in {"automatic", "decided_by_dispute"}
         money = Money(
-            back=refund.verdict == "already_refunded",
+            settled=_settled(refund, consistent),
             due=refund.expected_from is not None and today >= refund.expected_from,
-            agreed=refund.verdict in {"automatic", "decided_by_dispute"},
-            named=bool(consistent.named) and len(possible) == 1,
+            agreed=agreed,
+            only=(bool(consistent.named) and len(possible) == 1) or (agreed and refund.late is True),
+            undated=refund.verdict == "automatic" and refund.expected_until is None,
+            disputable=dispute.verdict != "not_needed" or NOT_CLOSED in possible,
         )
         question = _question(consistent, box, rulebook, reasoner, today, money)
     state = _state(contradictions, possible)
@@ -204,7 +213,7 @@ def _conclude(
         steps=as_said(given_steps, said, today),
         avoid=avoids(advised, rulebook),
         next_question=question,
-        doubt=_doubt(possible, rulebook) if question is None and refund.verdict != "already_refunded" else None,
+        doubt=None if question or _settled(refund, consistent) or len(standing) < 2 else _doubt(possible, rulebook),
         contradictions=contradictions,
         assumptions=(
             *interpreted.assumptions,
@@ -301,6 +310,12 @@ def _state(contradictions: tuple[Contradiction, ...], possible: frozenset[str]) 
     return "settled" if len(possible) == 1 else "several"
 
 
+def _settled(refund: Refund, interpreted: InterpretedOrder) -> bool:
+    """Whether nothing is left to do: the money is back, or the goods came and are good."""
+    kept = refund.verdict == "nothing_to_refund" and interpreted.value("parcel") == "received_ok"
+    return kept or refund.verdict == "already_refunded"
+
+
 def _doubt(possible: frozenset[str], rulebook: Rulebook) -> str | None:
     """The doubt that stays when nothing more can be asked: the smallest that covers the reasons left."""
     if len(possible) < 2:
@@ -318,7 +333,7 @@ def _assumptions(
     holidays: Holidays | None,
 ) -> tuple[Text, ...]:
     silent = [entry.assumes for entry in reasoner.mappings(interpreted.known) if entry.assumes]
-    names = [name for name in dict.fromkeys([*assumed, *silent]) if _matters(name, interpreted, dispute)]
+    names = [name for name in dict.fromkeys([*assumed, *silent]) if _matters(name, interpreted, refund, dispute)]
     found = [text(f"assumption.{name}") for name in names]
     if interpreted.value("refund") is None and refund.verdict in {"automatic", "decided_by_dispute"}:
         found.append(text("assumption.refund_not_seen"))
@@ -335,8 +350,9 @@ def _uncounted(interpreted: InterpretedOrder, reasoner: Reasoning) -> tuple[Text
     return tuple(text(f"warning.{name}") for name in dict.fromkeys(found))
 
 
-def _matters(name: str, interpreted: InterpretedOrder, dispute: Dispute) -> bool:
-    """A recorded reason says more than any message; an order that is open has no message about its end.
+def _matters(name: str, interpreted: InterpretedOrder, refund: Refund, dispute: Dispute) -> bool:
+    """A recorded reason says more than any message, and so does a dispute that decides or money that is back; an order
+    that is open has no message about its end, and who has the goods needs not be told that they were sent.
 
     Where nothing can be disputed, no dispute is taken for granted.
     """
@@ -344,8 +360,14 @@ def _matters(name: str, interpreted: InterpretedOrder, dispute: Dispute) -> bool
         if interpreted.value("sub_status") == "dispute_closed":
             return False
         return dispute.verdict != "not_needed"
+    if name == "tracking_not_cancelled":
+        return interpreted.value("parcel") not in RECEIVED
     return name != "no_message" or not (
-        interpreted.named or interpreted.value("message") or interpreted.value("status") in OPEN_STATUSES
+        interpreted.named
+        or interpreted.value("message")
+        or interpreted.value("status") in OPEN_STATUSES
+        or _settled(refund, interpreted)
+        or dispute.verdict in {"running", "decided"}
     )
 
 

@@ -33,6 +33,9 @@ _FIRST: Final = "status"
 _READ_AWAY: Final = (("status", ("status_word", "status_label")), ("sub_status", ("sub_status_label",)))
 """Fields whose answer can be a label that says nothing of the field itself, and what then tells of the answer."""
 
+_OF_SENT_ORDERS: Final = ("dispute", "confirmed", "tracking")
+"""What is asked only of orders that may have been sent."""
+
 _EXTREMES: Final = (Span.day(date(2010, 4, 1)), Span.day(date(2100, 1, 1)))
 """If neither a day before every order nor one after every deadline changes the plan, no day between them does."""
 
@@ -45,15 +48,19 @@ Sketch = Callable[[InterpretedOrder], object]
 
 @dataclass(frozen=True)
 class Money:
-    """Where the money stands: whether it is back, could be back by now, and comes by itself whatever the reason.
+    """Where the money stands: whether it could be back by now, and comes by itself whatever the reason.
 
-    `named`: AliExpress names the one reason itself, so that only the money is left to ask for.
+    `settled`: nothing is left to do, since it is back or the goods came and are good. `only`: whether it has come is
+    all that is left to ask, since AliExpress names the one reason itself, or it is late whatever the reason.
+    `undated`: it comes by itself, and nobody can say by when. `disputable`: whether a dispute may be part of the answer.
     """
 
-    back: bool
+    settled: bool
     due: bool
     agreed: bool
-    named: bool
+    only: bool
+    undated: bool
+    disputable: bool
 
 
 @dataclass(frozen=True)
@@ -83,16 +90,18 @@ def next_question(
     """The next question that can change the plan, or None.
 
     Where the money comes by itself whatever the reason, and could be there by now, only one thing matters more than
-    the reason: whether it is. Where it is back, there is nothing left to ask.
+    the reason: whether it is, and first the day it counts from. Where nothing is left to do, there is nothing left to
+    ask; where nothing can be disputed, nothing is asked that only a sent order has.
     """
-    if money.back:
+    if money.settled:
         return None
     known = tuple(follow_ups(interpreted, box, rulebook, reasoning))
     due = tuple(entry for entry in known if entry.due and money.due)
     later = tuple(entry for entry in known if not entry.due)
-    asked = _follow_up(due, interpreted, rulebook, reasoning, sketch) if money.agreed else None
-    if asked is None and not money.named:
-        fact = next_fact(interpreted, rulebook, reasoning)
+    first = tuple(entry for entry in later if entry.starts_refund and money.undated)
+    asked = _follow_up((*first, *due), interpreted, rulebook, reasoning, sketch) if money.agreed else None
+    if asked is None and not money.only:
+        fact = next_fact(interpreted, rulebook, reasoning, () if money.disputable else _OF_SENT_ORDERS)
         asked = (
             _follow_up((*due, *later), interpreted, rulebook, reasoning, sketch)
             if fact is None
@@ -104,10 +113,15 @@ def next_question(
 # ---------------------------------------------------------------- the facts
 
 
-def next_fact(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> str | None:
-    """The field that the next question about the facts asks for; None when they are settled or a doubt stays."""
+def next_fact(
+    interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning, without: tuple[str, ...] = ()
+) -> str | None:
+    """The field that the next question about the facts asks for; None when they are settled or a doubt stays.
+
+    `without` are fields that are not to be asked for.
+    """
     weighing = _weighing(reasoning)
-    return weighing.next_fact[interpreted.known & weighing.seen]
+    return weighing.next_fact[interpreted.known & weighing.seen, without]
 
 
 def spoken(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> Box:
@@ -131,6 +145,7 @@ class _Weighing:
         self.fields = tuple(field for field in CHOICES if field in asked_by)
         self.asked = sum(vocabulary.asked[field] for field in self.fields)
         self.patience = rules.rulebook.policy["unknown_answers_until_no_more_are_asked"]
+        self.needless = tuple((forbidden, entry.field) for forbidden, entry in rules.needless)
         self.assumed = tuple(
             (vocabulary.asked[entry.field], forbidden, reasoning.assumed[entry.id])
             for forbidden, entry in rules.assumptions
@@ -142,8 +157,9 @@ class _Weighing:
         implied = (name for entry in rules.rulebook.implied_answers for name in entry.when)
         assumed = (name for entry in rules.rulebook.assumptions for name in (entry.field, *entry.when))
         marks = (mark for _, marks in _READ_AWAY for mark in marks)
-        self.seen = reasoning.seen | vocabulary.mask((*implied, *assumed, *self.fields, *marks))
-        self.next_fact: Memo[Known, str | None] = Memo(self._next_fact)
+        answers = (name for entry in rules.rulebook.needless for name in entry.when)
+        self.seen = reasoning.seen | vocabulary.mask((*implied, *assumed, *self.fields, *marks, *answers))
+        self.next_fact: Memo[tuple[Known, tuple[str, ...]], str | None] = Memo(self._next_fact)
         self.asked_of: Memo[tuple[str, Known], Asked] = Memo(lambda of: self._asked_of(*of), ASKED)
 
     def _unasked(self, entry: FactMapping) -> int:
@@ -153,22 +169,31 @@ class _Weighing:
 
     def spoken(self, known: Known) -> Box:
         """The facts that the answers leave open, where silence means nothing while a question can break it."""
-        box, heard = self.reasoning.space.whole, self._heard(known)
+        box, heard = self.reasoning.space.whole, self.heard(known)
         for forbidden, left in self.mapped:
             if not heard & forbidden:
                 box &= left
         for asked, forbidden, left in self.assumed:
-            if known & asked and not known & forbidden and self.reasoning.consistent(box & left):
+            if heard & asked and not heard & forbidden and self.reasoning.consistent(box & left):
                 box &= left
         return box
 
-    def _heard(self, known: Known) -> Known:
-        """The same, with an answer of which nothing is left but what it says elsewhere taken for an answer."""
-        vocabulary = self.rules.vocabulary
-        for field, marks in _READ_AWAY:
-            silent = known & vocabulary.silent[field]
-            if silent and any(not known & vocabulary.silent[mark] for mark in marks):
-                known = known ^ silent | vocabulary.asked[field]
+    def heard(self, known: Known) -> Known:
+        """The same, with what need not be asked any more taken for asked.
+
+        It was answered with a label of which nothing is left but what it says elsewhere, or by another answer.
+        """
+        silent = self.rules.vocabulary.silent
+        read_away = (field for field, marks in _READ_AWAY if any(not known & silent[mark] for mark in marks))
+        needless = (field for forbidden, field in self.needless if not known & forbidden)
+        return self.without((*read_away, *needless), known)
+
+    def without(self, fields: Iterable[str], known: Known) -> Known:
+        """The same, with these fields taken for asked as far as they are not told."""
+        for field in fields:
+            silent = known & self.rules.vocabulary.silent[field]
+            if silent:
+                known = known ^ silent | self.rules.vocabulary.asked[field]
         return known
 
     def answered(self, known: Known, field: str, value: Any) -> Known:
@@ -182,11 +207,13 @@ class _Weighing:
         left = {value: self.reasoning.derived(self.answered(known, field, value)) for value in choices(field)}
         return Asked(field, {value: box for value, box in left.items() if self.reasoning.possible(box)})
 
-    def _next_fact(self, known: Known) -> str | None:
+    def _next_fact(self, key: tuple[Known, tuple[str, ...]]) -> str | None:
+        told, without = key
+        known = self.without(without, told)
         now = self.outcomes.within(self.spoken(known))
-        if len(self.outcomes.open(now)) < 2 or (known & self.asked).bit_count() >= self.patience:
+        if len(self.outcomes.open(now)) < 2 or (told & self.asked).bit_count() >= self.patience:
             return None
-        heard, silent = self._heard(known), self.rules.vocabulary.silent
+        heard, silent = self.heard(known), self.rules.vocabulary.silent
         fields = (field for field in self.fields if heard & silent[field])
         candidates = [found for field in fields if len((found := self._candidate(field, known)).left) > 1]
         narrowing = [candidate for candidate in candidates if self._narrows(candidate, now)]
@@ -281,12 +308,20 @@ def follow_ups(interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reas
 
     What concerns reasons alone takes for granted that the order has ended.
     """
+    weighing = _weighing(reasoning)
+    heard, silent = weighing.heard(interpreted.known), weighing.rules.vocabulary.silent
     possible = reasoning.possible(box)
     status_groups = reasoning.open_values(box, "status_group", NOT_CLOSED) if NOT_CLOSED in possible else ()
     for entry in holding(reasoning.rules.follow_ups, interpreted.known):
         of_reasons = possible & set(entry.reasons) and (entry.status_groups or NOT_CLOSED not in possible)
         concerned = of_reasons or set(status_groups) & set(entry.status_groups)
-        if concerned and entry.field not in interpreted.asked and interpreted.order.raw(entry.field) is None:
+        unheard = entry.field in DATE_FIELDS or heard & silent[entry.field]
+        if (
+            concerned
+            and unheard
+            and entry.field not in interpreted.asked
+            and interpreted.order.raw(entry.field) is None
+        ):
             yield entry
 
 

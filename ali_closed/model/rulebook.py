@@ -302,6 +302,14 @@ class FollowUp(Rule):
     status_groups: tuple[str, ...] = ()
     when: Mapping[str, Condition] = Field(default_factory=dict)
     due: bool = False
+    starts_refund: bool = False
+
+
+class Needless(Rule):
+    """A question that what was told has answered already."""
+
+    field: str
+    when: Mapping[str, Condition]
 
 
 class Doubt(Rule):
@@ -343,6 +351,7 @@ class RuleTables(BaseModel):
     ways: tuple[Way, ...]
     doubts: tuple[Doubt, ...]
     follow_ups: tuple[FollowUp, ...]
+    needless: tuple[Needless, ...]
     event_order: tuple[EventOrder, ...]
     same_days: tuple[SameDay, ...]
     policy: Mapping[str, int]

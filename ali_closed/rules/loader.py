@@ -222,6 +222,7 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]
     for advice in book.advice:
         yield f"the advice {advice.id}", advice.when
     yield from ((f"the question of {entry.field}", entry.when) for entry in book.follow_ups)
+    yield from ((f"the needless question of {entry.field}", entry.when) for entry in book.needless)
     for act in book.acts:
         yield f"the act {act.id}", act.presupposes
     yield from ((f"the way {way.id}", way.when) for way in book.ways)

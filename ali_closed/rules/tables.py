@@ -32,7 +32,7 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "reasons.toml": {"reason": "reasons", "open": "open_order"},
     "evidence.toml": {"evidence": "evidence"},
     "doubts.toml": {"doubt": "doubts"},
-    "questions.toml": {"follow_up": "follow_ups"},
+    "questions.toml": {"follow_up": "follow_ups", "needless": "needless"},
     "advice.toml": {
         "step": "steps",
         "avoid": "avoids",

@@ -18,6 +18,7 @@ from ali_closed.model.rulebook import (
     Evidence,
     FactMapping,
     FollowUp,
+    Needless,
     ImpliedAnswers,
     Period,
     PeriodReading,
@@ -48,6 +49,7 @@ class CompiledRules:
     advice_lines: dict[str, tuple[str, ...]]
     advice_periods: tuple[Period, ...]
     follow_ups: Table[FollowUp]
+    needless: Table[Needless]
     ways: Table[Way]
     outside: dict[str, Source]
     sentences: dict[str, Table[SentenceRow]]
@@ -204,6 +206,7 @@ def _compiled(book: ByContent) -> CompiledRules:
         advice_periods=tuple(period for period in rulebook.periods if period.id in _waited_for(rulebook)),
         follow_ups=tuple((forbidden(entry.when), entry) for entry in rulebook.follow_ups),
         outside={source.key: source for source in rulebook.sources if source.outside},
+        needless=tuple((forbidden(entry.when), entry) for entry in rulebook.needless),
         ways=tuple((forbidden(entry.when), entry) for entry in rulebook.ways),
         sentences={
             kind: tuple((forbidden(row.when), row) for row in rows) for kind, rows in rulebook.sentences.items()

@@ -139,12 +139,13 @@ def _due(dates: EventDates) -> date | None:
 
 
 def _ends(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
-    """When the protection ends: the page's countdown outranks every document."""
+    """When the protection ends: by the page's countdown, and before it by a delivery mark, which shortens it."""
     ends = _protection_end(interpreted, dates)
     if ends is not None:
         if ends.first is not None and ends.first < dates.today:  # it may be over: then the 15 days after it run
             return _after(ends, rulebook, dates)
-        return (countdown("protection_period", "protection_ends_on", ends, dates.today),)
+        shown = countdown("protection_period", "protection_ends_on", ends, dates.today)
+        return (shown, *(short for short in _after_mark(rulebook, dates) if _ends_before(short, shown)))
     return _shortened(rulebook, dates) or _by_documents(interpreted, rulebook, dates)
 
 
@@ -170,16 +171,25 @@ def _still_running(reading: ReadingApplied, today: date) -> ReadingApplied:
     return replace(reading, first=today, says="open")
 
 
+def _ends_before(reading: ReadingApplied, shown: ReadingApplied) -> bool:
+    return reading.first is None or shown.first is None or reading.first < shown.first
+
+
+def _after_mark(rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
+    """The short protection that a delivery mark leaves."""
+    delivered, short = dates.of("delivered_on"), rulebook.period("protection_after_delivery")
+    if delivered is None:
+        return ()
+    return tuple(apply(reading, short.id, delivered, dates.today) for reading in short.readings)
+
+
 def _shortened(rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
     """A delivery mark shortens the protection; after it the window of an ended order follows."""
     delivered = dates.of("delivered_on")
     if delivered is None:
         return ()
-    short = rulebook.period("protection_after_delivery")
-    return (
-        *(apply(reading, short.id, delivered, dates.today) for reading in short.readings),
-        *_after(delivered.shift(short.longest), rulebook, dates),
-    )
+    after = delivered.shift(rulebook.period("protection_after_delivery").longest)
+    return (*_after_mark(rulebook, dates), *_after(after, rulebook, dates))
 
 
 def _after(ends: Span, rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
