@@ -56,6 +56,7 @@ class _Counted:
         self.errors += line.failed
         self.orders += not line.failed
         self.picks.update(line.picks)
+        self.picks["act_and_late"] += line.picks >= {"act", "late"}
 
     def said(self, words: Catalogue) -> str:
         """What went by so far, in words."""

@@ -13,7 +13,7 @@ from questionary.prompts.common import InquirerControl
 
 from ali_closed.cli.wizard.prompts import NARROWEST, Option, Paragraphs
 from ali_closed.report.text.sanitize import clean, one_line
-from ali_closed.report.text.wrap import wrap
+from ali_closed.report.text.wrap import cells, wrap
 
 STYLE: Final = questionary.Style(
     [
@@ -27,6 +27,8 @@ STYLE: Final = questionary.Style(
     ]
 )
 """The terminal's own cyan, which is readable on dark and on light; the pointer shows the same without it."""
+_MARK: Final = "?"
+_INDENT: Final = "  "
 
 
 def terminal_output(stream: TextIO) -> Output:
@@ -42,18 +44,27 @@ class _Wrapped(questionary.Choice):
     """A choice whose words are wrapped to the terminal as it is when it is drawn."""
 
     control: InquirerControl | None = None
+    taken = 0
+    """The columns that stand before the label once it has answered the question."""
 
     @property
     def title(self) -> str:
-        """The label, with line breaks between words; without them behind the question it has answered."""
+        """The label, with line breaks between words."""
+        columns = max(get_app().output.get_size().columns, NARROWEST + 4)
         if self.control is not None and self.control.is_answered:
-            return one_line(self._label)
-        columns = get_app().output.get_size().columns
-        return "\n   ".join(wrap(one_line(self._label), max(columns - 4, NARROWEST)))
+            return _behind(one_line(self._label), self.taken % columns, columns - 1)
+        return "\n   ".join(wrap(one_line(self._label), columns - 4))
 
     @title.setter
     def title(self, label: str) -> None:
         self._label = label
+
+
+def _behind(text: str, taken: int, columns: int) -> str:
+    """The text with line breaks between words, where its first line begins with `taken` columns of something else."""
+    before = "x" * (taken - 1)
+    first, *others = wrap(f"{before} {text}", columns, "", _INDENT)
+    return "\n".join((first.removeprefix(before).lstrip(), *others))
 
 
 class ArrowFace(Paragraphs):
@@ -63,7 +74,7 @@ class ArrowFace(Paragraphs):
 
     def __init__(self, out: TextIO, *, output: Output | None = None, colour: bool = True) -> None:
         super().__init__(out)
-        self._kwargs: dict[str, Any] = {"style": STYLE, "qmark": "?"}
+        self._kwargs: dict[str, Any] = {"style": STYLE, "qmark": _MARK}
         self._application: dict[str, Any] = {} if colour else {"color_depth": ColorDepth.DEPTH_1_BIT}
         if output is not None:
             self._application["output"] = output
@@ -76,7 +87,9 @@ class ArrowFace(Paragraphs):
             if option.letter and place and not options[place - 1].letter:
                 choices.append(questionary.Separator(" "))
             label = f"{option.label} ({option.letter})" if option.letter else option.label
-            choices.append(_Wrapped(label, value=str(place)))
+            choice = _Wrapped(label, value=str(place))
+            choice.taken = cells(f"{_MARK} {title}: ")
+            choices.append(choice)
         pointed = next((str(place) for place, option in enumerate(options) if option.value == start), None)
         asked = questionary.select(
             f"{title}:",

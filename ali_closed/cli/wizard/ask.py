@@ -70,34 +70,46 @@ def put(session: Session, prompt: Prompt, *, changing: bool = False) -> Value | 
     while True:
         given = _put_choice(session, prompt, changing) if prompt.values else _put_text(session, prompt, changing)
         if given is Action.WHY:
-            explain(session, prompt.field)
+            _tell(session, prompt, _explanation(session, prompt.field))
         elif given is Action.SO_FAR:
-            show_so_far(session)
+            _tell(session, prompt, _so_far(session))
         elif given is Action.BACK or given is Action.MESSAGE or not isinstance(given, Action):
             return given
 
 
-def explain(session: Session, field: str) -> None:
-    """Say why the question is asked, where to look, and what helps where a date is not known."""
+def _tell(session: Session, prompt: Prompt, lines: list[str]) -> None:
+    """Say what was asked for; before a list, which would push it off a small screen, wait until it is read."""
+    text = "\n".join(lines)
+    if prompt.values and not session.face.accessible:
+        session.face.choose(text, session.word("told.title"), [Option(None, session.word("told.read"))])
+    else:
+        session.face.say("")
+        session.face.say(text)
+
+
+def _explanation(session: Session, field: str) -> list[str]:
+    """Why the question is asked, where to look, and what helps where a date is not known."""
     words = session.words
-    session.say("why.why", why=words.say(f"question.{field}.why"))
-    session.say("why.where", where=words.say(f"question.{field}.where"))
+    lines = [
+        session.word("why.why", why=words.say(f"question.{field}.why")),
+        session.word("why.where", where=words.say(f"question.{field}.where")),
+    ]
     if words.has(f"date.{field}.substitute"):
-        session.face.say(words.say(f"date.{field}.substitute"))
+        lines.append(words.say(f"date.{field}.substitute"))
+    return lines
 
 
-def show_so_far(session: Session) -> None:
-    """Say what the answer would be without any further question."""
-    answered = session.diagnose()
-    words, found = session.words, answered.diagnosis
-    session.face.say("")
-    session.face.say(words.say(found.sentences.first_line))
+def _so_far(session: Session) -> list[str]:
+    """What the answer would be without any further question."""
+    words, found = session.words, session.diagnose().diagnosis
+    lines = [words.say(found.sentences.first_line)]
     if len(found.reasons) > 1:
-        session.say("so_far.reasons")
+        lines.append(session.word("so_far.reasons"))
+    one = "reason" if len(found.reasons) > 1 else "one"
     for reason in found.reasons:
         likelihood = words.say(f"likelihood.{reason.verdict}")
-        one = "reason" if len(found.reasons) > 1 else "one"
-        session.say(f"so_far.{one}", title=title(reason.id, words), likelihood=likelihood)
+        lines.append(session.word(f"so_far.{one}", title=title(reason.id, words), likelihood=likelihood))
+    return lines
 
 
 def shown_answer(session: Session, field: str, value: Value | None) -> str:

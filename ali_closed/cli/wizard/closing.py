@@ -26,10 +26,11 @@ _MORE: Final = "more"
 
 def goes_back(session: Session, answered: Answered) -> bool:
     """Do what the buyer wishes after the answer, until it is all; True where an answer is to be changed."""
+    # The list pushes the beginning of the answer off a small screen; what matters most stays in sight.
+    line = answered.words.say(answered.diagnosis.sentences.first_line)
+    asked = f"{session.word('closing.short', line=line)}\n{session.word('closing.ask')}"
     while True:
-        wish: str | None = session.face.choose(
-            session.word("closing.ask"), session.word("closing.title"), _wishes(session, answered)
-        )
+        wish: str | None = session.face.choose(asked, session.word("closing.title"), _wishes(session, answered))
         session.face.say("")
         match wish:
             case None:

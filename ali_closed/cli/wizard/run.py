@@ -70,7 +70,6 @@ def _run(session: Session) -> Answered:
             settings = replace(settings, format="plain")
         session.face.say("")
         show(answered, settings)
-        session.face.say("")
         if not goes_back(session, answered):
             break
         go_back(session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -34,11 +35,16 @@ COLUMNS: Final = (
     "summary",
     "error",
 )
-"""The columns of the CSV; empty where nothing is known."""
+"""The columns of the CSV, for spreadsheets; empty where nothing is known. Programs are better served by NDJSON."""
 
 _WIDTH: Final = 18
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
+_AS_TEXT: Final = "'"
+"""What makes every spreadsheet keep a cell as text: no formula as ="..." is, seen where a tab is not, and the readers
+of tables here leave it out of a number again."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_ALTERED: Final = re.compile(r"\d{16,}|0\d+|\d+\.?\d*[eE]\d+|\d+[-/.:]\d+([-/.:]\d+)?")
+"""Numbers of orders that a spreadsheet rounds after 15 digits, shortens, or takes for a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def csv_row(row: int, order_id: str | None, facts: RowFacts) -> str:
     return _csv(
         (
             row,
-            order_id,
+            _number(order_id),
             facts.state,
             facts.reason,
             facts.refund,
@@ -117,10 +123,15 @@ def _csv(cells: tuple[object, ...]) -> str:
     return held.getvalue()
 
 
+def _number(order_id: str | None) -> str | None:
+    """The number of an order as no spreadsheet alters it."""
+    return order_id and (_AS_TEXT + order_id if _ALTERED.fullmatch(order_id) else order_id)
+
+
 def _cell(cell: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
     shown = "" if cell is None else one_line(str(cell))
-    return "'" + shown if shown.startswith(_FORMULA) else shown
+    return _AS_TEXT + shown if shown.startswith(_FORMULA) else shown
 
 
 def text_header(words: Catalogue, columns: int | None) -> str:
@@ -168,6 +179,7 @@ def counts(orders: int, errors: int, picks: Mapping[str, int], words: Catalogue)
             orders=_plural("orders", orders),
             act=picks["act"],
             late=picks["late"],
+            both=picks["act_and_late"],
             missing=picks["late_and_not_come"],
             unsure=picks["unsure"],
         )

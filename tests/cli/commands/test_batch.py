@@ -18,6 +18,7 @@ from typing import Any
 import pexpect
 import pytest
 
+from ali_closed.importers.fields.values import identifier
 from tests.benchmarks.batch import alike, measured
 from tests.cli.program import surroundings
 from tests.cli.running import Ran, run
@@ -174,6 +175,28 @@ def test_csv(batch: Any) -> None:
     assert made[5]["row"] == "6"
 
 
+@pytest.mark.parametrize("number", ["8123456789012345", "0012", "12E3", "3-11", "2026/05"])
+def test_a_spreadsheet_keeps_the_number_of_an_order_as_it_is(batch: Any, number: str) -> None:
+    ran = batch(ndjson([{**ORDERS[3], "id": number}]), "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(ran.text))
+    assert row["id"] == "'" + number
+    assert identifier(row["id"]) == number
+
+
+@pytest.mark.parametrize("number", ["812345678901234", "7", "DE-12a", "order 12", "a1"])
+def test_a_number_that_a_spreadsheet_leaves_alone_stays_bare(batch: Any, number: str) -> None:
+    ran = batch(ndjson([{**ORDERS[3], "id": number}]), "--format", "csv")
+    assert [row["id"] for row in csv.DictReader(io.StringIO(ran.text))] == [number]
+
+
+def test_the_counts_say_how_many_are_both_late_and_to_act_on(batch: Any) -> None:
+    orders = ndjson([*ORDERS, {**ORDERS[1], "refund": "none_seen"}])
+    act, late = (set(batch(orders, "--only", only).text.splitlines()) for only in ("act", "late"))
+    assert act & late
+    said = f" {len(act)} to act on, {len(late)} late ({len(act & late)} of them to act on, "
+    assert said in batch(orders, "--format", "csv").err
+
+
 def test_text(batch: Any) -> None:
     ran = batch(ndjson([ORDERS[0], {"status": "closed"}, {"id": "a\x1b[2J\nb"}]) + "{\n", "--format", "text")
     made = ran.text.splitlines()
@@ -252,7 +275,7 @@ def large_table(batch: Any, count: int) -> None:
     assert [int(row["row"]) for row in found] == list(range(2, count + 2))
     assert {int(row["row"]) for row in found if row["error"]} == broken
     assert all(
-        row["id"] == str(8_000_000_000_000_000 + (int(row["row"]) - 2) * 20_000) for row in found if not row["error"]
+        row["id"] == "'" + str(8_000_000_000_000_000 + (int(row["row"]) - 2) * 20_000) for row in found if not row["error"]
     )
 
 

@@ -107,7 +107,7 @@ def test_every_text_is_typed(arrows, field):
 
 @pytest.mark.parametrize("field", ASKED)
 def test_every_question_explains_itself_and_is_asked_again(arrows, field):
-    keys = "w" if field in CHOICES else "w" + ENTER
+    keys = "w" + ENTER
     why, where = (WORDS.say(f"question.{field}.{part}") for part in ("why", "where"))
     tried = [numbered("w\n" + ("1\n" if field in CHOICES else "\n"), field)]
     if field in KINDS:
@@ -147,7 +147,7 @@ def test_the_last_answer_of_a_list_is_reached_in_forty_columns(arrows, field):
 
 
 def test_the_answer_so_far_is_shown_between_two_askings(arrows):
-    given, said = arrows("s" + ENTER, "paid", interview=begin({"status": "closed"}))
+    given, said = arrows("s" + ENTER * 2, "paid", interview=begin({"status": "closed"}))
     assert given is True
     assert "Still possible:" in said
 

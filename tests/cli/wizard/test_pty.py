@@ -6,6 +6,7 @@ import shlex
 import sys
 
 import pexpect
+import pyte
 import pytest
 
 from ali_closed.cli.flags import Settings
@@ -17,14 +18,16 @@ from ali_closed.model.order import UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.report.text.phrases import field_name
 from ali_closed.rules.loader import load_rules
+from tests.cli.program import flags as as_flags
 
 UP, DOWN, ENTER, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\r", "\x03", "\x04"
 TODAY = "--today 2026-06-15 --tz UTC"
 SETTINGS = Settings(today="2026-06-15", tz="UTC")
 KNOWN = (
-    "--status closed --closed-when before_shipping --paid --not-shipped"
-    " --refund none_seen --coupon none --unknown message"
+    "--status closed --unknown message --closed-when before_shipping --paid --not-shipped"
+    " --refund none_seen --coupon none"
 )
+"""In the order of the fields, which is that of every command line the wizard prints."""
 BOOK = load_rules()
 WORDS = load_catalogue("en", BOOK)
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>]")
@@ -133,6 +136,65 @@ def test_a_whole_run_by_arrow_keys(rows, columns):
     assert "--closed-on 2026-06-01 --refund none_seen --today 2026-06-15 --tz UTC" in commands[-1]
 
 
+def screen(child, rows, columns):
+    """What stands on the terminal now."""
+    shown = pyte.Screen(columns, rows)
+    pyte.Stream(shown).feed(child.logfile_read.raw)
+    return " ".join(" ".join(shown.display).split())
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"status": "payment_verification"},
+        {"status": "closed", "paid": True, "shipped": False, "refund": "none_seen", "closed_on": "2026-06-10"},
+        {"status": "completed", "parcel": "received_faulty", "confirmed": "yes", "confirmed_on": "2026-06-14"},
+    ],
+)
+def test_the_first_line_stands_beside_what_comes_next(order, columns):
+    asked = begin(order)
+    session = Session(NumberedFace(WORDS, None, None), WORDS, BOOK, read_clock(SETTINGS), SETTINGS, asked)
+    for prompt, _ in prompts(session):
+        order = {**order, prompt.field: TRUTH.get(prompt.field, UNKNOWN)}
+    line = WORDS.say(session.diagnose().diagnosis.sentences.first_line)
+    child = start(f"{shlex.join(as_flags(order))} {TODAY}", columns=columns)
+    child.expect_exact("Next:")
+    child.send(ENTER)
+    child.expect_exact("Go back and change")
+    assert f"In short: {line} What next?" in screen(child, 24, columns)
+    child.send(ENTER)
+    end(child, 0)
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_an_explanation_stays_until_it_is_read(columns):
+    child = start(f"--status completed --parcel not_received {TODAY}", columns=columns)
+    child.expect_exact("Show the answer so far (s)")
+    child.send("w")
+    child.expect_exact("Back to the question")
+    told = [WORDS.say(f"question.dispute.{part}") for part in ("why", "where")]
+    assert "Why: {} Where: {}".format(*told) in screen(child, 24, columns)
+    child.send(ENTER)
+    child.expect_exact("Show the answer so far (s)")
+    child.send(CTRL_D)
+    end(child, 130)
+
+
+def test_an_answer_breaks_between_words_also_behind_its_question():
+    child = start(f"--status completed --parcel not_received {TODAY}", columns=40)
+    child.expect_exact("Show the answer so far (s)")
+    child.send("w")
+    child.expect_exact("Back to the question")
+    shown = pyte.Screen(40, 24)
+    pyte.Stream(shown).feed(child.logfile_read.raw)
+    lines = [line.rstrip() for line in shown.display]
+    at = next(place for place, line in enumerate(lines) if line.startswith("? Dispute so far: Why"))
+    assert lines[at : at + 2] == ["? Dispute so far: Why do you ask?", "  Where do I see this? (w)"]
+    child.send(CTRL_C)
+    end(child, 130)
+
+
 def test_going_back_and_changing_an_answer():
     child = start(f"{KNOWN} {TODAY}")
     child.expect_exact("Who cancelled:")
@@ -151,7 +213,7 @@ def test_going_back_and_changing_an_answer():
     child.send(ENTER)
     child.expect_exact("--cancelled-by seller --closed-on 2026-06-01")
     shown = end(child, 0)
-    assert "--status closed --closed-when before_shipping --paid --not-shipped" in shown.flat
+    assert KNOWN in shown.flat
 
 
 def test_what_if_one_answer_were_different():

@@ -28,6 +28,7 @@ WHAT_IF = "What if one answer were different?"
 WHY = "Why do you ask? Where do I see this?"
 BACK = "Go back, or change an earlier answer"
 SO_FAR = "Show the answer so far"
+READ = "Back to the question"
 REST = "None of these fits"
 LIST = "Back to the list"
 MORE = "Something that was not asked"
@@ -340,14 +341,21 @@ def test_the_answer_has_the_format_that_was_asked_for(capsys):
 def test_why_and_where_and_the_answer_so_far_come_back_to_the_same_question():
     face, _ = run(
         ("Who cancelled", WHY, SO_FAR, "I did"),
+        ("Go on", READ, READ),
         ("Day of the end", "?", "W", "s", "2026-06-01"),
         initial=BUYER,
     )
     assert any(said.startswith("Why: It tells a cancellation") for said in face.said)
-    assert sum(said.startswith("Where: In the order's details, if it is shown") for said in face.said) == 2
-    assert any("last see it open" in said for said in face.said)
-    assert any(said.startswith("Still possible") for said in face.said)
-    assert any(said.startswith("What happened: You cancelled before shipping (certain)") for said in face.said)
+    assert face.text.count("\nWhere: In the order's details, if it is shown") == 2
+    assert "last see it open" in face.text
+    assert "\nStill possible" in face.text
+    assert "\nWhat happened: You cancelled before shipping (certain)" in face.text
+
+
+def test_lines_that_are_read_aloud_go_on_by_themselves():
+    face, _ = run(("Who cancelled", WHY, SO_FAR, "I did"), initial=BUYER, accessible=True)
+    assert "Go on" not in face.asked
+    assert "Why: It tells a cancellation" in face.text
 
 
 @pytest.mark.parametrize("typed", ["1/2/26", "31/02/2026", "soon", "2026-02-30", "12"])
