@@ -213,7 +213,9 @@ def _conclude(
         steps=as_said(given_steps, said, today),
         avoid=avoids(advised, rulebook),
         next_question=question,
-        doubt=None if question or _settled(refund, consistent) or len(standing) < 2 else _doubt(possible, rulebook),
+        doubt=None
+        if question or _settled(refund, consistent) or len(logic.standing) < 2
+        else _doubt(possible, rulebook),
         contradictions=contradictions,
         assumptions=(
             *interpreted.assumptions,
@@ -351,7 +353,9 @@ def _uncounted(interpreted: InterpretedOrder, reasoner: Reasoning) -> tuple[Text
 
 
 def _matters(name: str, interpreted: InterpretedOrder, refund: Refund, dispute: Dispute) -> bool:
-    """A recorded reason says more than any message, and so does a dispute that decides or money that is back; an order
+    """Whether something taken for granted is worth saying.
+
+    A recorded reason says more than any message, and so does a dispute that decides or money that is back; an order
     that is open has no message about its end, and who has the goods needs not be told that they were sent.
 
     Where nothing can be disputed, no dispute is taken for granted.

@@ -52,7 +52,8 @@ class Money:
 
     `settled`: nothing is left to do, since it is back or the goods came and are good. `only`: whether it has come is
     all that is left to ask, since AliExpress names the one reason itself, or it is late whatever the reason.
-    `undated`: it comes by itself, and nobody can say by when. `disputable`: whether a dispute may be part of the answer.
+    `undated`: it comes by itself, and nobody can say by when. `disputable`: whether a dispute may be part of the
+    answer.
     """
 
     settled: bool
