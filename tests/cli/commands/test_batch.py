@@ -275,7 +275,9 @@ def large_table(batch: Any, count: int) -> None:
     assert [int(row["row"]) for row in found] == list(range(2, count + 2))
     assert {int(row["row"]) for row in found if row["error"]} == broken
     assert all(
-        row["id"] == "'" + str(8_000_000_000_000_000 + (int(row["row"]) - 2) * 20_000) for row in found if not row["error"]
+        row["id"] == "'" + str(8_000_000_000_000_000 + (int(row["row"]) - 2) * 20_000)
+        for row in found
+        if not row["error"]
     )
 
 
