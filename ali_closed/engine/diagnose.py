@@ -353,11 +353,9 @@ def _uncounted(interpreted: InterpretedOrder, reasoner: Reasoning) -> tuple[Text
 
 
 def _matters(name: str, interpreted: InterpretedOrder, refund: Refund, dispute: Dispute) -> bool:
-    """Whether something taken for granted is worth saying.
+    """A recorded reason says more than any message, as do a dispute that decides and money that is back.
 
-    A recorded reason says more than any message, and so does a dispute that decides or money that is back; an order
-    that is open has no message about its end, and who has the goods needs not be told that they were sent.
-
+    An order that is open has no message about its end. Who has the goods need not be told that they were not cancelled.
     Where nothing can be disputed, no dispute is taken for granted.
     """
     if name == "no_dispute_yet":

@@ -64,6 +64,8 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "completed", "dispute": "open", "chargeback": "open"},
     {"status": "payment failed", "bank": "booked"},
     {"closed_on": "2026-04-06"},
+    {"status": "cancelled", "paid": True, "closed_on": "2026-06-10"},
+    {"status": "completed", "parcel": "not_received", "review_button": "gone"},
     {"closed_on": "2026-04-17", "refund": "none_seen"},
     {"closed_on": "2026-04-12", "dispute_ends_on": "2026-07-06"},
     {"status": "cancelled", "closed_on": "2026-05-24"},
