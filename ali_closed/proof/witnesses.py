@@ -68,6 +68,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "completed", "parcel": "not_received", "review_button": "gone"},
     {"closed_on": "2026-04-17", "refund": "none_seen"},
     {"closed_on": "2026-04-12", "dispute_ends_on": "2026-07-06"},
+    {"status": "completed", "parcel": "received_ok", "dispute_ends_on": "2026-06-30"},
     {"status": "cancelled", "closed_on": "2026-05-24"},
     {"status": "cancelled", "protection_ends_on": "2026-03-22"},
     {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-03-01", "refund": "none_seen"},
