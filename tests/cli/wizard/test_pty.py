@@ -224,7 +224,7 @@ def test_what_if_one_answer_were_different():
     child.send(DOWN * 2 + ENTER)
     child.expect_exact("Try:")
     child.send(DOWN * 3 + ENTER)
-    child.expect_exact("Marked as sent:")
+    child.expect_exact("Whether it was sent:")
     child.send(UP + ENTER)
     child.expect_exact("Then:")
     child.expect_exact("Try:")

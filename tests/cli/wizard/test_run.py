@@ -206,7 +206,7 @@ def test_a_whole_run_from_nothing_to_the_answer(capsys):
         (
             ("Order status", "Closed"),
             ("Your payment", "Yes, I paid"),
-            ("Marked as sent", "No, the page does not say so"),
+            ("Whether it was sent", "No, the page does not say so"),
             ("Stage at the end", "Paid and accepted, but not yet sent"),
             ("Last tracking line", "There is no tracking number"),
             ("Receipt confirmed", "No, I did not press it"),
@@ -232,8 +232,8 @@ def test_a_whole_run_from_nothing_to_the_answer(capsys):
 
 def test_answers_given_beforehand_are_named_and_not_asked_again():
     face, _ = run(initial=BUYER)
-    assert "Already answered: Order status, Message shown, Your payment, Marked as sent." in face.said
-    assert not {"Order status", "Message shown", "Your payment", "Marked as sent"} & set(face.asked)
+    assert "Already answered: Order status, Message shown, Your payment, Whether it was sent." in face.said
+    assert not {"Order status", "Message shown", "Your payment", "Whether it was sent"} & set(face.asked)
 
 
 SECURITY = "We have to cancel this order due to security issues."
@@ -481,9 +481,9 @@ def test_a_date_in_the_future_can_be_left_out():
 def test_what_if_shows_the_other_answer_and_leaves_the_answers_as_they_are():
     face, answered = run(
         ("Who cancelled", "The seller"),
-        ("Marked as sent", "Yes, the page says it was sent"),
+        ("Whether it was sent", "Yes, the page says it was sent"),
         ("More", WHAT_IF, ENOUGH),
-        ("Try", "Marked as sent: No, the page does not say so", END),
+        ("Try", "Whether it was sent: No, the page does not say so", END),
         initial={**BUYER, "closed_on": "2026-06-01"},
     )
     then = next(said for said in face.said if said.startswith("Then: "))
