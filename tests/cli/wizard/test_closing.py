@@ -98,7 +98,7 @@ def test_going_back_changes_an_answer_and_answers_again():
     face, answered = run(
         ("More", label("back"), ENOUGH),
         ("Earlier answer", "Goods in hand: Nothing came"),
-        ("Goods in hand", "All came and is good"),
+        ("What you received", "All came and is good"),
         ("Next", RESULT, RESULT),
         initial=EXPIRED,
     )
