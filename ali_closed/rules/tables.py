@@ -65,7 +65,7 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """Each rule file, its tables, and the part of the rulebook each table fills."""
 
-ORDERED: Final = ("follow_up", "first_line", "happened", "refund", "dispute", "exit_code", "due", "draft")
+ORDERED: Final = ("follow_up", "needless", "first_line", "happened", "refund", "dispute", "exit_code", "due", "draft")
 """Tables of which the first row that holds is taken."""
 
 LISTED: Final = ("attachment", "draft_note")

@@ -55,6 +55,7 @@ closed < refund_announced (story)
 confirmed < closed
 delivered < confirmed (told)
 delivered < protection_ends closed (story, presumed)
+delivered < protection_ends closed (told, story, presumed)
 dispute_closed < closed (told, story, presumed)
 dispute_closed < refund_announced (told)
 dispute_opened < dispute_closed
