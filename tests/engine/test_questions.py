@@ -163,7 +163,7 @@ def test_whether_the_money_has_come_is_asked_before_it_is_called_late(fields: di
 
 
 def test_the_money_is_not_asked_for_before_it_can_be_there() -> None:
-    fields = {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-06-14"}
+    fields = {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-06-15"}
     assert asked_of(**fields) is None
 
 

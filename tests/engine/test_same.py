@@ -18,7 +18,7 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
 from ali_closed.proof.witnesses import Asking, Base, order_of
 from ali_closed.rules.loader import Rulebook, build
-from ali_closed.rules.tables import FILES, ORDERED
+from ali_closed.rules.tables import FILES, LISTED, ORDERED
 
 TODAY = date(2026, 6, 15)
 
@@ -97,7 +97,7 @@ def shuffled(tables: Mapping[str, Mapping[str, Any]], seed: int) -> dict[str, di
         parts = lot.sample(sorted(tables[name]), len(tables[name]))
         mixed[name] = {
             key: lot.sample(content, len(content))
-            if isinstance(content := tables[name][key], list) and key not in ORDERED
+            if isinstance(content := tables[name][key], list) and key not in (*ORDERED, *LISTED)
             else content
             for key in parts
         }

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ali_closed.model.memo import LIMIT, Memo
 from ali_closed.model.order import CHOICES, DATE_FIELDS, UNKNOWN
-from ali_closed.rules.conditions import Memo
 from ali_closed.rules.loader import load_rules
 
 VOCABULARY = load_rules().vocabulary
@@ -62,6 +62,6 @@ def test_what_is_remembered_is_made_once_and_bounded() -> None:
     memo: Memo[int, int] = Memo(lambda key: made.append(key) or key * 2)
     assert [memo[3], memo[3]] == [6, 6]
     assert made == [3]
-    for key in range(Memo.LIMIT + 10):
+    for key in range(LIMIT + 10):
         assert memo[key] == key * 2
-    assert len(memo) <= Memo.LIMIT
+    assert len(memo) <= LIMIT
