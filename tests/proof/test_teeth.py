@@ -18,19 +18,19 @@ from ali_closed.engine.logic.fact_mapping import derive_facts
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN
+from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN, read_order
 from ali_closed.model.rulebook import Condition
 from ali_closed.proof.reachability import DATES, held, told, with_dates
 from ali_closed.proof.result import CheckResult
 from ali_closed.proof.states import States, StateSet, claimed, lawful_states, shared
-from ali_closed.proof.witnesses import DAY, Answer, Asking, Base, fields_of, order_of, overlays
+from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, Base, fields_of, order_of, overlays
 from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 from tests.proof.mutants import Mutant, mutants
 
 SHARE = 12
 UNSEEN = 0.04
 """Which share of the cells may show in no order tried: what they say, other cells or the laws mostly say as well."""
-TRIES = 100
+TRIES = 300
 """How many orders are tried on one cell."""
 WAYS = 100
 """How many ways to meet a condition are taken turns with."""
@@ -170,7 +170,8 @@ def _meeting(when: Mapping[str, Condition], bench: Bench) -> Iterator[tuple[Answ
 
 def _ways(when: Mapping[str, Condition], bench: Bench) -> list[tuple[Answer, ...]]:
     """The ways to meet a condition: where a label says two things at once, one answer does."""
-    found = list(dict.fromkeys(_one_each(way) for way in islice(overlays(when, bench.asking), WAYS)))
+    every = _spread(list(islice(overlays(when, bench.asking), WAYS * TRIES)))
+    found = list(dict.fromkeys(_one_each(way) for way in islice(every, WAYS)))
     forbidden = bench.book.vocabulary.forbidden(when)
     return [way for way in found if bench.asking.read(way).holds(forbidden)] or found
 
@@ -240,7 +241,16 @@ def bench(
     grounds: tuple[Base, ...],
     checked: CheckResult,
 ) -> Bench:
-    return Bench(asking, states, claims, (*grounds, *fuller(grounds, asking)), dict(checked.witnesses))
+    found = Bench(asking, states, claims, (*grounds, *fuller(grounds, asking)), dict(checked.witnesses))
+    for answers in rare():
+        found.now(answers)
+    return found
+
+
+def rare() -> Iterator[tuple[Answer, ...]]:
+    """The orders that no search comes upon."""
+    for given in RARE:
+        yield tuple(Answer(name, value) for name, value in read_order(given, today=DAY).told().items())
 
 
 def fuller(grounds: tuple[Base, ...], asking: Asking) -> Iterator[Base]:
