@@ -193,16 +193,18 @@ def _joined(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _assumptions(book: Rulebook) -> Iterator[Mutant]:
-    def made(name: str, place: int, *new: Assumption) -> Mutant:
+    def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: Assumption) -> Mutant:
         entry = book.assumptions[place]
-        parts = {"assumptions": _other(book.assumptions, place, *new)}
-        name = f"assumption {entry.id}: {name}"
-        return Mutant("assumption", name, book.model_copy(update=parts), touched=frozenset({entry.id}))
+        other = book.model_copy(update={"assumptions": _other(book.assumptions, place, *new)})
+        silent = {entry.field: (UNKNOWN,), **when}
+        return Mutant("assumption", f"assumption {entry.id}: {name}", other, silent, frozenset({entry.id}), cell)
 
     for place, entry in enumerate(book.assumptions):
-        yield made("removed", place)
-        for cell, facts in _toggled(entry.facts, _values(book)):
-            yield made(cell, place, entry.model_copy(update={"facts": facts}))
+        yield made("removed", place, entry.when, None)
+        for name, facts in _toggled(entry.facts, _values(book)):
+            yield made(name, place, entry.when, None, entry.model_copy(update={"facts": facts}))
+        for name, when, shows, cell in _narrowed(entry.when, book):
+            yield made(name, place, shows, cell, entry.model_copy(update={"when": when}))
 
 
 # ---------------------------------------------------------------- reasons and periods
