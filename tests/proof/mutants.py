@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from ali_closed.model.order import DATE_FIELDS, UNKNOWN
 from ali_closed.model.rulebook import (
     Advice,
     Assumption,
@@ -17,8 +18,7 @@ from ali_closed.model.rulebook import (
     Rule,
     Way,
 )
-from ali_closed.proof.reachability import told
-from ali_closed.proof.sentences import on_the_order
+from ali_closed.rules.conditions import KNOWN
 from ali_closed.rules.loader import Rulebook
 
 Kind = Literal[
@@ -136,11 +136,11 @@ Cell = tuple[str, str | bool]
 
 
 def _narrowed(
-    when: Mapping[str, Condition],
+    when: Mapping[str, Condition], book: Rulebook
 ) -> Iterator[tuple[str, dict[str, Condition], dict[str, Condition], Cell | None]]:
     """A condition with one value less, and the condition and the value under which that shows.
 
-    Without its last value a field is not asked for at all, which shows under any other.
+    Without its last value a field is not asked for at all, which shows under any other that is told or not.
     """
     for name, allowed in when.items():
         for value in allowed:
@@ -149,7 +149,16 @@ def _narrowed(
             if kept:
                 yield f"when {name} -{value}", {**when, name: kept}, {**when, name: (value,)}, (name, value)
             else:
-                yield f"when any {name}", rest, rest, None
+                others = _others(name, value, book)
+                yield f"when any {name}", rest, {**rest, name: others}, (name, others[0]) if others else None
+
+
+def _others(name: str, value: str | bool, book: Rulebook) -> Condition:
+    """All that a name can hold save this."""
+    if value == KNOWN:
+        return (UNKNOWN,)
+    told = (KNOWN,) if name in DATE_FIELDS else tuple(book.vocabulary.bits[name])
+    return tuple(other for other in (*told, UNKNOWN) if other != value)
 
 
 def _folds(book: Rulebook) -> Iterator[Mutant]:
@@ -166,7 +175,7 @@ def _folds(book: Rulebook) -> Iterator[Mutant]:
             yield made(name, place, mapping.when, None, mapping.model_copy(update={"facts": facts}))
         if mapping.warns:
             yield made("warns of nothing", place, mapping.when, None, mapping.model_copy(update={"warns": ""}))
-        for name, when, shows, cell in _narrowed(mapping.when):
+        for name, when, shows, cell in _narrowed(mapping.when, book):
             yield made(name, place, shows, cell, mapping.model_copy(update={"when": when}))
 
 
@@ -179,21 +188,23 @@ def _joined(book: Rulebook) -> Iterator[Mutant]:
 
     for place, entry in enumerate(book.implied_answers):
         yield made("removed", place, entry.when, None)
-        for name, when, shows, cell in _narrowed(entry.when):
+        for name, when, shows, cell in _narrowed(entry.when, book):
             yield made(name, place, shows, cell, entry.model_copy(update={"when": when}))
 
 
 def _assumptions(book: Rulebook) -> Iterator[Mutant]:
-    def made(name: str, place: int, *new: Assumption) -> Mutant:
+    def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: Assumption) -> Mutant:
         entry = book.assumptions[place]
-        parts = {"assumptions": _other(book.assumptions, place, *new)}
-        name = f"assumption {entry.id}: {name}"
-        return Mutant("assumption", name, book.model_copy(update=parts), touched=frozenset({entry.id}))
+        other = book.model_copy(update={"assumptions": _other(book.assumptions, place, *new)})
+        silent = {entry.field: (UNKNOWN,), **when}
+        return Mutant("assumption", f"assumption {entry.id}: {name}", other, silent, frozenset({entry.id}), cell)
 
     for place, entry in enumerate(book.assumptions):
-        yield made("removed", place)
-        for cell, facts in _toggled(entry.facts, _values(book)):
-            yield made(cell, place, entry.model_copy(update={"facts": facts}))
+        yield made("removed", place, entry.when, None)
+        for name, facts in _toggled(entry.facts, _values(book)):
+            yield made(name, place, entry.when, None, entry.model_copy(update={"facts": facts}))
+        for name, when, shows, cell in _narrowed(entry.when, book):
+            yield made(name, place, shows, cell, entry.model_copy(update={"when": when}))
 
 
 # ---------------------------------------------------------------- reasons and periods
@@ -268,7 +279,7 @@ def _evidence(book: Rulebook) -> Iterator[Mutant]:
                 fewer = tuple(other for other in getattr(entry, side) if other != reason)
                 new = entry.model_copy(update={side: fewer})
                 yield made(f"{side} -{reason}", place, frozenset({reason}), entry.when, None, new)
-        for name, when, shows, cell in _narrowed(entry.when):
+        for name, when, shows, cell in _narrowed(entry.when, book):
             touched = frozenset((*entry.supports, *entry.against))
             yield made(name, place, touched, shows, cell, entry.model_copy(update={"when": when}))
 
@@ -281,7 +292,7 @@ def _advice(book: Rulebook) -> Iterator[Mutant]:
             entry = entries[place]  # noqa: B023
             name = f"advice {entry.id}: {name}"
             other = book.model_copy(update={table: _other(entries, place, *new)})  # noqa: B023
-            return Mutant("advice", name, other, told(when, book), frozenset({entry.id}), cell)
+            return Mutant("advice", name, other, when, frozenset({entry.id}), cell)
 
         for place, entry in enumerate(entries):
             yield made("removed", place, entry.when, None)
@@ -289,7 +300,7 @@ def _advice(book: Rulebook) -> Iterator[Mutant]:
             yield made("act", place, entry.when, None, _advised(entry, act="another"))
             if entry.by:
                 yield made("undated", place, entry.when, None, _advised(entry, by=""))
-            for name, when, shows, cell in _narrowed(entry.when):
+            for name, when, shows, cell in _narrowed(entry.when, book):
                 yield made(name, place, shows, cell, _advised(entry, when=when))
 
 
@@ -302,13 +313,13 @@ def _ways(book: Rulebook) -> Iterator[Mutant]:
         way = book.ways[place]
         readings = (entry for entry in book.period(way.period).readings if entry.counted_from in way.starts)
         other = book.model_copy(update={"ways": _other(book.ways, place, *new)})
-        shows = on_the_order({**next(readings).when, **when})
+        shows = {**next(readings).when, **when}
         return Mutant("way", f"way {way.id} from {way.starts}: {name}", other, shows, frozenset({way.id}), cell)
 
     for place, way in enumerate(book.ways):
         yield made("removed", place, way.when, None)
         yield made("another period", place, way.when, None, way.model_copy(update={"period": "review_window"}))
-        for name, when, shows, cell in _narrowed(way.when):
+        for name, when, shows, cell in _narrowed(way.when, book):
             yield made(name, place, shows, cell, way.model_copy(update={"when": when}))
 
 

@@ -6,10 +6,10 @@ Every twelfth cell is tried in the ordinary run; all of them, in some minutes, w
 `pytest tests/proof/test_teeth.py -m slow`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, islice, product, repeat
 
 import pytest
 
@@ -18,19 +18,24 @@ from ali_closed.engine.logic.fact_mapping import derive_facts
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.order import UNKNOWN
-from ali_closed.proof.reachability import held, variants, with_dates
+from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN, read_order
+from ali_closed.model.rulebook import Condition
+from ali_closed.proof.reachability import DATES, held, told, with_dates
 from ali_closed.proof.result import CheckResult
 from ali_closed.proof.states import States, StateSet, claimed, lawful_states, shared
-from ali_closed.proof.witnesses import DAY, Answer, Asking, Base, order_of
-from ali_closed.rules.loader import Rulebook
+from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, Base, fields_of, order_of, overlays
+from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 from tests.proof.mutants import Mutant, mutants
 
 SHARE = 12
 UNSEEN = 0.04
 """Which share of the cells may show in no order tried: what they say, other cells or the laws mostly say as well."""
-TRIES = 100
+TRIES = 300
 """How many orders are tried on one cell."""
+WAYS = 100
+"""How many ways to meet a condition are taken turns with."""
+STEP = 7919
+"""From one order to the next among the ways to meet a condition and the dates: a prime, so that all have their turn."""
 
 
 @dataclass
@@ -61,10 +66,21 @@ class Bench:
             return True
         return replace(found, rules_digest=now.rules_digest) != now
 
-    def showing(self, ids: frozenset[str]) -> Iterator[tuple[Answer, ...]]:
-        """The known orders whose diagnosis names one of these."""
-        for name in sorted(ids):
-            yield from self.naming.get(name, ())
+    def showing(self, mutant: Mutant) -> Iterator[tuple[Answer, ...]]:
+        """The known orders whose diagnosis names what the cell can change."""
+        return _alternately([_spread(self.naming.get(name, ())) for name in sorted(mutant.touched)])
+
+    def standing(self, when: Mapping[str, Condition]) -> Iterator[tuple[Answer, ...]]:
+        """The known orders that meet a condition by what they tell and what follows from it, for one of the reasons."""
+        forbidden = self.book.vocabulary.forbidden({name: cell for name, cell in when.items() if name != "reason"})
+        reasons = set(when.get("reason", ()))
+        return _spread(
+            [
+                answers
+                for answers, found in self.known.items()
+                if not found.situation & forbidden and (not reasons or reasons & _left(found))
+            ]
+        )
 
     @cached_property
     def naming(self) -> Mapping[str, list[tuple[Answer, ...]]]:
@@ -106,10 +122,64 @@ def any_changes(orders: Iterable[tuple[Answer, ...]], mutant: Mutant, bench: Ben
 
 
 def _orders(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
-    """Orders on which the cell can show: those that name it, with the value it has lost; then any that meet it."""
-    for answers in islice(bench.showing(mutant.touched), TRIES // 2):
-        yield _with_cell(answers, mutant, bench)
-    yield from _alternately([variants(mutant.when, [base], bench.asking) for base in bench.bases])
+    """Orders on which the cell can show.
+
+    In turn those that meet it in all that follows and those that name it with the value it has lost; then any that
+    tell what it asks for.
+    """
+    named = (_with_cell(answers, mutant, bench) for answers in bench.showing(mutant))
+    yield from islice(_alternately([bench.standing(mutant.when), named]), TRIES // 2)
+    yield from _alternately([_meeting(when, bench) for when in _apart(mutant)])
+
+
+def _apart(mutant: Mutant) -> list[Mapping[str, Condition]]:
+    """The condition, by each value of what follows from the order, for each is brought about in another way."""
+    if mutant.cell is None or mutant.cell[0] in FIELDS or mutant.cell[0] not in mutant.when:
+        return [mutant.when]
+    name = mutant.cell[0]
+    return [{**mutant.when, name: (value,)} for value in mutant.when[name]]
+
+
+def _left(found: Diagnosis) -> set[str]:
+    """The reasons that are left, as conditions name them."""
+    return {reason.id for reason in found.reasons} or {NOT_CLOSED}
+
+
+def _spread(orders: Sequence[tuple[Answer, ...]]) -> Iterator[tuple[Answer, ...]]:
+    """All of them, those that stand together far apart."""
+    return (orders[turn * STEP % len(orders)] for turn in range(len(orders)))
+
+
+def _meeting(when: Mapping[str, Condition], bench: Bench) -> Iterator[tuple[Answer, ...]]:
+    """Orders that meet a condition: from one base to the next, another way to meet it and other dates."""
+    reasons = when.get("reason", ())
+    bases = [base for base in bench.bases if base.reason in reasons] or bench.bases
+    when = told(when, bench.book)
+    silent = {name for name, allowed in when.items() if allowed == (UNKNOWN,)}
+    dates = [some for some in DATES if not silent & set(some)]
+    ways = list(product(_ways(when, bench), dates))
+    if not ways:
+        return
+    for turn, base in enumerate(chain.from_iterable(repeat(bases, TRIES))):
+        way, some = ways[turn * STEP % len(ways)]
+        named = {*when, *fields_of(way)}
+        answers = (*(answer for answer in base.answers if answer.field not in named), *way)
+        if bench.asking.possible(answers):
+            yield with_dates(answers, {name: day for name, day in some.items() if name not in named})
+
+
+def _ways(when: Mapping[str, Condition], bench: Bench) -> list[tuple[Answer, ...]]:
+    """The ways to meet a condition: where a label says two things at once, one answer does."""
+    every = _spread(list(islice(overlays(when, bench.asking), WAYS * TRIES)))
+    found = list(dict.fromkeys(_one_each(way) for way in islice(every, WAYS)))
+    forbidden = bench.book.vocabulary.forbidden(when)
+    return [way for way in found if bench.asking.read(way).holds(forbidden)] or found
+
+
+def _one_each(answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """One answer for each field, a label before a plain word, which says less."""
+    plain = sorted(answers, key=lambda answer: answer.value not in CHOICES.get(answer.field, ()))
+    return tuple({answer.field: answer for answer in plain}.values())
 
 
 def _with_cell(answers: tuple[Answer, ...], mutant: Mutant, bench: Bench) -> tuple[Answer, ...]:
@@ -171,7 +241,16 @@ def bench(
     grounds: tuple[Base, ...],
     checked: CheckResult,
 ) -> Bench:
-    return Bench(asking, states, claims, (*grounds, *fuller(grounds, asking)), dict(checked.witnesses))
+    found = Bench(asking, states, claims, (*grounds, *fuller(grounds, asking)), dict(checked.witnesses))
+    for answers in rare():
+        found.now(answers)
+    return found
+
+
+def rare() -> Iterator[tuple[Answer, ...]]:
+    """The orders that no search comes upon."""
+    for given in RARE:
+        yield tuple(Answer(name, value) for name, value in read_order(given, today=DAY).told().items())
 
 
 def fuller(grounds: tuple[Base, ...], asking: Asking) -> Iterator[Base]:

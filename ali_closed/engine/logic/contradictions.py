@@ -50,6 +50,8 @@ def contradiction(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: 
     size = 1
     while not repairs:
         size += 1
+        if size > len(everything):
+            raise AssertionError("the rules leave nothing to an order of which nothing is told")
         if size > len(fields):
             fields = _wider(fields, everything, interpreted, reasoning)
         repairs = _repairs(fields, size, interpreted, reasoning)
