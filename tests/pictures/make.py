@@ -39,7 +39,7 @@ def wizard() -> str:
         (" > Completed, or Finished", ENTER),
         (LAST_CHOICE, ENTER),
         (LAST_CHOICE, "w"),
-        ("Where: ", ""),
+        (" > Back to the question", ENTER),
     ]
     shown = after_keys(WIZARD, keys, LAST_CHOICE)
     return draw([_typed(f"$ {WIZARD}"), *shown], "ali-closed asks its third question, and has said why")
