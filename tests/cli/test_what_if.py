@@ -183,7 +183,7 @@ def deciding(lines):
 def test_the_answers_that_decide_are_named_with_what_would_follow(capsys):
     lines = deciding(shown(capsys, "-v", "--format", "plain"))
     assert lines[:2] == ["  As it is now:", "  Refund: Only a dispute brings it back."]
-    assert "  Goods in hand (answered: Nothing came):" in lines
+    assert "  What you received (answered: Nothing came):" in lines
     assert "  Day of the end (answered: 3 June 2026):" in lines
     day = lines.index("    - If 30 May 2026 (4 days earlier):")
     assert lines[day + 1] == "      Refund: It is too late for a dispute."

@@ -97,7 +97,7 @@ def test_no_name_and_a_bad_name_keep_nothing(tmp_path, monkeypatch):
 def test_going_back_changes_an_answer_and_answers_again():
     face, answered = run(
         ("More", label("back"), ENOUGH),
-        ("Earlier answer", "Goods in hand: Nothing came"),
+        ("Earlier answer", "What you received: Nothing came"),
         ("What you received", "All came and is good"),
         ("Next", RESULT, RESULT),
         initial=EXPIRED,
