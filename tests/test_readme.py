@@ -2,12 +2,14 @@
 
 import re
 import shlex
+import subprocess
+import sys
 
 import pytest
 
 from ali_closed.cli.main import COMMANDS
 from tests.cli.commands.test_rules import PROVEN
-from tests.cli.program import ROOT, files_for_examples, run_line
+from tests.cli.program import ROOT, files_for_examples, run_line, surroundings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -85,3 +87,13 @@ def test_the_python_in_it_runs(capsys):
 def test_every_file_and_folder_it_speaks_of_is_there():
     for name in re.findall(r"^\| `([\w/]+/)` \|", README, re.MULTILINE):
         assert (ROOT / name).is_dir(), name
+
+
+PYTEST = sorted(set(re.findall(r"-m pytest (?:-q )?((?:-m \w+ )?tests/[^`\n]*)", README)))
+
+
+@pytest.mark.parametrize("arguments", PYTEST)
+def test_every_command_that_runs_tests_finds_some(arguments):
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--collect-only", *arguments.split()]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=ROOT, env=surroundings())
+    assert ran.returncode == 0, ran.stdout[-300:]
