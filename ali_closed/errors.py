@@ -19,16 +19,18 @@ class AliClosedError(Exception):
         hint: how to mend it, with an example; None where nothing can be mended.
         field: the field of the order or the flag it is about, by its contract name.
         exit_code: what the process ends with.
+        usual_code: the `code` of its kind where none is given.
     """
 
     exit_code = 1
+    usual_code = "failed"
 
     def __init__(
-        self, message: str, *, code: str = "failed", hint: str | None = None, field: str | None = None
+        self, message: str, *, code: str | None = None, hint: str | None = None, field: str | None = None
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.code = code
+        self.code = code or self.usual_code
         self.hint = hint
         self.field = field
 
@@ -41,47 +43,31 @@ class UsageError(AliClosedError):
     """A flag, a field or a value that cannot be used."""
 
     exit_code = 2
-
-    def __init__(self, message: str, *, code: str = "usage", hint: str | None = None, field: str | None = None) -> None:
-        super().__init__(message, code=code, hint=hint, field=field)
+    usual_code = "usage"
 
 
 class DataError(AliClosedError):
     """A file that cannot be read as an order, or a rule set that fails its check."""
 
     exit_code = 65
-
-    def __init__(
-        self, message: str, *, code: str = "bad_data", hint: str | None = None, field: str | None = None
-    ) -> None:
-        super().__init__(message, code=code, hint=hint, field=field)
+    usual_code = "bad_data"
 
 
 class MissingFileError(AliClosedError):
     """A file that is not there."""
 
     exit_code = 66
-
-    def __init__(
-        self, message: str, *, code: str = "missing_file", hint: str | None = None, field: str | None = None
-    ) -> None:
-        super().__init__(message, code=code, hint=hint, field=field)
+    usual_code = "missing_file"
 
 
 class Interrupted(AliClosedError):
     """The user stopped the program; `hint` may hold the command line that goes on from there."""
 
     exit_code = 130
+    usual_code = "interrupted"
 
-    def __init__(
-        self,
-        message: str = "Interrupted.",
-        *,
-        code: str = "interrupted",
-        hint: str | None = None,
-        field: str | None = None,
-    ) -> None:
-        super().__init__(message, code=code, hint=hint, field=field)
+    def __init__(self, message: str = "Interrupted.", **told: str | None) -> None:
+        super().__init__(message, **told)
 
 
 def debugging() -> bool:

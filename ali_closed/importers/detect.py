@@ -17,7 +17,7 @@ from ali_closed.importers.files.json_array import Entry, array_entries
 from ali_closed.importers.files.json_text import decoded, is_json_object, more_behind, read_json
 from ali_closed.importers.files.tables import Line, read_table
 from ali_closed.importers.files.workbooks import read_sheet
-from ali_closed.importers.records import Context, Found, Record, RowError, guarded, unreadable
+from ali_closed.importers.records import Context, Found, Record, RowError, guarded
 from ali_closed.importers.sources import aliexpress_ru, contract, open_platform, web
 from ali_closed.importers.sources.exports import export_of
 from ali_closed.model.order import FIELDS
@@ -93,15 +93,13 @@ def _refuse_foreign(head: bytes) -> None:
     start = head[:64].lstrip().lower()
     for beginning, what, instead in _BEGINNINGS:
         if start.startswith(beginning):
-            raise unreadable(
-                f"This file is {what}; orders cannot be read from it.", code="unknown_format", hint=instead
-            )
+            raise DataError(f"This file is {what}; orders cannot be read from it.", code="unknown_format", hint=instead)
 
 
 def _rest(stream: BinaryIO, already: int) -> bytes:
     rest = stream.read(WHOLE - already + 1)
     if already + len(rest) > WHOLE:
-        raise unreadable(
+        raise DataError(
             f"The file is larger than {WHOLE // 1024 // 1024} MiB, and its form has to be read whole.",
             code="too_large",
             hint="Write one order a line (NDJSON), a list of orders, or a table as CSV: these are read as they come.",
@@ -196,7 +194,7 @@ def _of_line(line: bytes | None, number: int, context: Context) -> Iterator[Foun
 
 def _not_too_long(text: bytes | None) -> bytes:
     if text is None:
-        raise unreadable(
+        raise DataError(
             f"This is longer than an order may be, {LONGEST_LINE // 1024 // 1024} MiB.",
             code="too_large",
             hint="Is it several orders? They are one a line, or entries of a list: [{...}, {...}].",
@@ -243,7 +241,7 @@ def _document(data: bytes, context: Context) -> Iterator[Found]:
 def value_records(value: Any, context: Context) -> Iterator[Found]:
     """The orders of a JSON value of any known form, numbered from 1; UsageError or DataError if it is none."""
     if not isinstance(value, Mapping):
-        raise unreadable(
+        raise DataError(
             "An order must be a JSON object.",
             code="bad_json",
             hint='For example {"status": "closed", "paid": true}.',
@@ -279,7 +277,7 @@ def _answers(value: Mapping[str, Any], snaked: Mapping[str, Any], context: Conte
         for number, order in enumerate(russian, start=1):
             yield Record(number, aliexpress_ru.order_id(order), aliexpress_ru.read_fields(order))
     elif refused := _refusal(snaked):
-        raise unreadable(
+        raise DataError(
             f"This is an answer of AliExpress without an order in it ({refused}).",
             code="refused",
             hint="Ask for the order again, and save an answer that holds it.",
@@ -296,7 +294,7 @@ def _own_id(value: Mapping[str, Any]) -> str | None:
 def _pages(parts: Iterator[web.Part]) -> Iterator[Found]:
     found = web.merged(parts)
     if not found:
-        raise unreadable(
+        raise DataError(
             "There is no order in it.",
             code="no_order",
             hint="Open the order list, or an order, with the browser's network tab open; then save all as HAR.",

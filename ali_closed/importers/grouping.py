@@ -13,7 +13,8 @@ from datetime import date, datetime
 from functools import partial, reduce
 from typing import Final
 
-from ali_closed.importers.records import Found, Record, RowError, guarded, unreadable
+from ali_closed.errors import DataError
+from ali_closed.importers.records import Found, Record, RowError, guarded
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
 
@@ -86,7 +87,7 @@ def grouped(found: Iterable[Found]) -> Iterator[Found]:
             elif seen.add(entry.id):
                 held = [entry]
             else:
-                again = unreadable(
+                again = DataError(
                     "This order was in the file already, further up.",
                     code="seen_again",
                     hint="Sort the file by order, so that the lines of one order follow one another.",

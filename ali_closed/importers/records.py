@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any, TypeVar
 
-from ali_closed.errors import AliClosedError, DataError, as_error
+from ali_closed.errors import AliClosedError, as_error
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text, text
 
@@ -99,8 +99,3 @@ def guarded(read: Callable[[], Iterable[_T]], row: int) -> Iterator[_T | RowErro
         yield from read()
     except Exception as error:
         yield RowError(as_error(error, "This row cannot be read"), row)
-
-
-def unreadable(message: str, *, code: str = "bad_data", hint: str | None = None, field: str | None = None) -> DataError:
-    """The error of a file or row; never with a value of a column that is not read."""
-    return DataError(message, code=code, hint=hint, field=field)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from datetime import date, tzinfo
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     BaseModel,
@@ -21,39 +21,37 @@ from pydantic_core import PydanticCustomError, core_schema
 from ali_closed.errors import AliClosedError, UsageError, quoted
 from ali_closed.model.countries import COUNTRIES, country_code
 from ali_closed.model.dates import read_date
-from ali_closed.model.fields import AHEAD_FIELDS as AHEAD_FIELDS
-from ali_closed.model.fields import CHOICES as CHOICES
-from ali_closed.model.fields import COUNTRY_FIELDS as COUNTRY_FIELDS
-from ali_closed.model.fields import DATE_FIELDS as DATE_FIELDS
-from ali_closed.model.fields import FIELDS as FIELDS
-from ali_closed.model.fields import FLAG_FIELDS as FLAG_FIELDS
 from ali_closed.model.fields import (
+    AHEAD_FIELDS,
+    CHOICES,
+    COUNTRY_FIELDS,
+    DATE_FIELDS,
+    FIELDS,
+    FLAG_FIELDS,
     LONGEST_TEXT,
-    Appeal,
-    Bank,
-    CancelledBy,
-    CancelRequest,
-    Chargeback,
-    ClosedWhen,
-    Confirmed,
-    Coupon,
-    Dispute,
-    DisputeButton,
-    Parcel,
-    PaymentMethod,
-    Refund,
-    Return,
-    ReviewButton,
-    SellerSays,
-    Tracking,
-    Unknown,
+    OPEN_STATUSES,
+    STATUSES,
+    SUB_STATUSES,
+    TEXT_FIELDS,
+    UNKNOWN,
 )
-from ali_closed.model.fields import OPEN_STATUSES as OPEN_STATUSES
-from ali_closed.model.fields import STATUSES as STATUSES
-from ali_closed.model.fields import SUB_STATUSES as SUB_STATUSES
-from ali_closed.model.fields import TEXT_FIELDS as TEXT_FIELDS
-from ali_closed.model.fields import UNKNOWN as UNKNOWN
 from ali_closed.model.span import Span
+
+__all__ = [
+    "AHEAD_FIELDS",
+    "CHOICES",
+    "COUNTRY_FIELDS",
+    "DATE_FIELDS",
+    "FIELDS",
+    "FLAG_FIELDS",
+    "OPEN_STATUSES",
+    "STATUSES",
+    "SUB_STATUSES",
+    "TEXT_FIELDS",
+    "UNKNOWN",
+    "Order",
+    "read_order",
+]
 
 
 def _span(value: object, info: Any) -> object:
@@ -105,8 +103,17 @@ class _Days:
         return dict(_DATE_SCHEMA)
 
 
-DateField = Annotated[Span | Unknown | None, _Days()]
-Flag = bool | Unknown | None
+class _Listed:
+    """How a field is read that holds one of the values listed for it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        values = CHOICES["return" if handler.field_name == "return_" else str(handler.field_name)]
+        return core_schema.nullable_schema(core_schema.literal_schema([*values, UNKNOWN]))
+
+
+DateField = Annotated[Span | Literal["unknown"] | None, _Days()]
+Choice = Annotated[str | None, _Listed()]
+Flag = bool | Literal["unknown"] | None
 
 
 def _country(value: object) -> object:
@@ -136,26 +143,26 @@ class Order(BaseModel):
     sub_status: str | None = None
     end_reason: str | None = None
     message: str | None = None
-    closed_when: ClosedWhen | None = None
+    closed_when: Choice = None
     paid: Flag = None
     shipped: Flag = None
-    bank: Bank | None = None
-    tracking: Tracking | None = None
-    parcel: Parcel | None = None
-    confirmed: Confirmed | None = None
-    cancel_request: CancelRequest | None = None
-    cancelled_by: CancelledBy | None = None
+    bank: Choice = None
+    tracking: Choice = None
+    parcel: Choice = None
+    confirmed: Choice = None
+    cancel_request: Choice = None
+    cancelled_by: Choice = None
     cancel_asked_by_seller: Flag = None
-    seller_says: SellerSays | None = None
-    dispute: Dispute | None = None
-    return_: Annotated[Return | None, Field(alias="return")] = None
-    dispute_button: DisputeButton | None = None
-    review_button: ReviewButton | None = None
-    appeal: Appeal | None = None
-    chargeback: Chargeback | None = None
-    refund: Refund | None = None
-    payment_method: PaymentMethod | None = None
-    coupon: Coupon | None = None
+    seller_says: Choice = None
+    dispute: Choice = None
+    return_: Annotated[Choice, Field(alias="return")] = None
+    dispute_button: Choice = None
+    review_button: Choice = None
+    appeal: Choice = None
+    chargeback: Choice = None
+    refund: Choice = None
+    payment_method: Choice = None
+    coupon: Choice = None
     large_sum: Flag = None
     unauthorised: Flag = None
     processing_extended: Flag = None

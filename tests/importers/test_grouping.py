@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 import pytest
 
+from ali_closed.errors import DataError
 from ali_closed.importers import grouping
 from ali_closed.importers.grouping import IN_MEMORY, Seen, grouped
-from ali_closed.importers.records import Record, RowError, unreadable
+from ali_closed.importers.records import Record, RowError
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
 
@@ -62,7 +63,7 @@ def test_an_order_seen_again_later_is_an_error() -> None:
 
 
 def test_a_broken_line_between_those_of_an_order_costs_only_itself() -> None:
-    broken = RowError(unreadable("no date", code="bad_date"), 2)
+    broken = RowError(DataError("no date", code="bad_date"), 2)
     assert result(line(1, "1", status="closed"), broken, line(3, "1", paid=True), line(4, "2")) == [
         (1, "1", {"status": "closed", "paid": True}),
         (2, "bad_date", {}),

@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.times import When, page_day
 from ali_closed.importers.fields.values import identifier, text
-from ali_closed.importers.records import Missed, unreadable
+from ali_closed.importers.records import Missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def cell(cells: Cells, column: str) -> object:
     """A cell; DataError if the file's encoding has spoilt it."""
     held = cells.get(column)
     if isinstance(held, str) and _LOST in held:
-        raise unreadable(
+        raise DataError(
             f"`{column}` is not in UTF-8.",
             code="bad_encoding",
             hint="Save the file again with the encoding UTF-8.",
@@ -121,4 +121,4 @@ def cell(cells: Cells, column: str) -> object:
 
 
 def _refuse(column: str, what: str) -> NoReturn:
-    raise unreadable(f"`{column}` does not hold {what}.", code="bad_value", hint=_SHIFTED, field=column)
+    raise DataError(f"`{column}` does not hold {what}.", code="bad_value", hint=_SHIFTED, field=column)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final, NoReturn
 
+from ali_closed.errors import DataError
 from ali_closed.importers.fields.values import number
-from ali_closed.importers.records import unreadable
 from ali_closed.model.dates import EARLIEST, LATEST, PACIFIC, numbered_days
 
 When = date | datetime
@@ -199,7 +199,7 @@ def _within(when: When, field: str) -> When:
 
 
 def _refuse(field: str) -> NoReturn:
-    raise unreadable(
+    raise DataError(
         f"`{field}` does not hold one date.",
         code="bad_date",
         hint="Write it as 2026-11-02, or leave it empty.",

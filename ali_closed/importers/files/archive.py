@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ali_closed.errors import DataError
-from ali_closed.importers.records import unreadable
 
 UNPACKED: Final = 256 * 1024 * 1024
 """How many bytes a workbook may have unpacked, a text that many cells share counted in each of them."""
@@ -50,7 +49,7 @@ def measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
             entries = archive.infolist()
             names = set(archive.namelist())
             if _WORKBOOK not in names or names & _OTHER_KINDS:
-                raise unreadable(
+                raise DataError(
                     "This file is packed, and no workbook that can be read; orders cannot be read from it.",
                     code="unknown_format",
                     hint="Unpack it, and give the file that is in it; or save the workbook as .xlsx or as CSV.",
@@ -67,7 +66,7 @@ def measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
                 errors[entry.filename] = frozenset(part.errors)
             return errors
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError):  # the last: a later version of ZIP
-        raise unreadable("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
+        raise DataError("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
 
 
 def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -185,7 +184,7 @@ def _number(letters: bytes) -> int:
 
 
 def _too_large(what: str) -> DataError:
-    return unreadable(
+    return DataError(
         f"The workbook {what}.",
         code="too_large",
         hint="Save the sheet with the orders as CSV: that is read row by row.",

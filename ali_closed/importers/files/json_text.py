@@ -8,7 +8,6 @@ from collections import Counter
 from typing import Any, Final, NoReturn
 
 from ali_closed.errors import DataError, quoted
-from ali_closed.importers.records import unreadable
 
 _SEVERAL: Final = "Several orders are one a line, as `jq -c .` writes them, or a list: [{...}, {...}]."
 VALUES: Final = 1_000_000
@@ -18,7 +17,7 @@ _JSONP: Final = re.compile(r"\s*[A-Za-z_$][\w.$]{0,80}\(\s*(?=[{\[])")
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise unreadable(
+    raise DataError(
         f"The JSON says {name}, which is no value.", code="bad_json", hint="Write null for what is not known."
     )
 
@@ -28,7 +27,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         times = Counter(name for name, _ in pairs)
         twice = next(name for name in times if times[name] > 1)
-        raise unreadable(f"The JSON says {quoted(twice)} twice.", code="bad_json", hint="Leave out one of the two.")
+        raise DataError(f"The JSON says {quoted(twice)} twice.", code="bad_json", hint="Leave out one of the two.")
     return found
 
 
@@ -42,7 +41,7 @@ def read_json(text: str, *, line: int = 1, column: int = 0) -> Any:
     than `VALUES`.
     """
     if _holds_too_much(text):
-        raise unreadable(
+        raise DataError(
             f"The JSON holds more than {VALUES:,} values in one piece.",
             code="too_large",
             hint="Write one order a line (NDJSON), or a list of orders: these are read one by one.",
@@ -54,19 +53,19 @@ def read_json(text: str, *, line: int = 1, column: int = 0) -> Any:
     except json.JSONDecodeError as error:
         at = error.lineno + line - 1
         place = f"line {at}, " if at > 1 or "\n" in body.strip() else ""
-        raise unreadable(
+        raise DataError(
             f"The JSON breaks off at {place}column {error.colno + (column if error.lineno == 1 else 0)}: {error.msg}.",
             code="bad_json",
             hint=_hint(error),
         ) from None
     except ValueError:
-        raise unreadable(
+        raise DataError(
             "The JSON holds a number of thousands of digits.",
             code="bad_json",
             hint='Write what the page says as a text, for example {"id": "8100000000000001"}.',
         ) from None
     except RecursionError:
-        raise unreadable(
+        raise DataError(
             "The JSON is nested deeper than any order.",
             code="bad_json",
             hint='An order is a flat object, for example {"status": "closed"}.',
@@ -90,7 +89,7 @@ def _hint(error: json.JSONDecodeError) -> str:
 
 def more_behind() -> DataError:
     """The error of what stands behind a whole JSON value."""
-    return unreadable("The JSON goes on behind its end.", code="bad_json", hint=_SEVERAL)
+    return DataError("The JSON goes on behind its end.", code="bad_json", hint=_SEVERAL)
 
 
 def decoded(data: bytes) -> str:
@@ -99,7 +98,7 @@ def decoded(data: bytes) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        raise unreadable(
+        raise DataError(
             "The text is not in UTF-8.",
             code="bad_encoding",
             hint="Save the file again with the encoding UTF-8.",

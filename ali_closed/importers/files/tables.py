@@ -9,8 +9,9 @@ from functools import partial
 from itertools import chain
 from typing import Final
 
+from ali_closed.errors import DataError
 from ali_closed.importers.files.archive import COLUMNS
-from ali_closed.importers.records import Context, Found, Record, guarded, unreadable
+from ali_closed.importers.records import Context, Found, Record, guarded
 from ali_closed.importers.sources import contract
 from ali_closed.importers.sources.exports import PASTED, Export, export_of, is_pasted_row
 
@@ -45,7 +46,7 @@ def _format(header: str) -> tuple[str, Export, Sequence[str]]:
         export = export_of(cells) if cells else None
         if cells and export is not None:
             if len(cells) > COLUMNS:
-                raise unreadable(f"The table has more than {COLUMNS:,} columns.", code="too_large")
+                raise DataError(f"The table has more than {COLUMNS:,} columns.", code="too_large")
             if not export.needs:
                 contract.refuse_slips(cells)
             return delimiter, export, [cell.strip().casefold() for cell in cells]
@@ -53,7 +54,7 @@ def _format(header: str) -> tuple[str, Export, Sequence[str]]:
     export = export_of(PASTED)
     if pasted and is_pasted_row(pasted) and export is not None:
         return "\t", export, PASTED
-    raise unreadable(
+    raise DataError(
         "Nothing here is an order: neither JSON, nor a table whose columns are known.",
         code="unknown_format",
         hint='Give a JSON order such as {"status": "closed"}, a saved AliExpress answer, or an export with its header.',
@@ -137,8 +138,8 @@ def _row(
 ) -> Iterator[Record]:
     """The one record of a row; DataError for cells that are not the header's."""
     if cells is None:
-        raise unreadable("The quotes of this row do not match.", code="bad_row")
+        raise DataError("The quotes of this row do not match.", code="bad_row")
     if not _fits(cells, len(columns)) and not (columns is PASTED and is_pasted_row(cells)):
         message = f"This row has {len(cells)} columns and the header {len(columns)}."
-        raise unreadable(message, code="bad_row", hint="A text with a comma in it needs quotes.")
+        raise DataError(message, code="bad_row", hint="A text with a comma in it needs quotes.")
     yield export.record(dict(zip(columns, cells, strict=False)), number, context)

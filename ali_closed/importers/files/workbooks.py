@@ -11,9 +11,10 @@ from typing import Any, Final
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+from ali_closed.errors import DataError
 from ali_closed.importers.fields.cells import BrokenCell
 from ali_closed.importers.files.archive import Cell, measured
-from ali_closed.importers.records import Context, Found, Record, guarded, unreadable
+from ali_closed.importers.records import Context, Found, Record, guarded
 from ali_closed.importers.sources.exports import Export, export_of
 
 HEADERS: Final = 20
@@ -41,7 +42,7 @@ def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
             if export is not None:
                 broken = errors.get(_part_of(data, name), frozenset()) if any(errors.values()) else frozenset()
                 return _records(chain(first[place + 1 :], rows), place + 2, columns, export, broken, context)
-    raise unreadable(
+    raise DataError(
         "The workbook has no sheet with orders in it.",
         code="unknown_format",
         hint="It must have the export's own header, for example order_id, gmt_create_order_time, end_reason.",
@@ -82,7 +83,7 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Iterator[_Row]]]:
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
-        raise unreadable(
+        raise DataError(
             "Reading a workbook needs one more package.",
             code="missing_extra",
             hint='Install it with: pip install "ali_closed[xlsx]", or save the sheet as CSV.',
@@ -103,10 +104,10 @@ def _tried(read: Callable[[], Any]) -> Any:
     try:
         return read()
     except Exception:
-        raise unreadable("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
+        raise DataError("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":
-            raise unreadable("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
+            raise DataError("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
         raise
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ali_closed.errors import nearest
+from ali_closed.errors import DataError, nearest
 from ali_closed.importers.fields.values import flag, identifier
-from ali_closed.importers.records import unreadable
 from ali_closed.model.order import FIELDS, FLAG_FIELDS, UNKNOWN
 
 _SURE: Final = 0.8
@@ -34,7 +33,7 @@ def refuse_slips(columns: list[str]) -> None:
         if column and field_of(column) is None:
             near = nearest("_".join(column.casefold().split()), FIELDS, count=1, cutoff=_SURE)
             if near:
-                raise unreadable(
+                raise DataError(
                     f"There is no field `{column[:40]}`.",
                     code="unknown_field",
                     hint=f"Did you mean `{near[0]}`?",

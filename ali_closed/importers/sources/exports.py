@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from ali_closed.errors import DataError
 from ali_closed.importers.fields.cells import (
     ORDER_NUMBER,
     Cells,
@@ -24,7 +25,7 @@ from ali_closed.importers.fields.cells import (
 )
 from ali_closed.importers.fields.codes import COLLECTOR_STATUS, shown_method
 from ali_closed.importers.fields.values import identifier, text
-from ali_closed.importers.records import Context, Record, unreadable
+from ali_closed.importers.records import Context, Record
 from ali_closed.importers.sources import contract, open_platform
 from ali_closed.importers.sources.web import refund_case, tracking_of
 
@@ -58,7 +59,7 @@ class Export:
         fields = {name: value for name, value in self.read(held, context).items() if value is not None}
         number = order_number(held, self.order_id) if self.order_id else _named_in(context.name)
         if number is None and not fields:
-            raise unreadable("This row has neither an order's number nor anything else of an order.", code="no_order")
+            raise DataError("This row has neither an order's number nor anything else of an order.", code="no_order")
         line = identifier(held.get(self.line_id)) if self.line_id else None
         return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None, True, held.missed)
 
