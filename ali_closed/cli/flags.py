@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Annotated, Any, Final
 
 import typer
@@ -99,6 +99,38 @@ class Settings:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
+def setting(
+    flags: str,
+    help: str,
+    metavar: str | None = None,
+    *,
+    name: str | None = None,
+    default: Any = None,
+    completion: Completion | None = None,
+    group: str = GROUPS["settings"],
+) -> Extra:
+    """A parameter by its flags, such as "--quiet -q": a switch, unless `metavar` says what is written behind it."""
+    listed = flags.split()
+    kind, default = (bool, False) if metavar is None else (type(default), default)
+    option = typer.Option(*listed, help=help, metavar=metavar, rich_help_panel=group, autocompletion=completion)
+    held = name or listed[0].removeprefix("--").replace("-", "_")
+    return held, {type(None): str | None, list: list[str]}.get(kind, kind), default, option
+
+
+def argument(name: str, metavar: str, help: str, *, default: Any = ..., completion: Completion | None = None) -> Extra:
+    """What is written without a flag; it has to be there unless there is a default."""
+    kind = str if default is ... else str | None
+    return name, kind, default, typer.Argument(metavar=metavar, help=help, autocompletion=completion)
+
+
+def unlisted(entry: Extra) -> Extra:
+    """The same parameter, taken where it is given although it changes nothing, and not in the help."""
+    name, kind, default, option = entry
+    hidden = copy(option)
+    hidden.hidden = True
+    return name, kind, default, hidden
+
+
 def _flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
@@ -115,90 +147,41 @@ def _order_parameter(name: str) -> Extra:
     if name in FLAG_FIELDS:
         both = f"{_flag(name)}/--not-{name.replace('_', '-')}"
         return held, bool | None, None, typer.Option(both, help=_SWITCHES[name], rich_help_panel=group)
-    if name in DATE_FIELDS:
-        return (
-            held,
-            str | None,
-            None,
-            typer.Option(_flag(name), metavar="DATE", help=_HELP.get(name, ""), rich_help_panel=group),
-        )
-    listed = _HELP.get(name) or " ".join(str(value) for value in CHOICES.get(name, ()))
-    metavar = "TEXT" if name in _HELP else "VALUE"
-    completion = values_of(name)
-    option = typer.Option(_flag(name), metavar=metavar, help=listed, rich_help_panel=group, autocompletion=completion)
-    return held, str | None, None, option
+    listed = _HELP.get(name) or " ".join(map(str, CHOICES.get(name, ())))
+    metavar = "DATE" if name in DATE_FIELDS else "TEXT" if name in _HELP else "VALUE"
+    return setting(_flag(name), listed, metavar, name=held, completion=values_of(name), group=group)
 
 
-def setting(
-    name: str,
-    kind: Any,
-    default: Any,
-    *flags: str,
-    help: str,
-    metavar: str | None = None,
-    completion: Completion | None = None,
-    group: str = "settings",
-) -> Extra:
-    """One of the settings beside the order; those of the group `rare` are not in the short help."""
-    option = typer.Option(*flags, help=help, metavar=metavar, rich_help_panel=GROUPS[group], autocompletion=completion)
-    return name, kind, default, option
-
-
-def unlisted(entry: Extra) -> Extra:
-    """The same parameter, taken where it is given although it changes nothing, and not in the help."""
-    name, kind, default, option = entry
-    hidden = copy(option)
-    hidden.hidden = True
-    return name, kind, default, hidden
-
-
-_FILE: Final[Extra] = (
-    "file",
-    str | None,
-    None,
-    typer.Argument(metavar="FILE|-", help="A JSON order, a saved order, or - for standard input."),
+_FILE: Final = argument("file", "FILE|-", "A JSON order, a saved order, or - for standard input.", default=None)
+_RARE: Final = GROUPS["rare"]
+_ALL: Final = (
+    setting("--json", "As JSON."),
+    setting("--format", "text, plain, json, md, html or svg.", "FORMAT", default="text", completion=one_of(FORMATS)),
+    setting("--verbose -v", "The whole trace: evidence, readings, sources."),
+    setting("--quiet -q", "The summary line alone."),
+    setting("--today", "The day to answer for; else today.", "DATE"),
+    setting("--unknown", "Asked, and not known; repeatable.", "FIELD", default=[], completion=one_of(FIELDS)),
+    setting("--tz", "Where you read the dates; else US Pacific.", "ZONE", group=_RARE),
+    setting("--country", "Where you are: law, public holidays.", "CC", group=_RARE),
+    setting("--order", "Which order of a file with several.", "ID", name="order_id", group=_RARE),
+    setting("--lang", "The language of the answer.", "LANG", default="en", completion=languages, group=_RARE),
+    setting("--color", "auto, always or never.", "WHEN", default="auto", completion=one_of(COLOURS), group=_RARE),
+    setting("--exit-code", "10: something to do; 11: too late; 12: cannot tell.", group=_RARE),
+    setting("--no-input", "Never ask.", group=_RARE),
 )
-_SETTINGS: Final[tuple[Extra, ...]] = (
-    setting("json", bool, False, "--json", help="As JSON."),
-    setting(
-        "format",
-        str,
-        "text",
-        "--format",
-        help="text, plain, json, md, html or svg.",
-        metavar="FORMAT",
-        completion=one_of(FORMATS),
-    ),
-    setting("verbose", bool, False, "--verbose", "-v", help="The whole trace: evidence, readings, sources."),
-    setting("quiet", bool, False, "--quiet", "-q", help="The summary line alone."),
-    setting("today", str | None, None, "--today", help="The day to answer for; else today.", metavar="DATE"),
-    setting(
-        "unknown",
-        list[str],
-        [],
-        "--unknown",
-        help="Asked, and not known; repeatable.",
-        metavar="FIELD",
-        completion=one_of(FIELDS),
-    ),
-    *(
-        setting(*entry, help=help, metavar=metavar, completion=completion, group="rare")
-        for entry, help, metavar, completion in (
-            (("tz", str | None, None, "--tz"), "Where you read the dates; else US Pacific.", "ZONE", None),
-            (("country", str | None, None, "--country"), "Where you are: law, public holidays.", "CC", None),
-            (("order_id", str | None, None, "--order"), "Which order of a file with several.", "ID", None),
-            (("lang", str, "en", "--lang"), "The language of the answer.", "LANG", languages),
-            (("color", str, "auto", "--color"), "auto, always or never.", "WHEN", one_of(COLOURS)),
-            (
-                ("exit_code", bool, False, "--exit-code"),
-                "10: something to do; 11: too late; 12: cannot tell.",
-                None,
-                None,
-            ),
-            (("no_input", bool, False, "--no-input"), "Never ask.", None, None),
-        )
-    ),
-)
+_SETTINGS: Final = {entry[0]: entry for entry in _ALL}
+"""The settings beside the order, by their names; those of the last group are not in the short help."""
+
+
+def common(names: str, **help: str) -> list[Extra]:
+    """Some of the settings, where what they do may be said in other words."""
+    found = []
+    for name in names.split():
+        held, kind, default, option = _SETTINGS[name]
+        option = copy(option)
+        option.help, option.rich_help_panel = help.get(name, option.help), GROUPS["settings"]
+        found.append((held, kind, default, option))
+    return found
 
 
 def _help_all(context: typer.Context, wanted: bool) -> None:
@@ -220,28 +203,67 @@ _HELP_ALL: Final[Extra] = (
     ),
 )
 
-Body = Callable[[OrderInput, Settings], None]
-
 
 def order_command(
     *options: Extra, arguments: tuple[Extra, ...] = (), unused: tuple[str, ...] = ()
-) -> Callable[[Body], Callable[..., None]]:
+) -> Callable[[Callable[[OrderInput, Settings], None]], Callable[..., None]]:
     """Give a body `(OrderInput, Settings)` the flags of an order, the common settings and some of its own.
 
     What `options` and `arguments` add reaches the body in `settings.extra`; arguments stand before the file. `unused`
     names the settings that change nothing here.
     """
-    settings = tuple(unlisted(entry) if entry[0] in unused else entry for entry in _SETTINGS)
+    settings = [unlisted(entry) if name in unused else entry for name, entry in _SETTINGS.items()]
 
-    def decorate(body: Body) -> Callable[..., None]:
-        own = [name for name, *_ in (*arguments, *options)]
-
+    def decorate(body: Callable[[OrderInput, Settings], None]) -> Callable[..., None]:
         def command(**given: Any) -> None:
-            body(*_split(given, own))
+            body(_order_input(given), _settings(given))
 
         return described(command, body, (*arguments, _FILE, *_order_parameters(), *options, *settings, _HELP_ALL))
 
     return decorate
+
+
+def settings_command(
+    *entries: Extra, formats: tuple[str, ...] = FORMATS
+) -> Callable[[Callable[[Settings], None]], Callable[..., None]]:
+    """Give a body `(Settings)` these parameters; those that are no settings stand in `settings.extra`."""
+
+    def decorate(body: Callable[[Settings], None]) -> Callable[..., None]:
+        def command(**given: Any) -> None:
+            settings = _settings(given)
+            check_choice("format", settings.format, formats)
+            check_choice("color", settings.color, COLOURS)
+            body(settings)
+
+        return described(command, body, entries)
+
+    return decorate
+
+
+def lookup_command(
+    *options: Extra,
+    arguments: tuple[Extra, ...] = (),
+    formats: tuple[str, ...] = ("text", "plain", "json"),
+    quiet: str | None = None,
+    verbose: str | None = None,
+) -> Callable[[Callable[[Settings], None]], Callable[..., None]]:
+    """Give a body `(Settings)` the common settings that are no matter of an order.
+
+    `formats` begins with the one that is meant where none is given; `quiet` and `verbose` say what -q and -v do,
+    None that there is nothing to leave out or to add. A setting that makes no sense is not known to the command;
+    `cli.help` says why it is refused.
+    """
+    *others, last = formats
+    listed = f"{', '.join(others)} or {last}." if others else f"{last}."
+    settings = [
+        *common("json", json="The same as --format json."),
+        setting("--format", listed, "FORMAT", default=formats[0], completion=one_of(formats)),
+        *(common("verbose", verbose=verbose) if verbose else ()),
+        *(common("quiet", quiet=quiet) if quiet else ()),
+        *common("lang"),
+        *map(unlisted, common("color no_input")),
+    ]
+    return settings_command(*arguments, *options, *settings, formats=formats)
 
 
 def described(command: Callable[..., None], body: Callable[..., None], entries: Iterable[Extra]) -> Callable[..., None]:
@@ -261,7 +283,16 @@ def _parameter(name: str, kind: Any, default: Any, option: Any) -> inspect.Param
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
 
 
-def _split(given: Mapping[str, Any], extra: list[str]) -> tuple[OrderInput, Settings]:
+def _settings(given: Mapping[str, Any]) -> Settings:
+    known = {entry.name for entry in fields(Settings)}
+    settings = Settings(
+        **{name: value for name, value in given.items() if name in known},
+        extra={name: value for name, value in given.items() if name not in known},
+    )
+    return replace(settings, format="json") if given["json"] else settings
+
+
+def _order_input(given: Mapping[str, Any]) -> OrderInput:
     flags = {
         name.removeprefix("field_"): value
         for name, value in given.items()
@@ -271,16 +302,7 @@ def _split(given: Mapping[str, Any], extra: list[str]) -> tuple[OrderInput, Sett
         field_name = known_field(name)
         if flags.setdefault(field_name, UNKNOWN) != UNKNOWN:
             raise _both(field_name, flags[field_name])
-    settings = Settings(
-        **{
-            name: given[name]
-            for name in ("today", "tz", "country", "lang", "no_input", "exit_code", "verbose", "quiet")
-        },
-        format="json" if given["json"] else given["format"],
-        color=given["color"],
-        extra={name: given[name] for name in extra},
-    )
-    return OrderInput(given.get("file"), flags, given["order_id"]), settings
+    return OrderInput(given["file"], flags, given["order_id"])
 
 
 def _both(name: str, value: object) -> UsageError:
@@ -311,73 +333,3 @@ def check_choice(flag: str, given: str | None, known: Collection[str]) -> None:
     hint = f"Did you mean `{near[0]}`? " if near else ""
     listed = f"It is one of: {', '.join(known)}." if len(known) > 1 else f"It is always {next(iter(known))}."
     raise UsageError(f"--{flag} cannot be {quoted(given)}.", code="bad_value", hint=f"{hint}{listed}", field=flag)
-
-
-def lookup_command(
-    *options: Extra,
-    arguments: tuple[Extra, ...] = (),
-    formats: tuple[str, ...],
-    quiet: str | None = None,
-    verbose: str | None = None,
-) -> Callable[[Callable[[Settings], None]], Callable[..., None]]:
-    """Give a body `(Settings)` the common settings that are no matter of an order.
-
-    `formats` begins with the one that is meant where none is given; `quiet` and `verbose` say what -q and -v do,
-    None that there is nothing to leave out or to add. What `options` and `arguments` add stands in `settings.extra`.
-    A setting that makes no sense is not known to the command; `cli.help` says why it is refused.
-    """
-
-    def decorate(body: Callable[[Settings], None]) -> Callable[..., None]:
-        own = [name for name, *_ in (*arguments, *options)]
-
-        def command(**given: Any) -> None:
-            body(_settings(given, own, formats))
-
-        return described(command, body, (*arguments, *options, *_common(formats, quiet, verbose)))
-
-    return decorate
-
-
-def _common(formats: tuple[str, ...], quiet: str | None, verbose: str | None) -> list[Extra]:
-    found = [
-        setting("json", bool, False, "--json", help="The same as --format json."),
-        setting(
-            "format",
-            str,
-            formats[0],
-            "--format",
-            help=f"{_listed(formats)}.",
-            metavar="FORMAT",
-            completion=one_of(formats),
-        ),
-    ]
-    if verbose is not None:
-        found.append(setting("verbose", bool, False, "--verbose", "-v", help=verbose))
-    if quiet is not None:
-        found.append(setting("quiet", bool, False, "--quiet", "-q", help=quiet))
-    return [
-        *found,
-        setting("lang", str, "en", "--lang", help="The language of the answer.", metavar="LANG", completion=languages),
-        unlisted(setting("color", str, "auto", "--color", help="", metavar="WHEN")),
-        unlisted(setting("no_input", bool, False, "--no-input", help="")),
-    ]
-
-
-def _settings(given: Mapping[str, Any], own: list[str], formats: tuple[str, ...]) -> Settings:
-    chosen = "json" if given["json"] else given["format"]
-    check_choice("format", chosen, formats)
-    check_choice("color", given["color"], COLOURS)
-    return Settings(
-        lang=given["lang"],
-        format=chosen,
-        color=given["color"],
-        no_input=given["no_input"],
-        verbose=given.get("verbose", False),
-        quiet=given.get("quiet", False),
-        extra={name: given[name] for name in own},
-    )
-
-
-def _listed(formats: tuple[str, ...]) -> str:
-    *others, last = formats
-    return f"{', '.join(others)} or {last}" if others else last

@@ -12,7 +12,7 @@ import typer
 from typer.main import get_group
 
 from ali_closed import __version__
-from ali_closed.cli.help import ExampleGroup
+from ali_closed.cli.help import ExampleGroup, GroupedCommand
 from ali_closed.cli.streams import drop_stdout, prepare, put, put_error
 from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging
 
@@ -122,14 +122,25 @@ class Program(ExampleGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of this name; None if there is none."""
         if cmd_name in COMMANDS and self.commands[cmd_name] is None:
-            part = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
-            import_module(f"ali_closed.cli.commands.{cmd_name}").register(part)
-            self.commands[cmd_name] = get_group(part).commands[cmd_name]
+            self.commands[cmd_name] = _loaded(cmd_name)
         return self.commands.get(cmd_name)
 
     def told_briefly(self, ctx: Any, name: str) -> str:
         """What the command does, without loading it."""
         return COMMANDS[name]
+
+
+def _loaded(name: str) -> Any:
+    """The command of a module, or the group of its commands."""
+    module = import_module(f"ali_closed.cli.commands.{name}")
+    listed = getattr(module, "COMMANDS", None)
+    part = typer.Typer(
+        name=name, cls=ExampleGroup, help=COMMANDS[name], rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+    for called, command in (listed or {name: getattr(module, name)}).items():
+        part.command(called, cls=GroupedCommand)(command)
+    group = get_group(part)
+    return group if listed else group.commands[name]
 
 
 def build(*, own_flags: bool = True) -> typer.Typer:

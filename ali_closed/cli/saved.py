@@ -60,11 +60,11 @@ def keep(name: str, answered: Answered, settings: Settings) -> tuple[Case, bool]
     return case, CaseStore(default_folder()).save(case)
 
 
-def list_cases(settings: Settings, within: str | None) -> None:
+def list_cases(settings: Settings) -> None:
     """List what is due in all saved cases, the most urgent first."""
     _check(settings)
     json = settings.format == "json"
-    days = read_within(within)
+    days = read_within(settings.extra["within"])
     found, damaged = _entries(CaseStore(default_folder()), settings)
     shown = [entry for entry in found if days is None or entry.due_within(days)]
     if json:
@@ -96,11 +96,10 @@ def _entries(store: CaseStore, settings: Settings) -> tuple[list[Entry], list[Al
     return sorted(found, key=Entry.urgency), damaged
 
 
-def show_case(name: str, settings: Settings) -> None:
+def show_case(settings: Settings) -> None:
     """Show the answer to a saved case as it is today."""
     _check(settings)
-    check_settings(settings)
-    case = CaseStore(default_folder()).load(name)
+    case = CaseStore(default_folder()).load(settings.extra["name"])
     answered = answer_case(case, settings)
     if settings.format == "text" and not settings.quiet:
         note(_header(case, answered))
@@ -109,12 +108,12 @@ def show_case(name: str, settings: Settings) -> None:
         raise typer.Exit(answered.diagnosis.exit_code)
 
 
-def again(name: str, settings: Settings, *, update: bool) -> None:
+def again(settings: Settings) -> None:
     """Say what has changed since a case was saved: dates that passed, a late refund, new rules."""
     _check(settings)
     json = settings.format == "json"
     store = CaseStore(default_folder())
-    case = store.load(name)
+    case = store.load(settings.extra["name"])
     answered = answer_case(case, settings)
     after = answered.document()
     if json:
@@ -122,8 +121,8 @@ def again(name: str, settings: Settings, *, update: bool) -> None:
         put_json({"case": case.name, "before": case.diagnosis, "after": after, "changed": changed})
     else:
         put(clean("\n".join(_again_lines(case, answered, after))))
-    if update:
-        store.update(name, lambda kept: _with_answer(kept, answer_case(kept, settings)))
+    if settings.extra["update"]:
+        store.update(settings.extra["name"], lambda kept: _with_answer(kept, answer_case(kept, settings)))
         if not json:
             note(answered.words.say(text("case.updated", name=case.name)))
     if settings.exit_code:
@@ -139,10 +138,14 @@ def _again_lines(case: Case, answered: Answered, after: Mapping[str, Any]) -> li
     return [_header(case, answered), *(lines or [words.say("case.same")]), now]
 
 
-def remove(name: str, settings: Settings, *, yes: bool) -> None:
+def remove(settings: Settings) -> None:
     """Delete a saved case, after asking in a terminal."""
-    words, store = load_catalogue(settings.lang, load_rules()), CaseStore(default_folder())
-    asked = not yes and is_terminal(sys.stdin) and is_terminal(sys.stderr)
+    words, store, name = (
+        load_catalogue(settings.lang, load_rules()),
+        CaseStore(default_folder()),
+        settings.extra["name"],
+    )
+    asked = not settings.extra["yes"] and is_terminal(sys.stdin) and is_terminal(sys.stderr)
     if asked and store.has(name):
         question = words.say(text("case.remove_ask", name=one_line(name)))
         if not typer.confirm(question, default=False, err=True):

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import typer
-
 from ali_closed.cli.flags import OrderInput, Settings, order_command
-from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import put_json
 
 
@@ -17,8 +14,3 @@ def ask(given: OrderInput, settings: Settings) -> None:
 
     answered = answer(given, settings)
     put_json(question(answered.diagnosis.next_question, answered.words))
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command("ask", cls=GroupedCommand)(ask)

@@ -9,7 +9,6 @@ import typer
 
 from ali_closed.cli.completion import languages, one_of
 from ali_closed.cli.flags import check_choice
-from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import is_terminal
 from ali_closed.errors import UsageError
 
@@ -64,8 +63,3 @@ def batch(
     from ali_closed.cli.bulk.run import Asked, run
 
     run(file, Asked(shape, only, sort is not None, jobs, today, tz, country, lang, quiet))
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command("batch", cls=GroupedCommand)(batch)

@@ -7,7 +7,6 @@ import sys
 import typer
 
 from ali_closed.cli.flags import OrderInput, Settings, order_command
-from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import note
 from ali_closed.errors import AliClosedError, UsageError
 
@@ -53,8 +52,3 @@ def put_bytes(answer_bytes: bytes) -> None:
         raise
     except OSError as error:
         raise AliClosedError(f"The answer cannot be written: {error.strerror}.", code="no_output") from None
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command("calendar", cls=GroupedCommand)(calendar)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from ali_closed.cli.completion import changes
-from ali_closed.cli.flags import OrderInput, Settings, known_field, order_command
-from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.flags import OrderInput, Settings, known_field, order_command, setting
 from ali_closed.cli.streams import is_terminal, put, put_json
 from ali_closed.errors import UsageError, quoted
 from ali_closed.model.text import text
@@ -19,17 +18,8 @@ if TYPE_CHECKING:
     from ali_closed.cli.reading import Clock
     from ali_closed.model.order import Order
 
-_WHAT_IF: tuple[str, Any, Any, Any] = (
-    "what_if",
-    list[str],
-    [],
-    typer.Option(
-        "--what-if",
-        metavar="FIELD=VALUE",
-        help="Show what would change; repeatable.",
-        autocompletion=changes,
-        rich_help_panel="Settings",
-    ),
+_WHAT_IF: Final = setting(
+    "--what-if", "Show what would change; repeatable.", "FIELD=VALUE", default=[], completion=changes
 )
 
 
@@ -118,8 +108,3 @@ def _show_difference(before: Answered, after: Answered, settings: Settings) -> N
         return
     now = before.words.say(text("what_if.now", summary=before.diagnosis.sentences.first_line))
     put(clean("\n".join((now, *difference(before, after, quiet=settings.quiet)))))
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command("diagnose", cls=GroupedCommand)(diagnose)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
 from ali_closed.cli.completion import one_of
-from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
-from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.flags import OrderInput, Settings, argument, order_command, setting
 from ali_closed.cli.streams import note, put, put_json
 from ali_closed.errors import UsageError
 from ali_closed.model.fields import RECIPIENTS
@@ -17,18 +16,8 @@ if TYPE_CHECKING:
     from ali_closed.cli.answers import Answered
     from ali_closed.report.drafts.letter import Draft
 
-_RECIPIENT: Extra = (
-    "recipient",
-    str,
-    ...,
-    typer.Argument(metavar="|".join(RECIPIENTS), help="Whom it is for.", autocompletion=one_of(RECIPIENTS)),
-)
-_ABOUT: Extra = (
-    "about",
-    str | None,
-    None,
-    typer.Option("--about", metavar="TEXT", help="Another text to this recipient; a wrong one lists them."),
-)
+_RECIPIENT: Final = argument("recipient", "|".join(RECIPIENTS), "Whom it is for.", completion=one_of(RECIPIENTS))
+_ABOUT: Final = setting("--about", "Another text to this recipient; a wrong one lists them.", "TEXT")
 
 
 @order_command(_ABOUT, arguments=(_RECIPIENT,), unused=("format", "verbose", "color", "no_input"))
@@ -77,8 +66,3 @@ def as_json(found: Draft) -> dict[str, Any]:
         "missing": list(found.missing),
         "notes": list(found.notes),
     }
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command("draft", cls=GroupedCommand)(draft)

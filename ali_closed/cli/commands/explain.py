@@ -5,25 +5,19 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-import typer
-
 from ali_closed.cli.completion import explained
-from ali_closed.cli.flags import Extra, Settings, lookup_command
-from ali_closed.cli.help import GroupedCommand, width
+from ali_closed.cli.flags import Settings, argument, lookup_command
+from ali_closed.cli.help import width
 from ali_closed.cli.streams import is_terminal, put, put_json
 from ali_closed.errors import UsageError
 
-_WHAT: Final[Extra] = (
-    "what",
-    str | None,
-    None,
-    typer.Argument(metavar="ID|LABEL", help="An id, or a label as the page says it.", autocompletion=explained),
+_WHAT: Final = argument(
+    "what", "ID|LABEL", "An id, or a label as the page says it.", default=None, completion=explained
 )
 
 
 @lookup_command(
     arguments=(_WHAT,),
-    formats=("text", "plain", "json"),
     quiet="The title and the text, or the ids alone.",
     verbose="In the list: what each of them means.",
 )
@@ -69,8 +63,3 @@ def put_listing(settings: Settings) -> None:
 def _columns() -> int | None:
     """A pipe gets one sentence a line; a terminal gets its width."""
     return width() if is_terminal(sys.stdout) else None
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command("explain", cls=GroupedCommand)(explain)

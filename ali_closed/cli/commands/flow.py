@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-import typer
-
 from ali_closed.cli.completion import one_of
-from ali_closed.cli.flags import Extra, Settings, check_choice, lookup_command
-from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.flags import Settings, check_choice, lookup_command, setting
 from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import UsageError
 
 _SHAPES: Final = ("text", "mermaid", "dot")
-_AS: Final[Extra] = (
-    "shape",
-    str | None,
-    None,
-    typer.Option("--as", metavar="|".join(_SHAPES), help="The shape of the picture.", autocompletion=one_of(_SHAPES)),
-)
+_AS: Final = setting("--as", "The shape of the picture.", "|".join(_SHAPES), name="shape", completion=one_of(_SHAPES))
 
 
-@lookup_command(_AS, formats=("text", "plain", "json"))
+@lookup_command(_AS)
 def flow(settings: Settings) -> None:
     """Draw the questions that are asked, each answer, and the reasons it leads to."""
     from ali_closed.report.flow import as_json, question_tree
@@ -43,8 +35,3 @@ def flow(settings: Settings) -> None:
     words = load_catalogue(settings.lang, rulebook)
     tree = question_tree(rulebook)
     put_json(as_json(tree, words)) if settings.format == "json" else put(drawn(tree, words, shape or "text"))
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command("flow", cls=GroupedCommand)(flow)

@@ -6,25 +6,15 @@ from datetime import date
 from itertools import accumulate
 from typing import Final
 
-import typer
-
 from ali_closed.cli.commands.explain import put_listing
-from ali_closed.cli.flags import Extra, Settings, lookup_command, setting
-from ali_closed.cli.help import ExampleGroup, GroupedCommand
+from ali_closed.cli.flags import Settings, lookup_command, setting
 from ali_closed.cli.streams import put, put_json
 from ali_closed.errors import DataError
 
-_SOURCES: Final[Extra] = setting(
-    "sources", bool, False, "--sources", help="The sources instead: what kind, how old, where they hold, how sure."
-)
+_SOURCES: Final = setting("--sources", "The sources instead: what kind, how old, where they hold, how sure.")
 
 
-@lookup_command(
-    _SOURCES,
-    formats=("text", "plain", "json"),
-    quiet="The ids alone.",
-    verbose="With what each of them means.",
-)
+@lookup_command(_SOURCES, quiet="The ids alone.", verbose="With what each of them means.")
 def list_rules(settings: Settings) -> None:
     """List the rule data: every id with its kind and title, or every source."""
     if settings.extra["sources"]:
@@ -50,9 +40,7 @@ def _put_sources(settings: Settings) -> None:
         put("\n".join([*lines, words.say("source.counted_to", day=date.fromisoformat(rulebook.date))]))
 
 
-@lookup_command(
-    formats=("text", "plain", "json"), quiet="Only whether it holds, and what fails.", verbose="Every failure."
-)
+@lookup_command(quiet="Only whether it holds, and what fails.", verbose="Every failure.")
 def check_rules(settings: Settings) -> None:
     """Prove the rules over every state; a failure comes with a command line that replays it."""
     from ali_closed.cli.progress import Progress
@@ -75,11 +63,4 @@ def check_rules(settings: Settings) -> None:
         raise DataError("The rules do not hold.", code="rules", hint="The failures are listed above.")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    group = typer.Typer(
-        cls=ExampleGroup, help="The rule data: list it, or prove it.", rich_markup_mode=None, add_completion=False
-    )
-    group.command("list", cls=GroupedCommand)(list_rules)
-    group.command("check", cls=GroupedCommand)(check_rules)
-    app.add_typer(group, name="rules")
+COMMANDS: Final = {"list": list_rules, "check": check_rules}

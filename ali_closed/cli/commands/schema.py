@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-import typer
-
 from ali_closed.cli.completion import one_of
-from ali_closed.cli.flags import Extra, Settings, lookup_command
-from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.flags import Settings, argument, lookup_command
 from ali_closed.cli.streams import put_json
 from ali_closed.errors import UsageError, nearest
 from ali_closed.report.formats import SCHEMAS
 
-_WHAT: Final[Extra] = (
-    "what",
-    str,
-    ...,
-    typer.Argument(metavar="|".join(SCHEMAS), help="Whose schema.", autocompletion=one_of(SCHEMAS)),
-)
+_WHAT: Final = argument("what", "|".join(SCHEMAS), "Whose schema.", completion=one_of(SCHEMAS))
 
 
 @lookup_command(arguments=(_WHAT,), formats=("json",))
@@ -35,8 +27,3 @@ def schema(settings: Settings) -> None:
         raise UsageError(f"There is no schema `{what[:40]}`.", code="unknown_schema", hint=hint, field="what")
     load_catalogue(settings.lang, load_rules())  # A schema has few words, but a language there is none of is refused.
     put_json(json_schema(what))
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command("schema", cls=GroupedCommand)(schema)

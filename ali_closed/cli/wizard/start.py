@@ -7,19 +7,12 @@ from typing import Final
 
 import typer
 
-from ali_closed.cli.flags import Extra, OrderInput, Settings, order_command
+from ali_closed.cli.flags import OrderInput, Settings, order_command, setting
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import is_terminal
 from ali_closed.errors import UsageError
 
-_ACCESSIBLE: Final[Extra] = (
-    "accessible",
-    bool,
-    False,
-    typer.Option(
-        "--accessible", help="Numbered questions line by line, for screen readers.", rich_help_panel="Settings"
-    ),
-)
+_ACCESSIBLE: Final = setting("--accessible", "Numbered questions line by line, for screen readers.")
 _HINT: Final = (
     "Give the order by flags or as JSON instead:\n"
     "  ali-closed diagnose --status closed --paid --not-shipped --closed-on 2026-05-21\n"

@@ -3,43 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 Facts = Mapping[str, object]
 
+
+def _status(**words: str) -> dict[str, Facts]:
+    """What each word says, of the words for each status."""
+    return {word: {"status": status} for status, listed in words.items() for word in listed.split()}
+
+
 ENDED: Final = frozenset({"FINISH", "ARCHIVE", "FUND_PROCESSING", "CLOSED"})
 """Ended, and nothing more: never paid, refunded and delivered orders all come to stand here."""
 
-ORDER_STATUS: Final[Mapping[str, Facts]] = MappingProxyType(
-    {
-        "PLACE_ORDER_SUCCESS": {"status": "payment_pending"},
-        "IN_BOOK_SALE": {"status": "payment_pending"},
-        "IN_PRESELL_PROMOTION": {"status": "payment_pending"},
+ORDER_STATUS: Final[Mapping[str, Facts]] = {
+    **_status(
+        payment_pending="PLACE_ORDER_SUCCESS IN_BOOK_SALE IN_PRESELL_PROMOTION",
         # Started and not cleared: the page says "Payment not yet confirmed".
-        "PAYMENT_PROCESSING": {"status": "payment_verification"},
-        "RISK_CONTROL": {"status": "payment_verification"},
-        "RISK_CONTROL_HOLD": {"status": "payment_verification"},
-        "WAIT_SELLER_EXAMINE_MONEY": {"status": "payment_verification"},
-        "WAIT_GROUP_SUCCESS": {"status": "shipment_pending"},
-        "WAIT_SELLER_SEND_GOODS": {"status": "shipment_pending"},
-        "SELLER_PART_SEND_GOODS": {"status": "shipped"},
-        "WAIT_BUYER_ACCEPT_GOODS": {"status": "shipped"},
-        "IN_CANCEL": {"status": "cancel_requested"},
-        "IN_ISSUE": {"dispute": "open"},
-        "IN_FROZEN": {"status": "frozen"},
-    }
-)
+        payment_verification="PAYMENT_PROCESSING RISK_CONTROL RISK_CONTROL_HOLD WAIT_SELLER_EXAMINE_MONEY",
+        shipment_pending="WAIT_GROUP_SUCCESS WAIT_SELLER_SEND_GOODS",
+        shipped="SELLER_PART_SEND_GOODS WAIT_BUYER_ACCEPT_GOODS",
+        cancel_requested="IN_CANCEL",
+        frozen="IN_FROZEN",
+    ),
+    "IN_ISSUE": {"dispute": "open"},
+}
 """`order_status` of the Open Platform, for orders that have not ended."""
 
-LOGISTICS_STATUS: Final[Mapping[str, Facts]] = MappingProxyType(
-    {
-        "WAIT_SELLER_SEND_GOODS": {"shipped": False},
-        "SELLER_SEND_PART_GOODS": {"shipped": True},
-        "SELLER_SEND_GOODS": {"shipped": True},
-        "BUYER_ACCEPT_GOODS": {"shipped": True},
-    }
-)
+LOGISTICS_STATUS: Final[Mapping[str, Facts]] = {
+    "WAIT_SELLER_SEND_GOODS": {"shipped": False},
+    "SELLER_SEND_PART_GOODS": {"shipped": True},
+    "SELLER_SEND_GOODS": {"shipped": True},
+    "BUYER_ACCEPT_GOODS": {"shipped": True},
+}
 """`logistics_status`; NO_LOGISTICS may be an order without any shipment, so it decides nothing."""
 
 PAID: Final = frozenset({"PAY_SUCCESS", "WAIT_SELLER_CHECK"})
@@ -54,67 +50,53 @@ PAYMENT_TYPES: Final = (
 )
 """How a `payment_type` begins, and what it is."""
 
-RU_STATUS: Final[Mapping[str, Facts]] = MappingProxyType(
-    {
-        "placeordersuccess": {"status": "payment_pending"},
-        "paymentpending": {"status": "payment_verification"},
-        "waitexaminemoney": {"status": "payment_verification"},
-        "waitgroup": {"status": "shipment_pending"},
-        "waitsendgoods": {"status": "shipment_pending"},
-        "partialsendgoods": {"status": "shipped"},
-        "waitacceptgoods": {"status": "shipped"},
-        "incancel": {"status": "cancel_requested"},
-        "complete": {"status": "completed"},
-        "close": {"status": "closed"},
-        "infrozen": {"status": "frozen"},
-        "inissue": {"dispute": "open"},
-    }
-)
+RU_STATUS: Final[Mapping[str, Facts]] = {
+    **_status(
+        payment_pending="placeordersuccess",
+        payment_verification="paymentpending waitexaminemoney",
+        shipment_pending="waitgroup waitsendgoods",
+        shipped="partialsendgoods waitacceptgoods",
+        cancel_requested="incancel",
+        completed="complete",
+        closed="close",
+        frozen="infrozen",
+    ),
+    "inissue": {"dispute": "open"},
+}
 """`order_display_status` of aliexpress.ru, in small letters."""
 
-RU_STATE: Final[Mapping[str, Facts]] = MappingProxyType(
-    {
-        "cancelled": {"status": "Cancelled"},
-        "finished": {"status": "completed"},
-        "closed": {"status": "closed"},
-    }
-)
+RU_STATE: Final[Mapping[str, Facts]] = _status(Cancelled="cancelled", completed="finished", closed="closed")
 """`status` of aliexpress.ru, where it says more than that there is an order; "Cancelled" is also what a page says."""
 
-RU_PAYMENT: Final[Mapping[str, Facts]] = MappingProxyType(
-    {
-        "hold": {"paid": True},
-        "paid": {"paid": True},
-        "refunded": {"paid": True, "refund": "received"},
-        "partiallyrefunded": {"paid": True, "refund": "received_partly"},
-    }
-)
+RU_PAYMENT: Final[Mapping[str, Facts]] = {
+    "hold": {"paid": True},
+    "paid": {"paid": True},
+    "refunded": {"paid": True, "refund": "received"},
+    "partiallyrefunded": {"paid": True, "refund": "received_partly"},
+}
 
-RU_DELIVERY: Final[Mapping[str, Facts]] = MappingProxyType(
-    {
-        "shipped": {"shipped": True},
-        "delivered": {"shipped": True, "tracking": "delivered"},
-        "returned": {"shipped": True, "tracking": "returned"},
-    }
-)
+RU_DELIVERY: Final[Mapping[str, Facts]] = {
+    "shipped": {"shipped": True},
+    "delivered": {"shipped": True, "tracking": "delivered"},
+    "returned": {"shipped": True, "tracking": "returned"},
+}
 
-RU_RESULT: Final[Mapping[str, str]] = MappingProxyType({"full": "won", "partial": "partial", "rejected": "lost"})
+RU_RESULT: Final[Mapping[str, str]] = {"full": "won", "partial": "partial", "rejected": "lost"}
 
-COLLECTOR_STATUS: Final[Mapping[str, Facts]] = MappingProxyType(
-    {
-        "unpaid": {"status": "payment_pending"},
-        "processing": {"status": "shipment_pending"},
-        "shipped": {"status": "shipped"},
-        "completed": {"status": "completed"},
-        "cancelled": {"status": "Cancelled"},
-        # Never paid in time.
-        "expired": {"status": "closed", "paid": False},
-        "unknown": {},
-    }
-)
+COLLECTOR_STATUS: Final[Mapping[str, Facts]] = {
+    **_status(
+        payment_pending="unpaid",
+        shipment_pending="processing",
+        shipped="shipped",
+        completed="completed",
+        Cancelled="cancelled",
+    ),
+    "expired": {"status": "closed", "paid": False},  # never paid in time
+    "unknown": {},
+}
 """The seven statuses of the exporter that normalises them itself (aliexpress-mcp)."""
 
-WEB_STATUS: Final[Mapping[str, Facts]] = MappingProxyType({"8": {"status": "shipped"}, "9": {"status": "completed"}})
+WEB_STATUS: Final[Mapping[str, Facts]] = _status(shipped="8", completed="9")
 """The numbers that the buyer's page carries beside a label; only these two were ever seen."""
 
 
