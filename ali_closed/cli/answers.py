@@ -16,9 +16,9 @@ from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text, text
 from ali_closed.report.formats.json_document import document
-from ali_closed.report.text.catalogue import Catalogue, load_catalogue
+from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import advice_text, title
-from ali_closed.rules.loader import Rulebook, load_rules
+from ali_closed.rules.loader import load_rules
 
 if TYPE_CHECKING:
     from ali_closed.engine.sensitivity import DecidingAnswer
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Answered:
-    """A diagnosis with all that its shapes need."""
+    """A diagnosis with all that its shapes need; `unread` says what of the order could not be read."""
 
     diagnosis: Diagnosis
     source: dict[str, Any] | None
     assumptions: tuple[Text, ...]
-    rulebook: Rulebook
     words: Catalogue
     clock: Clock
+    unread: tuple[Text, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The contract's JSON document."""
         return document(
             self.diagnosis,
             self.words,
-            self.rulebook,
+            load_rules(),
             version=__version__,
             source=self.source,
             assumptions=self.assumptions,
@@ -51,27 +51,24 @@ class Answered:
 def answer(given: OrderInput, settings: Settings) -> Answered:
     """Read the order, the clock and the rules, and diagnose."""
     check_settings(settings)
-    clock = read_clock(settings)
-    rulebook = load_rules()
-    words = load_catalogue(settings.lang, rulebook)
+    clock, words = read_clock(settings), settings.words
     read = read_input(given, clock)
-    return answer_order(read.order, settings, clock, rulebook, words, read.source, read.warnings)
+    return answer_order(read.order, settings, clock, words, read.source, read.warnings)
 
 
 def answer_order(
     order: Order,
     settings: Settings,
     clock: Clock,
-    rulebook: Rulebook,
     words: Catalogue,
     source: dict[str, Any] | None = None,
-    warnings: tuple[Text, ...] = (),
+    unread: tuple[Text, ...] = (),
 ) -> Answered:
-    """Diagnose an order that has been read, `warnings` saying what of it could not be."""
+    """Diagnose an order that has been read, `unread` saying what of it could not be."""
     order, holidays = in_country(order, settings)
-    diagnosis = diagnose(order, rulebook=rulebook, today=clock.today, holidays=holidays)
-    diagnosis = replace(diagnosis, warnings=(*warnings, *diagnosis.warnings))
-    return Answered(diagnosis, source, shell_assumptions(clock, diagnosis.order), rulebook, words, clock)
+    diagnosis = diagnose(order, rulebook=load_rules(), today=clock.today, holidays=holidays)
+    diagnosis = replace(diagnosis, warnings=(*unread, *diagnosis.warnings))
+    return Answered(diagnosis, source, shell_assumptions(clock, diagnosis.order), words, clock, unread)
 
 
 def check_settings(settings: Settings) -> None:
@@ -113,7 +110,7 @@ def outline_of(answered: Answered, *, whole: bool = False, more: str = "screen.m
     return outline(
         answered.diagnosis,
         answered.words,
-        answered.rulebook,
+        load_rules(),
         assumptions=answered.assumptions,
         flips=_flips(answered) if whole else None,
         more=more,
@@ -127,7 +124,7 @@ def _flips(answered: Answered) -> tuple[DecidingAnswer, ...]:
 
     found = answered.diagnosis
     holidays = None if found.country is None else country_holidays(found.country)
-    return sensitivity(found.given, rulebook=answered.rulebook, today=found.today, holidays=holidays)
+    return sensitivity(found.given, rulebook=load_rules(), today=found.today, holidays=holidays)
 
 
 def _plain_width() -> int | None:

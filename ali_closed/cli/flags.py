@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -15,6 +15,9 @@ from ali_closed.cli.help import LONG, SETTINGS
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, nearest, quoted
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
+
+if TYPE_CHECKING:
+    from ali_closed.report.text.catalogue import Catalogue
 
 COLOURS: Final = ("auto", "always", "never")
 FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
@@ -97,6 +100,14 @@ class Settings:
     verbose: bool = False
     quiet: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Catalogue:
+        """The texts in the language asked for; UsageError for one there is none of."""
+        from ali_closed.report.text.catalogue import load_catalogue
+        from ali_closed.rules.loader import load_rules
+
+        return load_catalogue(self.lang, load_rules())
 
 
 def setting(

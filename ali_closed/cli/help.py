@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import textwrap
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, TextIO
 
@@ -45,18 +46,34 @@ LONG = ("The order, more", "The order, its dates", "Settings, more")
 """The groups that only `--help-all` shows."""
 
 
-class _LightHelp:
-    """A flag `--help` that is simply not given, where typer would load pydantic to find that out."""
+class _Help:
+    """What all help has: examples first, tables as wide as the terminal, and `--help` without loading pydantic."""
 
     def get_help_option(self, ctx: Any) -> Any:
-        """The flag, off by default."""
+        """The flag `--help`, off by default: typer would load pydantic to find that out."""
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
             option.default = False
         return option
 
+    def _begin(self, ctx: Any, formatter: Any, examples: Iterable[str]) -> None:
+        formatter.width = min(formatter.width, width())
+        self.format_usage(ctx, formatter)  # type: ignore[attr-defined]
+        formatter.write_paragraph()
+        said = (self.help or "").split("\n\n")[0]  # type: ignore[attr-defined]
+        formatter.write(textwrap.fill(said.replace("\n", " "), formatter.width) + "\n")
+        if examples:
+            formatter.write("\nExamples:\n" + "".join(f"  {example}\n" for example in examples))
 
-class GroupedCommand(_LightHelp, TyperCommand):
+    def _table(self, formatter: Any, name: str, rows: list[tuple[str, str]]) -> None:
+        formatter.write(f"\n{name}:\n")
+        formatter.indent()
+        # On a narrow terminal no wider than that, so that the explanations are not broken within words.
+        formatter.write_dl(rows, col_max=min(30, int(formatter.width) // 3))
+        formatter.dedent()
+
+
+class GroupedCommand(_Help, TyperCommand):
     """A command whose help begins with examples and groups its options by their panel."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -87,24 +104,13 @@ class GroupedCommand(_LightHelp, TyperCommand):
         return str(formatter.getvalue()).rstrip("\n")
 
     def _format(self, ctx: Any, formatter: Any, *, whole: bool) -> None:
-        formatter.width = min(formatter.width, width())
-        self.format_usage(ctx, formatter)
-        formatter.write_paragraph()
-        formatter.write(textwrap.fill((self.help or "").split("\n\n")[0].replace("\n", " "), formatter.width) + "\n")
-        examples = EXAMPLES.get(ctx.command_path.partition(" ")[2], ())
-        if examples:
-            formatter.write("\nExamples:\n")
-            for example in examples:
-                formatter.write(f"  {example}\n")
+        self._begin(ctx, formatter, EXAMPLES.get(ctx.command_path.partition(" ")[2], ()))
         left_out = 0
         for name, records in self._groups(ctx).items():
             if not whole and name in LONG:
                 left_out += len(records)
                 continue
-            formatter.write(f"\n{name}:\n")
-            formatter.indent()
-            formatter.write_dl(records, col_max=_first_column(formatter))
-            formatter.dedent()
+            self._table(formatter, name, records)
         if left_out:
             more = f"{left_out} more flags: {ctx.command_path} --help-all"
             formatter.write("\n" + textwrap.fill(more, formatter.width) + "\n")
@@ -125,38 +131,20 @@ class GroupedCommand(_LightHelp, TyperCommand):
         return groups
 
 
-class ExampleGroup(_LightHelp, TyperGroup):
+class ExampleGroup(_Help, TyperGroup):
     """The help of the program, or of a group of commands: what it is, examples, the commands."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write usage, examples, the commands and the options."""
-        formatter.width = min(formatter.width, width())
-        self.format_usage(ctx, formatter)
-        formatter.write_paragraph()
-        formatter.write(textwrap.fill((self.help or "").split("\n\n")[0].replace("\n", " "), formatter.width) + "\n")
-        formatter.write("\nExamples:\n")
-        for example in EXAMPLES.get(self.name or "", ("ali-closed", *EXAMPLES["diagnose"][:2])):
-            formatter.write(f"  {example}\n")
-        rows = [(name, self.told_briefly(ctx, name)) for name in self.list_commands(ctx)]
-        formatter.write("\nCommands:\n")
-        formatter.indent()
-        formatter.write_dl(rows, col_max=_first_column(formatter))
-        formatter.dedent()
-        records = [record for parameter in self.get_params(ctx) if (record := parameter.get_help_record(ctx))]
-        formatter.write("\nOptions:\n")
-        formatter.indent()
-        formatter.write_dl(records, col_max=_first_column(formatter))
-        formatter.dedent()
+        self._begin(ctx, formatter, EXAMPLES.get(self.name or "", ("ali-closed", *EXAMPLES["diagnose"][:2])))
+        self._table(formatter, "Commands", [(name, self.told_briefly(ctx, name)) for name in self.list_commands(ctx)])
+        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
+        self._table(formatter, "Options", [record for record in records if record])
 
     def told_briefly(self, ctx: Any, name: str) -> str:
         """The first line of what a command does."""
         command = self.get_command(ctx, name)
         return (command.help or "").split("\n")[0] if command is not None else ""
-
-
-def _first_column(formatter: Any) -> int:
-    """How wide the names may be, so that on a narrow terminal their explanation is not broken within words."""
-    return min(30, int(formatter.width) // 3)
 
 
 def width(stream: TextIO | None = None) -> int:

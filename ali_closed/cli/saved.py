@@ -13,9 +13,9 @@ import typer
 from ali_closed.cases.file import Case
 from ali_closed.cases.store import CaseStore, Damaged, default_folder
 from ali_closed.cli.agenda import Entry, entry_of, read_within
-from ali_closed.cli.answers import Answered, answer_order, check_settings, show
+from ali_closed.cli.answers import Answered, answer, answer_order, show
 from ali_closed.cli.flags import OrderInput, Settings
-from ali_closed.cli.reading import read_clock, read_holidays, read_input
+from ali_closed.cli.reading import read_clock, read_holidays
 from ali_closed.cli.streams import is_terminal, note, put, put_error, put_json
 from ali_closed.errors import AliClosedError, DataError, UsageError
 from ali_closed.model.dates import read_date
@@ -23,18 +23,13 @@ from ali_closed.model.order import DATE_FIELDS, Order, read_order
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
 from ali_closed.report.changes import change_lines, changes
-from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.report.text.sanitize import clean, one_line
-from ali_closed.rules.loader import load_rules
 
 
 def save(given: OrderInput, settings: Settings) -> None:
     """Keep an order on this computer under a name, with the answer of today."""
-    check_settings(settings)
-    clock, rulebook = read_clock(settings), load_rules()
-    words = load_catalogue(settings.lang, rulebook)
-    read = read_input(given, clock)
-    answered = answer_order(read.order, settings, clock, rulebook, words, read.source, read.warnings)
+    answered = answer(given, settings)
+    words = answered.words
     case, replaced = keep(settings.extra["name"], answered, settings)
     if settings.format == "json":
         put_json({"case": case.name, "saved_at": case.saved_at, "replaced": replaced})
@@ -72,7 +67,7 @@ def list_cases(settings: Settings) -> None:
     elif shown:
         put(clean("\n".join(line for entry in shown for line in entry.lines()[: 1 if settings.quiet else None])))
     elif not damaged:
-        note(load_catalogue(settings.lang, load_rules()).say("case.none_due" if found else "case.none"))
+        note(settings.words.say("case.none_due" if found else "case.none"))
     for error in damaged:
         put_error(error, as_json=json)
     if settings.exit_code and any(entry.due_within(days) for entry in found):
@@ -140,11 +135,7 @@ def _again_lines(case: Case, answered: Answered, after: Mapping[str, Any]) -> li
 
 def remove(settings: Settings) -> None:
     """Delete a saved case, after asking in a terminal."""
-    words, store, name = (
-        load_catalogue(settings.lang, load_rules()),
-        CaseStore(default_folder()),
-        settings.extra["name"],
-    )
+    words, store, name = settings.words, CaseStore(default_folder()), settings.extra["name"]
     asked = not settings.extra["yes"] and is_terminal(sys.stdin) and is_terminal(sys.stderr)
     if asked and store.has(name):
         question = words.say(text("case.remove_ask", name=one_line(name)))
@@ -168,14 +159,13 @@ def answer_case(case: Case, settings: Settings) -> Answered:
         tz=settings.tz or case.settings.get("tz"),
         country=settings.country or case.settings.get("country"),
     )
-    rulebook = load_rules()
-    words = load_catalogue(settings.lang, rulebook)
+    words = settings.words
     source = None if case.diagnosis is None else case.diagnosis.get("source")
     try:
         clock = read_clock(settings)
         told_on = clock.today if case.today is None else read_date(case.today, today=clock.today).first
         order = read_order(case.order, today=told_on or clock.today)
-        return answer_order(order, settings, clock, rulebook, words, source if isinstance(source, dict) else None)
+        return answer_order(order, settings, clock, words, source if isinstance(source, dict) else None)
     except UsageError as error:
         raise DataError(
             f"The case `{case.name}` cannot be read: {error.message}",

@@ -54,20 +54,11 @@ def _try_out(given: OrderInput, settings: Settings) -> Answered:
 
     They are laid over the order as it was given: a label that was read already would have lost what else it says.
     """
-    from ali_closed.cli.answers import answer_order, check_settings
-    from ali_closed.cli.reading import read_clock, read_input
-    from ali_closed.report.text.catalogue import load_catalogue
-    from ali_closed.rules.loader import load_rules
+    from ali_closed.cli.answers import answer, answer_order
 
-    check_settings(settings)
-    clock, rulebook = read_clock(settings), load_rules()
-    words = load_catalogue(settings.lang, rulebook)
-    read = read_input(given, clock)
-    other = _with_changes(read.order, settings.extra["what_if"], clock)
-    before, after = (
-        answer_order(order, settings, clock, rulebook, words, read.source, read.warnings)
-        for order in (read.order, other)
-    )
+    before = answer(given, settings)
+    other = _with_changes(before.diagnosis.given, settings.extra["what_if"], before.clock)
+    after = answer_order(other, settings, before.clock, before.words, before.source, before.unread)
     _show_difference(before, after, settings)
     return before
 

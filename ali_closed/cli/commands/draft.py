@@ -43,8 +43,9 @@ def put_draft(answered: Answered, recipient: str, settings: Settings, about: str
     from ali_closed.report.drafts.letter import draft as write_draft
     from ali_closed.report.drafts.letter import missing_line
     from ali_closed.report.text.sanitize import clean
+    from ali_closed.rules.loader import load_rules
 
-    found = write_draft(answered.diagnosis, answered.words, answered.rulebook, recipient, about)
+    found = write_draft(answered.diagnosis, answered.words, load_rules(), recipient, about)
     if settings.format == "json":
         put_json(as_json(found))
         return

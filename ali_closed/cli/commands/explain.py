@@ -25,7 +25,6 @@ def explain(settings: Settings) -> None:
     """Say what a status, sub-status, reason, period, rule or label means; without one, list them all."""
     from ali_closed.report.explain import explain as explain_entry
     from ali_closed.report.explain import render_entry
-    from ali_closed.report.text.catalogue import load_catalogue
     from ali_closed.rules.loader import load_rules
 
     what = settings.extra["what"]
@@ -34,8 +33,7 @@ def explain(settings: Settings) -> None:
         return
     if not what.strip():
         raise UsageError("explain: give an id or a label.", code="unknown_id", hint="For example closed.", field="id")
-    rulebook = load_rules()
-    words = load_catalogue(settings.lang, rulebook)
+    words, rulebook = settings.words, load_rules()
     found = explain_entry(what, words, rulebook)
     if settings.format == "json":
         put_json(found)
@@ -46,11 +44,9 @@ def explain(settings: Settings) -> None:
 def put_listing(settings: Settings) -> None:
     """Write the list of all that can be explained."""
     from ali_closed.report.explain import listing, render_listing
-    from ali_closed.report.text.catalogue import load_catalogue
     from ali_closed.rules.loader import load_rules
 
-    rulebook = load_rules()
-    words = load_catalogue(settings.lang, rulebook)
+    words, rulebook = settings.words, load_rules()
     found = listing(words, rulebook)
     if settings.format == "json":
         put_json(found)

@@ -18,7 +18,6 @@ def flow(settings: Settings) -> None:
     """Draw the questions that are asked, each answer, and the reasons it leads to."""
     from ali_closed.report.flow import as_json, question_tree
     from ali_closed.report.flow import draw as drawn
-    from ali_closed.report.text.catalogue import load_catalogue
     from ali_closed.rules.loader import load_rules
 
     shape = settings.extra["shape"]
@@ -31,7 +30,6 @@ def flow(settings: Settings) -> None:
             hint="Leave out one of the two.",
             field="as",
         )
-    rulebook = load_rules()
-    words = load_catalogue(settings.lang, rulebook)
+    words, rulebook = settings.words, load_rules()
     tree = question_tree(rulebook)
     put_json(as_json(tree, words)) if settings.format == "json" else put(drawn(tree, words, shape or "text"))

@@ -25,11 +25,9 @@ def list_rules(settings: Settings) -> None:
 
 def _put_sources(settings: Settings) -> None:
     from ali_closed.report.sources import source_list
-    from ali_closed.report.text.catalogue import load_catalogue
     from ali_closed.rules.loader import load_rules
 
-    rulebook = load_rules()
-    words = load_catalogue(settings.lang, rulebook)
+    words, rulebook = settings.words, load_rules()
     found = source_list(words, rulebook)
     if settings.format == "json":
         put_json(found)
@@ -45,11 +43,9 @@ def check_rules(settings: Settings) -> None:
     """Prove the rules over every state; a failure comes with a command line that replays it."""
     from ali_closed.cli.progress import Progress
     from ali_closed.proof.everything import PARTS, check_everything, render_check
-    from ali_closed.report.text.catalogue import load_catalogue
     from ali_closed.rules.loader import load_rules
 
-    rulebook = load_rules()
-    words = load_catalogue(settings.lang, rulebook)
+    words, rulebook = settings.words, load_rules()
     done = dict(zip(PARTS, accumulate(PARTS.values(), initial=0.0), strict=False))
     with Progress(words) as progress:
         found = check_everything(

@@ -17,13 +17,11 @@ _WHAT: Final = argument("what", "|".join(SCHEMAS), "Whose schema.", completion=o
 def schema(settings: Settings) -> None:
     """Print the JSON Schema of an order, a diagnosis or a question."""
     from ali_closed.report.formats.json_schema import json_schema
-    from ali_closed.report.text.catalogue import load_catalogue
-    from ali_closed.rules.loader import load_rules
 
     what = settings.extra["what"]
     if what not in SCHEMAS:
         near = nearest(what, SCHEMAS, count=1)
         hint = f"Did you mean `{near[0]}`?" if near else f"One of: {', '.join(SCHEMAS)}."
         raise UsageError(f"There is no schema `{what[:40]}`.", code="unknown_schema", hint=hint, field="what")
-    load_catalogue(settings.lang, load_rules())  # A schema has few words, but a language there is none of is refused.
+    settings.words  # noqa: B018 - A schema has few words, but a language there is none of is refused.
     put_json(json_schema(what))

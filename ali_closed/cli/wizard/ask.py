@@ -51,7 +51,7 @@ class Session:
         """The answer to what was said so far, or to other answers."""
         given = (interview or self.interview).given()
         order = read_order(given, today=self.clock.words_from, zone=self.clock.zone)
-        return answer_order(order, self.settings, self.clock, self.rulebook, self.words)
+        return answer_order(order, self.settings, self.clock, self.words)
 
     def say(self, text_id: str, **params: str | int) -> None:
         """Write a text of the catalogue."""

@@ -18,6 +18,7 @@ from ali_closed.model.order import FIELDS
 from ali_closed.report.formats.ics import calendar_file
 from ali_closed.report.text.phrases import field_name
 from ali_closed.report.text.sanitize import clean
+from ali_closed.rules.loader import load_rules
 
 _CALENDAR: Final = "ali-closed.ics"
 _END: Final = "end"
@@ -62,7 +63,7 @@ def _wishes(session: Session, answered: Answered) -> list[Option]:
 
 def fitting_message(answered: Answered) -> str | None:
     """Whom to write to: that of the first step which a message serves."""
-    rulebook, found = answered.rulebook, answered.diagnosis
+    rulebook, found = load_rules(), answered.diagnosis
     recipients = dict.fromkeys(rulebook.drafts[step.act] for step in found.steps if step.act in rulebook.drafts)
     return next((name for name in recipients if choose_draft(found, name, rulebook).id is not None), None)
 

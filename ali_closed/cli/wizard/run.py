@@ -17,7 +17,6 @@ from ali_closed.cli.wizard.zone import local_zone
 from ali_closed.errors import AliClosedError, Interrupted
 from ali_closed.model.diagnosis import Contradiction
 from ali_closed.model.order import UNKNOWN
-from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.report.text.phrases import field_name, shown
 from ali_closed.rules.loader import load_rules
 
@@ -43,10 +42,9 @@ def run_wizard(
     settings = settings or Settings()
     check_settings(settings)
     zoned = replace(settings, tz=settings.tz or local_zone())
-    rulebook = load_rules()
-    words = load_catalogue(settings.lang, rulebook)
+    words = settings.words
     talking = face or make_face(words, accessible=accessible, color=settings.color)
-    session = Session(talking, words, rulebook, read_clock(zoned), zoned, begin(initial))
+    session = Session(talking, words, load_rules(), read_clock(zoned), zoned, begin(initial))
     try:
         session.diagnose()
         _greet(session, own_zone=settings.tz is None)

@@ -24,12 +24,9 @@ _HINT: Final = (
 @order_command(_ACCESSIBLE)
 def questions(given: OrderInput, settings: Settings) -> None:
     """Ask what is not yet known, then answer: why the order ended, the money, what to do until when."""
-    from ali_closed.report.text.catalogue import load_catalogue
-    from ali_closed.rules.loader import load_rules
-
     if given.file is not None or given.order_id is not None:
         raise UsageError(
-            load_catalogue("en", load_rules()).say("wizard.error.file"),
+            Settings().words.say("wizard.error.file"),
             code="usage",
             hint="ali-closed diagnose FILE --status closed",
             field="file",
@@ -39,14 +36,10 @@ def questions(given: OrderInput, settings: Settings) -> None:
 
 def start(given: OrderInput | None = None, settings: Settings | None = None) -> None:
     """Start the wizard; UsageError with two examples where nobody can be asked, and nothing is read from a pipe."""
-    from ali_closed.report.text.catalogue import load_catalogue
-    from ali_closed.rules.loader import load_rules
-
     settings = settings or Settings()
     why = _why_not(settings)
     if why is not None:
-        words = load_catalogue("en", load_rules())
-        raise UsageError(words.say(f"wizard.error.{why}"), code="no_terminal", hint=_HINT)
+        raise UsageError(Settings().words.say(f"wizard.error.{why}"), code="no_terminal", hint=_HINT)
     from ali_closed.cli.wizard.run import run_wizard
 
     answered = run_wizard(given.flags if given else None, settings, accessible=settings.extra.get("accessible") or None)
