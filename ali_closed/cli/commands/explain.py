@@ -9,8 +9,8 @@ import typer
 
 from ali_closed.cli.completion import explained
 from ali_closed.cli.flags import Extra, Settings, lookup_command
-from ali_closed.cli.help import GroupedCommand, width
-from ali_closed.cli.streams import is_terminal, put, put_json
+from ali_closed.cli.help import GroupedCommand
+from ali_closed.cli.streams import columns, put, put_json
 from ali_closed.errors import UsageError
 
 _WHAT: Final[Extra] = (
@@ -46,7 +46,7 @@ def explain(settings: Settings) -> None:
     if settings.format == "json":
         put_json(found)
     else:
-        put(render_entry(found, words, _columns(), quiet=settings.quiet))
+        put(render_entry(found, words, columns(sys.stdout), quiet=settings.quiet))
 
 
 def put_listing(settings: Settings) -> None:
@@ -63,12 +63,7 @@ def put_listing(settings: Settings) -> None:
     elif settings.quiet:
         put("\n".join(dict.fromkeys(entry["id"] for entry in found)))
     else:
-        put(render_listing(found, words if settings.verbose else None, _columns()))
-
-
-def _columns() -> int | None:
-    """A pipe gets one sentence a line; a terminal gets its width."""
-    return width() if is_terminal(sys.stdout) else None
+        put(render_listing(found, words if settings.verbose else None, columns(sys.stdout)))
 
 
 def register(app: typer.Typer) -> None:

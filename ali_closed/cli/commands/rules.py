@@ -11,7 +11,7 @@ import typer
 from ali_closed.cli.commands.explain import put_listing
 from ali_closed.cli.flags import Extra, Settings, lookup_command, setting
 from ali_closed.cli.help import ExampleGroup, GroupedCommand
-from ali_closed.cli.streams import put, put_json
+from ali_closed.cli.streams import put, put_json, put_words
 from ali_closed.errors import DataError
 
 _SOURCES: Final[Extra] = setting(
@@ -47,7 +47,7 @@ def _put_sources(settings: Settings) -> None:
         put("\n".join(entry["key"] for entry in found))
     else:
         lines = [entry["text"] for entry in found]
-        put("\n".join([*lines, words.say("source.counted_to", day=date.fromisoformat(rulebook.date))]))
+        put_words("\n".join([*lines, words.say("source.counted_to", day=date.fromisoformat(rulebook.date))]))
 
 
 @lookup_command(
@@ -70,7 +70,7 @@ def check_rules(settings: Settings) -> None:
     if settings.format == "json":
         put_json(found.as_dict())
     else:
-        put(render_check(found, words, quiet=settings.quiet, verbose=settings.verbose))
+        put_words(render_check(found, words, quiet=settings.quiet, verbose=settings.verbose))
     if not found.passed:
         raise DataError("The rules do not hold.", code="rules", hint="The failures are listed above.")
 
