@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ali_closed import __version__
 from ali_closed.cli.flags import COLOURS, FORMATS, OrderInput, Settings, check_choice
 from ali_closed.cli.reading import Clock, in_country, read_clock, read_input, shell_assumptions
-from ali_closed.cli.streams import colour_wanted, is_terminal, put, put_json
+from ali_closed.cli.streams import colour_wanted, columns, is_terminal, put, put_json, width
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import Order
@@ -100,7 +100,7 @@ def show(answered: Answered, settings: Settings) -> None:
             from ali_closed.report.formats.plain import render_plain
 
             told = outline_of(answered, whole=settings.verbose, more="screen.more_flag")
-            put(render_plain(told, width=_plain_width(), verbose=settings.verbose, quiet=settings.quiet))
+            put(render_plain(told, width=columns(sys.stdout), verbose=settings.verbose, quiet=settings.quiet))
 
 
 def outline_of(answered: Answered, *, whole: bool = False, more: str = "screen.more_below") -> Outline:
@@ -127,17 +127,9 @@ def _flips(answered: Answered) -> tuple[DecidingAnswer, ...]:
     return sensitivity(found.given, rulebook=load_rules(), today=found.today, holidays=holidays)
 
 
-def _plain_width() -> int | None:
-    """A pipe gets one sentence a line; a terminal gets its width."""
-    from ali_closed.cli.help import width
-
-    return width() if is_terminal(sys.stdout) else None
-
-
 def _on_terminal(answered: Answered, settings: Settings) -> None:
     from rich.console import Console
 
-    from ali_closed.cli.help import width
     from ali_closed.report.formats.terminal import render_terminal
 
     colour = colour_wanted(settings.color, sys.stdout)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import textwrap
 from collections.abc import Iterable
-from contextlib import suppress
-from typing import Any, TextIO
+from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
+
+from ali_closed.cli.streams import width
 
 EXAMPLES = {
     "diagnose": (
@@ -147,12 +146,6 @@ class ExampleGroup(_Help, TyperGroup):
         return (command.help or "").split("\n")[0] if command is not None else ""
 
 
-def width(stream: TextIO | None = None) -> int:
-    """How many columns there are: COLUMNS if set, else those of the stream's terminal or of stdout's, else 80."""
-    given = os.environ.get("COLUMNS", "")
-    if given.isdigit() and int(given) > 0:
-        return int(given)
-    if stream is not None:
-        with suppress(OSError, ValueError):
-            return os.get_terminal_size(stream.fileno()).columns or 80
-    return shutil.get_terminal_size((80, 24)).columns
+def _first_column(formatter: Any) -> int:
+    """How wide the names may be, so that on a narrow terminal their explanation is not broken within words."""
+    return min(30, int(formatter.width) // 3)

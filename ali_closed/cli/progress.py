@@ -8,8 +8,7 @@ import time
 from collections.abc import Callable
 from typing import BinaryIO, Final
 
-from ali_closed.cli.help import width
-from ali_closed.cli.streams import is_terminal
+from ali_closed.cli.streams import is_terminal, width
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.wrap import cells
 

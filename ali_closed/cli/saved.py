@@ -16,14 +16,14 @@ from ali_closed.cli.agenda import Entry, entry_of, read_within
 from ali_closed.cli.answers import Answered, answer, answer_order, show
 from ali_closed.cli.flags import OrderInput, Settings
 from ali_closed.cli.reading import read_clock, read_holidays
-from ali_closed.cli.streams import is_terminal, note, put, put_error, put_json
+from ali_closed.cli.streams import is_terminal, note, put_error, put_json, put_words
 from ali_closed.errors import AliClosedError, DataError, UsageError
 from ali_closed.model.dates import read_date
 from ali_closed.model.order import DATE_FIELDS, Order, read_order
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
 from ali_closed.report.changes import change_lines, changes
-from ali_closed.report.text.sanitize import clean, one_line
+from ali_closed.report.text.sanitize import one_line
 
 
 def save(given: OrderInput, settings: Settings) -> None:
@@ -34,9 +34,9 @@ def save(given: OrderInput, settings: Settings) -> None:
     if settings.format == "json":
         put_json({"case": case.name, "saved_at": case.saved_at, "replaced": replaced})
     else:
-        put(words.say(text("case.replaced" if replaced else "case.saved", name=case.name)))
+        put_words(words.say(text("case.replaced" if replaced else "case.saved", name=case.name)))
         if not settings.quiet:
-            put(clean(words.say(answered.diagnosis.sentences.first_line)))
+            put_words(words.say(answered.diagnosis.sentences.first_line))
     if settings.exit_code:
         raise typer.Exit(answered.diagnosis.exit_code)
 
@@ -65,7 +65,7 @@ def list_cases(settings: Settings) -> None:
     if json:
         put_json([entry.as_json() for entry in shown])
     elif shown:
-        put(clean("\n".join(line for entry in shown for line in entry.lines()[: 1 if settings.quiet else None])))
+        put_words("\n".join(line for entry in shown for line in entry.lines()[: 1 if settings.quiet else None]))
     elif not damaged:
         note(settings.words.say("case.none_due" if found else "case.none"))
     for error in damaged:
@@ -115,7 +115,7 @@ def again(settings: Settings) -> None:
         changed = [] if case.diagnosis is None else changes(case.diagnosis, after)
         put_json({"case": case.name, "before": case.diagnosis, "after": after, "changed": changed})
     else:
-        put(clean("\n".join(_again_lines(case, answered, after))))
+        put_words("\n".join(_again_lines(case, answered, after)))
     if settings.extra["update"]:
         store.update(settings.extra["name"], lambda kept: _with_answer(kept, answer_case(kept, settings)))
         if not json:
@@ -146,7 +146,7 @@ def remove(settings: Settings) -> None:
     if settings.format == "json":
         put_json({"case": one_line(name), "removed": True})
     else:
-        put(words.say(text("case.removed", name=one_line(name))))
+        put_words(words.say(text("case.removed", name=one_line(name))))
 
 
 def answer_case(case: Case, settings: Settings) -> Answered:

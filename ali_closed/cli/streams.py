@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import sys
-from typing import Any, TextIO
+from contextlib import suppress
+from typing import Any, Final, TextIO
 
 from ali_closed.errors import AliClosedError
+
+_COMMAND: Final = re.compile(r"\s+(ali-closed|echo) ")
 
 
 def prepare() -> None:
@@ -35,23 +40,44 @@ def put_json(answer: Any) -> None:
     put(json.dumps(answer, ensure_ascii=True, indent=2))
 
 
-def note(line: str) -> None:
-    """Write a line to stderr."""
-    if sys.stderr is not None:
-        sys.stderr.write(line + "\n")
-        sys.stderr.flush()
+def put_words(said: str) -> None:
+    """Write lines to stdout, clean and broken for its terminal."""
+    put(_shown(said, sys.stdout))
+
+
+def note(said: str) -> None:
+    """Write lines to stderr, clean and broken for its terminal."""
+    _err(_shown(said, sys.stderr))
 
 
 def put_error(error: AliClosedError, *, as_json: bool) -> None:
     """Write an error to stderr: one JSON object, or what is wrong and how to mend it."""
     if as_json:
-        note(json.dumps({"error": error.as_dict()}, ensure_ascii=True))
-        return
-    from ali_closed.report.text.sanitize import clean
+        _err(json.dumps({"error": error.as_dict()}, ensure_ascii=True))
+    else:
+        note("\n".join(filter(None, (f"ali-closed: {error.message}", error.hint))))
 
-    note(f"ali-closed: {clean(error.message)}")
-    if error.hint:
-        note(clean(error.hint))
+
+def _err(line: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+
+def _shown(said: str, stream: TextIO | None) -> str:
+    """Clean, and for a terminal broken between words; a command line stays whole, for it is there to be copied."""
+    from ali_closed.report.text.sanitize import clean
+    from ali_closed.report.text.wrap import wrap
+
+    room, lines = columns(stream), clean(said).split("\n")
+    if room is None:
+        return "\n".join(lines)
+    margins = [line[: len(line) - len(line.lstrip())] for line in lines]
+    return "\n".join(
+        part
+        for line, margin in zip(lines, margins, strict=True)
+        for part in ([line] if _COMMAND.match(line) else wrap(line, room, margin, margin))
+    )
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -60,6 +86,22 @@ def is_terminal(stream: TextIO | None) -> bool:
         return stream is not None and stream.isatty()
     except ValueError:
         return False
+
+
+def width(stream: TextIO | None = None) -> int:
+    """How many columns there are: COLUMNS if set, else those of the stream's terminal or of stdout's, else 80."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdigit() and int(given) > 0:
+        return int(given)
+    if stream is not None:
+        with suppress(OSError, ValueError):
+            return os.get_terminal_size(stream.fileno()).columns or 80
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def columns(stream: TextIO | None) -> int | None:
+    """The columns of a terminal; None where no person sees it, and nothing needs to be broken."""
+    return width(stream) if is_terminal(stream) else None
 
 
 def colour_wanted(setting: str, stream: TextIO) -> bool:

@@ -12,6 +12,7 @@ import pytest
 
 from ali_closed.cli.streams import colour_wanted
 from tests.cli.program import EXPIRED, ROOT, TODAY, Terminal, answer, flags, pipe_in, real, run, surroundings
+from tests.fuzz.edge import Try, tried_in
 from tests.report.answers import NASTY
 
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
@@ -186,6 +187,39 @@ def test_no_line_is_wider_than_the_terminal(columns, term, capsys, monkeypatch):
             shown = run(capsys, "diagnose", "-", *TODAY, "--color", "always", *extra)
             assert shown.code == 0
             assert max(len(line) for line in COLOUR.sub("", shown.out).splitlines()) <= int(columns)
+
+
+SAID = [
+    ("diagnose", "--status=closed", "--what-if=paid=true", *TODAY),
+    ("diagnose", "--status=closed", "--paied", *TODAY),
+    ("diagnose", "--closed-on=31 February", *TODAY),
+    ("draft", "seller", "--status=closed", "--paid", *TODAY),
+    ("calendar", "--status=closed", *TODAY),
+    ("case", "list"),
+    ("case", "save", "a-name-that-takes-half-a-line", "--status=completed", "--closed-on=2026-06-03", *TODAY),
+    ("case", "list", *TODAY),
+    ("case", "show", "a-name-that-takes-half-a-line", *TODAY),
+    ("case", "again", "a-name-that-takes-half-a-line", "--update", "--today=2026-07-15"),
+    ("case", "remove", "a-name-that-takes-half-a-line"),
+    ("explain", "protection_expired"),
+    ("rules", "list"),
+    ("batch", "-", "--format=text", *TODAY),
+]
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_whatever_a_command_says_fits_the_terminal(columns, tmp_path):
+    for arguments in SAID:
+        left = tried_in(tmp_path, Try(arguments, given=b'{"status": "closed"}\n{"no": 1}\n', columns=columns))
+        # The message of a draft is there to be pasted elsewhere.
+        said = left.err if arguments[0] == "draft" else left.out + left.err
+        wide = [line for line in COLOUR.sub("", said).splitlines() if len(line) > columns]
+        assert [line for line in wide if "://" not in line] == [], arguments
+
+
+def test_a_command_line_stays_whole_to_be_copied(tmp_path):
+    left = tried_in(tmp_path, Try((), columns=40))
+    assert "  ali-closed diagnose --status closed --paid --not-shipped --closed-on 2026-05-21" in left.err.splitlines()
 
 
 @pytest.mark.parametrize("columns", ["", "0", "-5", "wide", "1", "3"])

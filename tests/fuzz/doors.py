@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import string
+import tempfile
+import warnings
+import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
-from ali_closed.errors import UsageError
+from ali_closed.cli.flags import Settings
+from ali_closed.cli.wizard.prompts import NumberedFace
+from ali_closed.cli.wizard.run import run_wizard
+from ali_closed.errors import Interrupted, UsageError
 from ali_closed.model.dates import read_date
 from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS
 from ali_closed.model.span import Span
+from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.loader import load_rules
 from ali_closed.rules.word_files import load_words
-from tests.fuzz.edge import FILE, Left, Try, tried
+from tests.fuzz.edge import FILE, Left, Try, tried, tried_in
 from tests.importers.files.test_archive import with_more
 from tests.importers.shapes import DETAIL, EXPORTS, WEB_DETAIL, WEB_TRACKING, web_list, web_order
 from tests.importers.test_any_bytes import KEYS, SAMPLES, values
@@ -219,6 +231,62 @@ verbs = st.sampled_from([("save", "kept", "--paid"), ("show", "kept"), ("again",
 saved = st.builds(lambda verb, held: Try(("case", *verb, "--json", *TODAY), cases={"kept": held}), verbs, case_files)
 
 
+PRINTED = ("text", "plain", "md", "html", "svg")
+BATCHES = ("text", "csv", "ndjson")
+printed = st.builds(
+    lambda order, shape, columns, more: Try(
+        ("diagnose", "-", f"--format={shape}", *TODAY, *more), given=_json(order), columns=columns
+    ),
+    orders, st.sampled_from(PRINTED), st.integers(40, 140),
+    st.sampled_from([(), ("-v",), ("-q",), ("--color=always",), ("--what-if=paid=true",)]),
+) | st.builds(
+    lambda rows, shape, columns, more: Try(
+        ("batch", FILE, f"--format={shape}", *TODAY, *more), file=b"\n".join(map(_json, rows)), columns=columns
+    ),
+    st.lists(_mostly(orders, loose), max_size=5), st.sampled_from(BATCHES), st.integers(40, 140),
+    st.sampled_from([(), ("--sort=deadline",), ("--only=act",), ("--only=late", "-q"), ("--only=unsure",)]),
+)  # fmt: skip
+
+names = (
+    st.text(max_size=12)
+    | st.lists(st.sampled_from(["a", "A", "é", "İ", "ß", ".", "..", "-", "_", " ", "/", "\\", "~", "con", "nul", "1",
+                                "\0", "\n", ".json", "😀", "x" * 50, ":", "*"]), max_size=5).map("".join)
+)  # fmt: skip
+
+members = st.fixed_dictionaries(
+    {"name": _mostly(st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "a.csv",
+                                      "orders.json", "mimetype", "content.xml", "xl/workbook.bin", "../x", "a.zip"]),
+                     st.text(min_size=1, max_size=20)),
+     "held": st.binary(max_size=60) | xml.map(str.encode) | st.sampled_from(SAMPLES)
+             | st.integers(0, 2**22).map(lambda size: b" " * size),
+     "kind": st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])}
+)  # fmt: skip
+
+
+@st.composite
+def _archives(draw: st.DrawFn) -> bytes:
+    """A workbook or any other archive, with more in it, and some of its numbers of sizes and places a lie."""
+    held = io.BytesIO(draw(st.just(b"") | workbooks))
+    with warnings.catch_warnings(), zipfile.ZipFile(held, "a") as archive:
+        warnings.simplefilter("ignore")  # two of one name
+        for member in draw(st.lists(members, max_size=3)):
+            archive.writestr(zipfile.ZipInfo(member["name"]), member["held"], member["kind"])
+    made = bytearray(held.getvalue())
+    signs = [found.start() for found in re.finditer(rb"PK[\1\3\5\6][\2\4\6\7]", made)]
+    for _ in range(draw(st.integers(0, 2))):
+        at = draw(st.sampled_from(signs)) + draw(st.integers(4, 45))
+        lie = draw(st.binary(min_size=1, max_size=4) | st.just(b"\xff\xff\xff\xff"))
+        made[at : at + len(lie)] = lie
+    return bytes(made)
+
+
+typed = st.lists(
+    _mostly(st.integers(1, 9).map(str) | st.sampled_from(["", "b", "w", "s", "q", "2026-05-01", "yesterday"]),
+            dates | labels | numbers),
+    max_size=40,
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Door:
     """What may come through it, and what has to hold of every try."""
@@ -246,6 +314,31 @@ def _case_holds(given: Try) -> None:
         assert left.cases == given.cases
 
 
+def _name_holds(name: str) -> None:
+    """One rule at every verb: what can be saved is found again, what cannot is refused, and nothing lies elsewhere."""
+    with tempfile.TemporaryDirectory() as held:
+        home = Path(held) / "home"
+        home.mkdir()
+        run = [
+            tried_in(home, Try(("case", verb, *more, "--json", *(TODAY if verb != "remove" else ()), "--", name)))
+            for verb, *more in (("save", "--paid"), ("show",), ("again",), ("remove",), ("show",))
+        ]
+        saved, *others = (left.code for left in run)
+        assert (saved, others) in [(0, [0, 0, 0, 66]), (2, [2, 2, 2, 2])], name
+        assert [path.name for path in Path(held).iterdir()] == ["home"]
+        assert {path.name for path in home.iterdir()} <= {"cases", "cache", "given"}
+
+
+def _wizard_holds(lines: list[str]) -> None:
+    """Whatever is typed, it ends with an answer, or at the end of what is typed with a command that goes on."""
+    words = load_catalogue("en", load_rules())
+    left = iter([*(re.sub(r"[\r\n]", " ", line) + "\n" for line in lines), ""])
+    out = io.StringIO()
+    face = NumberedFace(words, out, lambda: next(left, ""))
+    with suppress(Interrupted, UsageError), redirect_stdout(out):
+        run_wizard(None, Settings(today="2026-06-15", tz="UTC"), face=face)
+
+
 def _label(word: str) -> Try:
     return Try(("diagnose", f"--status={word}", f"--message={word}", "--json", *TODAY))
 
@@ -255,9 +348,13 @@ DOORS = {
     "json": Door(st.builds(_through, json_commands, json_files)),
     "tables": Door(_tables().map(_batch)),
     "workbooks": Door(workbooks.map(_batch)),
+    "archives": Door(_archives().map(_batch)),
     "har": Door(st.builds(_through, json_commands, hars)),
     "dates": Door(dates, _date_holds),
     "labels": Door(labels.map(_label) | labels.map(lambda word: Try(("explain", "--json", "--", word)))),
     "case files": Door(saved, _case_holds),
     "damaged files": Door(_damaged().map(_batch)),
+    "names of cases": Door(names, _name_holds),
+    "printed": Door(printed),
+    "wizard": Door(typed, _wizard_holds),
 }  # fmt: skip

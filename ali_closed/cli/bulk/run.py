@@ -13,15 +13,13 @@ import typer
 
 from ali_closed.cli.bulk.work import Job, Line, Only, lines
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.help import width
 from ali_closed.cli.progress import Progress, share_read
 from ali_closed.cli.reading import opened, read_clock, shown_name
-from ali_closed.cli.streams import is_terminal, note, put
+from ali_closed.cli.streams import columns, is_terminal, note, put
 from ali_closed.errors import DataError
 from ali_closed.importers import stream_orders
 from ali_closed.report.formats import batch_rows as rows
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
-from ali_closed.report.text.wrap import wrap
 from ali_closed.rules.loader import load_rules
 
 SORTED: Final = 1_000_000
@@ -69,8 +67,8 @@ def run(file: str, asked: Asked) -> None:
     """Diagnose the orders of a file and write their lines; typer.Exit if some rows could not be read."""
     clock = read_clock(Settings(today=asked.today, tz=asked.tz))
     words = load_catalogue(asked.lang, load_rules())
-    columns = width() if is_terminal(sys.stdout) else None
-    job = Job(clock, asked.country, asked.lang, asked.shape, cast("Only | None", asked.only), columns)
+    room = columns(sys.stdout)
+    job = Job(clock, asked.country, asked.lang, asked.shape, cast("Only | None", asked.only), room)
     counted = _Counted()
     # Lines that run over the same terminal show well enough how far it is.
     watched = Progress(words, wanted=asked.by_deadline or not is_terminal(sys.stdout))
@@ -79,20 +77,19 @@ def run(file: str, asked: Asked) -> None:
         made = _watched(lines(found, job, asked.jobs), counted, progress, share_read(stream))
         try:
             shown = _sorted(made) if asked.by_deadline else (line.text for line in made if line.text is not None)
-            for text in _with_header(shown, asked.shape, columns, words):
+            for text in _with_header(shown, asked.shape, room, words):
                 put(text)
         finally:
             made.close()
     if not asked.quiet:
-        said = rows.counts(counted.orders, counted.errors, counted.picks, words)
-        note("\n".join(wrap(said, width(sys.stderr))) if is_terminal(sys.stderr) else said)
+        note(rows.counts(counted.orders, counted.errors, counted.picks, words))
     if counted.errors:
         raise typer.Exit(NOT_ALL_READ)
 
 
-def _with_header(texts: Iterable[str], shape: str, columns: int | None, words: Catalogue) -> Iterator[str]:
+def _with_header(texts: Iterable[str], shape: str, room: int | None, words: Catalogue) -> Iterator[str]:
     """The texts under their header, if the shape has one; it waits for the first, as the file may not be readable."""
-    header = {"csv": rows.csv_header(), "text": rows.text_header(words, columns)}.get(shape, "")
+    header = {"csv": rows.csv_header(), "text": rows.text_header(words, room)}.get(shape, "")
     for text in texts:
         yield header + text
         header = ""

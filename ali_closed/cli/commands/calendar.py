@@ -16,7 +16,6 @@ def calendar(given: OrderInput, settings: Settings) -> None:
     """Write the deadlines as an iCalendar file, with reminders; importing a later file replaces the entries."""
     from ali_closed.cli.answers import answer
     from ali_closed.report.formats.ics import calendar_file, has_stable_identity, no_dates
-    from ali_closed.report.text.sanitize import clean
 
     if settings.format != "text":
         raise UsageError(
@@ -28,7 +27,7 @@ def calendar(given: OrderInput, settings: Settings) -> None:
     answered = answer(given, settings)
     found = calendar_file(answered.diagnosis, answered.words)
     if found is None:
-        note(clean(no_dates(answered.diagnosis, answered.words)))
+        note(no_dates(answered.diagnosis, answered.words))
     else:
         put_bytes(found)
         if not (has_stable_identity(answered.diagnosis) or settings.quiet):

@@ -9,7 +9,7 @@ import typer
 
 from ali_closed.cli.completion import changes
 from ali_closed.cli.flags import OrderInput, Settings, known_field, order_command, setting
-from ali_closed.cli.streams import is_terminal, put, put_json
+from ali_closed.cli.streams import is_terminal, put_json, put_words
 from ali_closed.errors import UsageError, quoted
 from ali_closed.model.text import text
 
@@ -91,11 +91,10 @@ def _flag_value(value: str) -> object:
 def _show_difference(before: Answered, after: Answered, settings: Settings) -> None:
     from ali_closed.cli.answers import difference
     from ali_closed.report.changes import differences
-    from ali_closed.report.text.sanitize import clean
 
     if settings.format == "json":
         changed = differences(before.document(), after.document())
         put_json({"before": before.document(), "after": after.document(), "changed": changed})
         return
     now = before.words.say(text("what_if.now", summary=before.diagnosis.sentences.first_line))
-    put(clean("\n".join((now, *difference(before, after, quiet=settings.quiet)))))
+    put_words("\n".join((now, *difference(before, after, quiet=settings.quiet))))

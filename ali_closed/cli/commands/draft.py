@@ -54,7 +54,7 @@ def put_draft(answered: Answered, recipient: str, settings: Settings, about: str
     if not settings.quiet or found.text is None:
         missing = missing_line(found, answered.words)
         for line in (*((missing,) if missing else ()), *found.notes):
-            note(clean(line))
+            note(line)
 
 
 def as_json(found: Draft) -> dict[str, Any]:

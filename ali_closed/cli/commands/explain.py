@@ -7,8 +7,7 @@ from typing import Final
 
 from ali_closed.cli.completion import explained
 from ali_closed.cli.flags import Settings, argument, lookup_command
-from ali_closed.cli.help import width
-from ali_closed.cli.streams import is_terminal, put, put_json
+from ali_closed.cli.streams import columns, put, put_json
 from ali_closed.errors import UsageError
 
 _WHAT: Final = argument(
@@ -38,7 +37,7 @@ def explain(settings: Settings) -> None:
     if settings.format == "json":
         put_json(found)
     else:
-        put(render_entry(found, words, _columns(), quiet=settings.quiet))
+        put(render_entry(found, words, columns(sys.stdout), quiet=settings.quiet))
 
 
 def put_listing(settings: Settings) -> None:
@@ -53,9 +52,4 @@ def put_listing(settings: Settings) -> None:
     elif settings.quiet:
         put("\n".join(dict.fromkeys(entry["id"] for entry in found)))
     else:
-        put(render_listing(found, words if settings.verbose else None, _columns()))
-
-
-def _columns() -> int | None:
-    """A pipe gets one sentence a line; a terminal gets its width."""
-    return width() if is_terminal(sys.stdout) else None
+        put(render_listing(found, words if settings.verbose else None, columns(sys.stdout)))

@@ -8,7 +8,7 @@ from typing import Final
 
 from ali_closed.cli.commands.explain import put_listing
 from ali_closed.cli.flags import Settings, lookup_command, setting
-from ali_closed.cli.streams import put, put_json
+from ali_closed.cli.streams import put, put_json, put_words
 from ali_closed.errors import DataError
 
 _SOURCES: Final = setting("--sources", "The sources instead: what kind, how old, where they hold, how sure.")
@@ -35,7 +35,7 @@ def _put_sources(settings: Settings) -> None:
         put("\n".join(entry["key"] for entry in found))
     else:
         lines = [entry["text"] for entry in found]
-        put("\n".join([*lines, words.say("source.counted_to", day=date.fromisoformat(rulebook.date))]))
+        put_words("\n".join([*lines, words.say("source.counted_to", day=date.fromisoformat(rulebook.date))]))
 
 
 @lookup_command(quiet="Only whether it holds, and what fails.", verbose="Every failure.")
@@ -54,7 +54,7 @@ def check_rules(settings: Settings) -> None:
     if settings.format == "json":
         put_json(found.as_dict())
     else:
-        put(render_check(found, words, quiet=settings.quiet, verbose=settings.verbose))
+        put_words(render_check(found, words, quiet=settings.quiet, verbose=settings.verbose))
     if not found.passed:
         raise DataError("The rules do not hold.", code="rules", hint="The failures are listed above.")
 

@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TextIO
 
-from ali_closed.cli.help import width
-from ali_closed.cli.streams import colour_wanted, is_terminal
+from ali_closed.cli.streams import colour_wanted, is_terminal, width
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import clean
 from ali_closed.report.text.wrap import wrap

@@ -40,7 +40,8 @@ def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
             columns = [str(cell).strip().casefold() for cell in row]
             export = export_of(columns)
             if export is not None:
-                broken = errors.get(_part_of(data, name), frozenset()) if any(errors.values()) else frozenset()
+                part = _tried(partial(_part_of, data, name)) if any(errors.values()) else ""
+                broken = errors.get(part, frozenset())
                 return _records(chain(first[place + 1 :], rows), place + 2, columns, export, broken, context)
     raise DataError(
         "The workbook has no sheet with orders in it.",

@@ -156,6 +156,11 @@ def test_a_broken_cell_is_named_for_one_order_too(tmp_path: Path, capsys: pytest
     assert "Cell B3 (gmt_create_order_time) holds an error" in ran.out
 
 
+def test_an_archive_that_names_a_part_in_two_ways_is_damaged(batch: Any) -> None:
+    ran = batch(with_more(BROKEN_CELL).replace(b"xl/workbook.xml", b"xl/workbookxxml", 1), "--json")
+    assert (ran.code, ran.error["code"]) == (65, "bad_workbook")
+
+
 def test_equal_ids_of_whole_orders_answer_a_line_each(batch: Any) -> None:
     rows = [{**GOOD, "note": "one"}, {**GOOD, "note": "two"}, {"id": "other", "status": "closed"}, GOOD, GOOD]
     for source in ("".join(f"{json.dumps(row)}\n" for row in rows), json.dumps(rows)):

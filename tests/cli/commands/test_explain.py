@@ -188,7 +188,7 @@ def test_every_status_of_the_contract_is_explained(status, capsys):
 
 def test_no_text_is_wider_than_the_terminal(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
-    monkeypatch.setattr("ali_closed.cli.commands.explain.is_terminal", lambda _: True)
+    monkeypatch.setattr("ali_closed.cli.streams.is_terminal", lambda _: True)
     for name in ("dispute_window", "protection_expired"):
         lines = run(capsys, "explain", name).out.splitlines()
         assert max(map(len, lines)) <= 40
