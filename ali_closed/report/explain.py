@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
@@ -13,7 +12,6 @@ from ali_closed.model.rulebook import Period, PeriodReading
 from ali_closed.report.sources import about
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import sources
-from ali_closed.report.text.wrap import wrap
 from ali_closed.rules.loader import Rulebook
 from ali_closed.rules.words import EndReason, Kind, Reading, read_end_reason, read_label
 
@@ -178,7 +176,7 @@ def _behind_fact(field: str, said: Mapping[str, str | bool], rulebook: Rulebook)
 # ---------------------------------------------------------------- as text
 
 
-def render_listing(entries: list[dict[str, Any]], words: Catalogue | None = None, width: int | None = None) -> str:
+def render_listing(entries: list[dict[str, Any]], words: Catalogue | None = None) -> str:
     """The list as lines: id and title, under the kind; with the text of each where there are words to say it."""
     lines: list[str] = []
     kind = ""
@@ -188,11 +186,11 @@ def render_listing(entries: list[dict[str, Any]], words: Catalogue | None = None
             lines += ["", f"{kind}:"] if lines else [f"{kind}:"]
         lines.append(f"  {entry['id']}: {entry['title']}")
         if words is not None:
-            lines += wrap(words.say(f"explain.{entry['id']}.text"), width, "    ", "    ")
+            lines.append("    " + words.say(f"explain.{entry['id']}.text"))
     return "\n".join(lines)
 
 
-def render_entry(entry: dict[str, Any], words: Catalogue, width: int | None, *, quiet: bool = False) -> str:
+def render_entry(entry: dict[str, Any], words: Catalogue, *, quiet: bool = False) -> str:
     """One entry as text: title, text, readings, sources; `quiet` leaves out the last two."""
     head = entry["title"] if entry["id"] is None else f"{entry['title']} ({entry['id']})"
     lines = [head, entry["text"]]
@@ -201,8 +199,7 @@ def render_entry(entry: dict[str, Any], words: Catalogue, width: int | None, *, 
     if not quiet:
         lines += _grouped(entry["readings"], words)
         lines += [_source_line(source, words) for source in entry["sources"]] or [words.say("explained.no_source")]
-    shown = [line for line in lines if line]
-    return "\n".join(shown if width is None else [textwrap.fill(line, width) for line in shown])
+    return "\n".join(filter(None, lines))
 
 
 def _grouped(readings: list[dict[str, Any]], words: Catalogue) -> Iterator[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Final
 
 from ali_closed.cli.completion import explained
 from ali_closed.cli.flags import Settings, argument, lookup_command
-from ali_closed.cli.streams import columns, put, put_json
+from ali_closed.cli.streams import put, put_json, put_words
 from ali_closed.errors import UsageError
 
 _WHAT: Final = argument(
@@ -37,7 +36,7 @@ def explain(settings: Settings) -> None:
     if settings.format == "json":
         put_json(found)
     else:
-        put(render_entry(found, words, columns(sys.stdout), quiet=settings.quiet))
+        put_words(render_entry(found, words, quiet=settings.quiet))
 
 
 def put_listing(settings: Settings) -> None:
@@ -52,4 +51,4 @@ def put_listing(settings: Settings) -> None:
     elif settings.quiet:
         put("\n".join(dict.fromkeys(entry["id"] for entry in found)))
     else:
-        put(render_listing(found, words if settings.verbose else None, columns(sys.stdout)))
+        put_words(render_listing(found, words if settings.verbose else None))
