@@ -18,6 +18,8 @@ from tests.fuzz.doors import DOORS
 
 ROUND = 200
 """How many inputs go through one door before it is the next one's turn."""
+TOLD = 600
+"""After how many seconds it says how many there were so far."""
 
 
 @dataclass
@@ -57,7 +59,8 @@ def tries(name: str, count: Tried) -> None:
 
 def main(arguments: list[str]) -> int:
     """Try until the time is up; 1 if something did not hold."""
-    until = time.monotonic() + 60 * float(arguments[0] if arguments else 10)
+    start = told = time.monotonic()
+    until = start + 60 * float(arguments[0] if arguments else 10)
     counts = {name: Tried() for name in arguments[1:] or DOORS}
     while time.monotonic() < until:
         for name, count in counts.items():
@@ -67,6 +70,9 @@ def main(arguments: list[str]) -> int:
                     print(f"{name}: {count.failed}", flush=True)
         if all(count.failed for count in counts.values()):
             break
+        if time.monotonic() > told + TOLD:
+            told = time.monotonic()
+            print(f"{(told - start) / 60:.0f} minutes: {sum(count.inputs for count in counts.values()):,}", flush=True)
     for name, count in counts.items():
         failed = ", FAILED" if count.failed else ""
         print(f"{name}: {count.inputs:,} inputs in {count.seconds / 60:.1f} minutes{failed}")

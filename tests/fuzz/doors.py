@@ -10,7 +10,7 @@ import tempfile
 import warnings
 import zipfile
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout, suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -335,7 +335,7 @@ def _wizard_holds(lines: list[str]) -> None:
     left = iter([*(re.sub(r"[\r\n]", " ", line) + "\n" for line in lines), ""])
     out = io.StringIO()
     face = NumberedFace(words, out, lambda: next(left, ""))
-    with suppress(Interrupted, UsageError), redirect_stdout(out):
+    with suppress(Interrupted, UsageError), redirect_stdout(out), redirect_stderr(out):
         run_wizard(None, Settings(today="2026-06-15", tz="UTC"), face=face)
 
 
