@@ -10,7 +10,7 @@ from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, hold
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis
 from ali_closed.model.fields import Recipient
 from ali_closed.model.order import DATE_FIELDS, FIELDS
-from ali_closed.model.rulebook import DraftRow
+from ali_closed.model.rulebook import SentenceRow
 from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
@@ -32,7 +32,7 @@ class ChosenDraft:
 
     recipient: Recipient
     id: str | None
-    row: DraftRow
+    row: SentenceRow
     instead: tuple[Recipient, ...] = ()
     told: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -74,10 +74,10 @@ def choose_draft(
     )
 
 
-def draft_row(known: Known, recipient: Recipient, rules: CompiledRules) -> DraftRow:
+def draft_row(known: Known, recipient: Recipient, rules: CompiledRules) -> SentenceRow:
     """The first row for a recipient that holds."""
     known = rules.vocabulary.known({"recipient": recipient}, known)
-    return next(row for forbidden, row in rules.drafts if not known & forbidden)
+    return next(row for forbidden, row in rules.sentences["draft"] if not known & forbidden)
 
 
 def _situation(diagnosis: Diagnosis, rules: CompiledRules) -> Known:

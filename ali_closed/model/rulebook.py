@@ -270,18 +270,14 @@ class Way(Rule):
 class SentenceRow(Rule):
     """One thing that can be said of an order, or that it can count as, and when; `fill` names what fills its text.
 
-    `acts` are what it tells the buyer to do, the first of them that is a step being the first step.
+    `acts` are what it tells the buyer to do, the first of them that is a step being the first step. Of a message that
+    is not `written`, for it does not help: to whom one may `instead`, or what has to be told first.
     """
 
     id: str
     when: Mapping[str, Condition] = Field(default_factory=dict)
     fill: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
-
-
-class DraftRow(SentenceRow):
-    """Which message is written to a recipient, or why none helps, and to whom one may or what has to be told first."""
-
     written: bool = True
     instead: tuple[Recipient, ...] = ()
     for_want_of: tuple[str, ...] = ()
@@ -321,7 +317,10 @@ class Doubt(Rule):
 
 
 class RuleTables(BaseModel):
-    """All rules but the words, validated, with the date of their last change and a digest of their content."""
+    """All rules but the words, validated, with the date of their last change and a digest of their content.
+
+    `sentences` are the rows of sentences.toml and drafts.toml by kind, in their order.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
@@ -356,40 +355,9 @@ class RuleTables(BaseModel):
     same_days: tuple[SameDay, ...]
     policy: Mapping[str, int]
     waited_for: tuple[SentenceRow, ...]
-    cases: tuple[SentenceRow, ...]
-    sure_cases: tuple[SentenceRow, ...]
-    first_lines: tuple[SentenceRow, ...]
-    happened: tuple[SentenceRow, ...]
-    refund_sentences: tuple[SentenceRow, ...]
-    dispute_sentences: tuple[SentenceRow, ...]
-    exit_codes: tuple[SentenceRow, ...]
-    due: tuple[SentenceRow, ...]
-    picks: tuple[SentenceRow, ...]
-    draft_rows: tuple[DraftRow, ...]
+    sentences: Mapping[str, tuple[SentenceRow, ...]]
     letters: Mapping[Recipient, Mapping[str, Letter]]
-    untold: tuple[SentenceRow, ...]
-    attachments: tuple[SentenceRow, ...]
-    draft_notes: tuple[SentenceRow, ...]
     draft_groups: Mapping[str, Condition]
-
-    @property
-    def sentences(self) -> Mapping[str, tuple[SentenceRow, ...]]:
-        """The rows of sentences.toml and drafts.toml by kind, in their order."""
-        return {
-            "case": self.cases,
-            "sure_case": self.sure_cases,
-            "first_line": self.first_lines,
-            "happened": self.happened,
-            "refund": self.refund_sentences,
-            "dispute": self.dispute_sentences,
-            "exit_code": self.exit_codes,
-            "due": self.due,
-            "pick": self.picks,
-            "draft": self.draft_rows,
-            "untold": self.untold,
-            "attachment": self.attachments,
-            "draft_note": self.draft_notes,
-        }
 
     @property
     def advice(self) -> tuple[Advice, ...]:

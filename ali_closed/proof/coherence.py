@@ -228,7 +228,7 @@ def said_at_odds(combine: Callable[[Iterable[DisputeVerdict]], DisputeVerdict]) 
 def _sought(asking: Asking, orders: Orders) -> Iterator[tuple[Answer, ...]]:
     """Orders under which a first line may be said and no step does what it names, as far as conditions tell."""
     before: list[Known] = []
-    for row in asking.rulebook.first_lines:
+    for row in asking.rulebook.sentences["first_line"]:
         named = orders.box(row.when)
         done = (orders.box(step.when) for step in asking.rulebook.steps if step.act in row.acts)
         if row.acts:
@@ -309,7 +309,7 @@ def _hurried(found: Diagnosis) -> Iterator[str]:
 
 def _led_elsewhere(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
     _, _, said = found.sentences.first_line.id.partition(".")
-    acts = next(row.acts for row in rulebook.first_lines if row.id == said)
+    acts = next(row.acts for row in rulebook.sentences["first_line"] if row.id == said)
     if acts and (not found.steps or found.steps[0].act not in acts):
         first = found.steps[0].act if found.steps else "nothing"
         yield f"the first line {said} names {' or '.join(acts)}, the first step is {first}"

@@ -8,7 +8,7 @@ from typing import Final
 from ali_closed.engine.drafts import DATES, choose_draft
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import CHOICES, RECIPIENTS
-from ali_closed.model.rulebook import DraftRow
+from ali_closed.model.rulebook import SentenceRow
 from ali_closed.rules.loader import Rulebook
 
 Token = tuple[str, ...]
@@ -17,7 +17,7 @@ DISPUTABLE: Final = frozenset({"open", "contested", "not_yet", "depends", "runni
 """Where a message to the dispute form has a dispute to go into."""
 
 
-def row_token(row: DraftRow) -> Token:
+def row_token(row: SentenceRow) -> Token:
     """A row by all that it says."""
     return "draft", row.id, str(dict(row.when))
 
@@ -33,10 +33,10 @@ def draft_tokens(found: Diagnosis, rulebook: Rulebook) -> Iterator[Token]:
 
 def wanted_drafts(rulebook: Rulebook) -> Iterator[Token]:
     """Everything of the messages that some order must bring about."""
-    yield from (row_token(row) for row in rulebook.draft_rows)
-    yield from (("attachment", row.id) for row in rulebook.attachments)
-    yield from (("draft_note", row.id) for row in rulebook.draft_notes)
-    written = {(name, row.id) for row in rulebook.draft_rows if row.written for name in row.when["recipient"]}
+    yield from (row_token(row) for row in rulebook.sentences["draft"])
+    yield from (("attachment", row.id) for row in rulebook.sentences["attachment"])
+    yield from (("draft_note", row.id) for row in rulebook.sentences["draft_note"])
+    written = {(name, row.id) for row in rulebook.sentences["draft"] if row.written for name in row.when["recipient"]}
     for recipient, letters in rulebook.letters.items():
         yield from (("letter", recipient, name) for name in letters if (recipient, name) not in written)
 
@@ -70,7 +70,7 @@ def drafts_at_odds(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
 
 def needed_draft_texts(rulebook: Rulebook) -> Iterator[str]:
     """The ids of all texts that the rows of the messages need."""
-    never = [row for row in rulebook.untold if set(row.when) == {row.id}]
+    never = [row for row in rulebook.sentences["untold"] if set(row.when) == {row.id}]
     for recipient, letters in rulebook.letters.items():
         for name, letter in letters.items():
             yield from (f"draft.{recipient}.{name}.{part}" for part in ("about", "ask"))
@@ -82,6 +82,6 @@ def needed_draft_texts(rulebook: Rulebook) -> Iterator[str]:
                     yield from (f"draft.fact.{field}.{str(v).lower()}" for v in CHOICES[field] if v not in untold)
                 else:
                     yield f"draft.fact.{field}"
-    yield from (f"draft.evidence.{row.id}" for row in rulebook.attachments)
-    yield from (f"draft.note.{row.id}" for row in rulebook.draft_notes)
-    yield from (f"draft.unfit.{row.id}" for row in rulebook.draft_rows if not row.written)
+    yield from (f"draft.evidence.{row.id}" for row in rulebook.sentences["attachment"])
+    yield from (f"draft.note.{row.id}" for row in rulebook.sentences["draft_note"])
+    yield from (f"draft.unfit.{row.id}" for row in rulebook.sentences["draft"] if not row.written)

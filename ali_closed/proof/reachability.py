@@ -166,7 +166,7 @@ def unreachable(
     for kind in SPOKEN:
         for row in book.sentences[kind]:
             _look_for(("sentence", kind, row.id), on_the_order(row.when), _spoken_of(row, bases), asking, reached)
-    for row in book.draft_rows:
+    for row in book.sentences["draft"]:
         _look_for(row_token(row), told(row.when, book), _spoken_of(row, bases), asking, reached)
     for deadline, when in DEADLINES_WHEN.items():
         _look_for(("deadline", deadline), when, bases, asking, reached)
@@ -215,8 +215,8 @@ def wanted(book: Rulebook) -> Iterator[Token]:
     yield from (("assumption", entry.id) for entry in book.implied_answers)
     yield from (("warning", mapping.warns) for mapping in book.fact_mappings if mapping.warns)
     yield from (("sentence", kind, row.id) for kind in SPOKEN for row in book.sentences[kind])
-    yield from (("exit_code", row.id) for row in book.exit_codes)
-    yield from (("pick", row.id) for row in book.picks)
+    yield from (("exit_code", row.id) for row in book.sentences["exit_code"])
+    yield from (("pick", row.id) for row in book.sentences["pick"])
     yield from wanted_drafts(book)
     for period in book.periods:
         for reading in period.readings:

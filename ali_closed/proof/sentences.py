@@ -46,7 +46,7 @@ def _tables(rulebook: Rulebook) -> Iterator[tuple[str, list[tuple[str, Mapping[s
         if kind in ORDERED and kind != "draft":
             yield kind, [(row.id, row.when) for row in rows]
     for recipient in RECIPIENTS:
-        mine = [row for row in rulebook.draft_rows if recipient in row.when.get("recipient", RECIPIENTS)]
+        mine = [row for row in rulebook.sentences["draft"] if recipient in row.when.get("recipient", RECIPIENTS)]
         others = [{name: allowed for name, allowed in row.when.items() if name != "recipient"} for row in mine]
         yield f"draft to {recipient}", [(row.id, when) for row, when in zip(mine, others, strict=True)]
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from pydantic import ValidationError
 
 from ali_closed.model.diagnosis import DeadlineId
 from ali_closed.model.fields import RECIPIENTS
-from ali_closed.model.order import COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN
-from ali_closed.model.rulebook import Condition, RuleTables
+from ali_closed.model.order import COUNTRY_FIELDS, DATE_FIELDS, FIELDS
+from ali_closed.model.rulebook import Box, Condition, Rule, RuleTables
+from ali_closed.rules.compiled import compiled
 from ali_closed.rules.conditions import Vocabulary, vocabulary
 from ali_closed.rules.tables import PACKAGED, bad_rules, gather, load_tables
 
@@ -25,6 +26,12 @@ DERIVED_FIELDS: Final = ("status_word", "message_fact")
 
 NOT_CLOSED: Final = "not_closed"
 """Stands among the reasons for the order that has not ended."""
+
+IDENTIFIED: Final = (
+    *("statuses", "sub_statuses", "reasons", "periods", "rules", "messages", "disagreements"),
+    *("acts", "offices", "facts", "laws", "doubts", "event_order"),
+)
+"""Tables whose entries have an id that is theirs alone."""
 
 OTHER_EVENTS: Final = ("payment_checked", "escalated", "return_address", "received", "paypal_opened", "return_arrived")
 """Starts of periods that no field of the order holds."""
@@ -50,7 +57,7 @@ class Rulebook(RuleTables):
             [message.removeprefix("message_") for message in proven],
             [*_ids(self.reasons), NOT_CLOSED],
             _ids(self.periods),
-            _ids((*self.cases, *self.sure_cases)),
+            _ids((*self.sentences["case"], *self.sentences["sure_case"])),
             sorted({str(code) for code in self._countries()}),
             sorted({name for letters in self.letters.values() for name in letters}),
         )
@@ -69,58 +76,51 @@ def load_rules(folder: Path = PACKAGED) -> Rulebook:
 
     Raises DataError naming the file and the entry for anything unreadable, unknown, missing or said twice.
     """
-    return _validated({**load_tables(folder), "folder": folder})
+    book = _frozen({**load_tables(folder), "folder": folder})
+    # What was looked through once is in order; a start has no time to do it again.
+    compiled("checked", (book.digest.encode(), Path(__file__).read_bytes()), lambda: _check(book))
+    return book
 
 
 def build(tables: Mapping[str, Mapping[str, Any]]) -> Rulebook:
     """The rulebook made of the tables of every file; the order of entries in a file does not matter."""
-    return _validated(gather(tables))
-
-
-def _validated(parts: Mapping[str, Any]) -> Rulebook:
-    try:
-        book = Rulebook.model_validate(parts)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = " > ".join(str(part) for part in first["loc"])
-        raise bad_rules(f"A rule is not readable at {place}: {first['msg']}.", "Mend or remove that entry.") from None
+    book = _frozen(gather(tables))
     _check(book)
     return book
 
 
-def _ids(entries: Iterable[_Named]) -> list[str]:
+def _frozen(parts: Mapping[str, Any]) -> Rulebook:
+    try:
+        return Rulebook.model_validate(parts)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = " > ".join(str(part) for part in first["loc"])
+        raise bad_rules(f"A rule is not readable at {place}: {first['msg']}.", "Mend or remove that entry.") from None
+
+
+def _ids(entries: Iterable[Any]) -> list[str]:
     return sorted(entry.id for entry in entries)
 
 
-class _Named(Protocol):
-    @property
-    def id(self) -> str: ...
+# ---------------------------------------------------------------- what is unknown or said twice
 
 
 def _check(book: Rulebook) -> None:
     _unique("source", (source.key for source in book.sources))
-    tables: Mapping[str, Sequence[_Named]] = {
-        "status": book.statuses,
-        "sub-status": book.sub_statuses,
-        "reason": book.reasons,
-        "period": book.periods,
-        "rule": book.rules,
-        "message": book.messages,
-        "disagreement": book.disagreements,
-        "advice": book.advice,
-        "act": book.acts,
-        "consumer office": book.offices,
-        "fact": book.facts,
-        "law": book.laws,
-        "doubt": book.doubts,
-        "order of events": book.event_order,
-    }
-    for kind, entries in tables.items():
-        _unique(kind, (entry.id for entry in entries))
-    _check_facts(book)
-    _check_names(book)
+    for table, entries in (*((name, getattr(book, name)) for name in IDENTIFIED), ("advice", book.advice)):
+        _unique(f"entry of {table}", (entry.id for entry in entries))
+    _check_entries(book)
+    _check_sources(book)
     _check_drafts(book)
-    _check_lines(book)
+    for way in book.ways:
+        _known(f"the way {way.id}", "deadline", [way.id], set(get_args(DeadlineId)))
+        counted = {reading.counted_from for reading in book.period(way.period).readings}
+        _known(f"the way {way.id}", f"start of {way.period}", way.starts, counted)
+    for line in cited_lines(book):
+        try:
+            book.source_of(line)
+        except (KeyError, ValueError):
+            raise bad_rules(f"No document has the line {line}.", 'Lines read like "000:129" or "000:66-73".') from None
 
 
 def _unique(kind: str, ids: Iterable[str]) -> None:
@@ -129,111 +129,82 @@ def _unique(kind: str, ids: Iterable[str]) -> None:
         raise bad_rules(f"The {kind} `{twice[0]}` is there twice.", "Give each entry an id of its own.")
 
 
-def _check_facts(book: Rulebook) -> None:
-    values = {fact.id: fact.values for fact in book.facts}
-    groups = [("law " + law.id, law.forbids) for law in book.laws]
-    groups += [(f"fold when {dict(mapping.when)}", mapping.facts) for mapping in book.fact_mappings]
-    groups += [("assumption " + entry.id, entry.facts) for entry in book.assumptions]
-    groups += [("reason " + reason.id, box.facts) for reason in book.reasons for box in reason.boxes]
-    groups.append(("open order", book.open_order.facts))
-    for place, facts in groups:
-        for fact, allowed in facts.items():
-            if fact not in values:
-                raise bad_rules(f"The {place} names an unknown fact `{fact}`.", f"Facts: {', '.join(values)}.")
-            wrong = [value for value in allowed if value not in values[fact]]
-            if wrong:
-                raise bad_rules(f"The {place} gives `{fact}` an unknown value `{wrong[0]}`.", "See facts.toml.")
-    for reason in book.reasons:
-        for box in reason.boxes:
-            uncited = sorted(set(box.facts) ^ set(box.cites))
-            if uncited:
-                raise bad_rules(f"A box of {reason.id} cites no line for `{uncited[0]}`.", "Every exclusion cites one.")
+def _entries(held: object, place: str = "") -> Iterator[tuple[str, Rule]]:
+    """Every entry of the rules, those within others too, each with where it stands."""
+    if isinstance(held, dict):
+        for name, part in held.items():
+            yield from _entries(part, f"{place} {name}".lstrip())
+    elif isinstance(held, tuple) and not all(isinstance(part, str) for part in held):
+        for part in held:
+            yield from _entries(part, place)
+    elif isinstance(held, Rule):
+        named = f"{place} {vars(held).get('id') or dict(vars(held).get('when') or {}) or ''}".rstrip()
+        yield named, held
+        for part in vars(held).values():
+            yield from _entries(part, named) if isinstance(part, tuple) else ()
 
 
-def _check_names(book: Rulebook) -> None:
-    reasons = {reason.id for reason in book.reasons} | {NOT_CLOSED}
-    periods = {period.id for period in book.periods}
-    ledger = {entry.id for group in (book.rules, book.messages, book.disagreements) for entry in group} | periods
-    for place, when in _conditions(book):
-        try:
-            book.vocabulary.forbidden(when)
-        except ValueError as error:
-            raise bad_rules(f"There is {error}, named by {place}.", "Mend the name.") from None
-    for entry in book.evidence:
-        _known("an evidence", "reason", (*entry.supports, *entry.against), reasons)
-    acts = {act.id for act in book.acts}
-    for row in book.first_lines:
-        _known(f"the first line {row.id}", "act", row.acts, acts)
-    for advice in book.advice:
-        _known(f"the advice {advice.id}", "rule", advice.rules, ledger)
-        _known(f"the advice {advice.id}", "act", [advice.act], acts)
-    _known("the drafts", "act", book.drafts, acts)
-    for doubt in book.doubts:
-        _known(f"the doubt {doubt.id}", "reason", doubt.reasons, reasons)
-    for reason in book.reasons:
-        named = [window.period for window in reason.windows] + ([reason.period] if reason.period else [])
-        _known(f"the reason {reason.id}", "period", named, periods)
-    for order in book.event_order:
-        _known(f"the order of events {order.id}", "date", (order.earlier, *order.later), set(DATE_FIELDS))
-        _known(f"the order of events {order.id}", "reason", order.reasons, reasons)
-    for day in book.same_days:
-        place = f"the day of {day.event}"
-        _known(place, "date", (day.event, *(other.event for other in day.others)), set(DATE_FIELDS))
-        _known(place, "period", (other.after for other in day.others if other.after), periods)
-        _known(place, "reason", day.reasons, reasons)
-    events = {*FIELDS, *OTHER_EVENTS}
-    for way in book.ways:
-        _known("the ways", "deadline", [way.id], set(get_args(DeadlineId)))
-        _known(f"the way {way.id}", "period", [way.period], periods)
-        counted = {reading.counted_from for reading in book.period(way.period).readings}
-        _known(f"the way {way.id}", f"start of {way.period}", way.starts, counted)
-    sure = {source.key for source in book.sources if source.sure != "C"}
+def _check_entries(book: Rulebook) -> None:
+    """Every name that stands in an entry is that of something there is."""
+    facts = {fact.id: set(fact.values) for fact in book.facts}
+    names = _names(book)
+    for place, entry in _entries(dict(book)):
+        for field, value in vars(entry).items():
+            if field in names:
+                kind, known = names[field]
+                _known(place, kind, [value] if isinstance(value, str) else value, known)
+            elif field in ("when", "presupposes"):
+                _check_condition(place, value, book)
+            elif field == "sets":
+                _check_condition(place, {name: (given,) for name, given in value.items()}, book)
+            elif field in ("facts", "forbids"):
+                _known(place, "fact", value, facts.keys())
+                for fact, allowed in value.items():
+                    _known(place, f"value of {fact}", allowed, facts[fact])
+        if isinstance(entry, Box) and (uncited := sorted(set(entry.facts) ^ set(entry.cites))):
+            raise bad_rules(f"The {place} cites no line for `{uncited[0]}`.", "Every exclusion cites one.")
+
+
+def _names(book: Rulebook) -> Mapping[str, tuple[str, Set[str]]]:
+    """Of the fields that name something: what kind of thing it is, and all that there is of it."""
+    ledger = {*_ids((*book.rules, *book.messages, *book.disagreements, *book.periods))}
+    return {
+        **dict.fromkeys(("reasons", "supports", "against"), ("reason", {*_ids(book.reasons), NOT_CLOSED})),
+        **dict.fromkeys(("period", "after"), ("period", {*_ids(book.periods), ""})),
+        **dict.fromkeys(("act", "acts"), ("act", {*_ids(book.acts)})),
+        **dict.fromkeys(("event", "earlier", "later"), ("date", {*DATE_FIELDS})),
+        **dict.fromkeys(("field", "wants", "tells"), ("field", {*FIELDS, *get_args(DeadlineId)})),
+        "rules": ("rule", ledger),
+        "counted_from": ("start", {*FIELDS, *OTHER_EVENTS}),
+    }
+
+
+def _check_condition(place: str, when: Mapping[str, Condition], book: Rulebook) -> None:
+    try:
+        book.vocabulary.forbidden(when)
+    except ValueError as error:
+        raise bad_rules(f"There is {error}, named by {place}.", "Mend the name.") from None
+
+
+def _check_sources(book: Rulebook) -> None:
+    """Only sources that are sure enough are counted by; the others are hearsay."""
     unsure = {source.key for source in book.sources if source.sure == "C"}
+    sure = {source.key for source in book.sources} - unsure
     for period in book.periods:
         for kind, group, sources in (
             ("source that is sure", period.readings, sure),
             ("source of hearsay", period.hearsay, unsure),
         ):
-            for reading in group:
-                _known(f"the period {period.id}", "start", [reading.counted_from], events)
-                _known(f"the period {period.id}", kind, [reading.source], sources)
+            _known(f"the period {period.id}", kind, [reading.source for reading in group], sources)
 
 
 def _check_drafts(book: Rulebook) -> None:
-    told = {*FIELDS, *get_args(DeadlineId)}
     for recipient in RECIPIENTS:
-        letters = book.letters[recipient]
-        for name, letter in letters.items():
-            _known(f"the letter {name} to {recipient}", "field", (*letter.wants, *letter.tells), told)
-        written = [
-            row.id for row in book.draft_rows if row.written and recipient in row.when.get("recipient", RECIPIENTS)
-        ]
-        _known("the drafts", f"letter to {recipient}", written, set(letters))
-    _known("what is not told", "field", (row.id for row in book.untold), told)
-
-
-def _conditions(book: Rulebook) -> Iterator[tuple[str, Mapping[str, Condition]]]:
-    yield from (("a fold", mapping.when) for mapping in book.fact_mappings)
-    for entry in book.implied_answers:
-        yield f"the joined answers {entry.id}", entry.when
-        yield f"the joined answers {entry.id}", {field: (value,) for field, value in entry.sets.items()}
-    yield from ((f"the assumption {entry.id}", {entry.field: (UNKNOWN,), **entry.when}) for entry in book.assumptions)
-    yield from (("an evidence", entry.when) for entry in book.evidence)
-    for advice in book.advice:
-        yield f"the advice {advice.id}", advice.when
-    yield from ((f"the question of {entry.field}", entry.when) for entry in book.follow_ups)
-    yield from ((f"the needless question of {entry.field}", entry.when) for entry in book.needless)
-    for act in book.acts:
-        yield f"the act {act.id}", act.presupposes
-    yield from ((f"the way {way.id}", way.when) for way in book.ways)
-    for kind, rows in book.sentences.items():
-        yield from ((f"the {kind} {row.id}", row.when) for row in rows)
-    yield from ((f"the order of events {order.id}", order.when) for order in book.event_order)
-    for period in book.periods:
-        yield from (
-            (f"the period {period.id} of {reading.source}", reading.when)
-            for reading in (*period.readings, *period.hearsay)
-        )
+        mine = [row for row in book.sentences["draft"] if recipient in row.when.get("recipient", RECIPIENTS)]
+        written = [row.id for row in mine if row.written]
+        _known("the drafts", f"letter to {recipient}", written, set(book.letters[recipient]))
+    _known("the drafts", "act", book.drafts, {*_ids(book.acts)})
+    _known("what is not told", "field", _ids(book.sentences["untold"]), {*FIELDS, *get_args(DeadlineId)})
 
 
 def _known(place: str, kind: str, names: Iterable[str], known: Set[str]) -> None:
@@ -242,37 +213,9 @@ def _known(place: str, kind: str, names: Iterable[str], known: Set[str]) -> None
         raise bad_rules(f"There is no {kind} `{unknown[0]}`, named by {place}.", "Mend the name.")
 
 
-def _check_lines(book: Rulebook) -> None:
-    for line in cited_lines(book):
-        try:
-            book.source_of(line)
-        except (KeyError, ValueError):
-            raise bad_rules(f"No document has the line {line}.", 'Lines read like "000:129" or "000:66-73".') from None
-
-
 def cited_lines(book: Rulebook) -> list[str]:
     """Every line that any rule cites, in order, each once."""
-    entries: list[Any] = [
-        *book.statuses,
-        *book.sub_statuses,
-        *book.rules,
-        *book.messages,
-        *book.disagreements,
-    ]
-    entries += [
-        *book.laws,
-        *book.implied_answers,
-        *book.fact_mappings,
-        *book.reasons,
-        *book.evidence,
-        *book.advice,
-        *book.doubts,
-        *book.event_order,
-        *book.same_days,
-        book.open_order,
-    ]
-    entries += [reading for period in book.periods for reading in (*period.readings, *period.hearsay)]
-    lines = {line for entry in entries for line in entry.where}
-    lines |= {line for reason in book.reasons for box in reason.boxes for cite in box.cites.values() for line in cite}
-    lines |= {line for reason in book.reasons for line in reason.rank_where} | set(book.open_order.rank_where)
+    entries = [entry for _, entry in _entries(dict(book))]
+    lines = {line for entry in entries for name in ("where", "rank_where") for line in vars(entry).get(name, ())}
+    lines |= {line for entry in entries if isinstance(entry, Box) for cite in entry.cites.values() for line in cite}
     return sorted(lines)

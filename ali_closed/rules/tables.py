@@ -44,23 +44,15 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "ways.toml": {"way": "ways"},
     "sentences.toml": {
         "waited_for": "waited_for",
-        "case": "cases",
-        "sure_case": "sure_cases",
-        "first_line": "first_lines",
-        "happened": "happened",
-        "refund": "refund_sentences",
-        "dispute": "dispute_sentences",
-        "exit_code": "exit_codes",
-        "due": "due",
-        "pick": "picks",
+        **dict.fromkeys(
+            ("case", "sure_case", "first_line", "happened", "refund", "dispute", "exit_code", "due", "pick"),
+            "sentences",
+        ),
     },
     "drafts.toml": {
-        "draft": "draft_rows",
         "letter": "letters",
-        "untold": "untold",
-        "attachment": "attachments",
-        "draft_note": "draft_notes",
         "draft_groups": "draft_groups",
+        **dict.fromkeys(("draft", "untold", "attachment", "draft_note"), "sentences"),
     },
 }
 """Each rule file, its tables, and the part of the rulebook each table fills."""
@@ -85,7 +77,8 @@ def load_tables(folder: Path = PACKAGED) -> dict[str, Any]:
     def make() -> dict[str, Any]:
         return gather({name: _parsed(name, content) for name, content in files.items()})
 
-    found: dict[str, Any] = compiled("rules", files.values(), make)
+    # This module decides what is made of the files, so a change of it is noticed too.
+    found: dict[str, Any] = compiled("rules", (*files.values(), Path(__file__).read_bytes()), make)
     return found
 
 
@@ -99,22 +92,27 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
                 rules_date = max(rules_date, str(content))
             elif key not in known:
                 raise bad_rules(f"{name} has an unknown table `{key}`.", f"Known here: {', '.join(known)}.")
+            elif known[key] == "sentences":
+                parts.setdefault("sentences", {})[key] = _sorted(key, content)
             else:
                 parts[known[key]] = _sorted(key, content)
     groups = {**parts.get("groups", {}), **parts.get("draft_groups", {})}
-    for part in ("steps", "avoids", "draft_rows", "untold", "attachments", "draft_notes"):
+    for part in ("steps", "avoids"):
         parts[part] = [_spelled_out(entry, groups) for entry in parts[part]]
+    for kind, rows in parts["sentences"].items():
+        parts["sentences"][kind] = [_spelled_out(row, groups) for row in rows]
     digest = hashlib.sha256(_canonical(parts).encode()).hexdigest()[:16]
     return {"date": rules_date, "digest": digest, **parts}
 
 
 def _spelled_out(entry: Mapping[str, Any], groups: Mapping[str, Any]) -> Mapping[str, Any]:
     """An entry whose condition lists the values of every group that it names."""
-    unknown = {allowed for allowed in entry["when"].values() if isinstance(allowed, str)} - set(groups)
+    when = entry.get("when", {})
+    unknown = {allowed for allowed in when.values() if isinstance(allowed, str)} - set(groups)
     if unknown:
         raise bad_rules(f"There is no group `{min(unknown)}`, named by {entry.get('id')}.", "Mend the name.")
-    when = {name: groups[allowed] if isinstance(allowed, str) else allowed for name, allowed in entry["when"].items()}
-    return {**entry, "when": when}
+    spelled = {name: groups[allowed] if isinstance(allowed, str) else allowed for name, allowed in when.items()}
+    return {**entry, "when": spelled}
 
 
 def bad_rules(message: str, hint: str) -> DataError:

@@ -10,7 +10,9 @@ LONGEST = 150
 
 
 def with_first_lines(rulebook: Rulebook, *rows: SentenceRow) -> Rulebook:
-    return rulebook.model_copy(update={"first_lines": rows, "digest": f"first lines {rows}"})
+    return rulebook.model_copy(
+        update={"sentences": {**rulebook.sentences, "first_line": rows}, "digest": f"first lines {rows}"}
+    )
 
 
 def test_every_row_has_something_left_to_it(rulebook: Rulebook) -> None:

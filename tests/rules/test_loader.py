@@ -110,11 +110,11 @@ def _set(file: str, table: str, wanted: str, **values: Any) -> Change:
 BAD: dict[str, tuple[Change, str]] = {
     "a value that a fact has not": (
         _set("facts.toml", "law", "cancelled_is_not_confirmed", **{"not": {"status_note": ["gone"]}}),
-        "unknown value `gone`",
+        "no value of status_note `gone`",
     ),
     "a fact that is none": (
         _set("facts.toml", "law", "cancelled_is_not_confirmed", **{"not": {"weather": ["rain"]}}),
-        "unknown fact `weather`",
+        "no fact `weather`",
     ),
     "a fold of an unknown field": (
         lambda tables: tables["facts.toml"]["fact_mapping"][0].update(when={"colour": ["red"]}),
@@ -122,7 +122,7 @@ BAD: dict[str, tuple[Change, str]] = {
     ),
     "a fold of an unknown fact": (
         lambda tables: tables["facts.toml"]["fact_mapping"][0].update(facts={"weather": ["rain"]}),
-        "unknown fact `weather`",
+        "no fact `weather`",
     ),
     "evidence for an unknown reason": (
         lambda tables: tables["evidence.toml"]["evidence"][0].update({"for": ["bad_luck"]}),
@@ -202,6 +202,14 @@ BAD: dict[str, tuple[Change, str]] = {
     "hearsay of a source that is sure": (
         lambda tables: tables["periods.toml"]["period"][0]["hearsay"][0].update(source="000c"),
         "no source of hearsay `000c`",
+    ),
+    "a question asked of an unknown reason": (
+        lambda tables: tables["questions.toml"]["follow_up"][0].update(reasons=["bad_luck"]),
+        "no reason `bad_luck`",
+    ),
+    "a message that wants what nobody can tell": (
+        lambda tables: tables["drafts.toml"]["letter"]["bank"]["claim"].update(wants=["weather"]),
+        "no field `weather`",
     ),
     "a way of no period": (_set("ways.toml", "way", "withdrawal_last", period="nap"), "no period `nap`"),
     "a way from a start that its period does not have": (

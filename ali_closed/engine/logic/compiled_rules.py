@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Final, TypeVar
 
 from ali_closed.model.diagnosis import DisputeVerdict, RefundVerdict
@@ -13,7 +14,6 @@ from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import (
     Advice,
     Assumption,
-    DraftRow,
     EventOrder,
     Evidence,
     FactMapping,
@@ -53,7 +53,6 @@ class CompiledRules:
     ways: Table[Way]
     outside: dict[str, Source]
     sentences: dict[str, Table[SentenceRow]]
-    drafts: Table[DraftRow]
     event_order: Table[EventOrder]
     readings: dict[str, Table[PeriodReading]]
     windows: dict[str, int]
@@ -120,8 +119,10 @@ class CompiledRules:
     @cached_property
     def seen_by_advice(self) -> int:
         """What of an order any advice looks at, or a case that it may look at."""
-        conditions = (*(row.when for row in self.rulebook.advice), *(row.when for row in self.rulebook.cases))
-        return self.vocabulary.mask(name for when in conditions for name in when)
+        conditions = chain(
+            (row.when for row in self.rulebook.advice), (row.when for row in self.rulebook.sentences["case"])
+        )
+        return self.vocabulary.mask(chain.from_iterable(conditions))
 
     @cached_property
     def _seen(self) -> dict[str, int]:
@@ -135,7 +136,7 @@ class CompiledRules:
 
     @cached_property
     def _cases_unset(self) -> int:
-        return ~self.vocabulary.mask(row.id for row in self.rulebook.cases)
+        return ~self.vocabulary.mask(row.id for row in self.rulebook.sentences["case"])
 
     @cached_property
     def _cases(self) -> Memo[Known, Known]:
@@ -211,7 +212,6 @@ def _compiled(book: ByContent) -> CompiledRules:
         sentences={
             kind: tuple((forbidden(row.when), row) for row in rows) for kind, rows in rulebook.sentences.items()
         },
-        drafts=tuple((forbidden(row.when), row) for row in rulebook.draft_rows),
         event_order=tuple((forbidden(entry.when), entry) for entry in rulebook.event_order),
         readings={
             period.id: tuple((forbidden(reading.when), reading) for reading in period.readings)
