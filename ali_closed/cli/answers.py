@@ -77,8 +77,8 @@ def check_settings(settings: Settings) -> None:
     check_choice("color", settings.color, COLOURS)
 
 
-def show(answered: Answered, settings: Settings) -> None:
-    """Write the answer in the shape asked for."""
+def show(answered: Answered, settings: Settings, *, more: str = "screen.more_flag") -> None:
+    """Write the answer in the shape asked for; `more` is the text that says how to see what the screen leaves out."""
     match settings.format:
         case "json":
             put_json(answered.document())
@@ -95,11 +95,11 @@ def show(answered: Answered, settings: Settings) -> None:
 
             put(render_svg(outline_of(answered)))
         case "text" if is_terminal(sys.stdout) or colour_wanted(settings.color, sys.stdout):
-            _on_terminal(answered, settings)
+            _on_terminal(answered, settings, more)
         case _:
             from ali_closed.report.formats.plain import render_plain
 
-            told = outline_of(answered, whole=settings.verbose, more="screen.more_flag")
+            told = outline_of(answered, whole=settings.verbose, more=more)
             put(render_plain(told, width=columns(sys.stdout), verbose=settings.verbose, quiet=settings.quiet))
 
 
@@ -127,7 +127,7 @@ def _flips(answered: Answered) -> tuple[DecidingAnswer, ...]:
     return sensitivity(found.given, rulebook=load_rules(), today=found.today, holidays=holidays)
 
 
-def _on_terminal(answered: Answered, settings: Settings) -> None:
+def _on_terminal(answered: Answered, settings: Settings, more: str) -> None:
     from rich.console import Console
 
     from ali_closed.report.formats.terminal import render_terminal
@@ -147,7 +147,7 @@ def _on_terminal(answered: Answered, settings: Settings) -> None:
         legacy_windows=False,
     )
     with console.capture() as rendered:
-        told = outline_of(answered, whole=settings.verbose, more="screen.more_flag")
+        told = outline_of(answered, whole=settings.verbose, more=more)
         render_terminal(told, console=console, verbose=settings.verbose, quiet=settings.quiet)
     put(rendered.get())
 

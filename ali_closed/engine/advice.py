@@ -22,6 +22,7 @@ from ali_closed.rules.loader import Rulebook
 _DUE: Final[Mapping[str, Literal["until", "from"]]] = {
     "expected_until": "until",
     "page_takes_it_until": "until",
+    "review_last": "until",
     "opens_on": "from",
 }
 """The days of a step that are not the day to have done it by."""

@@ -48,7 +48,7 @@ from ali_closed.model.diagnosis import (
     State,
 )
 from ali_closed.model.memo import Memo
-from ali_closed.model.order import OPEN_STATUSES, Order
+from ali_closed.model.order import OPEN_STATUSES, UNKNOWN, Order
 from ali_closed.model.text import Text, text
 from ali_closed.rules.loader import Rulebook
 
@@ -195,7 +195,10 @@ def _conclude(
     dispute = replace(dispute, documents=documents(dispute, consistent))
     given_steps = steps(advised, rulebook)
     named = () if possible == {NOT_CLOSED} else reasons
-    concluded = Concluded(today, state, named, verdicts, refund, dispute, dated, over, given_steps, contradictions)
+    payer = consistent.value("payment_method") or UNKNOWN
+    concluded = Concluded(
+        today, state, named, verdicts, refund, dispute, dated, over, given_steps, contradictions, payer
+    )
     said = spoken(concluded, consistent.known, reasoner.rules)
     return Diagnosis(
         order=interpreted.order,

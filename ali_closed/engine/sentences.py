@@ -62,6 +62,7 @@ class Concluded:
     over: frozenset[str]
     steps: tuple[AdviceGiven, ...]
     contradictions: tuple[Contradiction, ...]
+    paid_with: str
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,8 @@ def _filled(name: str, found: Concluded, days: Mapping[str, date]) -> Param:
             return tuple(text(f"question.{field}.short") for field in fields)
         case "what":
             return text(f"happened.{found.reasons[0].id}")
+        case "payer":
+            return text(f"payer.{found.paid_with}")
         case "best" | "next":
             return text(f"clause.{found.reasons[0 if name == 'best' else 1].id}")
         case _:

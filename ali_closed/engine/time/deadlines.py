@@ -90,7 +90,12 @@ def _of_running_dispute(
     dispute: Dispute, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
 ) -> Iterable[Deadline]:
     if dispute.verdict == "running":
-        yield from _counted("seller_answers_by", "seller_dispute_answer", dates.of("dispute_opened_on"), rulebook)
+        opened = dates.of("dispute_opened_on")
+        if opened is not None and opened.last is not None:
+            days = rulebook.period("seller_dispute_answer").longest
+            yield Deadline(
+                "seller_answers_by", add_days(opened.last, days), _period_lines("seller_dispute_answer", rulebook)
+            )
     if interpreted.value("dispute") == "agreed_return" and interpreted.value("return") in {None, "none"}:
         agreed = dates.of("dispute_closed_on")
         if agreed is not None and agreed.first is not None:

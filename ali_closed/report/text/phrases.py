@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ali_closed.model.diagnosis import AdviceGiven, Because, Diagnosis
+from ali_closed.model.order import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Param, Text, text
 from ali_closed.report.text.catalogue import Catalogue
@@ -64,15 +65,10 @@ def span_text(span: Span, words: Catalogue) -> str:
 
 def advice_text(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
     """The sentence of a step, with the dates it names."""
-    dates = {
-        "act_by": diagnosis.dispute.act_by,
-        "last_date": diagnosis.dispute.last_date,
-        "opens_on": diagnosis.dispute.opens_on,
-        "expected_until": diagnosis.refund.expected_until,
-        "today": diagnosis.today,
-    }
     asked = words.asks_for(f"advice.{entry.id}")
-    filled: dict[str, Param] = {name: day for name, day in dates.items() if name in asked and day is not None}
+    filled: dict[str, Param] = {day.id: day.on for day in diagnosis.deadlines if day.id in asked}
+    if "payer" in asked:
+        filled["payer"] = text(f"payer.{diagnosis.order.value('payment_method') or UNKNOWN}")
     if "card_limit" in asked:
         filled["card_limit"] = _card_limit(diagnosis)
     if entry.office:

@@ -110,6 +110,12 @@ def test_the_question_is_there_wherever_one_would_help() -> None:
         assert len(asked) == (diagnosis.next_question is not None)
 
 
+def test_where_to_look_does_not_say_so_twice() -> None:
+    texts = {name: said for name, said in WORDS.texts.items() if re.fullmatch(r"question\.\w+\.where", name)}
+    assert len(texts) > 40
+    assert not [name for name, said in texts.items() if said.startswith("Look")]
+
+
 def first_steps(diagnosis: Diagnosis) -> str:
     return said(told(diagnosis), "steps")[0]
 
