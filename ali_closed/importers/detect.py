@@ -247,7 +247,7 @@ def value_records(value: Any, context: Context) -> Iterator[Found]:
             hint='For example {"status": "closed", "paid": true}.',
         )
     if value.keys() <= _FIELDS:
-        yield Record(1, _own_id(value), contract.read_fields(value))
+        yield _own(value)
         return
     if har.is_har(value):
         yield from _pages(har.read_parts(value, context.today))
@@ -283,12 +283,13 @@ def _answers(value: Mapping[str, Any], snaked: Mapping[str, Any], context: Conte
             hint="Ask for the order again, and save an answer that holds it.",
         )
     else:
-        yield Record(1, _own_id(value), contract.read_fields(value))
+        yield _own(value)
 
 
-def _own_id(value: Mapping[str, Any]) -> str | None:
-    held = contract.read_fields(value).get("id")
-    return held if isinstance(held, str) else None
+def _own(value: Mapping[str, Any]) -> Record:
+    fields = contract.read_fields(value)
+    held = fields.get("id")
+    return Record(1, held if isinstance(held, str) else None, fields)
 
 
 def _pages(parts: Iterator[web.Part]) -> Iterator[Found]:

@@ -18,8 +18,6 @@ from ali_closed.importers.records import Found, Record, RowError, guarded
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
 
-IN_MEMORY: Final = 1_000
-"""How many ids are remembered in memory before they go to a temporary file."""
 LINES: Final = 10_000
 """How many lines an order may have; more are a file whose ids are broken."""
 APART: Final = 20
@@ -27,41 +25,26 @@ APART: Final = 20
 
 
 class Seen:
-    """Every order's number, exactly and in constant memory: beyond the first thousand in a temporary database."""
+    """Every order's number, exactly and in constant memory: many go to a temporary file, which SQLite takes away."""
 
     def __init__(self) -> None:
-        self._few: set[str] = set()
-        self._many: sqlite3.Connection | None = None
+        self._ids: sqlite3.Connection | None = None
 
     def add(self, order_id: str) -> bool:
         """Remember a number; whether it is new."""
-        if self._many is None:
-            if order_id in self._few:
-                return False
-            self._few.add(order_id)
-            if len(self._few) > IN_MEMORY:
-                self._spill()
-            return True
+        if self._ids is None:
+            self._ids = sqlite3.connect("", isolation_level=None)
+            for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-2048", "temp_store=FILE"):
+                self._ids.execute(f"PRAGMA {setting}").close()
+            self._ids.execute("CREATE TABLE seen (id BLOB PRIMARY KEY) WITHOUT ROWID")
+            self._ids.execute("BEGIN")
         key = order_id.encode("utf-8", errors="surrogatepass")
-        return self._many.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount == 1
-
-    def _spill(self) -> None:
-        # An empty name is a file of SQLite's own, which goes away with the connection.
-        self._many = sqlite3.connect("", isolation_level=None)
-        for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-2048", "temp_store=FILE"):
-            self._many.execute(f"PRAGMA {setting}").close()
-        self._many.execute("CREATE TABLE seen (id BLOB PRIMARY KEY) WITHOUT ROWID")
-        self._many.execute("BEGIN")
-        self._many.executemany(
-            "INSERT INTO seen VALUES (?)",
-            [(one.encode("utf-8", errors="surrogatepass"),) for one in sorted(self._few)],
-        )
-        self._few.clear()
+        return self._ids.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount == 1
 
     def close(self) -> None:
         """Let the temporary file go."""
-        if self._many is not None:
-            self._many.close()
+        if self._ids is not None:
+            self._ids.close()
 
 
 def grouped(found: Iterable[Found]) -> Iterator[Found]:

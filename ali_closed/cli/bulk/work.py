@@ -109,10 +109,9 @@ class Answerer:
     def _line_of(self, found: ImportedOrder, answer: Answer) -> Line:
         facts = answer.facts
         shown = self._job.only is None or self._job.only in facts.picks
-        by = facts.act_by or facts.next_on
         return Line(
             text=self._shown(found, answer) if shown else None,
-            by=by.isoformat() if by is not None else NEVER,
+            by=facts.by.isoformat() if facts.by is not None else NEVER,
             picks=facts.picks,
         )
 

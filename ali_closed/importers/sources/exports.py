@@ -56,12 +56,15 @@ class Export:
     def record(self, cells: Cells, row: int, context: Context) -> Record:
         """The row as a record; DataError names the column that cannot be read."""
         held = Row({column: given for column, given in cells.items() if not is_absent(given)})
-        fields = {name: value for name, value in self.read(held, context).items() if value is not None}
+        fields = self._facts(held, context)
         number = order_number(held, self.order_id) if self.order_id else _named_in(context.name)
         if number is None and not fields:
             raise DataError("This row has neither an order's number nor anything else of an order.", code="no_order")
         line = identifier(held.get(self.line_id)) if self.line_id else None
         return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None, True, held.missed)
+
+    def _facts(self, held: Row, context: Context) -> dict[str, object]:
+        return {name: value for name, value in self.read(held, context).items() if value is not None}
 
 
 class OwnColumns(Export):
@@ -70,8 +73,7 @@ class OwnColumns(Export):
     def record(self, cells: Cells, row: int, context: Context) -> Record:
         """The row as a record, as JSON with these fields would be read."""
         held = Row(cells)
-        fields = {name: value for name, value in self.read(held, context).items() if value is not None}
-        return Record(row, identifier(cell(held, "id")), fields, missed=held.missed)
+        return Record(row, identifier(cell(held, "id")), self._facts(held, context), missed=held.missed)
 
 
 def _page(
@@ -227,28 +229,12 @@ EXPORTS: Final[tuple[Export, ...]] = (
     ),
 )
 
-PASTED: Final = (
-    "order number",
-    "order date",
-    "subtotal",
-    "shipping and tax",
-    "total order amount",
-    "store name",
-    "order status",
-    "tracking number",
-    "tracking status",
-    "tracking status last updated",
-    "tracking link",
-    "product title",
-    "option",
-    "price",
-    "quantity",
-    "pieces per pack",
-    "total quantity",
-    "landed cost",
-    "product url",
-    "image url",
+_PASTED: Final = (
+    "order number,order date,subtotal,shipping and tax,total order amount,store name,order status,tracking number,"
+    "tracking status,tracking status last updated,tracking link,product title,option,price,quantity,pieces per pack,"
+    "total quantity,landed cost,product url,image url"
 )
+PASTED: Final = tuple(_PASTED.split(","))
 """The columns of the order downloader (I), whose header is copied by a button of its own and so may be missing."""
 
 

@@ -19,22 +19,11 @@ from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
 from ali_closed.report.text.wrap import cells, wrap
 
-COLUMNS: Final = (
-    "row",
-    "id",
-    "state",
-    "reason",
-    "refund",
-    "refund_expected_until",
-    "refund_late",
-    "dispute",
-    "dispute_act_by",
-    "dispute_last_date",
-    "next",
-    "next_on",
-    "summary",
-    "error",
-)
+_NAMES: Final = """
+    row id state reason refund refund_expected_until refund_late dispute dispute_act_by dispute_last_date next next_on
+    summary error
+"""
+COLUMNS: Final = tuple(_NAMES.split())
 """The columns of the CSV, for spreadsheets; empty where nothing is known. Programs are better served by NDJSON."""
 
 _WIDTH: Final = 18
@@ -49,40 +38,37 @@ _ALTERED: Final = re.compile(r"\d{16,}|0\d+|\d+\.?\d*[eE]\d+|\d+[-/.:]\d+([-/.:]
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
-    """What the short shapes show of one diagnosis, and what they are chosen and sorted by."""
+    """What the short shapes show of one diagnosis: the cells of the CSV behind the order's number, and the day to act.
 
-    state: str
-    reason: str
-    refund: str
-    expected_until: date | None
-    late: bool
-    dispute: str
-    act_by: date | None
-    last_date: date | None
-    next: str
-    next_on: date | None
+    `picks` are what it is counted as.
+    """
+
+    cells: tuple[str | None, ...]
+    by: date | None
     summary: str
     picks: frozenset[str]
 
 
 def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
     """The facts of a diagnosis; next is the first deadline that is not past."""
-    ahead = [entry for entry in diagnosis.deadlines if entry.on >= diagnosis.today]
-    following = min(ahead, key=lambda entry: entry.on) if ahead else None
-    return RowFacts(
-        state=diagnosis.state,
-        reason=diagnosis.reasons[0].id if diagnosis.state == "settled" and diagnosis.reasons else "",
-        refund=diagnosis.refund.verdict,
-        expected_until=diagnosis.refund.expected_until,
-        late=diagnosis.refund.late is True,
-        dispute=diagnosis.dispute.verdict,
-        act_by=diagnosis.dispute.act_by,
-        last_date=diagnosis.dispute.last_date,
-        next="" if following is None else following.id,
-        next_on=None if following is None else following.on,
-        summary=words.say(diagnosis.sentences.first_line),
-        picks=diagnosis.picks,
+    refund, dispute = diagnosis.refund, diagnosis.dispute
+    ahead = [(entry.on, entry.id) for entry in diagnosis.deadlines if entry.on >= diagnosis.today]
+    next_on, following = min(ahead, key=lambda entry: entry[0], default=(None, None))
+    summary = words.say(diagnosis.sentences.first_line)
+    cells = (
+        diagnosis.state,
+        diagnosis.reasons[0].id if diagnosis.state == "settled" and diagnosis.reasons else None,
+        refund.verdict,
+        iso(refund.expected_until),
+        "true" if refund.late else "false",
+        dispute.verdict,
+        iso(dispute.act_by),
+        iso(dispute.last_date),
+        following,
+        iso(next_on),
+        summary,
     )
+    return RowFacts(cells, dispute.act_by or next_on, summary, diagnosis.picks)
 
 
 def csv_header() -> str:
@@ -92,24 +78,7 @@ def csv_header() -> str:
 
 def csv_row(row: int, order_id: str | None, facts: RowFacts) -> str:
     """One diagnosis as a line of CSV."""
-    return _csv(
-        (
-            row,
-            _number(order_id),
-            facts.state,
-            facts.reason,
-            facts.refund,
-            iso(facts.expected_until),
-            str(facts.late).lower(),
-            facts.dispute,
-            iso(facts.act_by),
-            iso(facts.last_date),
-            facts.next,
-            iso(facts.next_on),
-            facts.summary,
-            None,
-        )
-    )
+    return _csv((row, _number(order_id), *facts.cells, None))
 
 
 def csv_error(row: int, error: AliClosedError) -> str:
@@ -141,7 +110,7 @@ def text_header(words: Catalogue, columns: int | None) -> str:
 
 def text_row(row: int, order_id: str | None, facts: RowFacts, words: Catalogue, columns: int | None) -> str:
     """One diagnosis as a row of the table."""
-    return _text(_named(row, order_id, words), iso(facts.act_by or facts.next_on) or "-", facts.summary, columns)
+    return _text(_named(row, order_id, words), iso(facts.by) or "-", facts.summary, columns)
 
 
 def text_error(row: int, error: AliClosedError, words: Catalogue, columns: int | None) -> str:
