@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
 
 from ali_closed.errors import DataError
 from ali_closed.model.order import FIELDS
 
 FORMAT: Final = 1
 LARGEST: Final = 4 * 1024 * 1024
+
+_UNTOLD: Final = {"saved_at": None, "today": None, "diagnosis": None}
 
 
 @dataclass(frozen=True)
@@ -31,21 +35,12 @@ class Case:
     diagnosis: Mapping[str, Any] | None
 
 
-def _as_json(case: Case) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "name": case.name,
-        "saved_at": case.saved_at,
-        "today": case.today,
-        "order": dict(case.order),
-        "settings": dict(case.settings),
-        "diagnosis": None if case.diagnosis is None else dict(case.diagnosis),
-    }
+_READER: Final = TypeAdapter(Case)
 
 
 def encoded(case: Case) -> bytes:
     """The file as it is written: readable letters, unless one of them has no place in UTF-8."""
-    content = _as_json(case)
+    content = {"format": FORMAT, **asdict(case)}
     try:
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
     except UnicodeEncodeError:
@@ -63,19 +58,13 @@ def parse(data: bytes, path: Path) -> Case:
     if not isinstance(content, dict):
         raise _damaged(path, "it holds no object")
     content = _migrated(content, path)
-    name, order, settings = content.get("name"), content.get("order"), content.get("settings")
-    if not isinstance(name, str) or not isinstance(order, dict) or not isinstance(settings, dict):
-        raise _damaged(path, "its name, its order or its settings are missing")
-    interpreted = content.get("diagnosis")
-    if interpreted is not None and not isinstance(interpreted, dict):
-        raise _damaged(path, "its diagnosis is not an object")
-    if not all(isinstance(value, str) for value in settings.values()):
-        raise _damaged(path, "a setting is not a text")
-    saved_at, today = content.get("saved_at"), content.get("today")
-    if not all(value is None or isinstance(value, str) for value in (saved_at, today)):
-        raise _damaged(path, "its dates are not texts")
-    own = name.casefold() == path.stem.casefold()  # a copied file goes by the name of the file
-    return Case(name if own else path.stem, saved_at, today, order, settings, interpreted)
+    try:
+        case = _READER.validate_python({**_UNTOLD, **content})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise _damaged(path, f"`{first['loc'][0]}` does not hold what it should") from None
+    own = case.name.casefold() == path.stem.casefold()  # a copied file goes by the name of the file
+    return case if own else replace(case, name=path.stem)
 
 
 def _migrated(content: dict[str, Any], path: Path) -> dict[str, Any]:

@@ -24,21 +24,8 @@ _SINGLE: Final = {
     "the day after tomorrow": 2,
     "day after tomorrow": 2,
 }
-_NUMBERS: Final = (
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
-_COUNTS: Final = {"a": 1} | {word: number for number, word in enumerate(_NUMBERS, start=1)}
+_NUMBERS: Final = "one two three four five six seven eight nine ten eleven twelve"
+_COUNTS: Final = {"a": 1} | {word: number for number, word in enumerate(_NUMBERS.split(), start=1)}
 _WIDTH: Final = {"day": 0, "week": 3, "month": 15, "year": 183}
 """Days of doubt on each side of so many units: about half a unit; `about` doubles it."""
 
@@ -46,22 +33,9 @@ _BEYOND: Final = {"more than": 1, "over": 1, "at least": 0}
 _WITHIN: Final = {"less than": -1, "under": -1, "at most": 0, "up to": 0}
 """By how many days the bound lies further away than the count says."""
 
-_MONTH_NAMES: Final = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+_MONTH_NAMES: Final = "january february march april may june july august september october november december"
 _MONTHS: Final = {"sept": 9} | {
-    written: number for number, name in enumerate(_MONTH_NAMES, start=1) for written in (name, name[:3])
+    written: number for number, name in enumerate(_MONTH_NAMES.split(), start=1) for written in (name, name[:3])
 }
 _PARTS: Final = {"early": (1, 12), "mid": (9, 22), "late": (19, 31)}
 _SOON: Final = timedelta(days=92)

@@ -77,6 +77,11 @@ class Period(Rule):
     hearsay: tuple[PeriodReading, ...] = ()
 
     @property
+    def where(self) -> Where:
+        """The lines of every reading."""
+        return tuple(line for reading in (*self.readings, *self.hearsay) for line in reading.where)
+
+    @property
     def shortest(self) -> int:
         """The shortest length that any document gives it whatever the order, in its unit."""
         return min(reading.value[0] for reading in self.readings if reading.value is not None and not reading.when)

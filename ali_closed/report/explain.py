@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ali_closed.errors import UsageError, nearest, quoted
 from ali_closed.model.order import UNKNOWN
-from ali_closed.model.rulebook import Period, PeriodReading
+from ali_closed.model.rulebook import LedgerEntry, Period, PeriodReading, Reason
 from ali_closed.report.sources import about
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import sources
@@ -23,17 +23,16 @@ _LENGTHS: Final = ("couple_of_hours",)
 
 def _entries(rulebook: Rulebook) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Kind, id and lines of everything that can be explained, in the ledger's order of tables."""
-    for kind, group in (("status", rulebook.statuses), ("sub_status", rulebook.sub_statuses)):
-        yield from ((kind, entry.id, entry.where) for entry in group)
-    yield from (("reason", reason.id, reason.where) for reason in rulebook.reasons)
-    for period in rulebook.periods:
-        shown = (*period.readings, *period.hearsay)
-        yield "period", period.id, tuple(line for reading in shown for line in reading.where)
-    for kind, group in (
-        ("rule", rulebook.rules),
-        ("message", rulebook.messages),
-        ("disagreement", rulebook.disagreements),
-    ):
+    tables: Mapping[str, tuple[LedgerEntry | Reason | Period, ...]] = {
+        "status": rulebook.statuses,
+        "sub_status": rulebook.sub_statuses,
+        "reason": rulebook.reasons,
+        "period": rulebook.periods,
+        "rule": rulebook.rules,
+        "message": rulebook.messages,
+        "disagreement": rulebook.disagreements,
+    }
+    for kind, group in tables.items():
         yield from ((kind, entry.id, entry.where) for entry in group)
     yield "status", "not_closed", rulebook.open_order.where
 
@@ -70,11 +69,11 @@ def _explained(
     asked: str, found: list[tuple[str, str, tuple[str, ...]]], words: Catalogue, rulebook: Rulebook
 ) -> dict[str, Any]:
     _, entry, _ = found[0]
-    lines = tuple(dict.fromkeys(line for _, _, where in found for line in where))
+    kinds, lines = [kind for kind, _, _ in found], [line for _, _, where in found for line in where]
     period = next((period for period in rulebook.periods if period.id == entry), None)
     return {
         "asked": asked,
-        "kind": [kind for kind, _, _ in found],
+        "kind": kinds,
         "id": entry,
         "title": words.say(f"explain.{entry}.title"),
         "text": words.say(f"explain.{entry}.text"),
@@ -123,30 +122,29 @@ def _explained_label(wanted: str, reading: Reading, words: Catalogue, rulebook: 
     texts = [words.say(f"explain.{entry}.text") for entry in ids]
     if reading.word is not None and words.has(f"word_meaning.{reading.word}"):
         texts.insert(0, words.say(f"word_meaning.{reading.word}"))
-    return {
-        "asked": wanted,
-        "kind": ["label"],
-        "id": None,
-        "title": wanted,
-        "text": " ".join(texts),
-        "sets": sets,
-        "readings": [],
-        "sources": sources(_behind_label(reading, rulebook), words, rulebook),
-    }
+    documents = sources(_behind_label(reading, rulebook), words, rulebook)
+    return _named_itself(wanted, "label", " ".join(texts), {"sets": sets}, documents)
 
 
 def _explained_end_reason(wanted: str, found: EndReason, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
-    lines = dict.fromkeys(line for reason in found.reasons for line in rulebook.reason(reason).where)
+    lines = [line for reason in found.reasons for line in rulebook.reason(reason).where]
+    said = " ".join(words.say(f"explain.{reason}.text") for reason in found.reasons)
+    documents = sources(lines, words, rulebook)
+    said = said or words.say("explained.open_end_reason")
+    return _named_itself(wanted, "end_reason", said, {"reasons": list(found.reasons)}, documents)
+
+
+def _named_itself(wanted: str, kind: str, said: str, means: dict[str, Any], documents: list[Any]) -> dict[str, Any]:
+    """What has no id: it is called as it was asked for."""
     return {
         "asked": wanted,
-        "kind": ["end_reason"],
+        "kind": [kind],
         "id": None,
         "title": wanted,
-        "text": " ".join(words.say(f"explain.{reason}.text") for reason in found.reasons)
-        or words.say("explained.open_end_reason"),
-        "reasons": list(found.reasons),
+        "text": said,
+        **means,
         "readings": [],
-        "sources": sources(lines, words, rulebook),
+        "sources": documents,
     }
 
 
