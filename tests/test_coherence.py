@@ -49,7 +49,7 @@ def words() -> Catalogue:
 def answered(order: dict[str, Any], today: date) -> tuple[Diagnosis, Answer]:
     """The diagnosis for its screen, and the JSON as a script would read it."""
     found = diagnose(read_order(order, today=today), rulebook=rules(), today=today)
-    told: Answer = json.loads(json.dumps(document(found, words(), rules(), version="")))
+    told: Answer = json.loads(json.dumps(document(found, words(), version="")))
     return found, told
 
 
@@ -141,9 +141,7 @@ ORDERS: Final = st.lists(st.sampled_from(ASKED), max_size=9, unique=True).flatma
 
 def rows_over(found: Diagnosis) -> list[str]:
     """The screens that the answer does not fit."""
-    told = outline(
-        found, words(), rules(), assumptions=[text("assumption.days_zone", zone="America/Argentina/Buenos_Aires")]
-    )
+    told = outline(found, words(), assumptions=[text("assumption.days_zone", zone="America/Argentina/Buenos_Aires")])
     heights = {width: len(render_plain(told, width=width).splitlines()) for width, _ in SCREENS}
     return [f"{heights[width]} rows at {width} columns" for width, most in SCREENS if heights[width] > most]
 

@@ -90,7 +90,7 @@ def answered(scenario: Scenario, rulebook: Rulebook, words: Catalogue) -> Docume
     order = read_order(scenario.order, today=scenario.today, zone=zone)
     order = order.replace(country=scenario.country or order.value("country"))  # as the flag sets it
     diagnosis = diagnose(order, rulebook=rulebook, today=scenario.today, holidays=holidays)
-    found: Document = json.loads(json.dumps(document(diagnosis, words, rulebook, version="")))
+    found: Document = json.loads(json.dumps(document(diagnosis, words, version="")))
     return found
 
 

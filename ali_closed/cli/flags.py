@@ -105,9 +105,8 @@ class Settings:
     def words(self) -> Catalogue:
         """The texts in the language asked for; UsageError for one there is none of."""
         from ali_closed.report.text.catalogue import load_catalogue
-        from ali_closed.rules.loader import load_rules
 
-        return load_catalogue(self.lang, load_rules())
+        return load_catalogue(self.lang)
 
 
 def setting(

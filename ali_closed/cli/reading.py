@@ -91,7 +91,7 @@ class ReadOrder:
     """The order of the command line, the file and row it came from, and what could not be read there."""
 
     order: Order
-    source: dict[str, Any] | None
+    source: dict[str, Any] | None = None
     warnings: tuple[Text, ...] = ()
 
 
@@ -102,7 +102,7 @@ def read_input(given: OrderInput, clock: Clock) -> ReadOrder:
     """
     flagged = read_typed(given.flags, clock)
     if given.file is None:
-        return ReadOrder(flagged, None)
+        return ReadOrder(flagged)
     from ali_closed.importers import read_one
 
     data = read_bytes(given.file)

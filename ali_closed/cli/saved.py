@@ -13,9 +13,10 @@ import typer
 from ali_closed.cases.file import Case
 from ali_closed.cases.store import CaseStore, Damaged, default_folder
 from ali_closed.cli.agenda import Entry, entry_of, read_within
-from ali_closed.cli.answers import Answered, answer, answer_order, show
+from ali_closed.cli.answers import Answered, answer, start_run
 from ali_closed.cli.flags import OrderInput, Settings
-from ali_closed.cli.reading import read_clock, read_holidays
+from ali_closed.cli.reading import ReadOrder, read_holidays
+from ali_closed.cli.show import show
 from ali_closed.cli.streams import is_terminal, note, put_error, put_json, put_words
 from ali_closed.errors import AliClosedError, DataError, UsageError
 from ali_closed.model.dates import read_date
@@ -47,7 +48,7 @@ def keep(name: str, answered: Answered, settings: Settings) -> tuple[Case, bool]
     case = Case(
         name=name,
         saved_at=_now(),
-        today=answered.clock.today.isoformat(),
+        today=answered.diagnosis.today.isoformat(),
         order=storable(answered.diagnosis.given),
         settings={name: value for name, value in kept.items() if value is not None},
         diagnosis=answered.document(),
@@ -159,13 +160,13 @@ def answer_case(case: Case, settings: Settings) -> Answered:
         tz=settings.tz or case.settings.get("tz"),
         country=settings.country or case.settings.get("country"),
     )
-    words = settings.words
     source = None if case.diagnosis is None else case.diagnosis.get("source")
     try:
-        clock = read_clock(settings)
-        told_on = clock.today if case.today is None else read_date(case.today, today=clock.today).first
-        order = read_order(case.order, today=told_on or clock.today)
-        return answer_order(order, settings, clock, words, source if isinstance(source, dict) else None)
+        run = start_run(settings)
+        today = run.clock.today
+        told_on = today if case.today is None else read_date(case.today, today=today).first
+        order = read_order(case.order, today=told_on or today)
+        return run.answer(ReadOrder(order, source if isinstance(source, dict) else None))
     except UsageError as error:
         raise DataError(
             f"The case `{case.name}` cannot be read: {error.message}",
@@ -210,5 +211,5 @@ def _now() -> str:
 
 def _check(settings: Settings) -> None:
     """Says what is wrong with the settings given, so that it is not taken for a damaged case."""
-    read_clock(settings)
+    start_run(settings)
     read_holidays(settings)

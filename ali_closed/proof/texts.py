@@ -158,13 +158,13 @@ def _unsayable(
 ) -> Iterator[Failure]:
     """Texts that some answer needs and that are not there, or lack what fills them."""
     for entry in listed(rulebook):
-        yield from _tried(f"explain {entry}", None, _explained(entry, words, rulebook))
+        yield from _tried(f"explain {entry}", None, _explained(entry, words))
     for field in FIELDS:
         if field not in UNASKED:
             yield from _tried(f"the question of {field}", None, _asked(field, words))
     letters: set[object] = set()
     for answers, found in witnesses.items():
-        yield from _tried("a diagnosis", command(answers), _documented(found, words, rulebook))
+        yield from _tried("a diagnosis", command(answers), _documented(found, words))
         for recipient in RECIPIENTS:
             chosen = choose_draft(found, recipient, rulebook)
             told = tuple((name, found.order.value(name) if name in CHOICES else None) for name in chosen.told)
@@ -175,23 +175,23 @@ def _unsayable(
                 yield from _tried(f"a message to {recipient}", command(answers), _written(found, words, chosen))
     for interpreted in RARE:
         found = diagnose(read_order(interpreted, today=DAY), rulebook=rulebook, today=DAY)
-        yield from _tried(f"the diagnosis of {interpreted}", None, _documented(found, words, rulebook))
+        yield from _tried(f"the diagnosis of {interpreted}", None, _documented(found, words))
         for recipient in RECIPIENTS:
             for about in (None, *rulebook.letters[recipient]):
                 chosen = choose_draft(found, recipient, rulebook, about)
                 yield from _tried(f"a message to {recipient} of {interpreted}", None, _written(found, words, chosen))
 
 
-def _explained(entry: str, words: Catalogue, rulebook: Rulebook) -> Callable[[], object]:
-    return lambda: explain(entry, words, rulebook)
+def _explained(entry: str, words: Catalogue) -> Callable[[], object]:
+    return lambda: explain(entry, words)
 
 
 def _asked(field: str, words: Catalogue) -> Callable[[], object]:
     return lambda: question(Question(field, "date", ()), words)
 
 
-def _documented(found: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Callable[[], object]:
-    return lambda: (document(found, words, rulebook, version=""), outline(found, words, rulebook))
+def _documented(found: Diagnosis, words: Catalogue) -> Callable[[], object]:
+    return lambda: (document(found, words, version=""), outline(found, words))
 
 
 def _written(found: Diagnosis, words: Catalogue, chosen: ChosenDraft) -> Callable[[], object]:

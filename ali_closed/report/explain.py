@@ -37,66 +37,64 @@ def _entries(rulebook: Rulebook) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     yield "status", "not_closed", rulebook.open_order.where
 
 
-def listing(words: Catalogue, rulebook: Rulebook) -> list[dict[str, Any]]:
+def listing(words: Catalogue) -> list[dict[str, Any]]:
     """Everything that can be explained: kind, id, title."""
     return [
         {"kind": kind, "id": entry, "title": words.say(f"explain.{entry}.title")}
-        for kind, entry, _ in _entries(rulebook)
+        for kind, entry, _ in _entries(words.rulebook)
     ]
 
 
-def explain(what: str, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
+def explain(what: str, words: Catalogue) -> dict[str, Any]:
     """What an id or a label means.
 
     Raises UsageError naming the nearest ids for a word that is neither.
     """
     wanted = what.strip()
     folded = wanted.lower().replace("-", "_").replace(" ", "_")
-    found = [(kind, entry, where) for kind, entry, where in _entries(rulebook) if entry == folded]
+    found = [(kind, entry, where) for kind, entry, where in _entries(words.rulebook) if entry == folded]
     if found:
-        return _explained(wanted, found, words, rulebook)
-    labels = _label(wanted, words, rulebook)
+        return _explained(wanted, found, words)
+    labels = _label(wanted, words)
     if labels is not None:
         return labels
-    near = nearest(folded, [entry for _, entry, _ in _entries(rulebook)])
+    near = nearest(folded, [entry for _, entry, _ in _entries(words.rulebook)])
     hint = (
         f"Did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else "`ali-closed explain` lists the ids."
     )
     raise UsageError(f"Nothing is known of {quoted(wanted)}.", code="unknown_id", hint=hint, field="id")
 
 
-def _explained(
-    asked: str, found: list[tuple[str, str, tuple[str, ...]]], words: Catalogue, rulebook: Rulebook
-) -> dict[str, Any]:
+def _explained(asked: str, found: list[tuple[str, str, tuple[str, ...]]], words: Catalogue) -> dict[str, Any]:
     _, entry, _ = found[0]
     kinds, lines = [kind for kind, _, _ in found], [line for _, _, where in found for line in where]
-    period = next((period for period in rulebook.periods if period.id == entry), None)
+    period = next((period for period in words.rulebook.periods if period.id == entry), None)
     return {
         "asked": asked,
         "kind": kinds,
         "id": entry,
         "title": words.say(f"explain.{entry}.title"),
         "text": words.say(f"explain.{entry}.text"),
-        "readings": [] if period is None else _readings(period, words, rulebook),
-        "sources": sources(lines, words, rulebook),
+        "readings": [] if period is None else _readings(period, words),
+        "sources": sources(lines, words),
     }
 
 
-def _readings(period: Period, words: Catalogue, rulebook: Rulebook) -> list[dict[str, Any]]:
+def _readings(period: Period, words: Catalogue) -> list[dict[str, Any]]:
     """The founding documents' readings, today's, and what is only heard; each says which of these it is."""
     return [
         {
-            "group": _group(reading, rulebook),
+            "group": _group(reading, words.rulebook),
             "source": reading.source,
             "lines": [line for line in reading.where if line != reading.source],
             "value": None if reading.value is None else list(reading.value),
             "unit": reading.unit,
             "counted_from": reading.counted_from,
             "note": words.say(f"note.{reading.note}") if reading.note else None,
-            "text": _reading_line(reading, words, rulebook),
+            "text": _reading_line(reading, words),
         }
         for reading in sorted(
-            (*period.readings, *period.hearsay), key=lambda reading: GROUPS.index(_group(reading, rulebook))
+            (*period.readings, *period.hearsay), key=lambda reading: GROUPS.index(_group(reading, words.rulebook))
         )
     ]
 
@@ -106,32 +104,31 @@ def _group(reading: PeriodReading, rulebook: Rulebook) -> str:
     return "hearsay" if source.sure == "C" else "today" if source.outside else "documents"
 
 
-def _label(wanted: str, words: Catalogue, rulebook: Rulebook) -> dict[str, Any] | None:
+def _label(wanted: str, words: Catalogue) -> dict[str, Any] | None:
     kinds: tuple[Kind, ...] = ("status", "sub_status")
     for kind in kinds:
-        reading = read_label(wanted, kind, rulebook.words)
+        reading = read_label(wanted, kind, words.rulebook.words)
         if reading.how != "unknown":
-            return _explained_label(wanted, reading, words, rulebook)
-    end_reason = read_end_reason(wanted, rulebook.words)
-    return None if end_reason is None else _explained_end_reason(wanted, end_reason, words, rulebook)
+            return _explained_label(wanted, reading, words)
+    end_reason = read_end_reason(wanted, words.rulebook.words)
+    return None if end_reason is None else _explained_end_reason(wanted, end_reason, words)
 
 
-def _explained_label(wanted: str, reading: Reading, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
+def _explained_label(wanted: str, reading: Reading, words: Catalogue) -> dict[str, Any]:
     sets = dict(reading.fields)
     ids = [str(value) for value in sets.values() if words.has(f"explain.{value}.title")]
     texts = [words.say(f"explain.{entry}.text") for entry in ids]
     if reading.word is not None and words.has(f"word_meaning.{reading.word}"):
         texts.insert(0, words.say(f"word_meaning.{reading.word}"))
-    documents = sources(_behind_label(reading, rulebook), words, rulebook)
+    documents = sources(_behind_label(reading, words.rulebook), words)
     return _named_itself(wanted, "label", " ".join(texts), {"sets": sets}, documents)
 
 
-def _explained_end_reason(wanted: str, found: EndReason, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
-    lines = [line for reason in found.reasons for line in rulebook.reason(reason).where]
+def _explained_end_reason(wanted: str, found: EndReason, words: Catalogue) -> dict[str, Any]:
+    lines = [line for reason in found.reasons for line in words.rulebook.reason(reason).where]
     said = " ".join(words.say(f"explain.{reason}.text") for reason in found.reasons)
-    documents = sources(lines, words, rulebook)
     said = said or words.say("explained.open_end_reason")
-    return _named_itself(wanted, "end_reason", said, {"reasons": list(found.reasons)}, documents)
+    return _named_itself(wanted, "end_reason", said, {"reasons": list(found.reasons)}, sources(lines, words))
 
 
 def _named_itself(wanted: str, kind: str, said: str, means: dict[str, Any], documents: list[Any]) -> dict[str, Any]:
@@ -215,13 +212,13 @@ def _source_line(source: Mapping[str, Any], words: Catalogue) -> str:
     return words.say(named, name=source["name"], date=dated, lines=words.say("word.comma").join(source["lines"]))
 
 
-def _reading_line(reading: PeriodReading, words: Catalogue, rulebook: Rulebook) -> str:
+def _reading_line(reading: PeriodReading, words: Catalogue) -> str:
     """A document is named by its key and lines, what is said today by its name, kind, day and age."""
-    source = rulebook.source_of(reading.where[0])
+    source = words.rulebook.source_of(reading.where[0])
     start = f"question.{reading.counted_from}.short"
     said = {
         "source": source.name if source.outside else reading.source,
-        "lines": about(source, words, rulebook) if source.outside else words.say("word.comma").join(reading.where),
+        "lines": about(source, words) if source.outside else words.say("word.comma").join(reading.where),
         "length": _length(reading, words),
         "start": words.say(start if words.has(start) else f"event.{reading.counted_from}"),
     }

@@ -13,28 +13,30 @@ _MONTH: Final = 30
 _YEAR: Final = 365
 
 
-def source_list(words: Catalogue, rulebook: Rulebook) -> list[dict[str, Any]]:
+def source_list(words: Catalogue) -> list[dict[str, Any]]:
     """Every source, the founding documents first; ages are counted to the date of the rules, so no clock is read."""
-    ordered = sorted(rulebook.sources, key=lambda source: (source.outside, source.sure == "C", source.kind, source.key))
+    ordered = sorted(
+        words.rulebook.sources, key=lambda source: (source.outside, source.sure == "C", source.kind, source.key)
+    )
     return [
         {
             "key": source.key,
             "name": source.name,
             "kind": source.kind,
             "date": source.date or None,
-            "age_days": age(source, rulebook),
+            "age_days": age(source, words.rulebook),
             "place": source.place or None,
             "sure": source.sure,
             "counts": source.sure != "C",
-            "text": words.say("source.line", name=source.name, about=about(source, words, rulebook)),
+            "text": words.say("source.line", name=source.name, about=about(source, words)),
         }
         for source in ordered
     ]
 
 
-def about(source: Source, words: Catalogue, rulebook: Rulebook) -> str:
+def about(source: Source, words: Catalogue) -> str:
     """Kind, date, age, place and how sure, in a few words."""
-    days = age(source, rulebook)
+    days = age(source, words.rulebook)
     dated = [words.say("word.undated")] if days is None else [_dated(source, words), _age(days, words)]
     parts = [words.say(f"source.kind.{source.kind}"), *dated]
     if source.place:

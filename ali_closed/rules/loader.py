@@ -42,6 +42,13 @@ class Rulebook(RuleTables):
 
     folder: Path = PACKAGED
 
+    def __eq__(self, other: object) -> bool:
+        """Whether it says the same: the digest tells, so that what is made of a rulebook is made once."""
+        return isinstance(other, Rulebook) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     @cached_property
     def words(self) -> Words:
         """The words; read when an order first has some."""

@@ -90,7 +90,7 @@ def test_every_id_that_is_offered_is_explained():
     assert len(explained("")) > 80
     for known in explained(""):
         try:
-            explain(known, words, rulebook)
+            explain(known, words)
         except AliClosedError as error:
             raise AssertionError(known) from error
 

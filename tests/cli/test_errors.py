@@ -272,7 +272,7 @@ def test_a_command_comes_before_its_flags(capsys):
         ("ali_closed.cli.answers.diagnose", ["diagnose", "--status", "closed", "--note", SECRET]),
         ("ali_closed.cli.answers.document", ["ask", "--status", "closed"]),
         ("ali_closed.report.formats.json_document.question", ["ask", "--note", SECRET]),
-        ("ali_closed.rules.loader.load_rules", ["explain", "closed"]),
+        ("ali_closed.report.text.catalogue.load_catalogue", ["explain", "closed"]),
     ],
 )
 def test_the_program_fails_with_a_sentence_and_without_what_was_typed(place, arguments, failure, capsys, monkeypatch):

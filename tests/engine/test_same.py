@@ -54,7 +54,7 @@ rules, today = load_rules(), date(2026, 6, 15)
 words = load_catalogue("en", rules)
 for given in json.load(sys.stdin):
     found = diagnose(read_order(given, today=today), rulebook=rules, today=today)
-    print(json.dumps(document(found, words, rules, version="")))
+    print(json.dumps(document(found, words, version="")))
 """
 
 SURROUNDINGS = [

@@ -111,7 +111,7 @@ def test_the_questions_lead_to_it(grown: Grown) -> None:
     tree = question_tree(grown.rulebook)
     assert any(REASON in reasons for reasons in _ends(tree))
     assert TITLE in draw(tree, grown.words, "text")
-    assert explain(REASON, grown.words, grown.rulebook)["title"] == TITLE
+    assert explain(REASON, grown.words)["title"] == TITLE
 
 
 FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")

@@ -79,7 +79,7 @@ DIAGNOSES: dict[str, Diagnosis] = {name: diagnosed(**order) for name, order in O
 
 def told(diagnosis: Diagnosis, *, whole: bool = False) -> Outline:
     """The answer in words; `whole` with all that stands behind it."""
-    return outline(diagnosis, WORDS, RULES, flips=() if whole else None)
+    return outline(diagnosis, WORDS, flips=() if whole else None)
 
 
 NASTY = [

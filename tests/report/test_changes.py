@@ -76,7 +76,7 @@ ORDERS: Final[Mapping[str, Mapping[str, Any]]] = {
 
 def answered(interpreted: Mapping[str, Any], today: date) -> dict[str, Any]:
     found = diagnose(read_order(interpreted, today=today), rulebook=RULES, today=today)
-    return document(found, WORDS, RULES, version="1")
+    return document(found, WORDS, version="1")
 
 
 def boundaries(interpreted: Mapping[str, Any]) -> set[date]:

@@ -20,7 +20,6 @@ from ali_closed.errors import DataError
 from ali_closed.importers import stream_orders
 from ali_closed.report.formats import batch_rows as rows
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
-from ali_closed.rules.loader import load_rules
 
 SORTED: Final = 1_000_000
 """How many orders `--sort` takes: their lines wait on the disk, but their places are kept in memory."""
@@ -66,7 +65,7 @@ class _Counted:
 def run(file: str, asked: Asked) -> None:
     """Diagnose the orders of a file and write their lines; typer.Exit if some rows could not be read."""
     clock = read_clock(Settings(today=asked.today, tz=asked.tz))
-    words = load_catalogue(asked.lang, load_rules())
+    words = load_catalogue(asked.lang)
     room = columns(sys.stdout)
     job = Job(clock, asked.country, asked.lang, asked.shape, cast("Only | None", asked.only), room)
     counted = _Counted()

@@ -17,7 +17,6 @@ from ali_closed.importers import ImportedOrder, RowError
 from ali_closed.report.formats import batch_rows as rows
 from ali_closed.report.formats.json_document import document
 from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import load_rules
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -83,8 +82,7 @@ class Answerer:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._rulebook = load_rules()
-        self._words = load_catalogue(job.lang, self._rulebook)
+        self._words = load_catalogue(job.lang)
         self._settings = Settings(country=job.country)
         read_holidays(self._settings)  # A wrong country is told before the first row.
         self._answers: OrderedDict[Facts, Answer] = OrderedDict()
@@ -164,7 +162,7 @@ class Answerer:
     def _answer(self, found: ImportedOrder) -> Answer:
         clock = self._job.clock
         facts, holidays = in_country(found.order.replace(id=None, note=None), self._settings)
-        diagnosis = diagnose(facts, rulebook=self._rulebook, today=clock.today, holidays=holidays)
+        diagnosis = diagnose(facts, rulebook=self._words.rulebook, today=clock.today, holidays=holidays)
         if found.missed:
             diagnosis = replace(diagnosis, warnings=(*found.warnings, *diagnosis.warnings))
         before, shown, after = "", {}, ""
@@ -172,7 +170,6 @@ class Answerer:
             made = document(
                 diagnosis,
                 self._words,
-                self._rulebook,
                 version=__version__,
                 assumptions=shell_assumptions(clock, diagnosis.order),
             )

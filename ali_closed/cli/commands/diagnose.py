@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -29,7 +30,8 @@ def diagnose(given: OrderInput, settings: Settings) -> None:
 
     Without any fact it asks, as `ali-closed` alone does, where there is a terminal.
     """
-    from ali_closed.cli.answers import answer, show
+    from ali_closed.cli.answers import answer
+    from ali_closed.cli.show import show
 
     if given.file is None and not given.flags and _asks(settings):
         from ali_closed.cli.wizard.start import start
@@ -54,11 +56,13 @@ def _try_out(given: OrderInput, settings: Settings) -> Answered:
 
     They are laid over the order as it was given: a label that was read already would have lost what else it says.
     """
-    from ali_closed.cli.answers import answer, answer_order
+    from ali_closed.cli.answers import start_run
+    from ali_closed.cli.reading import read_input
 
-    before = answer(given, settings)
-    other = _with_changes(before.diagnosis.given, settings.extra["what_if"], before.clock)
-    after = answer_order(other, settings, before.clock, before.words, before.source, before.unread)
+    run = start_run(settings)
+    read = read_input(given, run.clock)
+    other = replace(read, order=_with_changes(read.order, settings.extra["what_if"], run.clock))
+    before, after = run.answer(read), run.answer(other)
     _show_difference(before, after, settings)
     return before
 
@@ -89,7 +93,7 @@ def _flag_value(value: str) -> object:
 
 
 def _show_difference(before: Answered, after: Answered, settings: Settings) -> None:
-    from ali_closed.cli.answers import difference
+    from ali_closed.cli.show import difference
     from ali_closed.report.changes import differences
 
     if settings.format == "json":

@@ -23,7 +23,6 @@ def explain(settings: Settings) -> None:
     """Say what a status, sub-status, reason, period, rule or label means; without one, list them all."""
     from ali_closed.report.explain import explain as explain_entry
     from ali_closed.report.explain import render_entry
-    from ali_closed.rules.loader import load_rules
 
     what = settings.extra["what"]
     if what is None:
@@ -31,8 +30,8 @@ def explain(settings: Settings) -> None:
         return
     if not what.strip():
         raise UsageError("explain: give an id or a label.", code="unknown_id", hint="For example closed.", field="id")
-    words, rulebook = settings.words, load_rules()
-    found = explain_entry(what, words, rulebook)
+    words = settings.words
+    found = explain_entry(what, words)
     if settings.format == "json":
         put_json(found)
     else:
@@ -42,10 +41,9 @@ def explain(settings: Settings) -> None:
 def put_listing(settings: Settings) -> None:
     """Write the list of all that can be explained."""
     from ali_closed.report.explain import listing, render_listing
-    from ali_closed.rules.loader import load_rules
 
-    words, rulebook = settings.words, load_rules()
-    found = listing(words, rulebook)
+    words = settings.words
+    found = listing(words)
     if settings.format == "json":
         put_json(found)
     elif settings.quiet:

@@ -18,7 +18,6 @@ def flow(settings: Settings) -> None:
     """Draw the questions that are asked, each answer, and the reasons it leads to."""
     from ali_closed.report.flow import as_json, question_tree
     from ali_closed.report.flow import draw as drawn
-    from ali_closed.rules.loader import load_rules
 
     shape = settings.extra["shape"]
     if shape is not None:
@@ -30,6 +29,6 @@ def flow(settings: Settings) -> None:
             hint="Leave out one of the two.",
             field="as",
         )
-    words, rulebook = settings.words, load_rules()
-    tree = question_tree(rulebook)
+    words = settings.words
+    tree = question_tree(words.rulebook)
     put_json(as_json(tree, words)) if settings.format == "json" else put(drawn(tree, words, shape or "text"))

@@ -25,17 +25,16 @@ def list_rules(settings: Settings) -> None:
 
 def _put_sources(settings: Settings) -> None:
     from ali_closed.report.sources import source_list
-    from ali_closed.rules.loader import load_rules
 
-    words, rulebook = settings.words, load_rules()
-    found = source_list(words, rulebook)
+    words = settings.words
+    found = source_list(words)
     if settings.format == "json":
         put_json(found)
     elif settings.quiet:
         put("\n".join(entry["key"] for entry in found))
     else:
         lines = [entry["text"] for entry in found]
-        put_words("\n".join([*lines, words.say("source.counted_to", day=date.fromisoformat(rulebook.date))]))
+        put_words("\n".join([*lines, words.say("source.counted_to", day=date.fromisoformat(words.rulebook.date))]))
 
 
 @lookup_command(quiet="Only whether it holds, and what fails.", verbose="Every failure.")
@@ -43,13 +42,12 @@ def check_rules(settings: Settings) -> None:
     """Prove the rules over every state; a failure comes with a command line that replays it."""
     from ali_closed.cli.progress import Progress
     from ali_closed.proof.everything import PARTS, check_everything, render_check
-    from ali_closed.rules.loader import load_rules
 
-    words, rulebook = settings.words, load_rules()
+    words = settings.words
     done = dict(zip(PARTS, accumulate(PARTS.values(), initial=0.0), strict=False))
     with Progress(words) as progress:
         found = check_everything(
-            rulebook, watch=lambda part: progress.show(words.say(f"progress.check.{part}"), done[part])
+            words.rulebook, watch=lambda part: progress.show(words.say(f"progress.check.{part}"), done[part])
         )
     if settings.format == "json":
         put_json(found.as_dict())

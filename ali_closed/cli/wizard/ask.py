@@ -7,19 +7,17 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import Literal
 
-from ali_closed.cli.answers import Answered, answer_order
-from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import Clock
-from ali_closed.cli.resume import steady
+from ali_closed.cli.answers import Answered, Run
+from ali_closed.cli.reading import ReadOrder
 from ali_closed.cli.wizard.interview import LABELLED, Interview, Prompt, Value, offers_message
 from ali_closed.cli.wizard.prompts import Face, Option
+from ali_closed.cli.wizard.resume import steady
 from ali_closed.errors import UsageError
 from ali_closed.model.dates import read_date
 from ali_closed.model.order import CHOICES, DATE_FIELDS, UNKNOWN, read_order
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import field_name, span_text, title
 from ali_closed.report.text.sanitize import clean
-from ali_closed.rules.loader import Rulebook
 from ali_closed.rules.matching import fold
 from ali_closed.rules.words import nearest_labels, read_label
 
@@ -41,17 +39,19 @@ class Session:
     """One run of the wizard: what it speaks through, what it knows, and the answers so far."""
 
     face: Face
-    words: Catalogue
-    rulebook: Rulebook
-    clock: Clock
-    settings: Settings
+    run: Run
     interview: Interview
+
+    @property
+    def words(self) -> Catalogue:
+        """What it is said in."""
+        return self.run.words
 
     def diagnose(self, interview: Interview | None = None) -> Answered:
         """The answer to what was said so far, or to other answers."""
         given = (interview or self.interview).given()
-        order = read_order(given, today=self.clock.words_from, zone=self.clock.zone)
-        return answer_order(order, self.settings, self.clock, self.words)
+        clock = self.run.clock
+        return self.run.answer(ReadOrder(read_order(given, today=clock.words_from, zone=clock.zone)))
 
     def say(self, text_id: str, **params: str | int) -> None:
         """Write a text of the catalogue."""
@@ -120,10 +120,10 @@ def shown_answer(session: Session, field: str, value: Value | None) -> str:
         return clean(session.words.answer(field, value))
     try:
         # Without the zone: the days as the buyer counts them.
-        days = span_text(read_date(value, today=session.clock.words_from), session.words)
+        days = span_text(read_date(value, today=session.run.clock.words_from), session.words)
     except UsageError:
         return clean(value)
-    typed_day = steady(value, session.clock.words_from) == value.strip() and " - " not in days
+    typed_day = steady(value, session.run.clock.words_from) == value.strip() and " - " not in days
     return days if typed_day else session.word("date.read", typed=value, read=days)
 
 
@@ -182,7 +182,7 @@ def _put_label(session: Session, field: str) -> Value | Action:
             return Action.LIST
         if typed in CHOICES[field]:
             return typed
-        reading = read_label(typed, LABELLED[field], session.rulebook.words)
+        reading = read_label(typed, LABELLED[field], session.words.rulebook.words)
         if reading.how != "unknown":
             return typed
         unknown = session.word("label.unknown", typed=typed[:40])
@@ -190,7 +190,7 @@ def _put_label(session: Session, field: str) -> Value | Action:
             Option(Action.OTHER, session.word("choice.again")),
             Option(Action.LIST, session.word("choice.list")),
         ]
-        near = [Option(word, word) for word in nearest_labels(typed, LABELLED[field], session.rulebook.words)]
+        near = [Option(word, word) for word in nearest_labels(typed, LABELLED[field], session.words.rulebook.words)]
         asked = f"{unknown} {session.word('label.near')}" if near else unknown
         given: Value | Action = session.face.choose(asked, field_name(field, session.words), [*near, *again])
         if given is not Action.OTHER:
@@ -223,7 +223,7 @@ def _question(session: Session, prompt: Prompt, changing: bool) -> str:
     keys = {name: session.word(f"letter.{name}") for name in ("why", "back", "so_far")}
     lines = [session.words.say(f"question.{prompt.field}.text")]
     if prompt.kind == "date":
-        today = session.clock.words_from
+        today = session.run.clock.words_from
         recent = today - timedelta(days=12)
         lines.append(session.word("date.forms", day=recent.isoformat(), month=f"{recent:%Y-%m}"))
         lines.append(session.word("date.keys_changing" if changing else "date.keys", **keys))
@@ -255,7 +255,7 @@ def _means_unknown(session: Session, field: str, typed: str) -> bool:
 
 def _is_date(session: Session, typed: str) -> bool:
     """Whether a date can be read, and says how it was read or why it was not."""
-    clock = session.clock
+    clock = session.run.clock
     try:
         read_date(typed, today=clock.words_from, zone=clock.zone)
     except UsageError as error:

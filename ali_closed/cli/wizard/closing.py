@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from ali_closed.cli.answers import Answered, difference, show
-from ali_closed.cli.commands.draft import put_draft
+from ali_closed.cli.answers import Answered
 from ali_closed.cli.saved import keep
+from ali_closed.cli.show import difference, put_draft, show
 from ali_closed.cli.wizard.ask import Action, Session, put, shown_answer
 from ali_closed.cli.wizard.interview import PASSED_THROUGH, prompt_for
 from ali_closed.cli.wizard.prompts import Option
@@ -18,7 +18,6 @@ from ali_closed.model.order import FIELDS
 from ali_closed.report.formats.ics import calendar_file
 from ali_closed.report.text.phrases import field_name
 from ali_closed.report.text.sanitize import clean
-from ali_closed.rules.loader import load_rules
 
 _CALENDAR: Final = "ali-closed.ics"
 _END: Final = "end"
@@ -47,7 +46,7 @@ def goes_back(session: Session, answered: Answered) -> bool:
             case "save":
                 _save(session, answered)
             case _:
-                put_draft(answered, wish, replace(session.settings, format="text"))
+                put_draft(answered, wish, replace(session.run.settings, format="text"))
 
 
 def _wishes(session: Session, answered: Answered) -> list[Option]:
@@ -63,14 +62,14 @@ def _wishes(session: Session, answered: Answered) -> list[Option]:
 
 def fitting_message(answered: Answered) -> str | None:
     """Whom to write to: that of the first step which a message serves."""
-    rulebook, found = load_rules(), answered.diagnosis
+    rulebook, found = answered.words.rulebook, answered.diagnosis
     recipients = dict.fromkeys(rulebook.drafts[step.act] for step in found.steps if step.act in rulebook.drafts)
     return next((name for name in recipients if choose_draft(found, name, rulebook).id is not None), None)
 
 
 def _show_all(session: Session, answered: Answered) -> None:
     shape = "plain" if session.face.accessible else "text"
-    show(answered, replace(session.settings, format=shape, verbose=True, quiet=False))
+    show(answered, replace(session.run.settings, format=shape, verbose=True, quiet=False))
 
 
 def _what_if(session: Session, answered: Answered) -> None:
@@ -138,7 +137,7 @@ def _save(session: Session, answered: Answered) -> None:
     if not name.strip():
         return
     try:
-        _, replaced = keep(name.strip(), answered, session.settings)
+        _, replaced = keep(name.strip(), answered, session.run.settings)
     except AliClosedError as error:
         session.face.say(f"{error.message} {error.hint or ''}".strip())
     else:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ali_closed.cli.answers import Answered, check_settings, show
+from ali_closed.cli.answers import Answered, start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import read_clock
-from ali_closed.cli.resume import go_on, one_shot
+from ali_closed.cli.show import show
 from ali_closed.cli.wizard.ask import Action, Session, put, shown_answer
 from ali_closed.cli.wizard.closing import goes_back
+from ali_closed.cli.wizard.faces import make_face
 from ali_closed.cli.wizard.interview import Prompt, Value, begin, next_prompt, offers_message, prompt_for
-from ali_closed.cli.wizard.prompts import Face, Option, make_face
+from ali_closed.cli.wizard.prompts import Face, Option
+from ali_closed.cli.wizard.resume import go_on, one_shot
 from ali_closed.cli.wizard.zone import local_zone
 from ali_closed.errors import AliClosedError, Interrupted
 from ali_closed.model.diagnosis import Contradiction
 from ali_closed.model.order import UNKNOWN
 from ali_closed.report.text.phrases import field_name, shown
-from ali_closed.rules.loader import load_rules
 
 
 def run_wizard(
@@ -40,11 +40,9 @@ def run_wizard(
     answer given beforehand that cannot be used.
     """
     settings = settings or Settings()
-    check_settings(settings)
-    zoned = replace(settings, tz=settings.tz or local_zone())
-    words = settings.words
-    talking = face or make_face(words, accessible=accessible, color=settings.color)
-    session = Session(talking, words, load_rules(), read_clock(zoned), zoned, begin(initial))
+    run = start_run(replace(settings, tz=settings.tz or local_zone()))
+    talking = face or make_face(run.words, accessible=accessible, color=settings.color)
+    session = Session(talking, run, begin(initial))
     try:
         session.diagnose()
         _greet(session, own_zone=settings.tz is None)
@@ -63,7 +61,7 @@ def _run(session: Session) -> Answered:
     while True:
         _answer_all(session)
         answered = session.diagnose()
-        settings = session.settings
+        settings = session.run.settings
         if session.face.accessible and settings.format == "text":
             settings = replace(settings, format="plain")
         session.face.say("")
@@ -72,7 +70,7 @@ def _run(session: Session) -> Answered:
             break
         go_back(session)
     session.say("command.same")
-    command = one_shot(session.interview.answers, session.settings, session.clock.words_from)
+    command = one_shot(session.interview.answers, session.run)
     session.face.say(f"  {command}", wrapped=False)
     return answered
 
@@ -94,7 +92,7 @@ def _greet(session: Session, *, own_zone: bool) -> None:
     session.say("welcome")
     session.say("numbers" if session.face.accessible else "keys")
     session.say("stop")
-    zone = session.settings.tz
+    zone = session.run.settings.tz
     if zone is None:
         session.say("no_zone")
     else:
@@ -108,7 +106,7 @@ def _resume(session: Session, accessible: bool) -> str | None:
     """The command line that goes on from here; before any answer there is nothing to go on from."""
     if not session.interview.asked():
         return None
-    command = go_on(session.interview.answers, session.settings, session.clock.words_from, accessible=accessible)
+    command = go_on(session.interview.answers, session.run, accessible=accessible)
     return f"{session.word('command.resume')}\n  {command}"
 
 
@@ -135,7 +133,7 @@ def _ask(session: Session, prompt: Prompt) -> None:
         add_message(session)
     elif given is Action.BACK:
         go_back(session)
-    elif (noted := session.interview.noted(prompt.field, given, session.rulebook.words)) is not None:
+    elif (noted := session.interview.noted(prompt.field, given, session.words.rulebook.words)) is not None:
         session.say(f"narrow.{prompt.field}", label=str(given))
         session.interview = noted
     else:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from ali_closed.model.diagnosis import DisputeVerdict, RefundVerdict
 from ali_closed.model.memo import Memo
@@ -161,36 +161,9 @@ def holding(table: Table[Entry], known: Known) -> list[Entry]:
     return [entry for forbidden, entry in table if not known & forbidden]
 
 
-class ByContent:
-    """A rulebook as a cache key: its digest says all."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-        self.digest = rulebook.digest
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ByContent) and other.digest == self.digest
-
-
-_LATELY: Final[dict[str, CompiledRules]] = {}
-"""The same by digest, for it is asked for many times an order."""
-
-
+@lru_cache(maxsize=8)
 def compiled(rulebook: Rulebook) -> CompiledRules:
     """The rulebook with its conditions as numbers."""
-    found = _LATELY.get(rulebook.digest)
-    if found is None:
-        _LATELY.clear()
-        found = _LATELY[rulebook.digest] = _compiled(ByContent(rulebook))
-    return found
-
-
-@lru_cache(maxsize=8)
-def _compiled(book: ByContent) -> CompiledRules:
-    rulebook = book.rulebook
     forbidden = rulebook.vocabulary.forbidden
     return CompiledRules(
         rulebook=rulebook,

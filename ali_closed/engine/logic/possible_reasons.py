@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ali_closed.engine.logic.compiled_rules import ByContent, CompiledRules, compiled, holding
+from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
 from ali_closed.engine.logic.fact_space import Box, Space, lawful
 from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import FactMapping
@@ -152,8 +152,8 @@ def order_field(name: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _reasoning(book: ByContent) -> Reasoning:
-    rulebook = book.rulebook
+def reasoning(rulebook: Rulebook) -> Reasoning:
+    """The reasoning over this rulebook; made once for each content."""
     space = Space(rulebook.facts)
     laws = tuple(space.box(law.forbids) for law in rulebook.laws)
     claims = {reason.id: tuple(space.box(box.facts) for box in reason.boxes) for reason in rulebook.reasons}
@@ -167,8 +167,3 @@ def _reasoning(book: ByContent) -> Reasoning:
         regions={reason: lawful(space, laws, boxes) for reason, boxes in claims.items()},
         assumed={entry.id: space.box(entry.facts) for entry in rulebook.assumptions},
     )
-
-
-def reasoning(rulebook: Rulebook) -> Reasoning:
-    """The reasoning over this rulebook; made once for each content."""
-    return _reasoning(ByContent(rulebook))

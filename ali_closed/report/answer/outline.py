@@ -26,13 +26,11 @@ from ali_closed.report.answer.trace import (
 )
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import field_name, shown, title
-from ali_closed.rules.loader import Rulebook
 
 
 def outline(
     diagnosis: Diagnosis,
     words: Catalogue,
-    rulebook: Rulebook,
     *,
     assumptions: Iterable[Text] = (),
     flips: Sequence[DecidingAnswer] | None = None,
@@ -54,8 +52,8 @@ def outline(
         summary=first_line,
         mended=tuple(beside),
         tone="unsure" if diagnosis.contradictions else refund_tone(diagnosis),
-        screen=screen(above, diagnosis, words, rulebook, assumptions=assumptions, more=words.say(more)),
-        behind=() if flips is None else _behind(diagnosis, life, granted, flips, words, rulebook),
+        screen=screen(above, diagnosis, words, assumptions=assumptions, more=words.say(more)),
+        behind=() if flips is None else _behind(diagnosis, life, granted, flips, words),
         timeline=life,
         footer=(
             words.say(text("screen.answer_of", today=diagnosis.today, rules=date.fromisoformat(diagnosis.rules_date))),
@@ -71,18 +69,19 @@ def _behind(
     granted: Iterable[Text],
     flips: Sequence[DecidingAnswer],
     words: Catalogue,
-    rulebook: Rulebook,
 ) -> tuple[Section, ...]:
     """Everything: all reasons and steps, the evidence, every date and document, and the lines behind each sentence."""
     parts = [
         _contradictions(diagnosis, words),
-        _happened(diagnosis, words, rulebook),
-        _said("refund", diagnosis.sentences.refund, refund_tone(diagnosis), refund_refs(diagnosis, rulebook), words),
+        _happened(diagnosis, words),
+        _said(
+            "refund", diagnosis.sentences.refund, refund_tone(diagnosis), refund_refs(diagnosis, words.rulebook), words
+        ),
         _said(
             "dispute",
             diagnosis.sentences.dispute,
             DISPUTE_TONES.get(diagnosis.dispute.verdict, "plain"),
-            dispute_refs(diagnosis, rulebook),
+            dispute_refs(diagnosis, words.rulebook),
             words,
         ),
         all_advice("steps", diagnosis.steps, diagnosis, words),
@@ -94,10 +93,10 @@ def _behind(
         _sentences("warnings", (entry for entry in diagnosis.warnings if entry not in diagnosis.mended), words),
         deciding(diagnosis, flips, words),
         ruled_out(diagnosis, words),
-        readings(diagnosis, words, rulebook),
+        readings(diagnosis, words),
     ]
     sections = tuple(part for part in parts if part is not None)
-    return (*sections, sources_of(sections, words, rulebook))
+    return (*sections, sources_of(sections, words))
 
 
 def _subject(diagnosis: Diagnosis, words: Catalogue) -> str:
@@ -136,10 +135,10 @@ def _told(field: str, diagnosis: Diagnosis, words: Catalogue) -> str:
     return words.say(text("screen.told", name=field_name(field, words), value=shown(field, value, words)))
 
 
-def _happened(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Section | None:
+def _happened(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     if not diagnosis.reasons:
         said = [words.say(entry) for entry in diagnosis.sentences.happened]
-        return _section("reason", words, [Line(" ".join(said), refs=status_refs(diagnosis, rulebook))], "prose")
+        return _section("reason", words, [Line(" ".join(said), refs=status_refs(diagnosis, words.rulebook))], "prose")
     lines = [_reason(reason, words) for reason in diagnosis.reasons]
     return _section("reason", words, lines, "prose") if len(lines) == 1 else _section("reasons", words, lines)
 

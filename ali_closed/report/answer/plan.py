@@ -71,21 +71,21 @@ def _heading(reasons: tuple[str, ...] | None, diagnosis: Diagnosis, words: Catal
     return text("screen.for_reasons", reasons=_either((text(f"clause.{reason}") for reason in ordered), words))
 
 
-def condition(reasons: tuple[str, ...], diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> str:
+def condition(reasons: tuple[str, ...], diagnosis: Diagnosis, words: Catalogue) -> str:
     """Some reasons as one short condition: whether it was sent says most where there are several.
 
     Nothing where it is met for sure: the buyer has told it, it leaves nothing out, or a decided dispute, which would
     have been told, is all that it leaves out.
     """
     besides = {reason.id for reason in diagnosis.reasons} - set(reasons)
-    if besides == {*_of_kind("decided", besides, rulebook)}:
+    if besides == {*_of_kind("decided", besides, words.rulebook)}:
         return ""
-    sent, unsent = (_of_kind(kind, reasons, rulebook) for kind in ("window", "not_needed"))
-    more_sent, more_unsent = (_of_kind(kind, besides, rulebook) for kind in ("window", "not_needed"))
+    sent, unsent = (_of_kind(kind, reasons, words.rulebook) for kind in ("window", "not_needed"))
+    more_sent, more_unsent = (_of_kind(kind, besides, words.rulebook) for kind in ("window", "not_needed"))
     all_sent, all_unsent = (
         bool(mine) and (len(mine) > 1 or not more) for mine, more in ((sent, more_sent), (unsent, more_unsent))
     )
-    was_sent, never_sent = (holds(case, diagnosis, compiled(rulebook)) for case in ("sent", "never_sent"))
+    was_sent, never_sent = (holds(case, diagnosis, compiled(words.rulebook)) for case in ("sent", "never_sent"))
     if (all_sent and (all_unsent or was_sent)) or (all_unsent and never_sent):
         return ""
     clauses = [text("clause.sent")] if len(sent) > 1 else [text(f"clause.{reason}") for reason in sent]

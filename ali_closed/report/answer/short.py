@@ -14,7 +14,6 @@ from ali_closed.report.answer.layout import line_rows, rows
 from ali_closed.report.answer.plan import condition, due, only_if
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import advice_place, advice_text, shown
-from ali_closed.rules.loader import Rulebook
 
 LIMITS: Final = ((80, 24), (40, 44))
 """How many rows the answer may take on a screen of so many columns."""
@@ -68,13 +67,12 @@ def screen(
     above: Iterable[str],
     diagnosis: Diagnosis,
     words: Catalogue,
-    rulebook: Rulebook,
     *,
     assumptions: Iterable[Text],
     more: str,
 ) -> tuple[Section, ...]:
     """The sections of the screen under the lines `above`; `more` says how to see the rest."""
-    parts = tuple(_parts(tuple(above), diagnosis, words, rulebook, (*assumptions, *diagnosis.assumptions), more))
+    parts = tuple(_parts(tuple(above), diagnosis, words, (*assumptions, *diagnosis.assumptions), more))
     wanted = sorted(
         (rank, index, version) for index, part in enumerate(parts) for version, (rank, _) in enumerate(part.versions)
     )
@@ -109,7 +107,6 @@ def _parts(
     above: tuple[str, ...],
     diagnosis: Diagnosis,
     words: Catalogue,
-    rulebook: Rulebook,
     assumptions: Iterable[Text],
     more: str,
 ) -> Iterator[Part]:
@@ -117,7 +114,7 @@ def _parts(
     yield from _contradiction(diagnosis, words)
     yield from _said(diagnosis, words, said)
     yield from _warnings(diagnosis, words)
-    yield from _steps(diagnosis, words, rulebook, said)
+    yield from _steps(diagnosis, words, said)
     yield from _avoids(diagnosis, words)
     yield from _question(diagnosis, words)
     yield Part("asked", ((0, _granted(assumptions, diagnosis, words, more)),))
@@ -170,8 +167,8 @@ def _warnings(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
 # ---------------------------------------------------------------- what to do
 
 
-def _steps(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, above: str) -> Iterator[Part]:
-    for number, (entry, reasons) in enumerate(_chosen(diagnosis, words, rulebook)):
+def _steps(diagnosis: Diagnosis, words: Catalogue, above: str) -> Iterator[Part]:
+    for number, (entry, reasons) in enumerate(_chosen(diagnosis, words)):
         line = _advice(entry, reasons, diagnosis, words, above)
         place = advice_place(entry, words)
         # The third and fourth are said beyond comfort only where they have a day or hold for some reasons.
@@ -188,7 +185,7 @@ def _avoids(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
         yield Part("avoid", ((3 if number == 0 else 7, Line(advice_text(entry, diagnosis, words))),))
 
 
-def _chosen(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Sequence[tuple[AdviceGiven, str]]:
+def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGiven, str]]:
     """The first steps, each with its condition: the first line's, then what is right whatever the reason.
 
     Of those under a condition there is one a reason, and two in all; an act that differs by reason is said once, in
@@ -204,7 +201,7 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Seque
         if any(entry.act == other.act for other, _ in chosen):
             continue
         reasons = {reason for other in alike for reason in other.for_reasons or ()}
-        only = condition(tuple(sorted(reasons)), diagnosis, words, rulebook)
+        only = condition(tuple(sorted(reasons)), diagnosis, words)
         widest = max(alike, key=lambda other: len(other.for_reasons or ()))
         if not only:
             chosen.append((widest, only))

@@ -44,14 +44,14 @@ def ruled_out(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     return Section("ruled_out", words.say("heading.ruled_out"), (Group(lines),))
 
 
-def readings(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Section | None:
+def readings(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     """Every reading of every document that was applied, period by period."""
     applied = tuple(dict.fromkeys((*diagnosis.refund.readings, *diagnosis.dispute.readings)))
     if not applied:
         return None
     groups = tuple(
         Group(
-            tuple(_reading(entry, words, rulebook) for entry in applied if entry.period == period),
+            tuple(_reading(entry, words) for entry in applied if entry.period == period),
             heading=words.say(f"explain.{period}.title"),
         )
         for period in dict.fromkeys(entry.period for entry in applied)
@@ -59,10 +59,10 @@ def readings(diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook) -> Sect
     return Section("readings", words.say("heading.readings"), groups)
 
 
-def _reading(entry: ReadingApplied, words: Catalogue, rulebook: Rulebook) -> Line:
-    source = _source(entry.source, rulebook)
+def _reading(entry: ReadingApplied, words: Catalogue) -> Line:
+    source = _source(entry.source, words.rulebook)
     start = f"question.{entry.counted_from}.short"
-    late_money = any(entry.period == reason.period for reason in rulebook.reasons)  # its end closes no door
+    late_money = any(entry.period == reason.period for reason in words.rulebook.reasons)  # its end closes no door
     says = "" if entry.says is None or late_money else words.say(f"screen.says_{entry.says}")
     return Line(
         words.say(
@@ -219,14 +219,14 @@ def contradiction_refs(contradiction: Contradiction, words: Catalogue) -> tuple[
     return contradiction.where or (words.say("trace.calendar"),)
 
 
-def sources_of(sections: Iterable[Section], words: Catalogue, rulebook: Rulebook) -> Section:
+def sources_of(sections: Iterable[Section], words: Catalogue) -> Section:
     """The documents behind all lines of these sections, each with its date and the lines that were used."""
     refs = dict.fromkeys(
-        ref for section in sections for line in section.lines for ref in _refs(line) if _is_cited(ref, rulebook)
+        ref for section in sections for line in section.lines for ref in _refs(line) if _is_cited(ref, words.rulebook)
     )
     lines = tuple(
         Line(_named(entry["name"], entry["date"], entry["lines"], words))
-        for entry in sorted(sources(refs, words, rulebook), key=lambda entry: str(entry["key"]))
+        for entry in sorted(sources(refs, words), key=lambda entry: str(entry["key"]))
     )
     return Section("sources", words.say("heading.sources"), (Group(lines),))
 

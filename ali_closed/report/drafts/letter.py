@@ -16,7 +16,6 @@ from ali_closed.model.span import Span
 from ali_closed.model.text import Param, Text, text
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
-from ali_closed.rules.loader import Rulebook
 
 _LONGEST_QUOTE: Final = 300
 _LONGEST_NUMBER: Final = 40
@@ -30,22 +29,20 @@ class Draft:
         recipient: whom it is for, as the command names it.
         about: which of the texts to this recipient it is; None where none helps.
         text: the message, with no placeholder left in it; None where none helps, and then a note says what does.
-        missing: the fields, by their contract names, that would have made it better.
         evidence: what it lists as attached.
+        missing: the fields, by their contract names, that would have made it better.
         notes: what to tell the sender beside it.
     """
 
     recipient: str
     about: str | None
     text: str | None
-    missing: tuple[str, ...]
     evidence: tuple[str, ...]
+    missing: tuple[str, ...]
     notes: tuple[str, ...]
 
 
-def draft(
-    diagnosis: Diagnosis, words: Catalogue, rulebook: Rulebook, recipient: str, about: str | None = None
-) -> Draft:
+def draft(diagnosis: Diagnosis, words: Catalogue, recipient: str, about: str | None = None) -> Draft:
     """Write to a recipient (one of RECIPIENTS) in the catalogue's language; `about` picks a text by its id.
 
     A text that cannot help is written only if `about` asks for it.
@@ -54,8 +51,8 @@ def draft(
     _check("recipient", recipient, RECIPIENTS)
     to = next(name for name in RECIPIENTS if name == recipient)
     if about is not None:
-        _check("about", about, tuple(rulebook.letters[to]))
-    return write(choose_draft(diagnosis, to, rulebook, about), diagnosis, words)
+        _check("about", about, tuple(words.rulebook.letters[to]))
+    return write(choose_draft(diagnosis, to, words.rulebook, about), diagnosis, words)
 
 
 def write(found: ChosenDraft, diagnosis: Diagnosis, words: Catalogue) -> Draft:
@@ -66,8 +63,8 @@ def write(found: ChosenDraft, diagnosis: Diagnosis, words: Catalogue) -> Draft:
         found.recipient,
         found.id,
         None if found.id is None else "\n\n".join(_paragraphs(found, diagnosis, number, evidence, words)),
-        () if found.id is None else (*(() if number else ("id",)), *found.missing),
         evidence,
+        () if found.id is None else (*(() if number else ("id",)), *found.missing),
         tuple(words.say(note) for note in _notes(found, diagnosis)),
     )
 

@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from ali_closed.engine.logic.compiled_rules import ByContent
 from ali_closed.model.diagnosis import (
     AdviceGiven,
     Because,
@@ -27,20 +26,18 @@ from ali_closed.model.text import Text
 from ali_closed.report.formats import SCHEMA
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import advice_place, advice_text, because_text, sources, title
-from ali_closed.rules.loader import Rulebook
 
 
 def document(
     diagnosis: Diagnosis,
     words: Catalogue,
-    rulebook: Rulebook,
     *,
     version: str,
     source: dict[str, Any] | None = None,
     assumptions: Iterable[Text] = (),
 ) -> dict[str, Any]:
     """The contract's document of a diagnosis, in the catalogue's language; its parts are shared, not to be changed."""
-    parts = _parts(words, ByContent(rulebook))
+    parts = _parts(words)
     return {
         "schema": SCHEMA,
         "version": version,
@@ -104,17 +101,16 @@ class _Parts:
     """The parts that documents repeat, each made once."""
 
     words: Catalogue
-    rulebook: Rulebook
 
     @cached_property
     def sources(self) -> Memo[tuple[str, ...], list[dict[str, Any]]]:
         """The documents behind lines."""
-        return Memo(lambda lines: sources(lines, self.words, self.rulebook), PARTS)
+        return Memo(lambda lines: sources(lines, self.words), PARTS)
 
     @cached_property
     def because(self) -> Memo[Because, dict[str, Any]]:
         """What speaks for, against or rules out."""
-        return Memo(lambda entry: because(entry, self.words, self.rulebook), PARTS, _is_brief)
+        return Memo(lambda entry: because(entry, self.words), PARTS, _is_brief)
 
     @cached_property
     def reasons(self) -> Memo[ReasonFound, dict[str, Any]]:
@@ -156,18 +152,18 @@ def _is_brief(entry: Because) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _parts(words: Catalogue, book: ByContent) -> _Parts:
-    return _Parts(words, book.rulebook)
+def _parts(words: Catalogue) -> _Parts:
+    return _Parts(words)
 
 
-def because(entry: Because, words: Catalogue, rulebook: Rulebook) -> dict[str, Any]:
+def because(entry: Because, words: Catalogue) -> dict[str, Any]:
     """Why: the field, its value, a sentence, and the sources."""
     value = entry.value.echo() if isinstance(entry.value, Span) else entry.value
     return {
         "field": entry.field,
         "value": value,
         "text": because_text(entry, words),
-        "sources": sources(entry.where, words, rulebook),
+        "sources": sources(entry.where, words),
     }
 
 

@@ -16,7 +16,7 @@ from ali_closed.model.memo import WORDY, Memo
 from ali_closed.model.rulebook import Period, PeriodReading
 from ali_closed.model.text import Param, Text
 from ali_closed.rules.compiled import compiled
-from ali_closed.rules.loader import Rulebook
+from ali_closed.rules.loader import Rulebook, load_rules
 
 LOCALE: Final = Path(__file__).parents[1] / "locale"
 """The folder of the texts that ship with the program, a folder of each language in it."""
@@ -45,8 +45,12 @@ class PeriodWords:
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """All texts of one language. What was said is remembered, so a text is filled once with the same."""
+    """All texts of one language, and the rules they speak of.
 
+    What was said is remembered, so a text is filled once with the same.
+    """
+
+    rulebook: Rulebook
     language: str
     texts: Mapping[str, str]
     periods: Mapping[str, PeriodWords]
@@ -121,33 +125,20 @@ def own_texts(language: str, locale: Path = LOCALE) -> dict[str, str]:
 
 
 @cache
-def _catalogue(language: str, rulebook_key: _RulebookKey, locale: Path) -> Catalogue:
+def _catalogue(language: str, rulebook: Rulebook, locale: Path) -> Catalogue:
     texts = own_texts(language, locale)
     if language != FIRST_LANGUAGE:
         texts = {**own_texts(FIRST_LANGUAGE, locale), **texts}
-    periods = {period.id: _words(period, texts) for period in rulebook_key.rulebook.periods}
-    return Catalogue(language, texts, periods)
+    periods = {period.id: _words(period, texts) for period in rulebook.periods}
+    return Catalogue(rulebook, language, texts, periods)
 
 
-class _RulebookKey:
-    """A rulebook as a cache key: its digest says all."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-
-    def __hash__(self) -> int:
-        return hash(self.rulebook.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _RulebookKey) and other.rulebook.digest == self.rulebook.digest
-
-
-def load_catalogue(language: str, rulebook: Rulebook, locale: Path = LOCALE) -> Catalogue:
-    """The catalogue of a language, with the numbers of this rulebook and the texts of a folder.
+def load_catalogue(language: str, rulebook: Rulebook | None = None, locale: Path = LOCALE) -> Catalogue:
+    """The catalogue of a language, with the numbers of a rulebook, else of the one that ships, and a folder's texts.
 
     A language may be named as systems name it, such as EN, en_US or en-GB.UTF-8; UsageError for one there is none of.
     """
-    return _catalogue(_language(language, languages(locale)), _RulebookKey(rulebook), locale)
+    return _catalogue(_language(language, languages(locale)), rulebook or load_rules(), locale)
 
 
 def _language(named: str, known: tuple[str, ...]) -> str:

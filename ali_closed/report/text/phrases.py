@@ -10,7 +10,6 @@ from ali_closed.model.order import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Param, Text, text
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.rules.loader import Rulebook
 
 
 def title(reason: str, words: Catalogue) -> str:
@@ -18,11 +17,11 @@ def title(reason: str, words: Catalogue) -> str:
     return words.say(f"explain.{reason}.title")
 
 
-def sources(lines: Iterable[str], words: Catalogue, rulebook: Rulebook) -> list[dict[str, Any]]:
+def sources(lines: Iterable[str], words: Catalogue) -> list[dict[str, Any]]:
     """The documents behind some lines, each once, with its lines and its date."""
     found: dict[str, dict[str, Any]] = {}
     for line in lines:
-        source = rulebook.source_of(line)
+        source = words.rulebook.source_of(line)
         entry = found.setdefault(
             source.key, {"key": source.key, "name": source.name, "lines": [], "date": source.date or None}
         )

@@ -227,7 +227,7 @@ def test_a_label_names_the_documents_behind_what_it_says(label, line, capsys):
 
 def test_only_words_that_no_document_has_are_without_one():
     words = load_catalogue("en", BOOK)
-    silent = [label for label in BOOK.words.labels if not explain(label.text, words, BOOK)["sources"]]
+    silent = [label for label in BOOK.words.labels if not explain(label.text, words)["sources"]]
     said = {label.meaning.word or " ".join(label.meaning.sets) for label in silent}
     assert said == {"under_review", "parcel", "refund", "cancel_request"}
 

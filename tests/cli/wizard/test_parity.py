@@ -6,19 +6,17 @@ import shlex
 
 import pytest
 
+from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.main import main
-from ali_closed.cli.reading import read_clock
-from ali_closed.cli.resume import one_shot
 from ali_closed.cli.wizard.ask import Session
 from ali_closed.cli.wizard.interview import begin, next_prompt
 from ali_closed.cli.wizard.prompts import NumberedFace
+from ali_closed.cli.wizard.resume import one_shot
 from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import load_rules
 
-BOOK = load_rules()
-WORDS = load_catalogue("en", BOOK)
+WORDS = load_catalogue("en")
 SETTINGS = Settings(today="2026-06-15", tz="Europe/Berlin")
 DATES = (
     "2026-06-01",
@@ -37,11 +35,11 @@ LABELS = ("finished", "Delivered", "auto confirmed", "being prepared", "\u0417\u
 
 
 def wizard(interview):
-    return Session(NumberedFace(WORDS, None, None), WORDS, BOOK, read_clock(SETTINGS), SETTINGS, interview)
+    return Session(NumberedFace(WORDS, None, None), start_run(SETTINGS), interview)
 
 
 def said_by_flags(interview, capsys):
-    command = shlex.split(one_shot(interview.answers, SETTINGS, read_clock(SETTINGS).words_from))
+    command = shlex.split(one_shot(interview.answers, start_run(SETTINGS)))
     return run([*command[1:], "--json", "--tz", "Europe/Berlin"], capsys)
 
 

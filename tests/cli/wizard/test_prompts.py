@@ -9,21 +9,20 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import read_clock
 from ali_closed.cli.wizard.arrows import ArrowFace
 from ali_closed.cli.wizard.ask import Action, Session, put
+from ali_closed.cli.wizard.faces import SturdyFace, make_face, wants_numbers
 from ali_closed.cli.wizard.interview import LABELLED, Interview, begin, prompt_for
-from ali_closed.cli.wizard.prompts import NumberedFace, Option, SturdyFace, chosen, make_face, wants_numbers
+from ali_closed.cli.wizard.prompts import NumberedFace, Option, chosen
 from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import load_rules
 
 DOWN, UP, ENTER = "\x1b[B", "\x1b[A", "\r"
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
 PASTE = "\x1b[200~{}\x1b[201~"
-BOOK = load_rules()
-WORDS = load_catalogue("en", BOOK)
+WORDS = load_catalogue("en")
 ASKED = [field for field in FIELDS if field not in {"id", "note"}]
 CHOSEN = [(field, place, value) for field in CHOICES for place, value in enumerate(prompt_for(field).values)]
 KINDS = ["status", "paid", "parcel", "closed_on", "message"]
@@ -54,8 +53,7 @@ def arrows():
 
 
 def session(face, interview=None):
-    settings = Settings(today="2026-06-15", tz="UTC")
-    return Session(face, WORDS, BOOK, read_clock(settings), settings, interview or Interview())
+    return Session(face, start_run(Settings(today="2026-06-15", tz="UTC")), interview or Interview())
 
 
 def numbered(typed, field, *, changing=False, interview=None):

@@ -9,15 +9,14 @@ import pexpect
 import pyte
 import pytest
 
+from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import read_clock
 from ali_closed.cli.wizard.ask import Session
 from ali_closed.cli.wizard.interview import LABELLED, begin, next_prompt
 from ali_closed.cli.wizard.prompts import NumberedFace
 from ali_closed.model.order import UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.report.text.phrases import field_name
-from ali_closed.rules.loader import load_rules
 from tests.cli.program import flags as as_flags
 
 UP, DOWN, ENTER, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\r", "\x03", "\x04"
@@ -28,8 +27,7 @@ KNOWN = (
     " --refund none_seen --coupon none"
 )
 """In the order of the fields, which is that of every command line the wizard prints."""
-BOOK = load_rules()
-WORDS = load_catalogue("en", BOOK)
+WORDS = load_catalogue("en")
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>]")
 TRUTH = {
     "status": "closed",
@@ -107,7 +105,7 @@ def place(prompt, value):
 def answer_all(child, *, numbers=False):
     """Answer every question by keys, each after its name was written; the document there should then be."""
     asked = []
-    session = Session(NumberedFace(WORDS, None, None), WORDS, BOOK, read_clock(SETTINGS), SETTINGS, begin({}))
+    session = Session(NumberedFace(WORDS, None, None), start_run(SETTINGS), begin({}))
     for prompt, value in prompts(session):
         if prompt.values:
             child.expect_exact("Your answer (" if numbers else f"{name(prompt.field)}:")
@@ -154,7 +152,7 @@ def screen(child, rows, columns):
 )
 def test_the_first_line_stands_beside_what_comes_next(order, columns):
     asked = begin(order)
-    session = Session(NumberedFace(WORDS, None, None), WORDS, BOOK, read_clock(SETTINGS), SETTINGS, asked)
+    session = Session(NumberedFace(WORDS, None, None), start_run(SETTINGS), asked)
     for prompt, _ in prompts(session):
         order = {**order, prompt.field: TRUTH.get(prompt.field, UNKNOWN)}
     line = WORDS.say(session.diagnose().diagnosis.sentences.first_line)

@@ -6,17 +6,16 @@ from datetime import date
 
 import pytest
 
+from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.main import main
-from ali_closed.cli.reading import read_clock
-from ali_closed.cli.resume import go_on, one_shot, steady
 from ali_closed.cli.wizard import start, zone
 from ali_closed.cli.wizard.ask import Session, put, shown_answer
 from ali_closed.cli.wizard.interview import Interview, Prompt, begin, next_prompt, offers_message, prompt_for
+from ali_closed.cli.wizard.resume import go_on, one_shot, steady
 from ali_closed.cli.wizard.run import run_wizard
 from ali_closed.errors import Interrupted, UsageError
 from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
-from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
 
 TODAY = date(2026, 6, 15)
@@ -94,9 +93,7 @@ def interrupted(*planned, initial=None, settings=SETTINGS):
 
 
 def session(interview=None, settings=SETTINGS):
-    book = load_rules()
-    words = load_catalogue("en", book)
-    return Session(Script(), words, book, read_clock(settings), settings, interview or Interview())
+    return Session(Script(), start_run(settings), interview or Interview())
 
 
 BUYER = {"status": "closed", "message": UNKNOWN, "paid": True, "shipped": False}
@@ -576,20 +573,20 @@ def test_every_answer_there_is_comes_back_from_its_command():
         }
         answers |= dict.fromkeys(DATE_FIELDS, ("2026-06-01", "2026-05", "..2026-06-02", UNKNOWN)[place % 4])
         answers |= {"message": '-- it\'s "over"\n$HOME `x` \u00e9', "note": "", "id": "81"}
-        command = go_on(answers.items(), SETTINGS, TODAY)
+        command = go_on(answers.items(), start_run(SETTINGS))
         assert parsed(command)[0] == answers, place
 
 
 def test_the_settings_of_the_run_are_in_the_command():
     answers = [("closed_on", "2026-06-01")]
     settings = Settings(today="2026-06-15", tz="Europe/Berlin", country="DE", format="md")
-    command = one_shot(answers, settings, TODAY)
+    command = one_shot(answers, start_run(settings))
     assert command == (
         "ali-closed diagnose --closed-on 2026-06-01 --today 2026-06-15 --tz Europe/Berlin --country DE --format md"
     )
-    assert one_shot([("paid", False)], settings, TODAY).startswith("ali-closed diagnose --not-paid --today")
-    assert "--tz" not in one_shot([("paid", False)], settings, TODAY)
-    assert go_on([], Settings(), TODAY, accessible=True) == "ali-closed --accessible"
+    assert one_shot([("paid", False)], start_run(settings)).startswith("ali-closed diagnose --not-paid --today")
+    assert "--tz" not in one_shot([("paid", False)], start_run(settings))
+    assert go_on([], start_run(Settings()), accessible=True) == "ali-closed --accessible"
 
 
 @pytest.mark.parametrize(

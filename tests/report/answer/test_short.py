@@ -87,7 +87,6 @@ def test_what_was_taken_for_granted_is_one_line_that_says_how_to_see_the_rest() 
     answer = outline(
         DIAGNOSES["expired"],
         WORDS,
-        RULES,
         assumptions=[text("assumption.days_zone", zone="Europe/Berlin")],
         more="screen.more_flag",
     )

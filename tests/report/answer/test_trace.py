@@ -30,7 +30,7 @@ def interpreted(given):
 
 
 def section(name, given):
-    found = outline(interpreted(given), WORDS, BOOK, flips=())
+    found = outline(interpreted(given), WORDS, flips=())
     return next(part for part in found.behind if part.id == name)
 
 
@@ -62,6 +62,6 @@ def test_every_way_to_the_money_names_its_sources():
 
 
 def test_the_name_of_a_document_is_never_broken_into_sentences():
-    shown = render_plain(outline(interpreted(EXPIRED), WORDS, BOOK, flips=()), verbose=True)
+    shown = render_plain(outline(interpreted(EXPIRED), WORDS, flips=()), verbose=True)
     assert "\n  - Frustrated? AliExpress Order Closed (undated), lines " in shown
     assert "; over. [000:20]" in shown

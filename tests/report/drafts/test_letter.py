@@ -115,7 +115,7 @@ def diagnosed(order: Order) -> Diagnosis:
 
 
 def draft(diagnosis: Diagnosis, words: Catalogue, recipient: str, about: str | None = None) -> Draft:
-    return write_draft(diagnosis, words, RULES, recipient, about)
+    return write_draft(diagnosis, words, recipient, about)
 
 
 def sentences(text: str) -> list[str]:

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from ali_closed.cli.answers import Run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.wizard.interview import Value
 from ali_closed.errors import UsageError
@@ -15,17 +16,15 @@ from ali_closed.model.dates import read_date
 from ali_closed.model.order import DATE_FIELDS, UNKNOWN
 
 
-def one_shot(answers: Iterable[tuple[str, Value]], settings: Settings, words_from: date) -> str:
+def one_shot(answers: Iterable[tuple[str, Value]], run: Run) -> str:
     """The command that gives the same answer without questions."""
-    return quote(["ali-closed", "diagnose", *_arguments(tuple(answers), settings, words_from)])
+    return quote(["ali-closed", "diagnose", *_arguments(tuple(answers), run)])
 
 
-def go_on(
-    answers: Iterable[tuple[str, Value]], settings: Settings, words_from: date, *, accessible: bool = False
-) -> str:
+def go_on(answers: Iterable[tuple[str, Value]], run: Run, *, accessible: bool = False) -> str:
     """The command that asks on from these answers."""
     numbered = ["--accessible"] if accessible else []
-    return quote(["ali-closed", *_arguments(tuple(answers), settings, words_from), *numbered])
+    return quote(["ali-closed", *_arguments(tuple(answers), run), *numbered])
 
 
 def quote(arguments: list[str]) -> str:
@@ -46,10 +45,10 @@ def steady(value: str, words_from: date) -> str:
     return f"{span.first or ''}..{span.last or ''}"
 
 
-def _arguments(answers: tuple[tuple[str, Value], ...], settings: Settings, words_from: date) -> list[str]:
-    flags = [flag for field, value in answers for flag in _flag(field, value, words_from)]
+def _arguments(answers: tuple[tuple[str, Value], ...], run: Run) -> list[str]:
+    flags = [flag for field, value in answers for flag in _flag(field, value, run.clock.words_from)]
     dated = any(field in DATE_FIELDS and value != UNKNOWN for field, value in answers)
-    return [*flags, *_settings(settings, dated)]
+    return [*flags, *_settings(run.settings, dated)]
 
 
 def _flag(field: str, value: Value, words_from: date) -> Iterator[str]:
