@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from ali_closed.model.fields import CHOICES, FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.model.countries import COUNTRIES
+from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
 
 Completion = Callable[[str], list[str]]
 """From the beginning of a value to all values that begin so."""
@@ -26,11 +27,25 @@ def one_of(values: Iterable[str]) -> Completion:
     return lambda incomplete: [value for value in known if value.startswith(incomplete)]
 
 
+countries: Final = one_of(sorted(COUNTRIES))
+"""Completes to the code of a country."""
+
+
 def values_of(field: str) -> Completion | None:
     """Completes to a value of a field; None where it can hold anything, or takes no value."""
+    if field in COUNTRY_FIELDS:
+        return countries
     if field in FLAG_FIELDS or field not in CHOICES:
         return None
     return one_of((*CHOICES[field], UNKNOWN))
+
+
+def zones(incomplete: str) -> list[str]:
+    """Completes to a time zone, by the list that comes with the zones."""
+    from importlib.resources import files
+
+    known = (files("tzdata") / "zones").read_text(encoding="ascii").split()
+    return [name for name in known if name.startswith(incomplete)]
 
 
 def changes(incomplete: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from ali_closed.cli.completion import Completion, asked_for, languages, one_of, values_of
+from ali_closed.cli.completion import Completion, asked_for, countries, languages, one_of, values_of, zones
 from ali_closed.cli.help import LONG, SETTINGS
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, nearest, quoted
@@ -171,8 +171,8 @@ _ALL: Final = (
     setting("--quiet -q", "The summary line alone."),
     setting("--today", "The day to answer for; else today.", "DATE"),
     setting("--unknown", "Asked, and not known; repeatable.", "FIELD", default=[], completion=one_of(FIELDS)),
-    setting("--tz", "Where you read the dates; else US Pacific.", "ZONE", group=_RARE),
-    setting("--country", "Where you are: law, public holidays.", "CC", group=_RARE),
+    setting("--tz", "Where you read the dates; else US Pacific.", "ZONE", completion=zones, group=_RARE),
+    setting("--country", "Where you are: law, public holidays.", "CC", completion=countries, group=_RARE),
     setting("--order", "Which order of a file with several.", "ID", name="order_id", group=_RARE),
     setting("--lang", "The language of the answer.", "LANG", default="en", completion=languages, group=_RARE),
     setting("--color", "auto, always or never.", "WHEN", default="auto", completion=one_of(COLOURS), group=_RARE),

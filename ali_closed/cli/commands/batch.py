@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from ali_closed.cli.completion import languages, one_of
+from ali_closed.cli.completion import countries, languages, one_of, zones
 from ali_closed.cli.flags import check_choice
 from ali_closed.cli.streams import is_terminal
 from ali_closed.errors import UsageError
@@ -41,8 +41,13 @@ def batch(
     json: Annotated[bool, typer.Option("--json", help="The same as --format ndjson.")] = False,
     jobs: Annotated[int, typer.Option(metavar="N", help=_HELP["jobs"])] = 1,
     today: Annotated[str | None, typer.Option(metavar="DATE", help="The day to answer for; else today.")] = None,
-    tz: Annotated[str | None, typer.Option(metavar="ZONE", help="Where you read the dates; else US Pacific.")] = None,
-    country: Annotated[str | None, typer.Option(metavar="CC", help="Count its public holidays.")] = None,
+    tz: Annotated[
+        str | None,
+        typer.Option(metavar="ZONE", help="Where you read the dates; else US Pacific.", autocompletion=zones),
+    ] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="CC", help="Count its public holidays.", autocompletion=countries)
+    ] = None,
     lang: Annotated[
         str, typer.Option(metavar="LANG", help="The language of the answer.", autocompletion=languages)
     ] = "en",
