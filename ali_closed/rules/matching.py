@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Final, Literal
 
 Language = Literal[
@@ -105,6 +106,14 @@ def proven(text: str, wordings: tuple[Wording, ...], tongues: tuple[Tongue, ...]
     spoken = [(words, _languages(words, tongues)) for words in sentences]
     flat = " " + " ".join(" ".join(words) for words in sentences)
     return {wording.message for wording in wordings if _proves(wording, spoken, flat)}
+
+
+def clauses(text: str) -> tuple[Sentence, ...]:
+    """The folded words between the pauses of a text that are no question, without numbers."""
+    spoken = (groupby(words, ",".__eq__) for words in _sentences(text[:MESSAGE]))
+    found = (tuple(words) for groups in spoken for pause, words in groups if not pause)
+    bare = (tuple(word for word in words if not any(map(str.isdigit, word))) for words in found)
+    return tuple(words for words in bare if words)
 
 
 def fold(text: str) -> str:

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ali_closed.model.order import CHOICES
 from ali_closed.rules.conditions import Word
-from ali_closed.rules.matching import Language, Tongue, Wording, denies, fold, proven
+from ali_closed.rules.matching import Language, Tongue, Wording, clauses, denies, fold, proven
 
 Kind = Literal["status", "sub_status"]
 How = Literal["exact", "folded", "unknown"]
@@ -247,6 +247,17 @@ def read_message(text: str, book: Words) -> tuple[str, ...]:
     found = proven(text, book.wordings, book.tongues)
     beaten = {other for message in found for other in book.outranked[message]}
     return tuple(message for message in book.outranked if message in found - beaten)
+
+
+def read_labels_within(text: str, book: Words) -> tuple[Meaning, ...]:
+    """What a message says that no wording knows: its mails carry the page's labels ("Order 123: in transit").
+
+    A single word is a label only where the message says nothing else.
+    """
+    silent = book.silent.little | book.silent.order | book.silent.parcel
+    said = [clause for clause in clauses(text) if not silent.issuperset(clause)]
+    readings = [read_label(" ".join(clause), "status", book) for clause in said if len(clause) > 1 or len(said) == 1]
+    return tuple(Meaning(sets=reading.fields, word=reading.word) for reading in readings if reading.how != "unknown")
 
 
 def read_end_reason(text: str, book: Words) -> EndReason | None:

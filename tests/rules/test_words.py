@@ -295,7 +295,8 @@ TODAY: dict[str, dict[str, str | bool]] = {
     "Completed|Concluído|Finalizado|Voltooid|Tamamlandı|取引完了|거래 완료|مكتمل|הושלם|Dokončeno|Teljesítve|已完成": {
         "status": "completed"
     },
-    "Expired|Expirado|Pagamento expirado|Canceled|Cancelled|Compra cancelada|Pedido cancelado|Order Closed|Gesloten"
+    "Payment expired|Pagamento expirado": {"status": "closed", "paid": False},
+    "Expired|Expirado|Canceled|Cancelled|Compra cancelada|Pedido cancelado|Order Closed|Gesloten"
     "|İptal edildi|キャンセル済み|취소됨|تم الإلغاء|בוטלה|Zrušeno|Törölve|Anulată|已取消": {"status": "closed"},
     "Objeto entregue ao destinatário|Вручено адресату|Bezorgd|Teslim edildi|配達完了|배송 완료|تم التسليم|נמסר": {
         "tracking": "delivered"

@@ -17,13 +17,17 @@ from ali_closed.rules.conditions import EITHER, Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import Rulebook
 
 if TYPE_CHECKING:
-    from ali_closed.rules.words import EndReason
+    from ali_closed.rules.words import EndReason, Meaning
 
 Made = TypeVar("Made")
 Labelled = Literal["status", "sub_status"]
 LABELLED: Final[tuple[Labelled, ...]] = ("status", "sub_status")
 _NO_ENDING: Final = ("ending", "delivered", "identity")
 """What a message can prove without saying how the order ended: the first says most."""
+_FROM_THE_START: Final = frozenset(
+    ("message", "country", "ordered_on", "paid", "paid_on", "payment_method", "bank", "parcel", "refund")
+)
+"""What may be told of an order without saying how far it has come."""
 _VALUES: Final[Mapping[str, tuple[str, ...]]] = {"status": STATUSES, "sub_status": SUB_STATUSES}
 
 
@@ -112,9 +116,9 @@ def refuse_unknown_labels(order: Order, rulebook: Rulebook) -> None:
         given = order.value(field)
         if given is None or given in _VALUES[field] or order.value("end_reason") is not None:
             continue  # a record says more than any label
-        from ali_closed.rules.words import mended_label, nearest_labels, read_label
+        from ali_closed.rules.words import mended_label, nearest_labels, read_label, read_message
 
-        known = read_label(given, field, rulebook.words).how != "unknown"
+        known = read_label(given, field, rulebook.words).how != "unknown" or read_message(given, rulebook.words)
         if not known and mended_label(given, field, rulebook.words) is None:
             raise _unknown_label(given, field, nearest_labels(given, field, rulebook.words))
 
@@ -185,12 +189,14 @@ def _read_label(
     given = order.value(field)
     if given is None or given in _VALUES[field]:
         return order, None
-    from ali_closed.rules.words import mended_label, read_label
+    from ali_closed.rules.words import mended_label, read_label, read_message
 
     reading = read_label(given, field, rulebook.words)
     order = order.replace(**{field: None})
     if reading.how == "unknown":
         near = mended_label(given, field, rulebook.words)
+        if near is None and read_message(given, rulebook.words):
+            return order.replace(message=". ".join(filter(None, (order.value("message"), given)))), None
         if near is None:
             warnings.append(text("told.label_unknown", label=given))
             return order, None
@@ -242,12 +248,14 @@ def _read_message(
     """The order with what the message sets, what the message proves of the end, and its mark for the status."""
     if not order.value("message"):
         return order, None, None
-    from ali_closed.rules.words import read_message
+    from ali_closed.rules.words import read_labels_within, read_message
 
     proven = read_message(order.value("message"), rulebook.words)
-    if not proven:
-        warnings.append(text("told.message_unknown"))
     said = [rulebook.words.spoken[message] for message in proven if message in rulebook.words.spoken]
+    if not proven:
+        said = [_of_its_day(meaning, order) for meaning in read_labels_within(order.value("message"), rulebook.words)]
+    if not proven and not said:
+        warnings.append(text("told.message_unknown"))
     fact = _proven_fact([message for message in proven if message not in rulebook.words.spoken], warnings)
     fields = {
         name: value
@@ -263,6 +271,15 @@ def _read_message(
     # a mark belongs to the status that the message names
     marks = {meaning.word for meaning in said if read.value("status") == meaning.sets.get("status")}
     return read, fact, marks.pop() if len(marks) == 1 else None
+
+
+def _of_its_day(meaning: Meaning, order: Order) -> Meaning:
+    """What a label in a message says; where more was told, the order may have gone on since the mail was sent."""
+    status = meaning.sets.get("status")
+    if status not in OPEN_STATUSES or order.known().keys() <= _FROM_THE_START:
+        return meaning
+    others = {name: value for name, value in meaning.sets.items() if name != "status"}
+    return meaning.model_copy(update={"sets": others | ({"shipped": True} if status == "shipped" else {})})
 
 
 def _proven_fact(proven: Sequence[str], warnings: list[Text]) -> str | None:

@@ -71,6 +71,32 @@ def test_a_message_sets_fields_and_what_is_given_beside_it_wins(
     assert ids(found.warnings) == (["told.message_outranked"] if given else [])
 
 
+@pytest.mark.parametrize(
+    ("message", "given", "fields"),
+    [
+        ("Order 8123: package in transit", {}, {"tracking": "moving", "status": None}),
+        ("Commande 8123 : commande expédiée", {"paid": True}, {"status": "shipped"}),
+        ("Заказ 8123: заказ отправлен", {"closed_on": "2026-05-01"}, {"status": None, "shipped": True}),
+        ("Order 8123: ready to ship", {"tracking": "moving"}, {"status": None, "shipped": None}),
+        ("Where is my refund? They are silent", {}, {"refund": None}),
+        ("I asked them again: refund, please", {}, {"refund": None}),
+        ("Your order will be shipped", {}, {"status": None, "shipped": None}),
+    ],
+)
+def test_a_mail_carries_the_labels_of_the_page_on_its_day(
+    rulebook: Rulebook, message: str, given: dict[str, Any], fields: dict[str, Any]
+) -> None:
+    found = interpret_order(read_order({"message": message, **given}, today=DAY), rulebook)
+    assert {name: found.order.value(name) for name in fields} == fields
+
+
+def test_a_status_that_no_label_knows_is_read_as_a_message(rulebook: Rulebook) -> None:
+    typed = read_order({"status": "cancelled due to risk", "message": "Refund issued"}, today=DAY)
+    refuse_unknown_labels(typed, rulebook)
+    found = interpret_order(typed, rulebook)
+    assert (found.message_fact, found.order.value("refund"), found.warnings) == ("security", "announced", ())
+
+
 def test_messages_that_disagree_set_nothing(rulebook: Rulebook) -> None:
     found = on(rulebook, message="You cancelled this order. The seller cancelled this order.")
     assert found.order.value("cancelled_by") is None
