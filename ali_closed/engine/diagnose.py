@@ -230,6 +230,7 @@ def _conclude(
         exit_code=said.exit_code,
         picks=said.picks,
         due=said.due,
+        next_deadline=said.next_deadline,
         situation=said.situation,
     )
 
