@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -11,7 +10,7 @@ from typing import Any, Final
 from ali_closed.cases.file import Case
 from ali_closed.cli.answers import Answered
 from ali_closed.errors import UsageError, quoted
-from ali_closed.model.diagnosis import Deadline, Diagnosis
+from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.text import text
 
 _FAR: Final = date.max
@@ -23,7 +22,6 @@ class Entry:
 
     case: Case
     answered: Answered
-    next: Deadline | None
 
     @property
     def diagnosis(self) -> Diagnosis:
@@ -39,48 +37,38 @@ class Entry:
 
     def urgency(self) -> tuple[date, date, str]:
         """What sorts the agenda: the day to act, then the next date, then the name."""
-        return self.diagnosis.due or _FAR, self.next.on if self.next else _FAR, self.case.name
+        following = self.diagnosis.next_deadline
+        return self.diagnosis.due or _FAR, following.on if following else _FAR, self.case.name
 
     def as_json(self) -> dict[str, Any]:
         """The entry as the contract's JSON."""
-        following: Mapping[str, Any] | None = None
-        if self.next is not None:
-            left = (self.next.on - self.diagnosis.today).days
-            following = {"id": self.next.id, "on": self.next.on.isoformat(), "days_left": left}
+        following, today = self.diagnosis.next_deadline, self.diagnosis.today
+        left = {} if following is None else {"days_left": (following.on - today).days}
         return {
             "case": self.case.name,
             "saved_at": self.case.saved_at,
             "state": self.diagnosis.state,
             "summary": self.answered.words.say(self.diagnosis.sentences.first_line),
-            "next": following,
+            "next": following and {"id": following.id, "on": following.on.isoformat(), **left},
         }
 
     def lines(self) -> tuple[str, str]:
         """The entry as two lines: when and what, then the summary."""
-        words, today = self.answered.words, self.diagnosis.today
-        if self.next is None:
-            when, what = text("case.when.undated"), text("case.what.undated")
+        words, today, following = self.answered.words, self.diagnosis.today, self.diagnosis.next_deadline
+        day = following.on if following else self.diagnosis.due
+        what = (
+            text(f"calendar.{following.id}.title")
+            if following
+            else text("case.what.undated" if day is None else "case.what.today")
+        )
+        if day is None:
+            when = text("case.when.undated")
+        elif day < today:
+            when = text("case.when.late", day=day)
         else:
-            what = text(f"calendar.{self.next.id}.title")
-            when = text("case.when.dated", day=self.next.on, left=words.days((self.next.on - today).days))
-            if self.next.on < today:
-                when = text("case.when.late", day=self.next.on)
+            when = text("case.when.dated", day=day, left=words.days((day - today).days))
         row = text("case.row", when=when, name=self.case.name, what=what)
         return words.say(row), words.say(text("case.row_summary", summary=self.diagnosis.sentences.first_line))
-
-
-def entry_of(case: Case, answered: Answered) -> Entry:
-    """The entry of a case and its answer of today."""
-    return Entry(case, answered, _next(answered.diagnosis))
-
-
-def _next(diagnosis: Diagnosis) -> Deadline | None:
-    """The date that comes next; of a late refund the date that has passed, for that is what is due."""
-    if diagnosis.refund.late:
-        late = [entry for entry in diagnosis.deadlines if entry.id == "refund_late_after"]
-        if late:
-            return late[0]
-    return next((entry for entry in diagnosis.deadlines if entry.on >= diagnosis.today), None)
 
 
 def read_within(given: str | None) -> int | None:

@@ -61,6 +61,7 @@ _HELP: Final = {
     "status": "The status as the page says it, in any supported language.",
     "sub_status": "The line beside the status.",
     "seller_country": "Where the seller is, as CN.",
+    "chargeback_opened_on": "When the claim at the bank, or the case with PayPal, was opened.",
     "dispute_ends_on": "The last day for a dispute or return that the order page itself names.",
     "closed_on": "The day it ended: 2026-05-21, 2026-05 or '3 weeks ago'.",
 }

@@ -12,7 +12,7 @@ import typer
 
 from ali_closed.cases.file import Case
 from ali_closed.cases.store import CaseStore, Damaged, default_folder
-from ali_closed.cli.agenda import Entry, entry_of, read_within
+from ali_closed.cli.agenda import Entry, read_within
 from ali_closed.cli.answers import Answered, answer, start_run
 from ali_closed.cli.flags import OrderInput, Settings
 from ali_closed.cli.reading import ReadOrder, read_holidays
@@ -86,7 +86,7 @@ def _entries(store: CaseStore, settings: Settings) -> tuple[list[Entry], list[Al
             damaged.append(case.error)
             continue
         try:
-            found.append(entry_of(case, answer_case(case, settings)))
+            found.append(Entry(case, answer_case(case, settings)))
         except DataError as error:
             damaged.append(error)
     return sorted(found, key=Entry.urgency), damaged

@@ -26,7 +26,7 @@ from ali_closed.engine.logic.undated import (
 from ali_closed.engine.questions import Money, next_question, question_about
 from ali_closed.engine.sentences import Concluded, as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
-from ali_closed.engine.time.deadlines import by_name, deadlines
+from ali_closed.engine.time.deadlines import by_name, deadlines, ways_left
 from ali_closed.engine.time.event_order import (
     RECEIVED,
     date_contradictions,
@@ -188,6 +188,7 @@ def _conclude(
             only=(bool(consistent.named) and len(possible) == 1) or (agreed and refund.late is True),
             undated=refund.verdict == "automatic" and refund.expected_until is None,
             disputable=dispute.verdict != "not_needed" or NOT_CLOSED in possible,
+            dispute=dispute.verdict,
         )
         question = _question(consistent, box, rulebook, reasoner, today, money)
     state = _state(contradictions, possible)
@@ -230,6 +231,7 @@ def _conclude(
         exit_code=said.exit_code,
         picks=said.picks,
         due=said.due,
+        next_deadline=said.next_deadline,
         situation=said.situation,
     )
 
@@ -302,7 +304,8 @@ def _question(
         standing, narrowed, _ = _standing(reasoner.possible(other_box), other_box, other, reasoner)
         verdicts = _verdicts(standing, narrowed, other, rulebook, reasoner, today, None)
         refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
-        return reasoner.possible(other_box), refund.verdict, refund.late, dispute.verdict, dispute.act_by
+        outside = ways_left(standing, refund, other, rulebook, event_dates(other, rulebook, today))
+        return reasoner.possible(other_box), refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside
 
     return next_question(interpreted, box, rulebook, reasoner, sketch, money)
 

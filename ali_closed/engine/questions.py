@@ -16,7 +16,7 @@ from ali_closed.engine.logic.outcomes import Outcomes, StateSet, outcomes
 from ali_closed.engine.logic.outcomes import Plan as Plan
 from ali_closed.engine.logic.outcomes import plans as plans
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
-from ali_closed.model.diagnosis import Answer, Question
+from ali_closed.model.diagnosis import Answer, DisputeVerdict, Question
 from ali_closed.model.memo import Memo
 from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
 from ali_closed.model.rulebook import FactMapping, FollowUp
@@ -62,6 +62,7 @@ class Money:
     only: bool
     undated: bool
     disputable: bool
+    dispute: DisputeVerdict
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,13 @@ def next_question(
     """
     if money.settled:
         return None
-    known = tuple(follow_ups(interpreted, box, rulebook, reasoning))
+    told = reasoning.rules.vocabulary.known({"dispute_verdict": money.dispute}, interpreted.known)
+    known = tuple(follow_ups(interpreted, box, told, reasoning))
     due = tuple(entry for entry in known if entry.due and money.due)
     later = tuple(entry for entry in known if not entry.due)
     first = tuple(entry for entry in later if entry.starts_refund and money.undated)
-    asked = _follow_up((*first, *due), interpreted, rulebook, reasoning, sketch) if money.agreed else None
+    urgent = (*(entry for entry in known if entry.whatever), *((*first, *due) if money.agreed else ()))
+    asked = _follow_up(urgent, interpreted, rulebook, reasoning, sketch)
     if asked is None and not money.only:
         fact = next_fact(interpreted, rulebook, reasoning, () if money.disputable else _OF_SENT_ORDERS)
         asked = (
@@ -205,7 +208,8 @@ class _Weighing:
 
     def _asked_of(self, field: str, known: Known) -> Asked:
         """The question for a field, with every answer that can be true."""
-        left = {value: self.reasoning.derived(self.answered(known, field, value)) for value in choices(field)}
+        values = choices(field) or tuple(self.rules.vocabulary.bits[field])  # of countries, those that a rule names
+        left = {value: self.reasoning.derived(self.answered(known, field, value)) for value in values}
         return Asked(field, {value: box for value, box in left.items() if self.reasoning.possible(box)})
 
     def _next_fact(self, key: tuple[Known, tuple[str, ...]]) -> str | None:
@@ -271,8 +275,8 @@ def _asked_of(field: str, known: Known, reasoning: Reasoning) -> Asked:
 
 
 def choices(field: str) -> tuple[Any, ...]:
-    """The answers a question offers."""
-    return (*CHOICES[field], CANCELLED_LABEL) if field == _FIRST else CHOICES[field]
+    """The answers that a question offers to every order; none where any text can be the answer."""
+    return (*CHOICES[field], CANCELLED_LABEL) if field == _FIRST else CHOICES.get(field, ())
 
 
 def with_answer(interpreted: InterpretedOrder, field: str, value: Any, rulebook: Rulebook) -> InterpretedOrder:
@@ -304,18 +308,18 @@ def _follow_up(
     return None
 
 
-def follow_ups(interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoning: Reasoning) -> Iterator[FollowUp]:
+def follow_ups(interpreted: InterpretedOrder, box: Box, told: Known, reasoning: Reasoning) -> Iterator[FollowUp]:
     """What is asked once no fact is left to ask, in order, as far as it changes the plan.
 
-    What concerns reasons alone takes for granted that the order has ended.
+    `told` is what conditions are held against. What concerns reasons alone takes for granted that the order has ended.
     """
     weighing = _weighing(reasoning)
     heard, silent = weighing.heard(interpreted.known), weighing.rules.vocabulary.silent
     possible = reasoning.possible(box)
     status_groups = reasoning.open_values(box, "status_group", NOT_CLOSED) if NOT_CLOSED in possible else ()
-    for entry in holding(reasoning.rules.follow_ups, interpreted.known):
+    for entry in holding(reasoning.rules.follow_ups, told):
         of_reasons = possible & set(entry.reasons) and (entry.status_groups or NOT_CLOSED not in possible)
-        concerned = of_reasons or set(status_groups) & set(entry.status_groups)
+        concerned = entry.whatever or of_reasons or set(status_groups) & set(entry.status_groups)
         unheard = entry.field in DATE_FIELDS or heard & silent[entry.field]
         if (
             concerned

@@ -24,6 +24,7 @@ from ali_closed.model.diagnosis import (
     Sentences,
     State,
 )
+from ali_closed.model.rulebook import SentenceRow
 from ali_closed.model.text import Param, Text, text
 from ali_closed.rules.conditions import Known
 
@@ -43,6 +44,8 @@ _MOST_FIELDS = 2
 ACT: Final = 10
 """The exit code where something is to be done."""
 
+
+_OPEN: Final = "open_dispute"
 
 NOTHING_TO_DO: Final = "nothing_to_do"
 """What an order counts as whose buyer has what he paid for, or confirmed so, and names nothing wrong."""
@@ -73,6 +76,7 @@ class Spoken:
     exit_code: int
     picks: frozenset[str]
     due: date | None
+    next_deadline: Deadline | None
     acts: tuple[str, ...]
     situation: Known
 
@@ -85,6 +89,7 @@ def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
         days["safe_day"] = safe_day
     known = situation(found, days, told, rules)
     first, happened, refund, dispute = (_said(kind, known, found, days, rules) for kind in FAMILIES)
+    line, due = rules.sentence("first_line", known), _due(rules.sentence("due", known).id, found, rules)
     code = int(rules.sentence("exit_code", known).id)
     picks = frozenset(row.id for row in rules.sentences_holding("pick", known))
     return Spoken(
@@ -96,8 +101,9 @@ def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
         ),
         code,
         picks | {"act"} if code == ACT else picks,
-        _due(rules.sentence("due", known).id, found, rules),
-        rules.sentence("first_line", known).acts,
+        due,
+        _next_deadline(line, due, found, days),
+        line.acts,
         known,
     )
 
@@ -211,6 +217,16 @@ def _due(row: str, found: Concluded, rules: CompiledRules) -> date | None:
     if first is not None:
         return max(first, found.today)
     return found.today if row == "step_or_today" else None
+
+
+def _next_deadline(line: SentenceRow, due: date | None, found: Concluded, days: Mapping[str, date]) -> Deadline | None:
+    """What the first line is about: the dispute to open, the day that it names, or else the first day to act."""
+    named = [name for name in line.fill if name in days]
+    to_open = days.get("safe_day") or (None if named else due)
+    if to_open and _OPEN in line.acts and (line.acts[0] == _OPEN or not named or named[0] == "safe_day"):
+        return Deadline("dispute_act_by", to_open, ())
+    wanted = (entry for entry in found.deadlines if (entry.id == named[0] if named else entry.on == due))
+    return next(wanted, None)
 
 
 def _days_to_act(row: str, found: Concluded, rules: CompiledRules) -> Iterator[date]:

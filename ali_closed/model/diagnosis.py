@@ -223,8 +223,8 @@ class Diagnosis:
 
     `given` is the order as it was told, before its labels were read; `country` whose public holidays were counted.
     `mended` are the warnings that stand beside the first line, since a word was read otherwise than it was written.
-    `exit_code` is the contract's; `picks` what a batch counts it as; `due` the first day on which to act. `situation`
-    is all of it as the number that conditions are held against.
+    `exit_code` is the contract's; `picks` what a batch counts it as; `due` the first day on which to act;
+    `next_deadline` what the first line is about. `situation` is all of it as the number that conditions hold against.
     """
 
     order: Order
@@ -251,4 +251,5 @@ class Diagnosis:
     exit_code: int
     picks: frozenset[str]
     due: date | None
+    next_deadline: Deadline | None
     situation: int = field(repr=False, compare=False)

@@ -19,6 +19,7 @@ _NAMES: Final = """
     free_returns
     ordered_on paid_on processing_ends_on shipped_on delivery_due_on delivered_on protection_ends_on cancel_requested_on
     confirmed_on closed_on dispute_opened_on dispute_closed_on refund_announced_on last_seen_open_on dispute_ends_on
+    chargeback_opened_on
 """
 FIELDS: Final = tuple(_NAMES.split())
 """Every field by its contract name, in the contract's order."""

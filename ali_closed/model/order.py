@@ -185,6 +185,7 @@ class Order(BaseModel):
     refund_announced_on: DateField = None
     last_seen_open_on: DateField = None
     dispute_ends_on: DateField = None
+    chargeback_opened_on: DateField = None
 
     def value(self, field: str) -> Any:
         """What the field holds, by its contract name; None where it is not known or was answered "unknown"."""

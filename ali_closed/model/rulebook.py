@@ -296,7 +296,7 @@ class Letter(Rule):
 
 
 class FollowUp(Rule):
-    """A question asked after those for the facts, of these reasons or of orders still open."""
+    """A question asked after those for the facts, of these reasons or of orders still open; of neither, before all."""
 
     field: str
     reasons: tuple[str, ...] = ()
@@ -304,6 +304,11 @@ class FollowUp(Rule):
     when: Mapping[str, Condition] = Field(default_factory=dict)
     due: bool = False
     starts_refund: bool = False
+
+    @property
+    def whatever(self) -> bool:
+        """Whether it is asked whatever happened."""
+        return not (self.reasons or self.status_groups)
 
 
 class Needless(Rule):

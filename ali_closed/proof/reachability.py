@@ -270,8 +270,12 @@ def _look_for_fact(name: str, asking: Asking, bases: tuple[Base, ...], reached: 
 
 
 def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
-    fitting = [base for base in bases if base.reason in entry.reasons or base.status_group in entry.status_groups]
-    for answers in islice(variants(entry.when, fitting, asking), TRIES // 4):
+    fitting = [
+        base
+        for base in bases
+        if entry.whatever or base.reason in entry.reasons or base.status_group in entry.status_groups
+    ]
+    for answers in islice(variants(on_the_order(entry.when), fitting, asking), TRIES // 4):
         if ("question", entry.field) in reached.tokens:
             return
         if entry.field not in fields_of(answers):

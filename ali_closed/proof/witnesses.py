@@ -43,6 +43,17 @@ _TIMER: Final[Mapping[str, object]] = {
     "sub_status": "confirmation_timed_out",
     "parcel": "not_received",
 }
+_LATE_FAULT: Final[Mapping[str, object]] = {
+    "status": "completed",
+    "confirmed": "yes",
+    "parcel": "received_faulty",
+    "dispute": "none",
+    "dispute_ends_on": UNKNOWN,
+    "ordered_on": "2026-03-01",
+    "paid_on": "2026-03-20",
+    "closed_on": "2026-05-01",
+    "confirmed_on": "2026-05-01",
+}
 RARE: Final[tuple[Mapping[str, object], ...]] = (
     {**_TIMER, "closed_on": "2026-05-25..2026-06-05"},
     {"end_reason": "buyer_confirm_goods", "closed_on": "2026-06-10"},
@@ -69,6 +80,8 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"closed_on": "2026-04-17", "refund": "none_seen"},
     {"closed_on": "2026-04-12", "dispute_ends_on": "2026-07-06"},
     {"status": "completed", "parcel": "received_ok", "dispute_ends_on": "2026-06-30"},
+    {**_LATE_FAULT, "country": "DE"},
+    {**_LATE_FAULT, "country": "DE", "free_returns": True},
     {"status": "cancelled", "closed_on": "2026-05-24"},
     {"status": "cancelled", "protection_ends_on": "2026-03-22"},
     {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-03-01", "refund": "none_seen"},

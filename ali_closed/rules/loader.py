@@ -33,7 +33,7 @@ IDENTIFIED: Final = (
 )
 """Tables whose entries have an id that is theirs alone."""
 
-OTHER_EVENTS: Final = ("payment_checked", "escalated", "return_address", "received", "paypal_opened", "return_arrived")
+OTHER_EVENTS: Final = ("payment_checked", "escalated", "return_address", "received", "return_arrived")
 """Starts of periods that no field of the order holds."""
 
 

@@ -121,7 +121,8 @@ def test_a_page_that_shows_no_dispute_does_not_spare_the_question() -> None:
 def test_a_dispute_asked_for_in_vain_is_taken_as_none() -> None:
     fields = {"status": "completed", "confirmed": "yes", "parcel": "received_faulty", "confirmed_on": "2026-06-01"}
     assert asked_of(**fields) == "dispute"
-    assert asked_of(**fields, dispute="unknown") is None
+    assert asked_of(**fields, dispute="unknown") == "dispute_ends_on"
+    assert asked_of(**fields, dispute="unknown", dispute_ends_on="unknown") is None
 
 
 def test_nothing_is_asked_of_an_order_nobody_paid() -> None:
@@ -186,10 +187,62 @@ def test_substitutes_follow_the_dates_they_stand_in_for() -> None:
         "tracking": "moving",
         "parcel": "not_received",
     }
+    assert asked_of(**fields) == "dispute_ends_on"
+    fields |= {"dispute_ends_on": "unknown"}
     assert asked_of(**fields) == "closed_on"
     assert asked_of(**fields, closed_on="unknown") == "dispute_button"
     assert asked_of(**fields, closed_on="unknown", dispute_button="unknown") == "last_seen_open_on"
     assert asked_of(**fields, closed_on="2026-06-10") is None
+
+
+LATE_FAULT = {
+    "status": "completed",
+    "confirmed": "yes",
+    "dispute": "none",
+    "parcel": "received_faulty",
+    "ordered_on": "2026-03-01",
+    "paid_on": "2026-03-20",
+    "closed_on": "2026-05-01",
+    "confirmed_on": "2026-05-01",
+}
+"""On 15 June the 90 days from the order are over, and those from the payment run: for some items, in some countries."""
+
+
+def test_the_page_is_asked_before_the_documents_count() -> None:
+    fields = {"status": "completed", "sub_status": "confirmation_timed_out", "dispute": "none", "tracking": "stalled"}
+    asked = {"parcel": "not_received", "confirmed": "no", "closed_when": "after_shipping"}
+    assert asked_of(**fields, **asked) == "dispute_ends_on"
+    assert asked_of(**fields, **asked, dispute_ends_on="2026-07-20") is None
+    assert asked_of(**fields, **asked, closed_on="2026-06-10") is None
+    assert asked_of(**fields, **asked, closed_on="2026-05-01") == "dispute_ends_on"
+
+
+def test_the_mark_and_the_countries_are_asked_for_where_one_answer_decides() -> None:
+    late = {**LATE_FAULT, "dispute_ends_on": "unknown"}
+    assert asked_of(**late) is None  # in one country or with the mark it may still run
+    assert asked_of(**late, country="DE") == "free_returns"
+    assert asked_of(**late, country="DE", free_returns=True) == "seller_country"
+    assert asked_of(**late, country="DE", free_returns=True, seller_country="CN") is None
+    assert asked_of(**late, free_returns=False) == "country"
+    assert asked_of(**{**late, "paid_on": "2026-03-01"}) is None
+
+
+def test_a_country_is_any_country_and_those_that_a_rule_names_are_listed() -> None:
+    order = read_order({**LATE_FAULT, "dispute_ends_on": "unknown", "free_returns": False}, today=TODAY)
+    question = diagnose(order, rulebook=RULES, today=TODAY).next_question
+    assert question is not None
+    listed = {answer.value for answer in question.answers}
+    assert (question.kind, question.answers[-1].value) == ("choice", UNKNOWN)
+    assert {"KR", "BR", "DE", "GB", "US", UNKNOWN} <= listed
+    assert diagnose(order.replace(country="JP"), rulebook=RULES, today=TODAY).dispute.verdict == "over"
+
+
+def test_when_a_case_with_paypal_was_opened_is_asked_first() -> None:
+    runs = {"payment_method": "paypal", "chargeback": "open", "paid_on": "2026-06-01"}
+    assert asked_of(**runs, status="completed") == "chargeback_opened_on"
+    assert asked_of(**runs, status="completed", chargeback_opened_on="unknown") == "dispute"
+    assert asked_of(**{**runs, "payment_method": "card"}, status="completed") == "dispute"
+    assert asked_of(**{**runs, "refund": "received"}, status="completed") is None
 
 
 def test_every_follow_up_is_asked_somewhere() -> None:
@@ -203,6 +256,11 @@ def test_every_follow_up_is_asked_somewhere() -> None:
         {"status": "completed", "sub_status": "dispute_closed"},
         {"status": "shipped", "dispute": "none", "confirmed": "no"},
         {"status": "cancelled", "closed_when": "before_shipping", "paid": True, "closed_on": "2026-05-01"},
+        {"status": "completed", "payment_method": "paypal", "chargeback": "open", "paid_on": "2026-06-01"},
+        {"sub_status": "confirmation_timed_out", "dispute": "none", "parcel": "wrong_item"},
+        {**LATE_FAULT, "country": "DE"},
+        {**LATE_FAULT, "country": "DE", "free_returns": True},
+        {**LATE_FAULT, "free_returns": False},
     ]
     asked = set()
     for fields in orders:

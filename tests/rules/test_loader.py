@@ -351,7 +351,7 @@ TODAY = {
         "us_card_law 60-60 calendar_days paid_on first_statement: US",
     ],
     "paypal_dispute": ["paypal_faq 180-180 calendar_days paid_on"],
-    "paypal_escalation": ["paypal_faq 20-20 calendar_days paypal_opened"],
+    "paypal_escalation": ["paypal_faq 20-20 calendar_days chargeback_opened_on"],
     "platform_appeal": [
         "eu_contract 180-180 calendar_days dispute_closed_on decision: 31 countries",
         "eu_contract 180-180 calendar_days closed_on ended_for_security: 31 countries",

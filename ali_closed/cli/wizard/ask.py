@@ -14,7 +14,7 @@ from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.cli.wizard.resume import steady
 from ali_closed.errors import UsageError
 from ali_closed.model.dates import read_date
-from ali_closed.model.order import CHOICES, DATE_FIELDS, UNKNOWN, read_order
+from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN, read_order
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import field_name, span_text, title
 from ali_closed.report.text.sanitize import clean
@@ -213,7 +213,7 @@ def _put_text(session: Session, prompt: Prompt, changing: bool) -> Value | Actio
             return action
         if _means_unknown(session, prompt.field, typed):
             return UNKNOWN
-        if not dated or _is_date(session, typed):
+        if not (dated or prompt.field in COUNTRY_FIELDS) or _is_read(session, prompt.field, typed):
             return typed
         question = ""
 
@@ -232,7 +232,7 @@ def _question(session: Session, prompt: Prompt, changing: bool) -> str:
     elif prompt.field == "message" and not changing:
         lines = [session.word("message.offer"), session.word("message.keys", **keys)]
     else:
-        lines.append(session.word("text.keys", **keys))
+        lines.append(session.word("text.keys" if changing else "date.keys", **keys))
     if prompt.field == "message" and session.face.accessible:
         lines.append(session.word("prompt.lines"))
     if changing:
@@ -253,11 +253,11 @@ def _means_unknown(session: Session, field: str, typed: str) -> bool:
     return fold(typed) in said
 
 
-def _is_date(session: Session, typed: str) -> bool:
-    """Whether a date can be read, and says how it was read or why it was not."""
+def _is_read(session: Session, field: str, typed: str) -> bool:
+    """Whether a date or a country can be read; says why it was not."""
     clock = session.run.clock
     try:
-        read_date(typed, today=clock.words_from, zone=clock.zone)
+        read_order({field: typed}, today=clock.words_from, zone=clock.zone)
     except UsageError as error:
         session.face.say(session.word("date.wrong", message=error.message, hint=error.hint or "").strip())
         return False

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from ali_closed.engine.questions import choices
 from ali_closed.model.diagnosis import Contradiction, Diagnosis
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN
+from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN
 from ali_closed.rules.words import Kind, Words, read_label
 
 Value = str | bool
@@ -105,6 +105,8 @@ def next_prompt(interview: Interview, diagnosis: Diagnosis) -> Prompt | None:
         return None
     if interview.value(question.field) is not None and not reads_on(interview, diagnosis, question.field):
         return None
+    if question.field in COUNTRY_FIELDS:
+        return prompt_for(question.field)
     values = tuple(answer.value for answer in question.answers)
     rest = tuple(value for value in _values(question.field) if value not in values)
     return Prompt(question.field, question.kind, values, rest if question.kind == "choice" else ())

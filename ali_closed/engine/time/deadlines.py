@@ -41,7 +41,7 @@ def deadlines(
         *_of_open_order(status_groups, rulebook, dates),
         *_of_running_dispute(dispute, interpreted, rulebook, dates),
         *_of_review(reasons, rulebook, dates),
-        *_of_ways(reasons, refund, interpreted, rulebook, dates),
+        *ways_left(reasons, refund, interpreted, rulebook, dates),
     ]
     return tuple(sorted(found, key=lambda entry: (entry.on, entry.id)))
 
@@ -108,18 +108,17 @@ def _of_review(reasons: list[str], rulebook: Rulebook, dates: EventDates) -> Ite
         yield from _counted("review_last", "review_window", dates.of("closed_on"), rulebook)
 
 
-def _of_ways(
-    reasons: list[str], refund: Refund, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
-) -> Iterable[Deadline]:
+def ways_left(
+    reasons: Iterable[str], refund: Refund, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
+) -> tuple[Deadline, ...]:
     """The last days of the ways outside that make sense whatever the reason; none that is over for sure."""
     rules = compiled(rulebook)
     held = [
         rules.vocabulary.known({"reason": reason, "refund_verdict": refund.verdict}, interpreted.known)
         for reason in reasons
     ]
-    for forbidden, way in rules.ways:
-        if held and not any(known & forbidden for known in held):
-            yield from _of_way(way, interpreted, rulebook, dates)
+    sensible = (way for forbidden, way in rules.ways if held and not any(known & forbidden for known in held))
+    return tuple(found for way in sensible for found in _of_way(way, interpreted, rulebook, dates))
 
 
 def _of_way(way: Way, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Iterable[Deadline]:
@@ -140,9 +139,10 @@ def _of_way(way: Way, interpreted: InterpretedOrder, rulebook: Rulebook, dates: 
 
 
 def _start(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
-    """When the time of a way began; a case with PayPal was opened after the payment, in time, and by today."""
-    found = began("paid_on" if name == "paypal_opened" else name, rulebook, dates) or dates.between(name)
-    if name != "paypal_opened" or found is None:
+    """When the time of a way began; a claim of unknown day was opened after the payment, in time, and by today."""
+    claimed = name == "chargeback_opened_on" and dates.of(name) is None
+    found = began("paid_on" if claimed else name, rulebook, dates) or dates.between(name)
+    if not claimed or found is None:
         return found
     opened_by = None if found.last is None else add_days(found.last, rulebook.period("paypal_dispute").longest)
     return Span(found.first, dates.today if opened_by is None else min(opened_by, dates.today))

@@ -19,6 +19,8 @@ from ali_closed.model.span import Span
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
+_WINDOW: Final = "dispute_window"
+
 PAGE: Final = "page"
 """The source of a day that stands on the order page itself."""
 
@@ -209,7 +211,7 @@ def combine(readings: Iterable[ReadingApplied], today: date) -> DisputeWindow:
     words = {reading.says for reading in sure if _is_dated(reading) or reading.says is not None}
     doubt = any(not reading.sure or (not _is_dated(reading) and reading.says is None) for reading in said)
     verdict: DisputeVerdict
-    if not windows and "over" not in words:
+    if (not windows and "over" not in words) or (words == {"open"} and _shorter_untold(sure, windows)):
         verdict = "depends"
     elif words == {"open"}:
         verdict = "open"
@@ -220,6 +222,14 @@ def combine(readings: Iterable[ReadingApplied], today: date) -> DisputeWindow:
     ends = [reading.first for reading in dated if reading.first is not None]
     act_by = min(ends) if verdict == "open" and ends else today if verdict == "contested" else None
     return DisputeWindow(verdict, said, None, act_by, supported(last_of(said), act_by))
+
+
+def _shorter_untold(sure: Iterable[ReadingApplied], windows: Iterable[ReadingApplied]) -> bool:
+    """Whether a window shorter than all whose start is known may be over, for nobody told when it began."""
+    lengths = [reading.value[0] for reading in windows if reading.value and reading.period == _WINDOW]
+    least = min(lengths, default=0)
+    untold = (reading for reading in sure if reading.says is None and reading.period == _WINDOW)
+    return any(reading.value and reading.value[0] < least for reading in untold)
 
 
 def _is_dated(reading: ReadingApplied) -> bool:

@@ -93,6 +93,7 @@ def test_walks_through_the_questions_are_the_same_by_all_three_ways(seed, capsys
     found = wizard(begin({}))
     while (prompt := next_prompt(found.interview, found.diagnose().diagnosis)) is not None:
         assert found.interview.value(prompt.field) is None
-        value = chance.choice(prompt.values or (DATES if prompt.kind == "date" else TEXTS))
+        typed = DATES if prompt.kind == "date" else COUNTRIES if prompt.field in COUNTRY_FIELDS else TEXTS
+        value = chance.choice(prompt.values or typed)
         found.interview = found.interview.answer(prompt.field, value)
     same(found.interview, capsys, tmp_path)

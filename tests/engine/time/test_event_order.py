@@ -61,6 +61,7 @@ dispute_closed < refund_announced (told)
 dispute_opened < dispute_closed
 last_seen_open < confirmed closed
 ordered < everything
+paid < chargeback_opened
 paid < closed
 paid < processing_ends shipped refund_announced
 shipped < closed
