@@ -67,6 +67,13 @@ def test_a_cell_whose_place_is_cut_in_two_is_seen() -> None:
         assert refused(with_more("<!--" + "a" * (archive._PART - 900 + shift) + "-->" + cell)).code == "too_large"
 
 
+def test_a_name_that_is_no_text_is_damage() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as made:
+        made.writestr("\u00e9.csv", "id")
+    assert refused(held.getvalue().replace("\u00e9".encode(), b"\xff\xff")).code == "bad_workbook"
+
+
 def test_damage_is_an_error_of_its_own() -> None:
     data = with_more("")
     for broken in (data[:60], data.replace(b"PK\x01\x02", b"PK\x01\x03")):
