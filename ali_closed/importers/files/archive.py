@@ -10,7 +10,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from ali_closed.errors import DataError
 
@@ -21,6 +21,8 @@ CELLS: Final = 2_000_000
 ROWS: Final = 1_048_576
 COLUMNS: Final = 16_384
 """The last row and the last column of a sheet; the library that reads it believes in any."""
+
+_Read = TypeVar("_Read")
 
 Cell = tuple[int, int]
 """A cell by its row and its column, both from 1."""
@@ -48,7 +50,7 @@ def measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
     return tried(partial(_measured, data))
 
 
-def tried(read: Callable[[], Any]) -> Any:
+def tried(read: Callable[[], _Read]) -> _Read:
     """What a library reads of a workbook; DataError for whatever it raises: several kinds, and it may add others."""
     try:
         return read()
