@@ -95,5 +95,5 @@ def _damaged(path: Path, why: str) -> DataError:
     return DataError(
         f"`{path}` is damaged: {why}.",
         code="damaged_case",
-        hint="It was left as it is. Mend it by hand, or remove it with `ali-closed case remove`.",
+        hint=f"It was left as it is. Mend it by hand, or remove it with `ali-closed case remove {path.stem}`.",
     )

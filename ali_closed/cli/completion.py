@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -12,12 +13,26 @@ from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, FLAG_FIELDS
 Completion = Callable[[str], list[str]]
 """From the beginning of a value to all values that begin so."""
 
+_CHANGED: Final = "ALI_CLOSED_CHANGED"
+"""The variable that holds the field behind whose `=` bash wants a value."""
 _EXPLAINED: Final = ("statuses", "sub_statuses", "reasons", "periods", "rules", "messages", "disagreements")
 
 
 def asked_for() -> bool:
     """Whether the shell asks for completions: typer takes its time over each function that completes."""
     return any(name.endswith("_COMPLETE") for name in os.environ)
+
+
+def join_words() -> None:
+    """Bash breaks a word at each `=` and replaces what stands behind it; typer looks for the flag before it."""
+    words = os.environ.get("COMP_WORDS", "").split("\n")[: int(os.environ.get("COMP_CWORD", 0)) + 1]
+    if "=" not in words[-2:]:
+        return
+    *before, last = re.sub(r"\n=(\n|$)", "=", "\n".join(words)).split("\n")
+    if not last.startswith("-"):
+        field, _, last = last.partition("=")
+        os.environ[_CHANGED] = field
+    os.environ.update(COMP_WORDS="\n".join([*before, last]), COMP_CWORD=str(len(before)))
 
 
 def one_of(values: Iterable[str]) -> Completion:
@@ -50,11 +65,18 @@ def zones(incomplete: str) -> list[str]:
 
 def changes(incomplete: str) -> list[str]:
     """Completes to a field and, behind its sign, to a value: `parcel=not_received`."""
-    name, sign, begun = incomplete.partition("=")
-    if not sign:
-        return [f"{field}=" for field in FIELDS if field.startswith(name)]
-    values = ("true", "false") if name in FLAG_FIELDS else CHOICES.get(name, ())
-    return [f"{name}={value}" for value in values if value.startswith(begun)]
+    if field := os.environ.get(_CHANGED):
+        return _changed(field)
+    name, sign, _ = incomplete.partition("=")
+    fields = [field for field in FIELDS if field.startswith(name)]
+    if not sign and len(fields) > 1:
+        return [f"{field}=" for field in fields]
+    # Of one field its values come with it: a shell puts a space behind what is alone.
+    return [f"{field}={value}" for field in fields for value in ("", *_changed(field))]
+
+
+def _changed(field: str) -> list[str]:
+    return [*(("true", "false") if field in FLAG_FIELDS else CHOICES.get(field, ())), UNKNOWN]
 
 
 def explained(incomplete: str) -> list[str]:

@@ -12,6 +12,7 @@ import typer
 from typer.main import get_group
 
 from ali_closed import __version__
+from ali_closed.cli.completion import asked_for, join_words
 from ali_closed.cli.help import ExampleGroup, GroupedCommand
 from ali_closed.cli.streams import drop_stdout, prepare, put, put_error
 from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging
@@ -65,6 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and end with the contract's exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     prepare()
+    if asked_for():
+        join_words()
     code = _run(given)
     try:
         if sys.stdout is not None:

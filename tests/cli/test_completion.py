@@ -16,9 +16,9 @@ from tests.cli.program import real, surroundings
 
 def asked(shell, line, **environment):
     """What a shell is told for a line that ends where TAB is pressed."""
-    words = line.split(" ")
+    words = line.split()
     how = {
-        "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)},
+        "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - (not line.endswith(" ")))},
         "zsh": {"_TYPER_COMPLETE_ARGS": line},
         "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
     }[shell]
@@ -47,6 +47,7 @@ OFFERED = [
     ("ali-closed diagnose --lang ", {"en"}),
     ("ali-closed diagnose --what-if parcel=received_p", {"parcel=received_partly"}),
     ("ali-closed diagnose --what-if pai", {"paid=", "paid_on="}),
+    ("ali-closed diagnose --what-if ordered", {"ordered_on=", "ordered_on=unknown"}),
     ("ali-closed diagnose --seller-country U", {"UA", "UG", "UM", "US", "UY", "UZ"}),
     ("ali-closed ask --country D", {"DE", "DJ", "DK", "DM", "DO", "DZ"}),
     ("ali-closed case save x --tz Europe/Be", {"Europe/Belfast", "Europe/Belgrade", "Europe/Berlin"}),
@@ -64,6 +65,20 @@ OFFERED = [
 @pytest.mark.parametrize(("line", "values"), OFFERED)
 def test_bash(line, values):
     assert set(asked("bash", line).split()) == values
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("diagnose --parcel = received_p", {"received_partly"}),
+        ("diagnose --status = closed --parcel =", {*CHOICES["parcel"], "unknown"}),
+        ("diagnose --what-if parcel = received_p", {"received_partly"}),
+        ("diagnose --what-if paid =", {"true", "false", "unknown"}),
+        ("diagnose --what-if parcel = received_ok --exit-c", {"--exit-code"}),
+    ],
+)
+def test_bash_breaks_words_at_the_sign_and_replaces_what_is_behind_it(line, values):
+    assert set(asked("bash", f"ali-closed {line}".replace(" ", "\n")).split()) == values
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

@@ -27,7 +27,7 @@ def workbook(**sheets: Rows) -> bytes:
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
         f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>'
-        + "".join(f'<Override PartName="/xl/s{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>' for n in numbers)
+        + "".join(f'<Override PartName="/xl/{_sheet(n)}" ContentType="{_TYPE}.worksheet+xml"/>' for n in numbers)
         + "</Types>",
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="r1" Type="{_LINK}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
@@ -35,19 +35,26 @@ def workbook(**sheets: Rows) -> bytes:
         + "".join(f'<sheet name="{names[n - 1]}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
         + "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        + "".join(f'<Relationship Id="r{n}" Type="{_LINK}/worksheet" Target="s{n}.xml"/>' for n in numbers)
+        + "".join(f'<Relationship Id="r{n}" Type="{_LINK}/worksheet" Target="{_sheet(n)}"/>' for n in numbers)
         + f'<Relationship Id="r0" Type="{_LINK}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2">'
         '<xf numFmtId="0"/><xf numFmtId="22" applyNumberFormat="1"/></cellXfs></styleSheet>',
     }
     for number, rows in enumerate(sheets.values(), start=1):
-        parts[f"xl/s{number}.xml"] = f'<worksheet xmlns="{_MAIN}"><sheetData>{_rows(rows)}</sheetData></worksheet>'
+        parts[f"xl/worksheets/s{number}.xml"] = (
+            f'<worksheet xmlns="{_MAIN}"><sheetData>{_rows(rows)}</sheetData></worksheet>'
+        )
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for name, text in parts.items():
             archive.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + text)
     return held.getvalue()
+
+
+def _sheet(number: int) -> str:
+    """Where a sheet lies: older readers look for it nowhere else."""
+    return f"worksheets/s{number}.xml"
 
 
 def _rows(rows: Rows) -> str:

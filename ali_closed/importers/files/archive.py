@@ -8,8 +8,9 @@ import struct
 import zipfile
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Final, TypeVar
 
 from ali_closed.errors import DataError
 
@@ -20,6 +21,8 @@ CELLS: Final = 2_000_000
 ROWS: Final = 1_048_576
 COLUMNS: Final = 16_384
 """The last row and the last column of a sheet; the library that reads it believes in any."""
+
+_Read = TypeVar("_Read")
 
 Cell = tuple[int, int]
 """A cell by its row and its column, both from 1."""
@@ -44,29 +47,44 @@ def measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
 
     Raises DataError for an archive that is no workbook, and for one that would take more memory than is read whole.
     """
+    return tried(partial(_measured, data))
+
+
+def tried(read: Callable[[], _Read]) -> _Read:
+    """What a library reads of a workbook; DataError for whatever it raises: several kinds, and it may add others."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            names = set(archive.namelist())
-            if _WORKBOOK not in names or names & _OTHER_KINDS:
-                raise DataError(
-                    "This file is packed, and no workbook that can be read; orders cannot be read from it.",
-                    code="unknown_format",
-                    hint="Unpack it, and give the file that is in it; or save the workbook as .xlsx or as CSV.",
-                )
-            left, texts = UNPACKED, array("Q")
-            errors: dict[str, frozenset[Cell]] = {}
-            # The shared texts first: what the sheets take depends on how long they are.
-            for entry in sorted(entries, key=lambda entry: "sharedstrings" not in entry.filename.casefold()):
-                part = _Part(left, texts)
-                for piece in _unpacked(data, entry):
-                    part.read(piece)
-                part.end()
-                left, texts = left - part.size, part.texts
-                errors[entry.filename] = frozenset(part.errors)
-            return errors
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError):  # the last: a later version of ZIP
-        raise DataError("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
+        return read()
+    except DataError:
+        raise
+    except Exception:
+        raise _damaged() from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise _damaged() from None
+        raise
+
+
+def _measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        names = set(archive.namelist())
+    if _WORKBOOK not in names or names & _OTHER_KINDS:
+        raise DataError(
+            "This file is packed, and no workbook that can be read; orders cannot be read from it.",
+            code="unknown_format",
+            hint="Unpack it, and give the file that is in it; or save the workbook as .xlsx or as CSV.",
+        )
+    left, texts = UNPACKED, array("Q")
+    errors: dict[str, frozenset[Cell]] = {}
+    # The shared texts first: what the sheets take depends on how long they are.
+    for entry in sorted(entries, key=lambda entry: "sharedstrings" not in entry.filename.casefold()):
+        part = _Part(left, texts)
+        for piece in _unpacked(data, entry):
+            part.read(piece)
+        part.end()
+        left, texts = left - part.size, part.texts
+        errors[entry.filename] = frozenset(part.errors)
+    return errors
 
 
 def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -181,6 +199,10 @@ def _number(letters: bytes) -> int:
     for letter in letters.upper() if len(letters) <= 3 else b"ZZZ":
         place = place * 26 + letter - ord("A") + 1
     return place
+
+
+def _damaged() -> DataError:
+    return DataError("The workbook cannot be read: it is damaged.", code="bad_workbook")
 
 
 def _too_large(what: str) -> DataError:

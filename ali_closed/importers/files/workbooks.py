@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import time, timedelta
 from functools import partial
 from itertools import chain, islice
@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.cells import BrokenCell
-from ali_closed.importers.files.archive import Cell, measured
+from ali_closed.importers.files.archive import Cell, measured, tried
 from ali_closed.importers.records import Context, Found, Record, guarded
 from ali_closed.importers.sources.exports import Export, export_of
 
@@ -40,7 +40,7 @@ def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
             columns = [str(cell).strip().casefold() for cell in row]
             export = export_of(columns)
             if export is not None:
-                part = _tried(partial(_part_of, data, name)) if any(errors.values()) else ""
+                part = tried(partial(_part_of, data, name)) if any(errors.values()) else ""
                 broken = errors.get(part, frozenset())
                 return _records(chain(first[place + 1 :], rows), place + 2, columns, export, broken, context)
     raise DataError(
@@ -89,27 +89,15 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Iterator[_Row]]]:
             code="missing_extra",
             hint='Install it with: pip install "ali_closed[xlsx]", or save the sheet as CSV.',
         ) from None
-    book = _tried(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
+    book = tried(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
     for name in book.sheet_names[:SHEETS]:
-        yield name, _rows(_tried(partial(book.get_sheet_by_name, name)))
+        yield name, _rows(tried(partial(book.get_sheet_by_name, name)))
 
 
 def _rows(sheet: Any) -> Iterator[_Row]:
     """The rows of a sheet from its first one, also where the first ones are empty."""
     if sheet.start is not None:
-        yield from _tried(sheet.iter_rows)
-
-
-def _tried(read: Callable[[], Any]) -> Any:
-    """What the library reads; DataError for whatever it raises, for it raises several kinds, and may add others."""
-    try:
-        return read()
-    except Exception:
-        raise DataError("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":
-            raise DataError("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
-        raise
+        yield from tried(sheet.iter_rows)
 
 
 def _part_of(data: bytes, sheet: str) -> str:

@@ -50,7 +50,7 @@ def test_what_unpacks_into_more_than_it_says(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(archive, "UNPACKED", 1024 * 1024)
     data = bytearray(with_more("<!--" + "a" * 2**21 + "-->"))
     with zipfile.ZipFile(io.BytesIO(data)) as made:
-        size = made.getinfo("xl/s1.xml").file_size.to_bytes(4, "little")
+        size = made.getinfo("xl/worksheets/s1.xml").file_size.to_bytes(4, "little")
     assert size in data
     assert refused(bytes(data).replace(size, (100).to_bytes(4, "little"))).code == "too_large"
 
@@ -67,6 +67,13 @@ def test_a_cell_whose_place_is_cut_in_two_is_seen() -> None:
         assert refused(with_more("<!--" + "a" * (archive._PART - 900 + shift) + "-->" + cell)).code == "too_large"
 
 
+def test_a_name_that_is_no_text_is_damage() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as made:
+        made.writestr("\u00e9.csv", "id")
+    assert refused(held.getvalue().replace("\u00e9".encode(), b"\xff\xff")).code == "bad_workbook"
+
+
 def test_damage_is_an_error_of_its_own() -> None:
     data = with_more("")
     for broken in (data[:60], data.replace(b"PK\x01\x02", b"PK\x01\x03")):
@@ -76,7 +83,7 @@ def test_damage_is_an_error_of_its_own() -> None:
 def test_bytes_that_do_not_inflate_are_damage() -> None:
     data = with_more("")
     with zipfile.ZipFile(io.BytesIO(data)) as made:
-        start = made.getinfo("xl/s1.xml").header_offset + 30 + len("xl/s1.xml")
+        start = made.getinfo("xl/worksheets/s1.xml").header_offset + 30 + len("xl/worksheets/s1.xml")
     with pytest.raises(zlib.error):
         zlib.decompressobj(-zlib.MAX_WBITS).decompress(b"\xff" * 40)
     assert refused(data[:start] + b"\xff" * 40 + data[start + 40 :]).code == "bad_workbook"
