@@ -130,7 +130,7 @@ def setting(
 
 def argument(name: str, metavar: str, help: str, *, default: Any = ..., completion: Completion | None = None) -> Extra:
     """What is written without a flag; it has to be there unless there is a default."""
-    kind = str if default is ... else str | None
+    kind = str | None if default is None else str
     return name, kind, default, typer.Argument(metavar=metavar, help=help, autocompletion=completion)
 
 

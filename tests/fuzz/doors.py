@@ -19,7 +19,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.wizard.prompts import NumberedFace
+from ali_closed.cli.wizard.prompts import Face
 from ali_closed.cli.wizard.run import run_wizard
 from ali_closed.errors import Interrupted, UsageError
 from ali_closed.model.dates import read_date
@@ -334,7 +334,7 @@ def _wizard_holds(lines: list[str]) -> None:
     words = load_catalogue("en", load_rules())
     left = iter([*(re.sub(r"[\r\n]", " ", line) + "\n" for line in lines), ""])
     out = io.StringIO()
-    face = NumberedFace(words, out, lambda: next(left, ""))
+    face = Face(words, out, lambda: next(left, ""))
     with suppress(Interrupted, UsageError), redirect_stdout(out), redirect_stderr(out):
         run_wizard(None, Settings(today="2026-06-15", tz="UTC"), face=face)
 

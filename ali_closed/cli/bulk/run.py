@@ -7,11 +7,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import IO, Final, cast
+from typing import IO, Final
 
 import typer
 
-from ali_closed.cli.bulk.work import Job, Line, Only, lines
+from ali_closed.cli.bulk.work import Job, Line, lines
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.progress import Progress, share_read
 from ali_closed.cli.reading import opened, read_clock, shown_name
@@ -19,26 +19,11 @@ from ali_closed.cli.streams import columns, is_terminal, note, put
 from ali_closed.errors import DataError
 from ali_closed.importers import stream_orders
 from ali_closed.report.formats import batch_rows as rows
-from ali_closed.report.text.catalogue import Catalogue, load_catalogue
+from ali_closed.report.text.catalogue import Catalogue
 
 SORTED: Final = 1_000_000
 """How many orders `--sort` takes: their lines wait on the disk, but their places are kept in memory."""
 NOT_ALL_READ: Final = 65
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the flags of `batch` ask for."""
-
-    shape: str
-    only: str | None
-    by_deadline: bool
-    jobs: int
-    today: str | None
-    tz: str | None
-    country: str | None
-    lang: str
-    quiet: bool
 
 
 @dataclass
@@ -62,25 +47,25 @@ class _Counted:
         return words.say("progress.orders_and_errors", orders=self.orders, errors=self.errors)
 
 
-def run(file: str, asked: Asked) -> None:
-    """Diagnose the orders of a file and write their lines; typer.Exit if some rows could not be read."""
-    clock = read_clock(Settings(today=asked.today, tz=asked.tz))
-    words = load_catalogue(asked.lang)
+def run(settings: Settings, shape: str) -> None:
+    """Diagnose the orders of a file and write their lines in a shape; typer.Exit if some rows could not be read."""
+    file, by_deadline = settings.extra["file"], settings.extra["sort"] is not None
+    clock, words = read_clock(settings), settings.words
     room = columns(sys.stdout)
-    job = Job(clock, asked.country, asked.lang, asked.shape, cast("Only | None", asked.only), room)
+    job = Job(clock, settings.country, settings.lang, shape, settings.extra["only"], room)
     counted = _Counted()
     # Lines that run over the same terminal show well enough how far it is.
-    watched = Progress(words, wanted=asked.by_deadline or not is_terminal(sys.stdout))
+    watched = Progress(words, wanted=by_deadline or not is_terminal(sys.stdout))
     with opened(file) as stream, watched as progress:
         found = stream_orders(stream, today=clock.words_from, zone=clock.zone, name=shown_name(file))
-        made = _watched(lines(found, job, asked.jobs), counted, progress, share_read(stream))
+        made = _watched(lines(found, job, settings.extra["jobs"]), counted, progress, share_read(stream))
         try:
-            shown = _sorted(made) if asked.by_deadline else (line.text for line in made if line.text is not None)
-            for text in _with_header(shown, asked.shape, room, words):
+            shown = _sorted(made) if by_deadline else (line.text for line in made if line.text is not None)
+            for text in _with_header(shown, shape, room, words):
                 put(text)
         finally:
             made.close()
-    if not asked.quiet:
+    if not settings.quiet:
         note(rows.counts(counted.orders, counted.errors, counted.picks, words))
     if counted.errors:
         raise typer.Exit(NOT_ALL_READ)

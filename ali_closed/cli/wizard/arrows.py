@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final, TextIO
 
 import questionary
@@ -11,7 +12,9 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from questionary.prompts.common import InquirerControl
 
-from ali_closed.cli.wizard.prompts import NARROWEST, Option, Paragraphs
+from ali_closed.cli.wizard.prompts import NARROWEST, Face, Option
+from ali_closed.errors import debugging
+from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import clean, one_line
 from ali_closed.report.text.wrap import cells, wrap
 
@@ -67,13 +70,21 @@ def _behind(text: str, taken: int, columns: int) -> str:
     return "\n".join((first.removeprefix(before).lstrip(), *others))
 
 
-class ArrowFace(Paragraphs):
-    """A list with a pointer, moved by arrow keys."""
+class ArrowFace(Face):
+    """A list with a pointer, moved by arrow keys; on a terminal where they fail, numbers from then on."""
 
     accessible = False
 
-    def __init__(self, out: TextIO, *, output: Output | None = None, colour: bool = True) -> None:
-        super().__init__(out)
+    def __init__(
+        self,
+        words: Catalogue,
+        out: TextIO,
+        read_line: Callable[[], str],
+        *,
+        output: Output | None = None,
+        colour: bool = True,
+    ) -> None:
+        super().__init__(words, out, read_line)
         self._kwargs: dict[str, Any] = {"style": STYLE, "qmark": _MARK}
         self._application: dict[str, Any] = {} if colour else {"color_depth": ColorDepth.DEPTH_1_BIT}
         if output is not None:
@@ -81,6 +92,28 @@ class ArrowFace(Paragraphs):
 
     def choose(self, question: str, title: str, options: Sequence[Option], start: Any = None) -> Any:
         """Show the options as a list; a letter chooses what has one."""
+        numbered = partial(super().choose, question, title, options, start)
+        return self._sturdy(partial(self._point, question, title, options, start), numbered)
+
+    def write(self, question: str, title: str, *, kept: str = "", many: bool = False) -> str:
+        """Let a line be typed; a message pasted with several lines stays one."""
+        line = partial(super().write, question, title, kept=kept, many=many)
+        return str(self._sturdy(partial(self._type, question, title, kept), line))
+
+    def _sturdy(self, ask: Callable[[], Any], instead: Callable[[], Any]) -> Any:
+        if not self.accessible:
+            try:
+                return ask()
+            except (EOFError, KeyboardInterrupt):
+                raise
+            except Exception:
+                if debugging():
+                    raise
+            self.accessible = True
+            self.say(self._words.say("wizard.lost_arrows"))
+        return instead()
+
+    def _point(self, question: str, title: str, options: Sequence[Option], start: Any) -> Any:
         self.put_question(question)
         choices: list[questionary.Choice] = []
         for place, option in enumerate(options):
@@ -103,8 +136,7 @@ class ArrowFace(Paragraphs):
         _prepare(asked, {option.letter: str(place) for place, option in enumerate(options) if option.letter})
         return options[int(asked.unsafe_ask())].value
 
-    def write(self, question: str, title: str, *, kept: str = "", many: bool = False) -> str:
-        """Let a line be typed; a message pasted with several lines stays one."""
+    def _type(self, question: str, title: str, kept: str) -> str:
         self.put_question(question)
         bindings = KeyBindings()
         _end_on_ctrl_d(bindings)

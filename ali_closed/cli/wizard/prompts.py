@@ -1,10 +1,10 @@
-"""How a question is put: what a face of the wizard does, and the one of plain numbered lines."""
+"""How a question is put: the face of the wizard, by plain numbered lines."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TextIO
+from typing import Any, TextIO
 
 from ali_closed.cli.streams import width
 from ali_closed.report.text.catalogue import Catalogue
@@ -24,59 +24,38 @@ class Option:
     letter: str = ""
 
 
-class Face(Protocol):
-    """What the wizard needs of a terminal. KeyboardInterrupt and EOFError pass through every method."""
-
-    @property
-    def accessible(self) -> bool:
-        """Whether the questions are plain numbered lines."""
-
-    def say(self, text: str, *, wrapped: bool = True) -> None:
-        """Write a paragraph; what is to be copied is not wrapped."""
-
-    def choose(self, question: str, title: str, options: Sequence[Option], start: Any = None) -> Any:
-        """Let one option be chosen and return its value; `start` is the value pointed at first."""
-
-    def write(self, question: str, title: str, *, kept: str = "", many: bool = False) -> str:
-        """Let a text be typed, beginning with `kept`; `many` lines where a message is pasted."""
-
-
 def paragraph(text: str, first: str = "", rest: str = "") -> str:
     """The text as wide as the terminal, without control characters; its own line breaks stay."""
     columns = max(width(), NARROWEST)
     return "\n".join(line for part in clean(text).split("\n") for line in wrap(part, columns, first, rest))
 
 
-class Paragraphs:
-    """What every face does alike: it writes paragraphs, with an empty line before a question."""
+class Face:
+    """How the wizard talks: here by numbered questions, line by line, without boxes, colour or moving of the cursor.
 
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-
-    def say(self, text: str, *, wrapped: bool = True) -> None:
-        """Write a paragraph."""
-        self._out.write((paragraph(text) if wrapped else clean(text)) + "\n")
-        self._out.flush()
-
-    def put_question(self, question: str) -> None:
-        """Write a question; an empty one, which is asked once more, is left out."""
-        if question:
-            self.say("")
-            self.say(question)
-
-
-class NumberedFace(Paragraphs):
-    """Numbered questions, line by line: no boxes, no colour, no moving of the cursor."""
+    KeyboardInterrupt and EOFError pass through every method. `accessible` is whether it is plain lines.
+    """
 
     accessible = True
 
     def __init__(self, words: Catalogue, out: TextIO, read_line: Callable[[], str]) -> None:
-        super().__init__(out)
         self._words = words
+        self._out = out
         self._read_line = read_line
 
+    def say(self, text: str, *, wrapped: bool = True) -> None:
+        """Write a paragraph; what is to be copied is not wrapped."""
+        self._out.write((paragraph(text) if wrapped else clean(text)) + "\n")
+        self._out.flush()
+
+    def put_question(self, question: str) -> None:
+        """Write a question behind an empty line; an empty one, which is asked once more, is left out."""
+        if question:
+            self.say("")
+            self.say(question)
+
     def choose(self, question: str, title: str, options: Sequence[Option], start: Any = None) -> Any:
-        """Number the options, and read a number, a letter or the words of one of them."""
+        """Let one option be chosen, by a number, a letter or its words; keys begin at `start`."""
         self.put_question(question)
         numbered = [option for option in options if not option.letter]
         lettered = [option for option in options if option.letter]
@@ -96,7 +75,7 @@ class NumberedFace(Paragraphs):
                 self.say(self._words.say("wizard.prompt.not_there", typed=typed[:40]))
 
     def write(self, question: str, title: str, *, kept: str = "", many: bool = False) -> str:
-        """Read a line, or lines up to an empty one; what was typed before stands in the explanation."""
+        """Let a line be typed, where there are keys beginning with `kept`; `many` lines end with an empty one."""
         self.put_question(question)
         first = self._read(self._words.say("wizard.prompt.line", title=title))
         if not many or not first or len(first) == 1:

@@ -11,32 +11,22 @@ from ali_closed.report.answer.timeline import Mark, Timeline
 from ali_closed.report.text.wrap import wrap
 
 _BREAK: Final = "≈"
-SIGNS: Final[Mapping[str, str]] = {
-    "event": "●",
-    "today": "◉",
-    "date": "○",
-    "deadline": "◆",
-    "refund": "●",
-    "begin": "├",
-    "line": "─",
-    "end": "┤",
-    "zone": "▒",
-    "now": "│",
-    "break": _BREAK,
+_SIGNS: Final[Mapping[str, tuple[str, str]]] = {
+    "event": ("●", "*"),
+    "today": ("◉", "*"),
+    "date": ("○", "."),
+    "deadline": ("◆", "#"),
+    "refund": ("●", "*"),
+    "begin": ("├", "["),
+    "line": ("─", "="),
+    "end": ("┤", "]"),
+    "zone": ("▒", "%"),
+    "now": ("│", "|"),
+    "break": (_BREAK, "~"),
 }
-ASCII_SIGNS: Final[Mapping[str, str]] = {
-    "event": "*",
-    "today": "*",
-    "date": ".",
-    "deadline": "#",
-    "refund": "*",
-    "begin": "[",
-    "line": "=",
-    "end": "]",
-    "zone": "%",
-    "now": "|",
-    "break": "~",
-}
+"""What stands for what, and in ASCII alone."""
+SIGNS: Final = {kind: sign for kind, (sign, _) in _SIGNS.items()}
+ASCII_SIGNS: Final = {kind: sign for kind, (_, sign) in _SIGNS.items()}
 _LANE: Final = (10, 34)
 """The least and the most columns of the drawn part of a row; between them a third of the width."""
 

@@ -11,7 +11,7 @@ from ali_closed.cli.flags import Settings
 from ali_closed.cli.main import main
 from ali_closed.cli.wizard.ask import Session
 from ali_closed.cli.wizard.interview import begin, next_prompt
-from ali_closed.cli.wizard.prompts import NumberedFace
+from ali_closed.cli.wizard.prompts import Face
 from ali_closed.cli.wizard.resume import one_shot
 from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
@@ -35,7 +35,7 @@ LABELS = ("finished", "Delivered", "auto confirmed", "being prepared", "\u0417\u
 
 
 def wizard(interview):
-    return Session(NumberedFace(WORDS, None, None), start_run(SETTINGS), interview)
+    return Session(Face(WORDS, None, None), start_run(SETTINGS), interview)
 
 
 def said_by_flags(interview, capsys):

@@ -13,9 +13,9 @@ from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.wizard.arrows import ArrowFace
 from ali_closed.cli.wizard.ask import Action, Session, put
-from ali_closed.cli.wizard.faces import SturdyFace, make_face, wants_numbers
+from ali_closed.cli.wizard.faces import make_face, wants_numbers
 from ali_closed.cli.wizard.interview import LABELLED, Interview, begin, prompt_for
-from ali_closed.cli.wizard.prompts import NumberedFace, Option, chosen
+from ali_closed.cli.wizard.prompts import Face, Option, chosen
 from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 
@@ -46,7 +46,7 @@ def arrows():
         said = io.StringIO()
         with create_pipe_input() as pipe, create_app_session(input=pipe, output=output or DummyOutput()):
             pipe.send_text(keys + CTRL_D)
-            found = session(ArrowFace(said), interview)
+            found = session(ArrowFace(WORDS, said, io.StringIO().readline), interview)
             return put(found, prompt_for(field), changing=changing), said.getvalue()
 
     return ask
@@ -59,7 +59,7 @@ def session(face, interview=None):
 def numbered(typed, field, *, changing=False, interview=None):
     said = io.StringIO()
     lines = io.StringIO(typed)
-    face = NumberedFace(WORDS, said, lines.readline)
+    face = Face(WORDS, said, lines.readline)
     return put(session(face, interview), prompt_for(field), changing=changing), said.getvalue()
 
 
@@ -263,39 +263,35 @@ def test_numbers_are_for_those_who_ask_and_for_terminals_that_cannot_do_more(
         assert wants_numbers(None) is True
 
 
-class Broken:
-    accessible = False
+def broken(monkeypatch, error, said, typed):
+    """A face whose keys do not work, on a terminal where lines can be typed."""
 
-    def __init__(self, error):
-        self.error = error
+    def fail(*given, **named):
+        raise error
 
-    def say(self, text, *, wrapped=True):
-        raise AssertionError
-
-    def choose(self, *given, **named):
-        raise self.error
-
-    write = choose
+    for kind in ("select", "text"):
+        monkeypatch.setattr(f"ali_closed.cli.wizard.arrows.questionary.{kind}", fail)
+    return ArrowFace(WORDS, said, io.StringIO(typed).readline)
 
 
 def test_where_arrow_keys_fail_numbers_go_on(monkeypatch):
     monkeypatch.delenv("ALI_CLOSED_DEBUG", raising=False)
     said = io.StringIO()
-    lines = io.StringIO("2\n2026-06-01\n")
-    face = SturdyFace(Broken(OSError("no console")), NumberedFace(WORDS, said, lines.readline), "Numbers now.")
+    face = broken(monkeypatch, OSError("no console"), said, "2\n2026-06-01\n")
     assert not face.accessible
     found = session(face)
     assert put(found, prompt_for("paid")) is False
     assert face.accessible
     assert put(found, prompt_for("closed_on")) == "2026-06-01"
-    assert said.getvalue().count("Numbers now.") == 1
+    assert " ".join(said.getvalue().split()).count("numbered from here on") == 1
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
-def test_stopping_is_no_failure_of_the_keys(stop):
-    face = SturdyFace(Broken(stop()), NumberedFace(WORDS, io.StringIO(), io.StringIO("1\n").readline), "")
+def test_stopping_is_no_failure_of_the_keys(monkeypatch, stop):
+    face = broken(monkeypatch, stop(), io.StringIO(), "1\n")
     with pytest.raises(stop):
         put(session(face), prompt_for("paid"))
+    assert not face.accessible
 
 
 def test_a_terminal_that_cannot_be_drawn_on_gets_numbers(monkeypatch, capsys):

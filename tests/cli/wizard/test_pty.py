@@ -13,7 +13,7 @@ from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.wizard.ask import Session
 from ali_closed.cli.wizard.interview import LABELLED, begin, next_prompt
-from ali_closed.cli.wizard.prompts import NumberedFace
+from ali_closed.cli.wizard.prompts import Face
 from ali_closed.model.order import UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.report.text.phrases import field_name
@@ -105,7 +105,7 @@ def place(prompt, value):
 def answer_all(child, *, numbers=False):
     """Answer every question by keys, each after its name was written; the document there should then be."""
     asked = []
-    session = Session(NumberedFace(WORDS, None, None), start_run(SETTINGS), begin({}))
+    session = Session(Face(WORDS, None, None), start_run(SETTINGS), begin({}))
     for prompt, value in prompts(session):
         if prompt.values:
             child.expect_exact("Your answer (" if numbers else f"{name(prompt.field)}:")
@@ -152,7 +152,7 @@ def screen(child, rows, columns):
 )
 def test_the_first_line_stands_beside_what_comes_next(order, columns):
     asked = begin(order)
-    session = Session(NumberedFace(WORDS, None, None), start_run(SETTINGS), asked)
+    session = Session(Face(WORDS, None, None), start_run(SETTINGS), asked)
     for prompt, _ in prompts(session):
         order = {**order, prompt.field: TRUTH.get(prompt.field, UNKNOWN)}
     line = WORDS.say(session.diagnose().diagnosis.sentences.first_line)
