@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -37,24 +38,29 @@ _MONTH_NAMES: Final = "january february march april may june july august septemb
 _MONTHS: Final = {"sept": 9} | {
     written: number for number, name in enumerate(_MONTH_NAMES.split(), start=1) for written in (name, name[:3])
 }
-_PARTS: Final = {"early": (1, 12), "mid": (9, 22), "late": (19, 31)}
+_PARTS: Final = {
+    **dict.fromkeys(("early", "beginning of", "start of"), (1, 12)),
+    **dict.fromkeys(("mid", "middle of"), (9, 22)),
+    **dict.fromkeys(("late", "end of"), (19, 31)),
+}
 _SOON: Final = timedelta(days=92)
 """A month without its year is a past one; so long before its next beginning it could be that one as well."""
 
 
-def _any_of(words: dict[str, int]) -> str:
+def _any_of(words: Iterable[str]) -> str:
     return "|".join(words)
 
 
 _AMOUNT = re.compile(
     rf"(?:(?P<bound>{_any_of(_BEYOND | _WITHIN)}) |"
     r"(?P<about>about |around |roughly |approximately |approx\.? |~ ?))?"
-    rf"(?P<count>\d{{1,4}}|{_any_of(_COUNTS)}) (?P<unit>day|week|month|year)s?"
+    rf"(?P<count>\d{{1,4}}|{_any_of(_COUNTS)})(?:(?: ?- ?| to | or )(?P<up_to>\d{{1,4}}))?"
+    r" (?P<unit>day|week|month|year)s?"
 )
 _PERIOD = re.compile(r"(?P<which>last|this|next) (?P<unit>week|month|year)")
 _NAME = rf"(?P<month>{_any_of(_MONTHS)})\.?"
 _ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_IN_MONTH = re.compile(rf"(?:in )?(?:(?P<part>early|mid|late)[ -])?{_NAME}(?:,? (?P<year>\d{{4}}))?")
+_IN_MONTH = re.compile(rf"(?:in |(?:at )?the )?(?:(?P<part>{_any_of(_PARTS)})[ -])?{_NAME}(?:,? (?P<year>\d{{4}}))?")
 _NAMED_DAYS = (
     re.compile(rf"(?:on )?{_NAME} {_ORDINAL}(?:,? (?P<year>\d{{4}}))?"),
     re.compile(rf"(?:on )?(?:the )?{_ORDINAL}(?: of)? {_NAME}(?:,? (?P<year>\d{{4}}))?"),
@@ -103,9 +109,10 @@ def _relative(text: str, today: date) -> Span | None:
     count = _COUNTS.get(found["count"]) or int(found["count"])
     day = _step(today, found["unit"], sign * count)
     if found["bound"]:
-        return _bounded(found["bound"], day, sign, today)
-    width = _doubt(found["unit"], count, about=found["about"] is not None)
-    first, last = day - timedelta(days=width), day + timedelta(days=width)
+        return None if found["up_to"] else _bounded(found["bound"], day, sign, today)
+    width = timedelta(days=_doubt(found["unit"], count, about=found["about"] is not None))
+    other = _step(today, found["unit"], sign * int(found["up_to"] or count))
+    first, last = min(day, other) - width, max(day, other) + width
     # What was "ago" is not in the future, however vague; nor the other way round.
     return Span(first, min(last, today)) if sign < 0 else Span(max(first, today), last)
 

@@ -131,8 +131,6 @@ def _read(value: object, today: date, zone: tzinfo | None) -> Span:
 
 
 def _read_text(given: str, today: date, zone: tzinfo | None) -> Span:
-    if not given.isascii():
-        _refuse(f"{quoted(given)} is not a date: it has letters, digits or signs that dates here do not use.")
     if len(given) > _LONGEST_TEXT:
         _refuse(f"{quoted(given)} is too long for a date.")
     text = " ".join(given.split())
@@ -186,10 +184,16 @@ def _read_one(given: str, today: date, zone: tzinfo | None) -> Span:
             return _within_years(Span.day(min(days)), given)
         from ali_closed.model.date_words import read_words
 
-        if (span := read_words(text, today)) is not None:
+        if text.isascii() and (span := read_words(text, today)) is not None:
             return _within_years(span, given)
+        from ali_closed.model.month_names import named_day
+
+        if (day := named_day(text, alone=True)) is not None:
+            return _within_years(Span.day(day), given)
     except (ValueError, OverflowError):
         _refuse_missing(given)
+    if not given.isascii():
+        _refuse(f"{quoted(given)} is not a date: it has letters, digits or signs that dates here do not use.")
     _refuse_numbers(text)
     _refuse(f"{quoted(given)} is not a date that can be read.")
 

@@ -53,6 +53,10 @@ def read(text: str, today: date = TODAY) -> Span:
         ("~3 weeks ago", days("2026-10-26", "2026-11-07")),
         ("~ 3 weeks ago", days("2026-10-26", "2026-11-07")),
         ("in about 3 weeks", days("2026-12-07", "2026-12-19")),
+        ("2-3 weeks ago", days("2026-10-29", "2026-11-11")),
+        ("3 or 2 weeks ago", days("2026-10-29", "2026-11-11")),
+        ("about 2 to 3 months ago", days("2026-07-23", "2026-10-22")),
+        ("2 - 3 days ago", days("2026-11-19", "2026-11-20")),
         ("a month ago", days("2026-10-07", "2026-11-06")),
         ("2 months ago", days("2026-09-07", "2026-10-07")),
         ("about 2 months ago", days("2026-08-23", "2026-10-22")),
@@ -184,6 +188,8 @@ def test_calendar_weeks_begin_on_sunday_or_monday_and_months_are_whole(today: st
         ("sept 2025", days("2025-09-01", "2025-09-30")),
         ("mid-March 2026", days("2026-03-09", "2026-03-22")),
         ("mid March, 2026", days("2026-03-09", "2026-03-22")),
+        ("the end of February 2026", days("2026-02-19", "2026-02-28")),
+        ("beginning of March 2026", days("2026-03-01", "2026-03-12")),
         ("early March 2026", days("2026-03-01", "2026-03-12")),
         ("late February 2026", days("2026-02-19", "2026-02-28")),
         ("in March", days("2026-03-01", "2026-03-31")),
@@ -236,6 +242,7 @@ def test_a_month_without_its_year_has_begun_within_the_last_year(today: date, pa
 @pytest.mark.parametrize(
     "text",
     [
+        *("2. November 2026", "2 nov. 2026", "2 novembre 2026", "2 de noviembre de 2026", "2 ноября 2026 г."),
         *("Nov 2, 2026", "Nov 2 2026", "Nov. 2, 2026", "november 2nd, 2026", "on Nov 02, 2026"),
         *("2 Nov 2026", "2nd November 2026", "02 nov. 2026", "the 2nd of November 2026", "on 2 Nov, 2026"),
     ],

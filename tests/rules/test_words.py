@@ -295,6 +295,16 @@ TODAY: dict[str, dict[str, str | bool]] = {
     "Completed|Concluído|Finalizado|Voltooid|Tamamlandı|取引完了|거래 완료|مكتمل|הושלם|Dokončeno|Teljesítve|已完成": {
         "status": "completed"
     },
+    "The seller has agreed to cancel|Stornierung angenommen|Отмена одобрена": {
+        "status": "closed",
+        "cancelled_by": "buyer",
+    },
+    "You withdrew the dispute|Спор отменён|Disputa retirada": {"dispute": "withdrawn"},
+    "Return request approved|Devolución aprobada": {"dispute": "agreed_return"},
+    "Partially refunded|Teilweise erstattet": {"refund": "received_partly"},
+    "Delivered to the wrong address|Livré à une autre adresse": {"tracking": "delivered_elsewhere"},
+    "Too late to open a dispute|Срок открытия спора истёк": {"dispute_button": "refuses_too_late"},
+    "The goods arrive soon|По нашим данным товар скоро прибудет": {"dispute_button": "too_early"},
     "Payment expired|Pagamento expirado": {"status": "closed", "paid": False},
     "Expired|Expirado|Canceled|Cancelled|Compra cancelada|Pedido cancelado|Order Closed|Gesloten"
     "|İptal edildi|キャンセル済み|취소됨|تم الإلغاء|בוטלה|Zrušeno|Törölve|Anulată|已取消": {"status": "closed"},

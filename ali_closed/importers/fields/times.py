@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final, NoReturn
@@ -11,6 +10,7 @@ from typing import Final, NoReturn
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.values import number
 from ali_closed.model.dates import EARLIEST, LATEST, PACIFIC, numbered_days
+from ali_closed.model.month_names import TOKEN, named_day
 
 When = date | datetime
 """A day, or an exact time, which always has an offset."""
@@ -18,46 +18,14 @@ When = date | datetime
 ENVELOPE: Final = timezone(timedelta(hours=8))
 """The clock of an answer's own `time_stamp`, unlike that of everything in it."""
 
-MONTHS: Final[tuple[tuple[str, ...], ...]] = (
-    ("january", "январь", "января", "enero", "janeiro", "janvier", "januar", "jänner", "styczeń", "stycznia",
-     "gennaio"),
-    ("february", "февраль", "февраля", "febrero", "fevereiro", "février", "februar", "luty", "lutego", "febbraio"),
-    ("march", "март", "марта", "marzo", "março", "mars", "märz", "marzec", "marca"),
-    ("april", "апрель", "апреля", "abril", "avril", "kwiecień", "kwietnia", "aprile"),
-    ("may", "май", "мая", "mayo", "maio", "mai", "maj", "maja", "maggio"),
-    ("june", "июнь", "июня", "junio", "junho", "juin", "juni", "czerwiec", "czerwca", "giugno"),
-    ("july", "июль", "июля", "julio", "julho", "juillet", "juli", "lipiec", "lipca", "luglio"),
-    ("august", "август", "августа", "agosto", "août", "sierpień", "sierpnia"),
-    ("september", "сентябрь", "сентября", "septiembre", "setiembre", "setembro", "septembre", "wrzesień", "września",
-     "settembre"),
-    ("october", "октябрь", "октября", "octubre", "outubro", "octobre", "oktober", "październik", "października",
-     "ottobre"),
-    ("november", "ноябрь", "ноября", "noviembre", "novembro", "novembre", "listopad", "listopada"),
-    ("december", "декабрь", "декабря", "diciembre", "dezembro", "décembre", "dezember", "grudzień", "grudnia",
-     "dicembre"),
-)  # fmt: skip
-"""The months in English, Russian, Spanish, Portuguese, French, German, Polish and Italian, January first."""
-
-_FILLERS: Final = frozenset({"de", "del", "of", "г", "года", "r", "le", "il", "el", "o"})  # noqa: RUF001
 _WALL: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?)?")
 _OFFSET: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?\d*)?) ?(Z|[+-]\d\d:?\d\d)")
 _RETIRED: Final = re.compile(r"(\d{8})(\d{6})(\d{3})([+-]\d{4})")
 _CLOCK: Final = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
 _NUMBERS: Final = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})")
 _EAST: Final = re.compile(r"(\d{4}) ?[年년.] ?(\d{1,2}) ?[月월.] ?(\d{1,2}) ?[日일.]?")
-_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST: Final = 60
 _FIRST_EPOCH, _LAST_EPOCH = 946_684_800_000, 7_258_118_400_000
-
-
-def _plain(word: str) -> str:
-    """A word without case and accents."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign))
-
-
-_NAMES: Final[tuple[tuple[str, int], ...]] = tuple(
-    (_plain(name), place) for place, names in enumerate(MONTHS, start=1) for name in names
-)
 
 
 def aliexpress_time(value: object, field: str) -> When | None:
@@ -116,7 +84,7 @@ def page_day(value: object, field: str) -> When | None:
     if not isinstance(given, str):
         return given
     try:
-        found = _wall_day(given) or _named_month(given) or _numbered(given)
+        found = _wall_day(given) or named_day(_CLOCK.sub(" ", given)) or _numbered(given)
     except (ValueError, ArithmeticError):
         found = None
     if found is None:
@@ -159,33 +127,11 @@ def _wall_day(given: str) -> date | None:
     return date(int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
-def _named_month(given: str) -> date | None:
-    """The day of a text with one year, one day and one month in words; ValueError if there is no such day."""
-    years: list[int] = []
-    days: list[int] = []
-    months: list[int] = []
-    for token in _TOKEN.findall(_CLOCK.sub(" ", given)):
-        if token.isdigit():
-            (years if len(token) == 4 else days).append(int(token))
-        elif (word := _plain(token)) not in _FILLERS and (month := _month(word)) is not None:
-            months.append(month)
-    if len(years) != 1 or len(days) != 1 or len(months) != 1:
-        return None
-    return date(years[0], months[0], days[0])
-
-
-def _month(word: str) -> int | None:
-    """The month a word begins, if it can only be one; at least three letters."""
-    found = {place for name, place in _NAMES if name.startswith(word)} if len(word) >= 3 else set()
-    exact = {place for name, place in _NAMES if name == word}
-    return next(iter(exact or found)) if len(exact or found) == 1 else None
-
-
 def _numbered(given: str) -> date | None:
     if eastern := _EAST.fullmatch(_CLOCK.sub("", given).strip()):
         return date(int(eastern[1]), int(eastern[2]), int(eastern[3]))
     found = _NUMBERS.match(given)
-    if found is None or _TOKEN.search(_CLOCK.sub(" ", given[found.end() :])):
+    if found is None or TOKEN.search(_CLOCK.sub(" ", given[found.end() :])):
         return None
     days = numbered_days(*found.groups())
     return next(iter(days)) if len(days) == 1 else None

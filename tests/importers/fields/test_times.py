@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ali_closed.errors import DataError
-from ali_closed.importers.fields.times import MONTHS, aliexpress_time, envelope_time, page_day
+from ali_closed.importers.fields.times import aliexpress_time, envelope_time, page_day
 from ali_closed.model.dates import PACIFIC
+from ali_closed.model.month_names import MONTHS
 
 
 @pytest.mark.parametrize(
