@@ -362,7 +362,6 @@ class RuleTables(BaseModel):
     waited_for: tuple[SentenceRow, ...]
     sentences: Mapping[str, tuple[SentenceRow, ...]]
     letters: Mapping[Recipient, Mapping[str, Letter]]
-    draft_groups: Mapping[str, Condition]
 
     @property
     def advice(self) -> tuple[Advice, ...]:
