@@ -214,7 +214,6 @@ def _check_drafts(book: Rulebook) -> None:
         mine = [row for row in book.sentences["draft"] if recipient in row.when.get("recipient", RECIPIENTS)]
         written = [row.id for row in mine if row.written]
         _known("the drafts", f"letter to {recipient}", written, set(book.letters[recipient]))
-    _known("the drafts", "act", book.drafts, {*_ids(book.acts)})
     _known("what is not told", "field", _ids(book.sentences["untold"]), {*FIELDS, *get_args(DeadlineId)})
 
 

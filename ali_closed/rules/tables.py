@@ -38,7 +38,6 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
         "avoid": "avoids",
         "act": "acts",
         "office": "offices",
-        "drafts": "drafts",
     },
     "groups.toml": {"groups": "groups"},
     "ways.toml": {"way": "ways"},
@@ -103,6 +102,8 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
                 parts.setdefault("sentences", {})[key] = entries
             else:
                 parts[known[key]] = entries
+    places = {act["id"]: act.get("place", "") for act in parts["acts"]}
+    parts["steps"] = [{"place": places.get(step.get("act"), ""), **step} for step in parts["steps"]]
     groups = parts.get("groups", {})
     for held in (parts, parts["sentences"]):
         for name, content in held.items():
