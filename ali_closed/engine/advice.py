@@ -95,21 +95,21 @@ def _chosen(told: _Told) -> tuple[tuple[Advice, tuple[str, ...]], ...]:
     Of ranks in the same ten, what holds for more of the reasons comes first.
     """
     spoken: dict[str, set[str]] = defaultdict(set)
-    given: list[tuple[tuple[int, int, int], Advice, tuple[str, ...]]] = []
+    given: dict[str, tuple[Advice, set[str]]] = {}
     shared = reduce(and_, (known for _, outcomes in told.states for known in outcomes))
     for forbidden, entry in told.table:
         if shared & forbidden:
             continue  # it holds in no state
-        reasons = tuple(
+        reasons = {
             reason
             for reason, outcomes in told.states
             if reason not in spoken[entry.act] and any(not known & forbidden for known in outcomes)
-        )
+        }
         if reasons:
-            spoken[entry.act].update(reasons)
-            given.append(((entry.rank // 10, -len(reasons), entry.rank), entry, reasons))
-    given.sort(key=lambda choice: choice[0])
-    return tuple((entry, reasons) for _, entry, reasons in given)
+            spoken[entry.act] |= reasons
+            given.setdefault(entry.id, (entry, set()))[1].update(reasons)
+    ranked = sorted(given.values(), key=lambda row: (row[0].rank // 10, -len(row[1]), row[0].rank))
+    return tuple((entry, tuple(reason for reason, _ in told.states if reason in held)) for entry, held in ranked)
 
 
 def _states(found: Findings, rules: CompiledRules) -> tuple[tuple[str, tuple[Known, ...]], ...]:

@@ -195,6 +195,9 @@ def _filled(name: str, found: Concluded, days: Mapping[str, date]) -> Param:
             return tuple(text(f"question.{field}.short") for field in fields)
         case "what":
             return text(f"happened.{found.reasons[0].id}")
+        case "by_safe_day":
+            on = days["safe_day"]
+            return text("word.today") if on == found.today else text("word.by", on=on)
         case "payer":
             return text(f"payer.{found.paid_with}")
         case "best" | "next":

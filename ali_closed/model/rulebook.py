@@ -246,9 +246,14 @@ class Advice(Rule):
 
 
 class Act(Rule):
-    """What can be done, or not done; a step to do it is advised only where what it presupposes is not excluded."""
+    """What can be done, or not done; a step to do it is advised only where what it presupposes is not excluded.
+
+    `place` is where its steps are done that name no place of their own, `draft` to whom a message helps with it.
+    """
 
     id: str
+    place: str = ""
+    draft: Recipient | None = None
     presupposes: Mapping[str, Condition] = Field(default_factory=dict)
 
 
@@ -356,7 +361,6 @@ class RuleTables(BaseModel):
     acts: tuple[Act, ...]
     offices: tuple[Office, ...]
     groups: Mapping[str, Condition]
-    drafts: Mapping[str, Recipient]
     ways: tuple[Way, ...]
     doubts: tuple[Doubt, ...]
     follow_ups: tuple[FollowUp, ...]
@@ -367,12 +371,16 @@ class RuleTables(BaseModel):
     waited_for: tuple[SentenceRow, ...]
     sentences: Mapping[str, tuple[SentenceRow, ...]]
     letters: Mapping[Recipient, Mapping[str, Letter]]
-    draft_groups: Mapping[str, Condition]
 
     @property
     def advice(self) -> tuple[Advice, ...]:
         """What to do, then what not to do."""
         return (*self.steps, *self.avoids)
+
+    @property
+    def drafts(self) -> Mapping[str, Recipient]:
+        """To whom a message helps with an act."""
+        return {act.id: act.draft for act in self.acts if act.draft is not None}
 
     def office(self, country: str | None) -> Office:
         """The consumer office of a country; that of any other where it is not known."""

@@ -29,7 +29,7 @@ NOT_CLOSED: Final = "not_closed"
 
 IDENTIFIED: Final = (
     *("statuses", "sub_statuses", "reasons", "periods", "rules", "messages", "disagreements"),
-    *("acts", "offices", "facts", "laws", "doubts", "event_order"),
+    *("facts", "laws", "doubts", "event_order"),
 )
 """Tables whose entries have an id that is theirs alone."""
 
@@ -114,8 +114,12 @@ def _ids(entries: Iterable[Any]) -> list[str]:
 
 def _check(book: Rulebook) -> None:
     _unique("source", (source.key for source in book.sources))
-    for table, entries in (*((name, getattr(book, name)) for name in IDENTIFIED), ("advice", book.advice)):
-        _unique(f"entry of {table}", (entry.id for entry in entries))
+    for table in IDENTIFIED:
+        _unique(f"entry of {table}", (entry.id for entry in getattr(book, table)))
+    _unique("advice", (*{row.id for row in book.steps}, *{row.id for row in book.avoids}))
+    for group in book.groups:
+        if any(group in values for values in book.vocabulary.bits.values()):
+            raise bad_rules(f"The group `{group}` bears the name of a value.", "Give it a name of its own.")
     _check_entries(book)
     _check_sources(book)
     _check_drafts(book)
@@ -210,7 +214,6 @@ def _check_drafts(book: Rulebook) -> None:
         mine = [row for row in book.sentences["draft"] if recipient in row.when.get("recipient", RECIPIENTS)]
         written = [row.id for row in mine if row.written]
         _known("the drafts", f"letter to {recipient}", written, set(book.letters[recipient]))
-    _known("the drafts", "act", book.drafts, {*_ids(book.acts)})
     _known("what is not told", "field", _ids(book.sentences["untold"]), {*FIELDS, *get_args(DeadlineId)})
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,9 +38,8 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
         "avoid": "avoids",
         "act": "acts",
         "office": "offices",
-        "groups": "groups",
-        "drafts": "drafts",
     },
+    "groups.toml": {"groups": "groups"},
     "ways.toml": {"way": "ways"},
     "sentences.toml": {
         "waited_for": "waited_for",
@@ -51,11 +50,16 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "drafts.toml": {
         "letter": "letters",
-        "draft_groups": "draft_groups",
         **dict.fromkeys(("draft", "untold", "attachment", "draft_note"), "sentences"),
     },
 }
 """Each rule file, its tables, and the part of the rulebook each table fills."""
+
+NAMED: Final = frozenset(
+    {"step", "avoid", "act", "office", "waited_for", "case", "sure_case", "first_line", "happened", "refund", "dispute"}
+    | {"due", "pick"}
+)
+"""Tables whose entries stand under their ids."""
 
 ORDERED: Final = ("follow_up", "needless", "first_line", "happened", "refund", "dispute", "exit_code", "due", "draft")
 """Tables of which the first row that holds is taken."""
@@ -90,29 +94,49 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         for key, content in tables[name].items():
             if key == "date":
                 rules_date = max(rules_date, str(content))
-            elif key not in known:
+                continue
+            if key not in known:
                 raise bad_rules(f"{name} has an unknown table `{key}`.", f"Known here: {', '.join(known)}.")
-            elif known[key] == "sentences":
-                parts.setdefault("sentences", {})[key] = _sorted(key, content)
+            entries = _sorted(key, _with_ids(name, key, content) if key in NAMED else content)
+            if known[key] == "sentences":
+                parts.setdefault("sentences", {})[key] = entries
             else:
-                parts[known[key]] = _sorted(key, content)
-    groups = {**parts.get("groups", {}), **parts.get("draft_groups", {})}
-    for part in ("steps", "avoids"):
-        parts[part] = [_spelled_out(entry, groups) for entry in parts[part]]
-    for kind, rows in parts["sentences"].items():
-        parts["sentences"][kind] = [_spelled_out(row, groups) for row in rows]
+                parts[known[key]] = entries
+    places = {act["id"]: act.get("place", "") for act in parts["acts"]}
+    parts["steps"] = [{"place": places.get(step.get("act"), ""), **step} for step in parts["steps"]]
+    groups = parts.get("groups", {})
+    for held in (parts, parts["sentences"]):
+        for name, content in held.items():
+            if isinstance(content, list):
+                held[name] = [row for entry in content for row in _spelled_out(entry, groups)]
     digest = hashlib.sha256(_canonical(parts).encode()).hexdigest()[:16]
     return {"date": rules_date, "digest": digest, **parts}
 
 
-def _spelled_out(entry: Mapping[str, Any], groups: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An entry whose condition lists the values of every group that it names."""
-    when = entry.get("when", {})
-    unknown = {allowed for allowed in when.values() if isinstance(allowed, str)} - set(groups)
-    if unknown:
-        raise bad_rules(f"There is no group `{min(unknown)}`, named by {entry.get('id')}.", "Mend the name.")
-    spelled = {name: groups[allowed] if isinstance(allowed, str) else allowed for name, allowed in when.items()}
-    return {**entry, "when": spelled}
+def _with_ids(file: str, table: str, content: Any) -> list[dict[str, Any]]:
+    """The entries of a table that stand under their ids."""
+    if not isinstance(content, dict) or not all(isinstance(entry, dict) for entry in content.values()):
+        raise bad_rules(f"`{table}` of {file} holds what is no entry under an id.", f"Write [{table}.<id>].")
+    return [{"id": name, **entry} for name, entry in content.items()]
+
+
+def _spelled_out(entry: Mapping[str, Any], groups: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """An entry whose condition lists the values of every group that it names, once for each of its conditions."""
+    conditions = entry.get("when", {})
+    for when in conditions if isinstance(conditions, list) else [conditions]:
+        row = {**entry, "when": when} if "when" in entry else entry
+        yield {
+            key: {name: _values(allowed, groups) for name, allowed in held.items()}
+            if key in ("when", "presupposes") and isinstance(held, dict)
+            else held
+            for key, held in row.items()
+        }
+
+
+def _values(allowed: Any, groups: Mapping[str, Any]) -> list[Any]:
+    """The values of a condition: one stands for itself, the name of a group for all of the group."""
+    listed = allowed if isinstance(allowed, list) else [allowed]
+    return [value for name in listed for value in (groups.get(name, [name]) if isinstance(name, str) else [name])]
 
 
 def bad_rules(message: str, hint: str) -> DataError:

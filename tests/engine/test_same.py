@@ -18,7 +18,7 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
 from ali_closed.proof.witnesses import Asking, Base, order_of
 from ali_closed.rules.loader import Rulebook, build
-from ali_closed.rules.tables import FILES, LISTED, ORDERED
+from ali_closed.rules.tables import FILES, LISTED, NAMED, ORDERED
 
 TODAY = date(2026, 6, 15)
 
@@ -95,13 +95,16 @@ def shuffled(tables: Mapping[str, Mapping[str, Any]], seed: int) -> dict[str, di
     mixed: dict[str, dict[str, Any]] = {}
     for name in lot.sample(sorted(tables), len(tables)):
         parts = lot.sample(sorted(tables[name]), len(tables[name]))
-        mixed[name] = {
-            key: lot.sample(content, len(content))
-            if isinstance(content := tables[name][key], list) and key not in (*ORDERED, *LISTED)
-            else content
-            for key in parts
-        }
+        mixed[name] = {key: _mixed(key, tables[name][key], lot) for key in parts}
     return mixed
+
+
+def _mixed(key: str, content: Any, lot: random.Random) -> Any:
+    if key in (*ORDERED, *LISTED):
+        return content
+    if key in NAMED:
+        return dict(lot.sample(list(content.items()), len(content)))
+    return lot.sample(content, len(content)) if isinstance(content, list) else content
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -45,7 +45,7 @@ WIDENED: Final = (
     ("facts.toml", f"{MARKED}]", f'{MARKED}, "customs"]'),
     ("evidence.toml", '["returned", "customs"]', '["returned"]'),
     # what is asked, advised and counted as of a shipment that was cancelled
-    *((name, STOPPED, f'{STOPPED[:-1]}, "{REASON}"]') for name in ("questions.toml", "events.toml", "advice.toml")),
+    *((name, STOPPED, f'{STOPPED[:-1]}, "{REASON}"]') for name in ("questions.toml", "events.toml", "groups.toml")),
 )
 """The file, what stands in it, and what then stands there."""
 

@@ -13,7 +13,7 @@ import pytest
 from ali_closed.errors import DataError
 from ali_closed.model.rulebook import PeriodReading
 from ali_closed.rules.loader import Rulebook, build, cited_lines, load_rules
-from ali_closed.rules.tables import FILES
+from ali_closed.rules.tables import FILES, NAMED
 
 Tables = dict[str, dict[str, Any]]
 Change = Callable[[Tables], object]
@@ -31,7 +31,10 @@ def tables(packaged: Tables) -> Tables:
 
 
 def entry(tables: Tables, file: str, table: str, wanted: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(held for held in tables[file][table] if held.get("id") == wanted)
+    content = tables[file][table]
+    found: dict[str, Any] = (
+        content[wanted] if table in NAMED else next(held for held in content if held.get("id") == wanted)
+    )
     return found
 
 
@@ -82,7 +85,8 @@ def test_an_unknown_key_of_any_entry_is_refused(tables: Tables, file: str) -> No
             continue
         changed = copy.deepcopy(tables)
         content = changed[file][table]
-        (content[0] if isinstance(content, list) else content)["surprise"] = 1
+        first = content[0] if isinstance(content, list) else content
+        (next(iter(content.values())) if table in NAMED else first)["surprise"] = 1
         with pytest.raises(DataError, match="surprise"):
             build(changed)
 
@@ -94,7 +98,7 @@ def test_an_unknown_key_of_any_entry_is_refused(tables: Tables, file: str) -> No
         for file, parts in FILES.items()
         for table in parts
         if table in {"source", "status", "sub_status", "period", "rule", "message", "disagreement"}
-        or table in {"fact", "law", "reason", "doubt", "step", "avoid", "office"}
+        or table in {"fact", "law", "reason", "doubt"}
     ],
 )
 def test_an_id_said_twice_is_refused(tables: Tables, file: str, table: str) -> None:
@@ -105,6 +109,10 @@ def test_an_id_said_twice_is_refused(tables: Tables, file: str, table: str) -> N
 
 def _set(file: str, table: str, wanted: str, **values: Any) -> Change:
     return lambda tables: entry(tables, file, table, wanted).update(values)
+
+
+def _condition(table: str, wanted: str, **values: Any) -> Change:
+    return lambda tables: entry(tables, "advice.toml", table, wanted)["when"].update(values)
 
 
 BAD: dict[str, tuple[Change, str]] = {
@@ -133,20 +141,30 @@ BAD: dict[str, tuple[Change, str]] = {
         "no reason `bad_luck`",
     ),
     "advice for an unknown reason": (
-        lambda tables: tables["advice.toml"]["step"][0]["when"].update(reason=["bad_luck"]),
+        _condition("step", "secure_card", reason=["bad_luck"]),
         "no value `bad_luck` of `reason`",
     ),
     "advice by an unknown rule": (
-        lambda tables: tables["advice.toml"]["step"][0].update(rules=["bad_rule"]),
+        _set("advice.toml", "step", "secure_card", rules=["bad_rule"]),
         "no rule `bad_rule`",
     ),
     "advice for a verdict that there is none of": (
-        lambda tables: tables["advice.toml"]["avoid"][0]["when"].update(dispute_verdict=["lucky"]),
+        _condition("avoid", "avoid_withdrawing", dispute_verdict=["lucky"]),
         "no value `lucky` of `dispute_verdict`",
     ),
     "advice for a group that there is none of": (
-        lambda tables: tables["advice.toml"]["step"][0]["when"].update(parcel="lucky_ones"),
-        "no group `lucky_ones`",
+        _condition("step", "secure_card", parcel="lucky_ones"),
+        "no value `lucky_ones` of `parcel`",
+    ),
+    "a group with the name of a value": (
+        lambda tables: tables["groups.toml"]["groups"].update(moving=["stalled"]),
+        "The group `moving` bears the name of a value",
+    ),
+    "advice that is no table": (lambda tables: tables["advice.toml"]["step"].update(wait=1), "`step` of advice.toml"),
+    "advice without ids": (lambda tables: tables["advice.toml"].update(step=[]), "`step` of advice.toml"),
+    "a piece of advice that is a step and to be avoided": (
+        lambda tables: tables["advice.toml"]["avoid"].update(secure_card=tables["advice.toml"]["step"]["secure_card"]),
+        "is there twice",
     ),
     "a doubt about an unknown reason": (
         _set("doubts.toml", "doubt", "which_timer", reasons=["bad_luck", "protection_expired"]),
