@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, reduce
 from operator import and_
@@ -57,7 +57,7 @@ def steps(found: Findings, rulebook: Rulebook) -> tuple[AdviceGiven, ...]:
     for entry in given:
         if entry.by is not None:
             days[entry.act].append(entry.by)
-    return tuple(entry if entry.by is None else replace(entry, by=min(days[entry.act])) for entry in given)
+    return tuple(entry if entry.by is None else entry._replace(by=min(days[entry.act])) for entry in given)
 
 
 def avoids(found: Findings, rulebook: Rulebook) -> tuple[AdviceGiven, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -193,7 +193,7 @@ def _conclude(
         question = _question(consistent, box, rulebook, reasoner, today, money)
     state = _state(contradictions, possible)
     warnings = (*interpreted.warnings, *_uncounted(consistent, reasoner))
-    dispute = replace(dispute, documents=documents(dispute, consistent))
+    dispute = dispute._replace(documents=documents(dispute, consistent))
     given_steps = steps(advised, rulebook)
     named = () if possible == {NOT_CLOSED} else reasons
     payer = consistent.value("payment_method") or UNKNOWN

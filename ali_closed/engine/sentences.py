@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -111,7 +111,7 @@ def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
 def as_said(steps: tuple[AdviceGiven, ...], said: Spoken, today: date) -> tuple[AdviceGiven, ...]:
     """The steps, the one first that the first line names; where nothing is to be done, none is for today."""
     if NOTHING_TO_DO in said.picks:
-        steps = tuple(replace(step, by=None) if step.by == today else step for step in steps)
+        steps = tuple(step._replace(by=None) if step.by == today else step for step in steps)
     for act in said.acts:
         for step in steps:
             if step.act == act:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text
@@ -44,8 +44,7 @@ DeadlineId = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(NamedTuple):
     """One thing that speaks for, against or rules out: a field and its value, and the lines that say so."""
 
     field: str | None
@@ -54,8 +53,7 @@ class Because:
     text: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonFound:
+class ReasonFound(NamedTuple):
     """A reason that is possible, and how likely; `aside` where what is taken for granted leaves it out."""
 
     id: str
@@ -66,16 +64,14 @@ class ReasonFound:
     aside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RuledOut:
+class RuledOut(NamedTuple):
     """A reason that the facts exclude, and which facts."""
 
     id: str
     because: tuple[Because, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingApplied:
+class ReadingApplied(NamedTuple):
     """One document's reading of a period, applied to this order.
 
     `first` and `last` are the earliest and the latest end (days, inclusive); None where the start is unknown.
@@ -95,12 +91,8 @@ class ReadingApplied:
     says: Literal["open", "over"] | None = None
     sure: bool = True
 
-    def __hash__(self) -> int:
-        return hash((self.period, self.source, self.counted_from, self.first, self.last))
 
-
-@dataclass(frozen=True, slots=True)
-class Refund:
+class Refund(NamedTuple):
     """Does the money come back, and when; `late` means that today is after `expected_until`."""
 
     verdict: RefundVerdict
@@ -110,8 +102,7 @@ class Refund:
     readings: tuple[ReadingApplied, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(NamedTuple):
     """Can a dispute be opened, and until when.
 
     `documents`: whether the documents' last days agree, differ, are over, or vague as the order's own date or page is.
@@ -141,8 +132,7 @@ TO_MEET: Final = frozenset(
 """The days by which the buyer has to have done something, or loses it; the others are for waiting or for others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """One date to keep, with the lines behind it."""
 
     id: DeadlineId
@@ -154,8 +144,7 @@ class Deadline:
         return self.id in TO_MEET and self.on >= today
 
 
-@dataclass(frozen=True, slots=True)
-class AdviceGiven:
+class AdviceGiven(NamedTuple):
     """A step, or a thing not to do; `for_reasons` None means right whatever the reason.
 
     `due` says what its day is: the day to have done it by, the day until which to wait, or the day from which on.
@@ -171,16 +160,14 @@ class AdviceGiven:
     office: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A possible answer to a question and the reasons it would leave."""
 
     value: str | bool
     leads_to: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """The next question worth asking."""
 
     field: str
@@ -188,8 +175,7 @@ class Question:
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """A change of one answer that brings a reason back; `to` None drops the answer."""
 
     field: str
@@ -197,8 +183,7 @@ class Repair:
     to: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """Answers that cannot all be true, and the smallest changes that mend it."""
 
     fields: tuple[str, ...]
@@ -207,8 +192,7 @@ class Contradiction:
     repairs: tuple[Repair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentences:
+class Sentences(NamedTuple):
     """What is said of the whole, in the order a buyer asks: each part is one sentence or a few."""
 
     first_line: Text

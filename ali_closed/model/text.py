@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
-from typing import Union
+from typing import NamedTuple, Union
 
 Param = Union[str, int, date, "Text", tuple["Text", ...]]
-_NOTHING: Mapping[str, Param] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The id of a text in the catalogue and its parameters; a parameter may itself be a text."""
+class Text(NamedTuple):
+    """The id of a text in the catalogue and its parameters, by name; a parameter may itself be a text."""
 
     id: str
-    params: Mapping[str, Param] = field(default_factory=lambda: _NOTHING)
+    filled: tuple[tuple[str, Param], ...] = ()
 
-    def __hash__(self) -> int:
-        return hash((self.id, frozenset(self.params.items())))
+    @property
+    def params(self) -> dict[str, Param]:
+        """The parameters by name."""
+        return dict(self.filled)
 
 
 def text(text_id: str, /, **params: Param) -> Text:
     """Shorthand for a `Text` with its parameters."""
-    return Text(text_id, MappingProxyType(params))
+    return Text(text_id, tuple(params.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -115,7 +115,7 @@ def _windows(verdict: ReasonVerdict, today: date) -> Iterator[str]:
 def _alone(readings: tuple[ReadingApplied, ...], today: date) -> DisputeWindow:
     """What one document answers; one that only calls it too late says that it is over."""
     found = combine(readings, today)
-    return replace(found, verdict="over", act_by=None) if {reading.says for reading in readings} == {"over"} else found
+    return found._replace(verdict="over", act_by=None) if {reading.says for reading in readings} == {"over"} else found
 
 
 def disagreements(source: str, alone: DisputeWindow, whole: DisputeWindow) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _refunds(verdict: ReasonVerdict, today: date) -> Iterator[str]:
 
 def _only(verdict: ReasonVerdict, readings: tuple[ReadingApplied, ...]) -> ReasonVerdict:
     outcomes: Iterable[Outcome] = (
-        replace(outcome, paid_back=tuple(reading for reading in outcome.paid_back if reading in readings))
+        outcome._replace(paid_back=tuple(reading for reading in outcome.paid_back if reading in readings))
         for outcome in verdict.outcomes
     )
     return ReasonVerdict(verdict.reason, tuple(outcomes))

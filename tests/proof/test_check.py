@@ -240,7 +240,7 @@ def test_one_document_beyond_the_rest_is_not_contained() -> None:
     assert list(disagreements("000a", over, runs)) == ["the dispute is over by 000a alone, open by all"]
     assert list(disagreements("000a", DisputeWindow("depends"), runs)) == []
     assert list(disagreements("000a", over, DisputeWindow("contested"))) == []
-    later = replace(runs, act_by=date(2026, 6, 16), last_date=date(2026, 6, 16))
+    later = runs._replace(act_by=date(2026, 6, 16), last_date=date(2026, 6, 16))
     assert list(disagreements("000a", runs, later)) == ["000a alone is to be acted on before all of them"]
 
 

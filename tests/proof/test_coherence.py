@@ -92,7 +92,7 @@ def test_each_law_has_a_twin_that_breaks_it(rulebook: Rulebook) -> None:
         "do and do not wait": replace(found, steps=(first, given("wait")), avoid=(given("wait"),)),
         "ask_seller has two days": replace(found, steps=(first, given("ask_seller", TODAY), given("ask_seller", last))),
         f"after {last}": replace(found, steps=(given("open_dispute", last + timedelta(days=1)),)),
-        "while the dispute is over": replace(found, steps=(first,), dispute=replace(found.dispute, verdict="over")),
+        "while the dispute is over": replace(found, steps=(first,), dispute=found.dispute._replace(verdict="over")),
         "the first step is ask_seller": replace(found, steps=(given("ask_seller"), first)),
         "the first step is nothing": replace(found, steps=()),
     }

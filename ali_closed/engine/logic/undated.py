@@ -7,7 +7,6 @@ day, and what the answer quotes of it gets its days back.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
@@ -42,7 +41,7 @@ def with_days(interpreted: InterpretedOrder, given: Order) -> InterpretedOrder:
 def reasons_with_days(reasons: Iterable[ReasonFound], given: Order) -> tuple[ReasonFound, ...]:
     """The same reasons, their evidence with the days of an order."""
     return tuple(
-        replace(reason, because=_quoted(reason.because, given), against=_quoted(reason.against, given))
+        reason._replace(because=_quoted(reason.because, given), against=_quoted(reason.against, given))
         if _quotes_days((*reason.because, *reason.against))
         else reason
         for reason in reasons
@@ -52,7 +51,7 @@ def reasons_with_days(reasons: Iterable[ReasonFound], given: Order) -> tuple[Rea
 def ruled_out_with_days(reasons: Iterable[RuledOut], given: Order) -> tuple[RuledOut, ...]:
     """The same reasons that are ruled out, with the days of an order."""
     return tuple(
-        replace(reason, because=_quoted(reason.because, given)) if _quotes_days(reason.because) else reason
+        reason._replace(because=_quoted(reason.because, given)) if _quotes_days(reason.because) else reason
         for reason in reasons
     )
 
@@ -60,10 +59,9 @@ def ruled_out_with_days(reasons: Iterable[RuledOut], given: Order) -> tuple[Rule
 def contradictions_with_days(found: Iterable[Contradiction], given: Order) -> tuple[Contradiction, ...]:
     """The same contradictions, their repairs with the days of an order."""
     return tuple(
-        replace(
-            entry,
+        entry._replace(
             repairs=tuple(
-                replace(repair, before=given.raw(repair.field)) if repair.before == WHENEVER else repair
+                repair._replace(before=given.raw(repair.field)) if repair.before == WHENEVER else repair
                 for repair in entry.repairs
             ),
         )
@@ -77,6 +75,6 @@ def _quotes_days(entries: Iterable[Because]) -> bool:
 
 def _quoted(entries: Iterable[Because], given: Order) -> tuple[Because, ...]:
     return tuple(
-        replace(entry, value=given.raw(entry.field)) if entry.field and entry.value == WHENEVER else entry
+        entry._replace(value=given.raw(entry.field)) if entry.field and entry.value == WHENEVER else entry
         for entry in entries
     )

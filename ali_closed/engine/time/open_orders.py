@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -159,7 +158,7 @@ def _by_documents(interpreted: InterpretedOrder, rulebook: Rulebook, dates: Even
             applied = apply(reading, protection.id, start, dates.today)
             end = None if start.last is None or extended else add_days(start.last, protection.longest)
             if end is not None and end < dates.today:
-                applied = replace(applied, last=end, says="over")
+                applied = applied._replace(last=end, says="over")
             found.append(_still_running(applied, dates.today))
     return tuple(found)
 
@@ -168,7 +167,7 @@ def _still_running(reading: ReadingApplied, today: date) -> ReadingApplied:
     """The order still stands as shipped, so until the longest is over its protection has not ended for sure."""
     if reading.says == "over" or reading.first is None or reading.first >= today:
         return reading
-    return replace(reading, first=today, says="open")
+    return reading._replace(first=today, says="open")
 
 
 def _ends_before(reading: ReadingApplied, shown: ReadingApplied) -> bool:

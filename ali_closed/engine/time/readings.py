@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, readings_for
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
@@ -25,8 +25,7 @@ PAGE: Final = "page"
 """The source of a day that stands on the order page itself."""
 
 
-@dataclass(frozen=True)
-class DisputeWindow:
+class DisputeWindow(NamedTuple):
     """The window of one reason: its verdict and the two dates that the documents give it."""
 
     verdict: DisputeVerdict
@@ -157,15 +156,15 @@ def _from_event(of: _WindowReading, start: Span | None, told: bool, today: date)
     if told:
         return found if of.sure or found.says != "over" else None
     if found.says == "open":
-        return replace(found, last=None)  # it may end later, on a day that nothing names
+        return found._replace(last=None)  # it may end later, on a day that nothing names
     if found.says is None:
-        return replace(found, begins=None, first=None, last=None)
+        return found._replace(begins=None, first=None, last=None)
     return None
 
 
 def applying(found: ReadingApplied, sure: bool) -> ReadingApplied:
     """A reading that is sure to apply, or may."""
-    return found if sure else replace(found, sure=False)
+    return found if sure else found._replace(sure=False)
 
 
 def _too_late(rulebook: Rulebook, dates: EventDates) -> ReadingApplied:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import compiled, readings_for
 from ali_closed.engine.logic.fact_space import Box
@@ -37,8 +36,7 @@ _WON: Final = ("won", "partial")
 _DISPUTABLE: Final = frozenset({"open", "contested", "not_yet", "over"})
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One combination of money and dispute that a reason leaves open, and what follows from it."""
 
     refund: RefundVerdict
@@ -46,8 +44,7 @@ class Outcome:
     paid_back: tuple[ReadingApplied, ...] = ()
 
 
-@dataclass(frozen=True)
-class ReasonVerdict:
+class ReasonVerdict(NamedTuple):
     """What one reason says: every outcome that its open facts allow."""
 
     reason: str
@@ -126,7 +123,7 @@ def _window(reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, d
 def _with_review_button(found: DisputeWindow, interpreted: InterpretedOrder, today: date) -> DisputeWindow:
     """A review can be left for 30 days, longer than a dispute (000:24): gone, a window of unknown days is doubtful."""
     if interpreted.value("review_button") == "gone" and found.verdict == "depends":
-        return replace(found, verdict="contested", act_by=today)
+        return found._replace(verdict="contested", act_by=today)
     return found
 
 

@@ -239,7 +239,7 @@ def _question(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
 
 def _granted(assumptions: Iterable[Text], diagnosis: Diagnosis, words: Catalogue, more: str) -> Line:
     """What was taken for granted, in a few words each, and how to see the rest."""
-    short = [replace(entry, id=f"granted.{entry.id.rpartition('.')[2]}") for entry in assumptions]
+    short = [entry._replace(id=f"granted.{entry.id.rpartition('.')[2]}") for entry in assumptions]
     said = [text("granted.today", today=diagnosis.today), *(entry for entry in short if words.has(entry.id))]
     clauses = words.say("word.semicolon").join(map(words.say, said[:_GRANTED]))
     return Line(words.say(text("screen.granted", clauses=clauses, more=more)), lead=words.say("screen.assumed"))

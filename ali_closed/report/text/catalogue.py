@@ -61,7 +61,7 @@ class Catalogue:
 
     def say(self, text: Text | str, /, **params: Param) -> str:
         """The sentence of a text; KeyError names an id that is not in the catalogue."""
-        return self._said[Text(text, params) if isinstance(text, str) else text]
+        return self._said[Text(text, tuple(params.items())) if isinstance(text, str) else text]
 
     def asks_for(self, text_id: str) -> frozenset[str]:
         """What a text is filled with, periods aside."""
@@ -70,11 +70,11 @@ class Catalogue:
     @cached_property
     def _said(self) -> Memo[Text, str]:
         def fill(text: Text) -> str:
-            filled = {name: self._shown(value) for name, value in text.params.items()}
+            filled = {name: self._shown(value) for name, value in text.filled}
             return self.texts[text.id].format_map({**self.periods, **filled})
 
         def keeps(text: Text) -> bool:
-            return not any(isinstance(value, str) and len(value) > WORDY for value in text.params.values())
+            return not any(isinstance(value, str) and len(value) > WORDY for _, value in text.filled)
 
         return Memo(fill, SAID, keeps)
 
