@@ -20,7 +20,8 @@ from ali_closed.cli.show import show
 from ali_closed.cli.streams import is_terminal, note, put_error, put_json, put_words
 from ali_closed.errors import AliClosedError, DataError, UsageError
 from ali_closed.model.dates import read_date
-from ali_closed.model.order import DATE_FIELDS, Order, read_order
+from ali_closed.model.fields import DATE_FIELDS
+from ali_closed.model.order import Order, read_order
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
 from ali_closed.report.changes import change_lines, changes

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from pydantic import ValidationError
 
 from ali_closed.model.diagnosis import DeadlineId
-from ali_closed.model.fields import RECIPIENTS
-from ali_closed.model.order import COUNTRY_FIELDS, DATE_FIELDS, FIELDS
+from ali_closed.model.fields import COUNTRY_FIELDS, DATE_FIELDS, FIELDS, RECIPIENTS
 from ali_closed.model.rulebook import Box, Condition, Rule, RuleTables
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.conditions import Vocabulary, vocabulary

@@ -19,8 +19,8 @@ from ali_closed.model.diagnosis import (
     ReasonFound,
     RuledOut,
 )
+from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.memo import WORDY, Memo
-from ali_closed.model.order import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text
 from ali_closed.report.formats import SCHEMA
