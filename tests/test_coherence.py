@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.order import CHOICES, DATE_FIELDS, read_order
+from ali_closed.model.fields import CHOICES, DATE_FIELDS
+from ali_closed.model.order import read_order
 from ali_closed.model.text import text
 from ali_closed.report.answer.outline import outline
 from ali_closed.report.formats.json_document import document

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 import ali_closed
-from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, FIELDS, UNKNOWN
 from ali_closed.rules.loader import DERIVED_FIELDS, NOT_CLOSED, load_rules
 
 ROOT: Final = Path(ali_closed.__file__).parent

@@ -18,7 +18,8 @@ import pytest
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.time.day_counting import country_holidays
-from ali_closed.model.order import FIELDS, FLAG_FIELDS, read_order
+from ali_closed.model.fields import FIELDS, FLAG_FIELDS
+from ali_closed.model.order import read_order
 from ali_closed.report.formats.json_document import document
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
 from ali_closed.rules.loader import Rulebook, load_rules

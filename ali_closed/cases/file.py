@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from ali_closed.errors import DataError
-from ali_closed.model.order import FIELDS
+from ali_closed.model.fields import FIELDS
 
 FORMAT: Final = 1
 LARGEST: Final = 4 * 1024 * 1024

@@ -215,9 +215,13 @@ _HELP_ALL: Final[Extra] = (
 )
 
 
+Body = Callable[..., int | None]
+"""What a command does; it returns the exit code of its answer, for `--exit-code`, if it has one."""
+
+
 def order_command(
     *options: Extra, arguments: tuple[Extra, ...] = (), unused: tuple[str, ...] = ()
-) -> Callable[[Callable[[OrderInput, Settings], None]], Callable[..., None]]:
+) -> Callable[[Body], Body]:
     """Give a body `(OrderInput, Settings)` the flags of an order, the common settings and some of its own.
 
     What `options` and `arguments` add reaches the body in `settings.extra`; arguments stand before the file. `unused`
@@ -225,26 +229,27 @@ def order_command(
     """
     settings = [unlisted(entry) if name in unused else entry for name, entry in _SETTINGS.items()]
 
-    def decorate(body: Callable[[OrderInput, Settings], None]) -> Callable[..., None]:
-        def command(**given: Any) -> None:
-            body(_order_input(given), _settings(given))
+    def decorate(body: Body) -> Body:
+        def command(**given: Any) -> int | None:
+            settings = _settings(given)
+            code = body(_order_input(given), settings)
+            return code if settings.exit_code else None
 
         return described(command, body, (*arguments, _FILE, *_order_parameters(), *options, *settings, _HELP_ALL))
 
     return decorate
 
 
-def settings_command(
-    *entries: Extra, formats: tuple[str, ...] = FORMATS
-) -> Callable[[Callable[[Settings], None]], Callable[..., None]]:
+def settings_command(*entries: Extra, formats: tuple[str, ...] = FORMATS) -> Callable[[Body], Body]:
     """Give a body `(Settings)` these parameters; those that are no settings stand in `settings.extra`."""
 
-    def decorate(body: Callable[[Settings], None]) -> Callable[..., None]:
-        def command(**given: Any) -> None:
+    def decorate(body: Body) -> Body:
+        def command(**given: Any) -> int | None:
             settings = _settings(given)
             check_choice("format", settings.format, formats)
             check_choice("color", settings.color, COLOURS)
-            body(settings)
+            code = body(settings)
+            return code if settings.exit_code else None
 
         return described(command, body, entries)
 
@@ -257,7 +262,7 @@ def lookup_command(
     formats: tuple[str, ...] = ("text", "plain", "json"),
     quiet: str | None = None,
     verbose: str | None = None,
-) -> Callable[[Callable[[Settings], None]], Callable[..., None]]:
+) -> Callable[[Body], Body]:
     """Give a body `(Settings)` the common settings that are no matter of an order.
 
     `formats` begins with the one that is meant where none is given; `quiet` and `verbose` say what -q and -v do,
@@ -277,11 +282,11 @@ def lookup_command(
     return settings_command(*arguments, *options, *settings, formats=formats)
 
 
-def described(command: Callable[..., None], body: Callable[..., None], entries: Iterable[Extra]) -> Callable[..., None]:
+def described(command: Body, body: Body, entries: Iterable[Extra]) -> Body:
     """The command with the parameters that typer is to read, and the name and the words of its body."""
     parameters = [_parameter(*entry) for entry in entries]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__annotations__ = {**{entry.name: entry.annotation for entry in parameters}, "return": None}
+    command.__annotations__ = {**{entry.name: entry.annotation for entry in parameters}, "return": int | None}
     command.__doc__ = body.__doc__
     command.__name__ = body.__name__
     return command

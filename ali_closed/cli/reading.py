@@ -15,7 +15,7 @@ from ali_closed.engine.logic.interpreted_order import refuse_unknown_labels
 from ali_closed.engine.time.day_counting import Holidays, country_holidays
 from ali_closed.errors import DataError, MissingFileError, UsageError
 from ali_closed.model.countries import country_code
-from ali_closed.model.dates import pacific_today, read_date, read_zone, today_in
+from ali_closed.model.dates import PACIFIC, read_date, read_zone, today_in
 from ali_closed.model.order import Order, read_order
 from ali_closed.model.text import Text, text
 from ali_closed.rules.loader import load_rules
@@ -37,10 +37,10 @@ def read_clock(settings: Settings) -> Clock:
     """The clock of this run: the only place where the time is looked up."""
     zone = None if settings.tz is None else read_zone(settings.tz)
     now = datetime.now(UTC)
+    today = today_in(now, PACIFIC)
     if settings.today is None:
-        here = now if zone is None else now.astimezone(zone)
-        return Clock(pacific_today(now), pacific_today(now) if zone is None else today_in(here, zone), zone)
-    span = read_date(settings.today, today=pacific_today(now), field="today")
+        return Clock(today, today_in(now, zone or PACIFIC), zone)
+    span = read_date(settings.today, today=today, field="today")
     if span.first is None or not span.is_day:
         raise UsageError(
             "today: give one day, not a span.",

@@ -20,14 +20,15 @@ from ali_closed.cli.show import show
 from ali_closed.cli.streams import is_terminal, note, put_error, put_json, put_words
 from ali_closed.errors import AliClosedError, DataError, UsageError
 from ali_closed.model.dates import read_date
-from ali_closed.model.order import DATE_FIELDS, Order, read_order
+from ali_closed.model.fields import DATE_FIELDS
+from ali_closed.model.order import Order, read_order
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
 from ali_closed.report.changes import change_lines, changes
 from ali_closed.report.text.sanitize import one_line
 
 
-def save(given: OrderInput, settings: Settings) -> None:
+def save(given: OrderInput, settings: Settings) -> int:
     """Keep an order on this computer under a name, with the answer of today."""
     answered = answer(given, settings)
     words = answered.words
@@ -38,8 +39,7 @@ def save(given: OrderInput, settings: Settings) -> None:
         put_words(words.say(text("case.replaced" if replaced else "case.saved", name=case.name)))
         if not settings.quiet:
             put_words(words.say(answered.diagnosis.sentences.first_line))
-    if settings.exit_code:
-        raise typer.Exit(answered.diagnosis.exit_code)
+    return answered.diagnosis.exit_code
 
 
 def keep(name: str, answered: Answered, settings: Settings) -> tuple[Case, bool]:
@@ -92,7 +92,7 @@ def _entries(store: CaseStore, settings: Settings) -> tuple[list[Entry], list[Al
     return sorted(found, key=Entry.urgency), damaged
 
 
-def show_case(settings: Settings) -> None:
+def show_case(settings: Settings) -> int:
     """Show the answer to a saved case as it is today."""
     _check(settings)
     case = CaseStore(default_folder()).load(settings.extra["name"])
@@ -100,11 +100,10 @@ def show_case(settings: Settings) -> None:
     if settings.format == "text" and not settings.quiet:
         note(_header(case, answered))
     show(answered, settings)
-    if settings.exit_code:
-        raise typer.Exit(answered.diagnosis.exit_code)
+    return answered.diagnosis.exit_code
 
 
-def again(settings: Settings) -> None:
+def again(settings: Settings) -> int:
     """Say what has changed since a case was saved: dates that passed, a late refund, new rules."""
     _check(settings)
     json = settings.format == "json"
@@ -121,8 +120,7 @@ def again(settings: Settings) -> None:
         store.update(settings.extra["name"], lambda kept: _with_answer(kept, answer_case(kept, settings)))
         if not json:
             note(answered.words.say(text("case.updated", name=case.name)))
-    if settings.exit_code:
-        raise typer.Exit(answered.diagnosis.exit_code)
+    return answered.diagnosis.exit_code
 
 
 def _again_lines(case: Case, answered: Answered, after: Mapping[str, Any]) -> list[str]:

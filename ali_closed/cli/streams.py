@@ -22,12 +22,15 @@ def prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
-def put(answer: str) -> None:
-    """Write the answer to stdout; AliClosedError if there is none, or no room on it."""
+def put(answer: str | bytes) -> None:
+    """Write the answer to stdout, bytes as they are; AliClosedError if there is none, or no room on it."""
     if sys.stdout is None:
         raise AliClosedError("The answer cannot be written: standard output is closed.", code="no_output")
     try:
-        sys.stdout.write(answer if answer.endswith("\n") else answer + "\n")
+        if isinstance(answer, bytes):
+            sys.stdout.buffer.write(answer)
+        else:
+            sys.stdout.write(answer if answer.endswith("\n") else answer + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
         raise

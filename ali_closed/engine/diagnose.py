@@ -47,8 +47,9 @@ from ali_closed.model.diagnosis import (
     RuledOut,
     State,
 )
+from ali_closed.model.fields import OPEN_STATUSES, UNKNOWN
 from ali_closed.model.memo import Memo
-from ali_closed.model.order import OPEN_STATUSES, UNKNOWN, Order
+from ali_closed.model.order import Order
 from ali_closed.model.text import Text, text
 from ali_closed.rules.loader import Rulebook
 

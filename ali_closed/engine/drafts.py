@@ -8,8 +8,7 @@ from typing import Final, get_args
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis
-from ali_closed.model.fields import Recipient
-from ali_closed.model.order import DATE_FIELDS, FIELDS
+from ali_closed.model.fields import DATE_FIELDS, FIELDS, Recipient
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import Known

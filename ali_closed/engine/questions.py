@@ -17,8 +17,8 @@ from ali_closed.engine.logic.outcomes import Plan as Plan
 from ali_closed.engine.logic.outcomes import plans as plans
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.model.diagnosis import Answer, DisputeVerdict, Question
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
 from ali_closed.model.memo import Memo
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
 from ali_closed.model.rulebook import FactMapping, FollowUp
 from ali_closed.model.span import Span
 from ali_closed.rules.conditions import Known

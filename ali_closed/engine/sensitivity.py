@@ -13,7 +13,8 @@ from ali_closed.engine.questions import choices
 from ali_closed.engine.time.day_counting import Holidays
 from ali_closed.errors import UsageError
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, DisputeVerdict, RefundVerdict
-from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN, Order
+from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN
+from ali_closed.model.order import Order
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
 

@@ -20,7 +20,7 @@ from ali_closed.importers.files.workbooks import read_sheet
 from ali_closed.importers.records import Context, Found, Record, RowError, guarded
 from ali_closed.importers.sources import aliexpress_ru, contract, open_platform, web
 from ali_closed.importers.sources.exports import export_of
-from ali_closed.model.order import FIELDS
+from ali_closed.model.fields import FIELDS
 
 HEAD: Final = 64 * 1024
 """How many bytes are looked at to find out what a file is."""

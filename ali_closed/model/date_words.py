@@ -14,6 +14,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from ali_closed.errors import UsageError, quoted
+from ali_closed.model.month_names import MONTHS
 from ali_closed.model.span import Span
 
 _SINGLE: Final = {
@@ -34,9 +35,8 @@ _BEYOND: Final = {"more than": 1, "over": 1, "at least": 0}
 _WITHIN: Final = {"less than": -1, "under": -1, "at most": 0, "up to": 0}
 """By how many days the bound lies further away than the count says."""
 
-_MONTH_NAMES: Final = "january february march april may june july august september october november december"
 _MONTHS: Final = {"sept": 9} | {
-    written: number for number, name in enumerate(_MONTH_NAMES.split(), start=1) for written in (name, name[:3])
+    written: number for number, (name, *_) in enumerate(MONTHS, start=1) for written in (name, name[:3])
 }
 _PARTS: Final = {
     **dict.fromkeys(("early", "beginning of", "start of"), (1, 12)),

@@ -81,11 +81,6 @@ def numbered_days(one: str, mark: str, two: str, three: str) -> frozenset[date]:
     return _existing([(three, two, one)] if mark == "." else [(three, two, one), (three, one, two)])
 
 
-def pacific_today(now: datetime) -> date:
-    """The day AliExpress's clock shows at the moment `now`, which must have an offset."""
-    return today_in(now, PACIFIC)
-
-
 def today_in(now: datetime, zone: tzinfo) -> date:
     """The day it is in `zone` at the moment `now`, which must have an offset."""
     if now.utcoffset() is None:

@@ -21,37 +21,8 @@ from pydantic_core import PydanticCustomError, core_schema
 from ali_closed.errors import AliClosedError, UsageError, quoted
 from ali_closed.model.countries import COUNTRIES, country_code
 from ali_closed.model.dates import read_date
-from ali_closed.model.fields import (
-    AHEAD_FIELDS,
-    CHOICES,
-    COUNTRY_FIELDS,
-    DATE_FIELDS,
-    FIELDS,
-    FLAG_FIELDS,
-    LONGEST_TEXT,
-    OPEN_STATUSES,
-    STATUSES,
-    SUB_STATUSES,
-    TEXT_FIELDS,
-    UNKNOWN,
-)
+from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, FLAG_FIELDS, LONGEST_TEXT, TEXT_FIELDS, UNKNOWN
 from ali_closed.model.span import Span
-
-__all__ = [
-    "AHEAD_FIELDS",
-    "CHOICES",
-    "COUNTRY_FIELDS",
-    "DATE_FIELDS",
-    "FIELDS",
-    "FLAG_FIELDS",
-    "OPEN_STATUSES",
-    "STATUSES",
-    "SUB_STATUSES",
-    "TEXT_FIELDS",
-    "UNKNOWN",
-    "Order",
-    "read_order",
-]
 
 
 def _span(value: object, info: Any) -> object:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from ali_closed.model.rulebook import Advice, Box
 from ali_closed.proof.result import Failure
-from ali_closed.rules.loader import Rulebook
+from ali_closed.rules.loader import Rulebook, entries
 
 
 def uncited(book: Rulebook) -> Iterator[Failure]:
@@ -25,35 +26,17 @@ def uncited(book: Rulebook) -> Iterator[Failure]:
 
 
 def citations(book: Rulebook) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every rule by name, with its lines."""
-    for status in chain(book.statuses, book.sub_statuses):
-        yield f"status {status.id}", status.where
-    for rule in chain(book.rules, book.messages, book.disagreements):
-        yield f"rule {rule.id}", rule.where
-    for period in book.periods:
-        for reading in period.readings:
-            yield f"period {period.id} of {reading.source}", reading.where
-    yield from ((f"law {law.id}", law.where) for law in book.laws)
-    yield from ((f"fold when {dict(mapping.when)}", mapping.where) for mapping in book.fact_mappings)
-    yield from ((f"evidence when {dict(entry.when)}", entry.where) for entry in book.evidence)
-    yield from ((f"order of events {order.id}", order.where) for order in book.event_order)
-    yield from ((f"day of {day.event}", day.where) for day in book.same_days)
-    yield from ((f"doubt {doubt.id}", doubt.where) for doubt in book.doubts)
-    yield from _of_reasons(book)
+    """Every rule that has to cite something, with its lines; advice may leave that to the rules it names."""
     ledger = ledger_lines(book)
-    for advice in book.advice:
-        yield f"advice {advice.id}", tuple(chain(*(ledger.get(rule, ()) for rule in advice.rules), advice.where))
-
-
-def _of_reasons(book: Rulebook) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for reason in book.reasons:
-        yield f"reason {reason.id}", reason.where
-        yield f"rank of {reason.id}", reason.rank_where
-        for place, box in enumerate(reason.boxes):
-            for fact in {**box.facts, **box.cites}:
-                yield f"box {place + 1} of {reason.id}, fact {fact}", box.cites.get(fact, ())
-    yield "open order", book.open_order.where
-    yield "rank of the open order", book.open_order.rank_where
+    for place, entry in entries(dict(book)):
+        if isinstance(entry, Advice):
+            yield place, tuple(chain(*(ledger.get(rule, ()) for rule in entry.rules), entry.where))
+        elif isinstance(entry, Box):
+            yield from ((f"{place}, fact {fact}", entry.cites.get(fact, ())) for fact in {**entry.facts, **entry.cites})
+        else:
+            model = type(entry).model_fields
+            named = [name for name in ("where", "rank_where") if name in model and model[name].is_required()]
+            yield from ((place, getattr(entry, name)) for name in named)
 
 
 def ledger_lines(book: Rulebook) -> Mapping[str, tuple[str, ...]]:

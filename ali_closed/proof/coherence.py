@@ -14,7 +14,7 @@ from ali_closed.engine.logic.possible_reasons import Reasoning
 from ali_closed.engine.sentences import NOTHING_TO_DO
 from ali_closed.engine.time.verdicts import DECIDED, combine_verdicts
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, DisputeVerdict
-from ali_closed.model.order import FIELDS
+from ali_closed.model.fields import FIELDS
 from ali_closed.model.rulebook import Advice, Condition, Reason
 from ali_closed.proof.drafts import drafts_at_odds
 from ali_closed.proof.reachability import DATES, with_dates

@@ -10,7 +10,8 @@ from typing import Final, get_args
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
-from ali_closed.model.order import FIELDS, UNKNOWN, read_order
+from ali_closed.model.fields import FIELDS, UNKNOWN
+from ali_closed.model.order import read_order
 from ali_closed.model.rulebook import Advice, Condition, FollowUp, PeriodReading, SentenceRow
 from ali_closed.proof.drafts import draft_tokens, row_token, wanted_drafts
 from ali_closed.proof.result import Failure

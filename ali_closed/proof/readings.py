@@ -12,7 +12,7 @@ from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.readings import DisputeWindow, combine, without_end
 from ali_closed.engine.time.verdicts import Outcome, ReasonVerdict, all_refunds, reason_verdict
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
-from ali_closed.model.order import UNKNOWN
+from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.proof.result import Failure
 from ali_closed.proof.witnesses import DAY, Answer, Asking, Base, command

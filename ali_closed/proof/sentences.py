@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ali_closed.engine.sentences import FAMILIES
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.fields import RECIPIENTS
-from ali_closed.model.order import FIELDS
+from ali_closed.model.fields import FIELDS, RECIPIENTS
 from ali_closed.model.rulebook import Condition
 from ali_closed.proof.result import Failure
 from ali_closed.rules.conditions import Known, Vocabulary

@@ -13,8 +13,8 @@ from ali_closed.engine.drafts import ChosenDraft, choose_draft
 from ali_closed.engine.questions import choices
 from ali_closed.engine.sentences import FAMILIES as SENTENCES
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
-from ali_closed.model.fields import RECIPIENTS
-from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN, read_order
+from ali_closed.model.fields import CHOICES, FIELDS, RECIPIENTS, UNKNOWN
+from ali_closed.model.order import read_order
 from ali_closed.model.rulebook import Unit
 from ali_closed.proof.drafts import needed_draft_texts
 from ali_closed.proof.result import Failure

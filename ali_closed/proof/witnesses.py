@@ -14,7 +14,8 @@ from ali_closed.engine.logic.fact_mapping import derive_facts
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers, read_words
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
-from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FLAG_FIELDS, UNKNOWN, Order
+from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.model.order import Order
 from ali_closed.model.rulebook import Condition, Facts
 from ali_closed.model.span import Span
 from ali_closed.proof.states import States, StateSet

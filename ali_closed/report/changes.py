@@ -17,9 +17,9 @@ _FROM_THEN_ON: Final = frozenset({"dispute_opens", "refund_expected"})
 """Days on which something begins: once they are there the verdict says so, and nothing has passed."""
 
 
-def differences(before: Any, after: Any, path: str = "") -> list[dict[str, Any]]:
+def differences(before: Any, after: Any) -> list[dict[str, Any]]:
     """Every leaf that differs, as path, from and to, in the order of the document."""
-    return [{"path": where, "from": was, "to": now} for where, was, now in _walk(before, after, path)]
+    return [{"path": where, "from": was, "to": now} for where, was, now in _walk(before, after, "")]
 
 
 def _walk(before: Any, after: Any, path: str) -> Iterator[tuple[str, Any, Any]]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from ali_closed.errors import UsageError, nearest, quoted
-from ali_closed.model.order import UNKNOWN
+from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.rulebook import LedgerEntry, Period, PeriodReading, Reason
 from ali_closed.report.sources import about
 from ali_closed.report.text.catalogue import Catalogue

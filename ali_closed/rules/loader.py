@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from pydantic import ValidationError
 
 from ali_closed.model.diagnosis import DeadlineId
-from ali_closed.model.fields import RECIPIENTS
-from ali_closed.model.order import COUNTRY_FIELDS, DATE_FIELDS, FIELDS
+from ali_closed.model.fields import COUNTRY_FIELDS, DATE_FIELDS, FIELDS, RECIPIENTS
 from ali_closed.model.rulebook import Box, Condition, Rule, RuleTables
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.conditions import Vocabulary, vocabulary
@@ -140,26 +139,26 @@ def _unique(kind: str, ids: Iterable[str]) -> None:
         raise bad_rules(f"The {kind} `{twice[0]}` is there twice.", "Give each entry an id of its own.")
 
 
-def _entries(held: object, place: str = "") -> Iterator[tuple[str, Rule]]:
+def entries(held: object, place: str = "") -> Iterator[tuple[str, Rule]]:
     """Every entry of the rules, those within others too, each with where it stands."""
     if isinstance(held, dict):
         for name, part in held.items():
-            yield from _entries(part, f"{place} {name}".lstrip())
+            yield from entries(part, f"{place} {name}".lstrip())
     elif isinstance(held, tuple) and not all(isinstance(part, str) for part in held):
         for part in held:
-            yield from _entries(part, place)
+            yield from entries(part, place)
     elif isinstance(held, Rule):
         named = f"{place} {vars(held).get('id') or dict(vars(held).get('when') or {}) or ''}".rstrip()
         yield named, held
         for part in vars(held).values():
-            yield from _entries(part, named) if isinstance(part, tuple) else ()
+            yield from entries(part, named) if isinstance(part, tuple) else ()
 
 
 def _check_entries(book: Rulebook) -> None:
     """Every name that stands in an entry is that of something there is."""
     facts = {fact.id: set(fact.values) for fact in book.facts}
     names = _names(book)
-    for place, entry in _entries(dict(book)):
+    for place, entry in entries(dict(book)):
         for field, value in vars(entry).items():
             if field in names:
                 kind, known = names[field]
@@ -225,7 +224,7 @@ def _known(place: str, kind: str, names: Iterable[str], known: Set[str]) -> None
 
 def cited_lines(book: Rulebook) -> list[str]:
     """Every line that any rule cites, in order, each once."""
-    entries = [entry for _, entry in _entries(dict(book))]
-    lines = {line for entry in entries for name in ("where", "rank_where") for line in vars(entry).get(name, ())}
-    lines |= {line for entry in entries if isinstance(entry, Box) for cite in entry.cites.values() for line in cite}
+    cited = [entry for _, entry in entries(dict(book))]
+    lines = {line for entry in cited for name in ("where", "rank_where") for line in vars(entry).get(name, ())}
+    lines |= {line for entry in cited if isinstance(entry, Box) for cite in entry.cites.values() for line in cite}
     return sorted(lines)

@@ -75,7 +75,6 @@ class _LanguageEntry(Data):
 
 
 class _WordingEntry(Data):
-    lang: Language
     found: tuple[str, ...] = Field(min_length=1)
     alone: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -89,7 +88,7 @@ class _MessageEntry(Data):
     of_order: bool = False
     outranks: tuple[str, ...] = ()
     says: Meaning | None = None
-    wording: tuple[_WordingEntry, ...] = Field(min_length=1)
+    wording: dict[Language, tuple[_WordingEntry, ...]] = Field(min_length=1)
 
 
 class _WordingFile(Data):
@@ -242,9 +241,10 @@ def _wordings(file: _WordingFile) -> dict[str, Any]:
         return {
             "tongues": {lang: _tongue_stems(entry) for lang, entry in file.language.items()},
             "wordings": [
-                (message.id, entry.lang, _manner(message), _patterns(entry, file.language[entry.lang].names))
+                (message.id, lang, _manner(message), _patterns(entry, file.language[lang].names))
                 for message in file.message
-                for entry in message.wording
+                for lang, entries in message.wording.items()
+                for entry in entries
             ],
             "outranked": outranked,
             "spoken": {entry.id: entry.says.model_dump() for entry in file.message if entry.says is not None},
@@ -269,7 +269,7 @@ def _tongue_stems(entry: _LanguageEntry) -> dict[str, str]:
 
 
 def _patterns(entry: _WordingEntry, names: Mapping[str, str]) -> dict[str, list[list[str | None]]]:
-    kinds = entry.model_dump(exclude={"lang"})
+    kinds = entry.model_dump()
     return {kind: [folded_parts(text, names) for text in texts] for kind, texts in kinds.items()}
 
 

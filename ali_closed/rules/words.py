@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from ali_closed.model.order import CHOICES
+from ali_closed.model.fields import CHOICES
 from ali_closed.rules.conditions import Word
 from ali_closed.rules.matching import Language, Tongue, Wording, clauses, denies, fold, proven
 

@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.interpreted_order import interpret_order
 from ali_closed.engine.questions import CANCELLED_LABEL
-from ali_closed.model.order import UNKNOWN, Order, read_order
+from ali_closed.model.fields import UNKNOWN
+from ali_closed.model.order import Order, read_order
 from ali_closed.rules.loader import Rulebook, load_rules
 from tests.engine.policy import Figures, policy_figures
 

@@ -38,7 +38,7 @@ from ali_closed.cli.reading import Clock
 from ali_closed.engine.logic.outcomes import outcomes
 from ali_closed.engine.logic.possible_reasons import reasoning
 from ali_closed.importers import stream_orders
-from ali_closed.model.order import FIELDS
+from ali_closed.model.fields import FIELDS
 from ali_closed.rules.loader import load_rules
 from tests.benchmarks import batch, startup
 

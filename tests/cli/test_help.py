@@ -9,7 +9,7 @@ import pytest
 
 from ali_closed import __version__
 from ali_closed.cli.main import COMMANDS
-from ali_closed.model.order import CHOICES, FIELDS, FLAG_FIELDS
+from ali_closed.model.fields import CHOICES, FIELDS, FLAG_FIELDS
 from ali_closed.report.formats.json_document import SCHEMA
 from ali_closed.rules.loader import load_rules
 from tests.cli.commands.test_rules import PROVEN

@@ -15,7 +15,8 @@ from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpre
 from ali_closed.engine.logic.outcomes import outcomes
 from ali_closed.engine.logic.possible_reasons import reasoning
 from ali_closed.engine.questions import ask, choices, next_fact, spoken, with_answer
-from ali_closed.model.order import CHOICES, UNKNOWN, Order, read_order
+from ali_closed.model.fields import CHOICES, UNKNOWN
+from ali_closed.model.order import Order, read_order
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import load_rules
 from tests.engine.policy import sheet

@@ -11,7 +11,8 @@ from ali_closed.engine.questions import choices
 from ali_closed.engine.sensitivity import MOST, Advised, DecidingAnswer, advised, days_moved, sensitivity
 from ali_closed.engine.time.day_counting import country_holidays
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.order import CHOICES, DATE_FIELDS, Order, read_order
+from ali_closed.model.fields import CHOICES, DATE_FIELDS
+from ali_closed.model.order import Order, read_order
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
 

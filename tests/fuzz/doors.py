@@ -23,7 +23,7 @@ from ali_closed.cli.wizard.prompts import Face
 from ali_closed.cli.wizard.run import run_wizard
 from ali_closed.errors import Interrupted, UsageError
 from ali_closed.model.dates import read_date
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS
 from ali_closed.model.span import Span
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ali_closed.errors import UsageError
-from ali_closed.model.dates import PACIFIC, pacific_today, read_date, read_zone, today_in
+from ali_closed.model.dates import PACIFIC, read_date, read_zone, today_in
 from ali_closed.model.span import Span
 
 TODAY = date(2026, 11, 22)
@@ -143,7 +143,7 @@ def test_a_day_that_a_zone_left_out_is_still_read() -> None:
     ],
 )
 def test_today_is_the_day_on_the_pacific_clock(now: datetime, day: date) -> None:
-    assert pacific_today(now) == day
+    assert today_in(now, PACIFIC) == day
 
 
 def test_today_elsewhere_and_a_clock_without_offset() -> None:
@@ -151,7 +151,7 @@ def test_today_elsewhere_and_a_clock_without_offset() -> None:
     assert today_in(now, BERLIN) == date(2026, 11, 23)
     assert today_in(now, PACIFIC) == date(2026, 11, 22)
     with pytest.raises(ValueError, match="offset"):
-        pacific_today(now.replace(tzinfo=None))
+        today_in(now.replace(tzinfo=None), PACIFIC)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from ali_closed.model.order import DATE_FIELDS, UNKNOWN
+from ali_closed.model.fields import DATE_FIELDS, UNKNOWN
 from ali_closed.model.rulebook import (
     Advice,
     Assumption,

@@ -113,7 +113,7 @@ def test_a_law_is_needed_where_there_are_more_states_without_it() -> None:
 def test_a_line_no_document_has_is_uncited(rulebook: Rulebook, line: str) -> None:
     law = rulebook.laws[0].model_copy(update={"where": (line,)})
     found = list(uncited(changed(rulebook, laws=(law, *rulebook.laws[1:]))))
-    assert [failure.what for failure in found] == [f"law {law.id} cites {line}, which no document has"]
+    assert [failure.what for failure in found] == [f"laws {law.id} cites {line}, which no document has"]
 
 
 def test_an_exclusion_without_a_line_is_uncited(rulebook: Rulebook) -> None:

@@ -18,7 +18,8 @@ from ali_closed.engine.logic.fact_mapping import derive_facts
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.order import CHOICES, FIELDS, UNKNOWN, read_order
+from ali_closed.model.fields import CHOICES, FIELDS, UNKNOWN
+from ali_closed.model.order import read_order
 from ali_closed.model.rulebook import Condition
 from ali_closed.proof.reachability import DATES, held, told, with_dates
 from ali_closed.proof.result import CheckResult

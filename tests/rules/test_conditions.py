@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, UNKNOWN
 from ali_closed.model.memo import LIMIT, Memo
-from ali_closed.model.order import CHOICES, DATE_FIELDS, UNKNOWN
 from ali_closed.rules.loader import load_rules
 
 VOCABULARY = load_rules().vocabulary

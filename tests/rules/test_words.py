@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from ali_closed.errors import DataError
-from ali_closed.model.order import CHOICES, STATUSES, SUB_STATUSES
+from ali_closed.model.fields import CHOICES, STATUSES, SUB_STATUSES
 from ali_closed.rules.word_files import FILES, build_words, load_words
 from ali_closed.rules.words import LONGEST, Kind, mended_label, nearest_labels, read_end_reason, read_label
 

@@ -13,11 +13,11 @@ _KEPT: Final = {"tz": "Instead of the zone saved with it.", "country": "Instead 
 
 
 @order_command(arguments=(_NAME,), unused=("format", "verbose", "color", "no_input"))
-def save(given: OrderInput, settings: Settings) -> None:
+def save(given: OrderInput, settings: Settings) -> int:
     """Keep an order on this computer under a name, with the answer of today."""
     from ali_closed.cli import saved
 
-    saved.save(given, settings)
+    return saved.save(given, settings)
 
 
 @settings_command(
@@ -33,11 +33,11 @@ def list_cases(settings: Settings) -> None:
 
 
 @settings_command(_SAVED, *common("today tz country lang json format color verbose quiet exit_code", **_KEPT))
-def show_case(settings: Settings) -> None:
+def show_case(settings: Settings) -> int:
     """Show the answer to a saved case as it is today."""
     from ali_closed.cli import saved
 
-    saved.show_case(settings)
+    return saved.show_case(settings)
 
 
 @settings_command(
@@ -45,11 +45,11 @@ def show_case(settings: Settings) -> None:
     setting("--update", "Compare with this answer from now on."),
     *common("today tz country lang json exit_code", **_KEPT),
 )
-def again(settings: Settings) -> None:
+def again(settings: Settings) -> int:
     """Say what has changed since a case was saved: dates that passed, a late refund, new rules."""
     from ali_closed.cli import saved
 
-    saved.again(settings)
+    return saved.again(settings)
 
 
 @settings_command(_SAVED, setting("--yes -y", "Do not ask; without a terminal nothing is asked."), *common("lang json"))

@@ -6,8 +6,6 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import typer
-
 from ali_closed.cli.completion import changes
 from ali_closed.cli.flags import OrderInput, Settings, known_field, order_command, setting
 from ali_closed.cli.streams import is_terminal, put_json, put_words
@@ -25,7 +23,7 @@ _WHAT_IF: Final = setting(
 
 
 @order_command(_WHAT_IF)
-def diagnose(given: OrderInput, settings: Settings) -> None:
+def diagnose(given: OrderInput, settings: Settings) -> int:
     """Diagnose one order: what happened, does the money come back, until when, what to do now.
 
     Without any fact it asks, as `ali-closed` alone does, where there is a terminal.
@@ -36,13 +34,11 @@ def diagnose(given: OrderInput, settings: Settings) -> None:
     if given.file is None and not given.flags and _asks(settings):
         from ali_closed.cli.wizard.start import start
 
-        start(given, settings)
-        return
+        return start(given, settings)
     answered = _try_out(given, settings) if settings.extra["what_if"] else answer(given, settings)
     if not settings.extra["what_if"]:
         show(answered, settings)
-    if settings.exit_code:
-        raise typer.Exit(answered.diagnosis.exit_code)
+    return answered.diagnosis.exit_code
 
 
 def _asks(settings: Settings) -> bool:

@@ -14,7 +14,8 @@ from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.cli.wizard.resume import steady
 from ali_closed.errors import UsageError
 from ali_closed.model.dates import read_date
-from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN, read_order
+from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN
+from ali_closed.model.order import read_order
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import field_name, span_text, title
 from ali_closed.report.text.sanitize import clean

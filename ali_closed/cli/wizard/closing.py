@@ -14,7 +14,7 @@ from ali_closed.cli.wizard.interview import PASSED_THROUGH, prompt_for
 from ali_closed.cli.wizard.prompts import Option
 from ali_closed.engine.drafts import choose_draft
 from ali_closed.errors import AliClosedError
-from ali_closed.model.order import FIELDS
+from ali_closed.model.fields import FIELDS
 from ali_closed.report.formats.ics import calendar_file
 from ali_closed.report.text.phrases import field_name
 from ali_closed.report.text.sanitize import clean

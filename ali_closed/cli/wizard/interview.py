@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from ali_closed.engine.questions import choices
 from ali_closed.model.diagnosis import Contradiction, Diagnosis
-from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN
+from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN
 from ali_closed.rules.words import Kind, Words, read_label
 
 Value = str | bool

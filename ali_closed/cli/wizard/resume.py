@@ -13,7 +13,7 @@ from ali_closed.cli.flags import Settings
 from ali_closed.cli.wizard.interview import Value
 from ali_closed.errors import UsageError
 from ali_closed.model.dates import read_date
-from ali_closed.model.order import DATE_FIELDS, UNKNOWN
+from ali_closed.model.fields import DATE_FIELDS, UNKNOWN
 
 
 def one_shot(answers: Iterable[tuple[str, Value]], run: Run) -> str:

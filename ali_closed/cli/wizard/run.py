@@ -17,7 +17,7 @@ from ali_closed.cli.wizard.resume import go_on, one_shot
 from ali_closed.cli.wizard.zone import local_zone
 from ali_closed.errors import AliClosedError, Interrupted
 from ali_closed.model.diagnosis import Contradiction
-from ali_closed.model.order import UNKNOWN
+from ali_closed.model.fields import UNKNOWN
 from ali_closed.report.text.phrases import field_name, shown
 
 

@@ -22,7 +22,7 @@ _HINT: Final = (
 
 
 @order_command(_ACCESSIBLE)
-def questions(given: OrderInput, settings: Settings) -> None:
+def questions(given: OrderInput, settings: Settings) -> int:
     """Ask what is not yet known, then answer: why the order ended, the money, what to do until when."""
     if given.file is not None or given.order_id is not None:
         raise UsageError(
@@ -31,11 +31,14 @@ def questions(given: OrderInput, settings: Settings) -> None:
             hint="ali-closed diagnose FILE --status closed",
             field="file",
         )
-    start(given, settings)
+    return start(given, settings)
 
 
-def start(given: OrderInput | None = None, settings: Settings | None = None) -> None:
-    """Start the wizard; UsageError with two examples where nobody can be asked, and nothing is read from a pipe."""
+def start(given: OrderInput | None = None, settings: Settings | None = None) -> int:
+    """Start the wizard; UsageError with two examples where nobody can be asked, and nothing is read from a pipe.
+
+    Returns the exit code of the answer.
+    """
     settings = settings or Settings()
     why = _why_not(settings)
     if why is not None:
@@ -43,8 +46,7 @@ def start(given: OrderInput | None = None, settings: Settings | None = None) -> 
     from ali_closed.cli.wizard.run import run_wizard
 
     answered = run_wizard(given.flags if given else None, settings, accessible=settings.extra.get("accessible") or None)
-    if settings.exit_code:
-        raise typer.Exit(answered.diagnosis.exit_code)
+    return answered.diagnosis.exit_code
 
 
 def _why_not(settings: Settings) -> str | None:

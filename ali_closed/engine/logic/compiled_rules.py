@@ -9,8 +9,8 @@ from itertools import chain
 from typing import TypeVar
 
 from ali_closed.model.diagnosis import DisputeVerdict, RefundVerdict
+from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.memo import Memo
-from ali_closed.model.order import UNKNOWN
 from ali_closed.model.rulebook import (
     Advice,
     Assumption,

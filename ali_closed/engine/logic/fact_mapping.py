@@ -8,7 +8,8 @@ from ali_closed.engine.logic.compiled_rules import holding
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import Reasoning
-from ali_closed.model.order import CHOICES, Order
+from ali_closed.model.fields import CHOICES
+from ali_closed.model.order import Order
 
 
 def derive_facts(interpreted: InterpretedOrder, reasoning: Reasoning) -> Box:

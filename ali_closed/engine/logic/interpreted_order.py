@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.errors import UsageError, quoted
-from ali_closed.model.order import DATE_FIELDS, FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES, Order
+from ali_closed.model.fields import DATE_FIELDS, FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES
+from ali_closed.model.order import Order
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import EITHER, Forbidden, Known, Vocabulary

@@ -11,8 +11,9 @@ from typing import Final
 
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.model.diagnosis import Because, Contradiction, ReasonFound, RuledOut
+from ali_closed.model.fields import DATE_FIELDS, TEXT_FIELDS
 from ali_closed.model.memo import WORDY
-from ali_closed.model.order import DATE_FIELDS, TEXT_FIELDS, Order
+from ali_closed.model.order import Order
 from ali_closed.model.span import Span
 
 WHENEVER: Final = Span(None, None)

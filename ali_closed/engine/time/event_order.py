@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.model.diagnosis import Contradiction, Repair
-from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS
+from ali_closed.model.fields import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.rulebook import EventOrder, SameDay
 from ali_closed.model.span import Span
 from ali_closed.model.text import text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final, NoReturn
 
@@ -18,7 +19,7 @@ When = date | datetime
 ENVELOPE: Final = timezone(timedelta(hours=8))
 """The clock of an answer's own `time_stamp`, unlike that of everything in it."""
 
-_WALL: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?)?")
+_WALL: Final = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?P<time>[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?")
 _OFFSET: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?\d*)?) ?(Z|[+-]\d\d:?\d\d)")
 _RETIRED: Final = re.compile(r"(\d{8})(\d{6})(\d{3})([+-]\d{4})")
 _CLOCK: Final = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
@@ -38,12 +39,10 @@ def aliexpress_time(value: object, field: str) -> When | None:
         return given
     if found := _WALL.fullmatch(given):
         try:
-            parts = [int(part) for part in found.groups() if part is not None]
-            if len(parts) == 3:
-                return _within(date(*parts), field)
-            return _within(on_pacific_clock(datetime(*parts)), field)  # type: ignore[arg-type]  # noqa: DTZ001
+            shown = datetime.fromisoformat(given).replace(microsecond=0)
         except ValueError:
             _refuse(field)
+        return _within(on_pacific_clock(shown) if found["time"] else shown.date(), field)
     milliseconds = number(given)
     if milliseconds is not None and len(given) == 13:
         return epoch(milliseconds, field)
@@ -66,12 +65,10 @@ def epoch(milliseconds: float, field: str) -> datetime:
 def envelope_time(value: object) -> datetime | None:
     """When an answer was made, by its own clock of GMT+8; None where it does not say."""
     found = _WALL.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None or found[4] is None:
-        return None
-    try:
-        return datetime(*(int(part) for part in found.groups() if part is not None), tzinfo=ENVELOPE)  # type: ignore[misc,arg-type]
-    except ValueError:
-        return None
+    with suppress(ValueError):
+        if found and found["time"]:
+            return datetime.fromisoformat(found[0]).replace(microsecond=0, tzinfo=ENVELOPE)
+    return None
 
 
 def page_day(value: object, field: str) -> When | None:
@@ -124,7 +121,7 @@ def _with_offset(given: str) -> datetime | None:
 
 def _wall_day(given: str) -> date | None:
     found = _WALL.fullmatch(given)
-    return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    return date.fromisoformat(found["day"]) if found else None
 
 
 def _numbered(given: str) -> date | None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ali_closed.errors import DataError, nearest
 from ali_closed.importers.fields.values import flag, identifier
-from ali_closed.model.order import FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.model.fields import FIELDS, FLAG_FIELDS, UNKNOWN
 
 _SURE: Final = 0.8
 """How alike a column must be to a field to be taken for a slip of the pen."""

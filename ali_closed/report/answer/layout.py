@@ -28,11 +28,11 @@ class Row:
         return self.begins + self.line.whole[self.first : self.last]
 
 
-def rows(sections: Iterable[Section], width: int | None, dash: str = "-") -> Iterator[Row]:
+def rows(sections: Iterable[Section], width: int | None) -> Iterator[Row]:
     """The rows of some sections, an empty one before each; no wider than `width`, None breaks no line."""
     for section in sections:
         yield Row()
-        yield from section_rows(section, width, dash)
+        yield from section_rows(section, width)
 
 
 def section_rows(section: Section, width: int | None, dash: str = "-") -> Iterator[Row]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS
+from ali_closed.model.fields import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
 from ali_closed.report.text.catalogue import Catalogue

@@ -9,7 +9,7 @@ from typing import Final
 
 from ali_closed.engine.sensitivity import DecidingAnswer, days_moved
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, ReadingApplied, ReasonFound
-from ali_closed.model.order import DATE_FIELDS
+from ali_closed.model.fields import DATE_FIELDS
 from ali_closed.model.rulebook import Source
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text

@@ -34,11 +34,11 @@ _ALARMS: Final = {
 """When to remind, counted from midnight of the day; a deadline to be met has three reminders before it is over."""
 
 
-def calendar_file(diagnosis: Diagnosis, words: Catalogue, name: str | None = None) -> bytes | None:
+def calendar_file(diagnosis: Diagnosis, words: Catalogue) -> bytes | None:
     """The deadlines from today on as an iCalendar file (RFC 5545, CRLF, UTF-8); None if there are none.
 
-    An entry is known by the order and the deadline, so a later file replaces it: the order by its number, else by
-    `name`, else by all that was told of it. No clock is read: DTSTAMP and SEQUENCE follow from the diagnosis's day.
+    An entry is known by the order and the deadline, so a later file replaces it: the order by its number, else
+    by all that was told of it. No clock is read: DTSTAMP and SEQUENCE follow from the diagnosis's day.
     """
     coming = [entry for entry in diagnosis.deadlines if entry.on >= diagnosis.today]
     if not coming:
@@ -50,15 +50,15 @@ def calendar_file(diagnosis: Diagnosis, words: Catalogue, name: str | None = Non
     found.add("version", "2.0")
     found.add("calscale", "GREGORIAN")
     found.add("method", "PUBLISH")
-    known_by = _identity(diagnosis, name)
+    known_by = _identity(diagnosis)
     for entry in coming:
         found.add_component(_event(entry, diagnosis, words, known_by))
     return bytes(found.to_ical())
 
 
-def has_stable_identity(diagnosis: Diagnosis, name: str | None = None) -> bool:
-    """Whether entries are known by a number or a name, and not by answers that may still change."""
-    return bool(name or _number(diagnosis))
+def has_stable_identity(diagnosis: Diagnosis) -> bool:
+    """Whether entries are known by a number, and not by answers that may still change."""
+    return bool(_number(diagnosis))
 
 
 def _event(entry: Deadline, diagnosis: Diagnosis, words: Catalogue, known_by: str) -> Event:
@@ -108,10 +108,10 @@ def _number(diagnosis: Diagnosis) -> str:
     return one_line(str(diagnosis.order.value("id") or ""))[:40].rstrip()
 
 
-def _identity(diagnosis: Diagnosis, name: str | None) -> str:
+def _identity(diagnosis: Diagnosis) -> str:
     """What the order is known by, as a digest, so that a calendar shared with others gives no number away."""
     interpreted = {field: held for field, held in diagnosis.order.echo().items() if field != "note"}
-    known_by = one_line(str(diagnosis.order.value("id") or "")) or name or json.dumps(interpreted, sort_keys=True)
+    known_by = one_line(str(diagnosis.order.value("id") or "")) or json.dumps(interpreted, sort_keys=True)
     return hashlib.sha256(known_by.encode()).hexdigest()[:20]
 
 

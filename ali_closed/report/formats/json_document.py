@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Final
 
 from ali_closed.model.diagnosis import (
@@ -19,8 +18,8 @@ from ali_closed.model.diagnosis import (
     ReasonFound,
     RuledOut,
 )
+from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.memo import WORDY, Memo
-from ali_closed.model.order import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text
 from ali_closed.report.formats import SCHEMA
@@ -96,59 +95,36 @@ PARTS: Final = 4_000
 """How many parts of documents are kept of each kind, of half a kilobyte to two."""
 
 
-@dataclass(frozen=True, eq=False)
 class _Parts:
-    """The parts that documents repeat, each made once."""
+    """The parts that documents repeat, each made once; what a user wrote at length is not kept."""
 
-    words: Catalogue
+    def __init__(self, words: Catalogue) -> None:
+        def are_brief(*entries: Because) -> bool:
+            return not any(isinstance(entry.value, str) and len(entry.value) > WORDY for entry in entries)
 
-    @cached_property
-    def sources(self) -> Memo[tuple[str, ...], list[dict[str, Any]]]:
-        """The documents behind lines."""
-        return Memo(lambda lines: sources(lines, self.words), PARTS)
-
-    @cached_property
-    def because(self) -> Memo[Because, dict[str, Any]]:
-        """What speaks for, against or rules out."""
-        return Memo(lambda entry: because(entry, self.words), PARTS, _is_brief)
-
-    @cached_property
-    def reasons(self) -> Memo[ReasonFound, dict[str, Any]]:
-        """Reasons that are possible."""
-        return Memo(self._reason, PARTS, lambda reason: all(map(_is_brief, (*reason.because, *reason.against))))
-
-    @cached_property
-    def ruled_out(self) -> Memo[RuledOut, dict[str, Any]]:
-        """Reasons that are not."""
-        return Memo(
+        self._words = words
+        self.sources: Memo[tuple[str, ...], list[dict[str, Any]]] = Memo(lambda lines: sources(lines, words), PARTS)
+        self.because: Memo[Because, dict[str, Any]] = Memo(lambda entry: because(entry, words), PARTS, are_brief)
+        self.reasons: Memo[ReasonFound, dict[str, Any]] = Memo(
+            self._reason, PARTS, lambda reason: are_brief(*reason.because, *reason.against)
+        )
+        self.ruled_out: Memo[RuledOut, dict[str, Any]] = Memo(
             lambda entry: {"id": entry.id, "because": [self.because[fact] for fact in entry.because]},
             PARTS,
-            lambda entry: all(map(_is_brief, entry.because)),
+            lambda entry: are_brief(*entry.because),
         )
-
-    @cached_property
-    def readings(self) -> Memo[ReadingApplied, dict[str, Any]]:
-        """Readings of documents."""
-        return Memo(_reading, PARTS)
-
-    @cached_property
-    def questions(self) -> Memo[Question | None, dict[str, Any] | None]:
-        """Questions."""
-        return Memo(lambda entry: question(entry, self.words), PARTS)
+        self.readings: Memo[ReadingApplied, dict[str, Any]] = Memo(_reading, PARTS)
+        self.questions: Memo[Question | None, dict[str, Any] | None] = Memo(lambda entry: question(entry, words), PARTS)
 
     def _reason(self, reason: ReasonFound) -> dict[str, Any]:
         return {
             "id": reason.id,
             "verdict": reason.verdict,
-            "title": title(reason.id, self.words),
+            "title": title(reason.id, self._words),
             "because": [self.because[entry] for entry in reason.because],
             "against": [self.because[entry] for entry in reason.against],
             "sources": self.sources[reason.where],
         }
-
-
-def _is_brief(entry: Because) -> bool:
-    return not isinstance(entry.value, str) or len(entry.value) <= WORDY
 
 
 @lru_cache(maxsize=8)

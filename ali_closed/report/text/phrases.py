@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ali_closed.model.diagnosis import AdviceGiven, Because, Diagnosis
-from ali_closed.model.order import UNKNOWN
+from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Param, Text, text
 from ali_closed.report.text.catalogue import Catalogue

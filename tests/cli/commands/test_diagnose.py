@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS
 from tests.cli.program import EXPIRED, TODAY, answer, flags, pipe_in, real, run
 from tests.report.answers import NASTY, ORDERS
 

@@ -69,7 +69,7 @@ def test_from_a_file_with_flags_over_it(
     [
         (("nobody",), "There is no draft `nobody`."),
         (("support", "--about", "weather"), "There is no draft `weather`."),
-        (("support", "--format", "html"), "cannot be written as `html`"),
+        (("support", "--format", "html"), "--format cannot be `html`"),
         ((), "Missing argument"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ali_closed.model.order import STATUSES
+from ali_closed.model.fields import STATUSES
 from ali_closed.report.explain import explain
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules

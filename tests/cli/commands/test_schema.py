@@ -5,7 +5,7 @@ import json
 import jsonschema
 import pytest
 
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
 from tests.cli.program import EXPIRED, TODAY, answer, pipe_in, run
 from tests.report.answers import ORDERS
 

@@ -4,7 +4,7 @@ import pytest
 
 from ali_closed.cli.wizard.ask import put
 from ali_closed.cli.wizard.interview import begin, next_prompt
-from ali_closed.model.order import UNKNOWN
+from ali_closed.model.fields import UNKNOWN
 from tests.cli.wizard.test_parity import wizard
 
 LATE = {

@@ -13,7 +13,7 @@ from ali_closed.cli.wizard.ask import Session
 from ali_closed.cli.wizard.interview import begin, next_prompt
 from ali_closed.cli.wizard.prompts import Face
 from ali_closed.cli.wizard.resume import one_shot
-from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 
 WORDS = load_catalogue("en")

@@ -16,7 +16,7 @@ from ali_closed.cli.wizard.ask import Action, Session, put
 from ali_closed.cli.wizard.faces import make_face, wants_numbers
 from ali_closed.cli.wizard.interview import LABELLED, Interview, begin, prompt_for
 from ali_closed.cli.wizard.prompts import Face, Option, chosen
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 
 DOWN, UP, ENTER = "\x1b[B", "\x1b[A", "\r"

@@ -14,7 +14,7 @@ from ali_closed.cli.flags import Settings
 from ali_closed.cli.wizard.ask import Session
 from ali_closed.cli.wizard.interview import LABELLED, begin, next_prompt
 from ali_closed.cli.wizard.prompts import Face
-from ali_closed.model.order import UNKNOWN
+from ali_closed.model.fields import UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.report.text.phrases import field_name
 from tests.cli.program import flags as as_flags

@@ -15,7 +15,7 @@ from ali_closed.cli.wizard.interview import Interview, Prompt, begin, next_promp
 from ali_closed.cli.wizard.resume import go_on, one_shot, steady
 from ali_closed.cli.wizard.run import run_wizard
 from ali_closed.errors import Interrupted, UsageError
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
 from ali_closed.rules.loader import load_rules
 
 TODAY = date(2026, 6, 15)

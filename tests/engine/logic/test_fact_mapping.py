@@ -5,7 +5,7 @@ from itertools import combinations, product
 
 import pytest
 
-from ali_closed.model.order import CHOICES, DATE_FIELDS, FLAG_FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FLAG_FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES
 from ali_closed.model.rulebook import FactMapping
 from ali_closed.proof.states import States, StateSet, forbids
 from ali_closed.proof.witnesses import WORDINGS, Answer, Asking

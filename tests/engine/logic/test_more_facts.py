@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.model.order import CHOICES, DATE_FIELDS, UNKNOWN, read_order
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, UNKNOWN
+from ali_closed.model.order import read_order
 from ali_closed.proof.witnesses import Answer, Asking
 from ali_closed.rules.loader import load_rules
 

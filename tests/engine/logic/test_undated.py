@@ -12,7 +12,8 @@ import pytest
 from ali_closed.engine import diagnose as module
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.undated import WHENEVER, undated
-from ali_closed.model.order import DATE_FIELDS, Order, read_order
+from ali_closed.model.fields import DATE_FIELDS
+from ali_closed.model.order import Order, read_order
 from ali_closed.rules.loader import Rulebook
 
 TODAY = date(2026, 6, 15)

@@ -12,7 +12,8 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order
 from ali_closed.engine.time.event_order import EventDates, circles, date_contradictions, event_dates
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.order import AHEAD_FIELDS, DATE_FIELDS, Order, read_order
+from ali_closed.model.fields import AHEAD_FIELDS, DATE_FIELDS
+from ali_closed.model.order import Order, read_order
 from ali_closed.model.rulebook import EventOrder
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook

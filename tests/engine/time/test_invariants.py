@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.order import AHEAD_FIELDS, CHOICES, DATE_FIELDS, UNKNOWN, Order
+from ali_closed.model.fields import AHEAD_FIELDS, CHOICES, DATE_FIELDS, UNKNOWN
+from ali_closed.model.order import Order
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
 

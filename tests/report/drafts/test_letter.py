@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.fields import RECIPIENTS, Recipient
-from ali_closed.model.order import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, Order, read_order
+from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, RECIPIENTS, Recipient
+from ali_closed.model.order import Order, read_order
 from ali_closed.proof.drafts import drafts_at_odds
 from ali_closed.report.drafts.letter import Draft, missing_line
 from ali_closed.report.drafts.letter import draft as write_draft

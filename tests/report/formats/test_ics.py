@@ -163,14 +163,10 @@ def test_two_orders_never_share_an_entry() -> None:
     assert len(imported(imported({}, written(unnumbered)), written(other))) == 8
 
 
-def test_an_order_is_known_by_its_number_then_by_its_name() -> None:
+def test_an_order_is_known_by_its_number() -> None:
     unnumbered = diagnosed({**EXPIRED, "id": None})
-    changed = diagnosed({**EXPIRED, "id": None, "tracking": "lost", "dispute_button": "shown"})
     assert has_stable_identity(diagnosed(EXPIRED))
     assert not has_stable_identity(unnumbered)
-    assert has_stable_identity(unnumbered, "watch")
-    named = [calendar_file(found, WORDS, "watch") for found in (unnumbered, changed)]
-    assert len({str(events(found)["dispute-act-by"]["UID"]) for found in named if found is not None}) == 1
 
 
 def test_the_order_number_is_shown_but_not_in_the_uid() -> None:

@@ -128,7 +128,7 @@ def test_nothing_the_user_typed_stands_in_the_drawing(nasty: str) -> None:
 
 
 def test_every_date_has_its_label() -> None:
-    from ali_closed.model.order import DATE_FIELDS
+    from ali_closed.model.fields import DATE_FIELDS
 
     assert load_rules() is RULES
     for field in (*DATE_FIELDS, "today", "contested"):
