@@ -50,6 +50,19 @@ def test_where_the_documents_name_the_day_nothing_is_said(rulebook: Rulebook) ->
     assert not said(rulebook, parcel="not_received", delivered_on=None, **timed_out)
 
 
+def test_a_day_said_already_is_not_said_again(rulebook: Rulebook) -> None:
+    timed_out = {"confirmed": "no", "confirmed_on": None, "sub_status": "confirmation_timed_out"}
+    (found,) = said(rulebook, parcel="received_faulty", delivered_on=None, ordered_on="2026-05-01", **timed_out)
+    assert found.id == "dispute_source.last_later"
+    assert "day" not in found.params
+
+
+def test_a_clock_whose_start_nobody_told_is_named(rulebook: Rulebook) -> None:
+    (found,) = said(rulebook, parcel="received_faulty", ordered_on=None)
+    assert (found.id, found.params["count"]) == ("dispute_source.untold", 90)
+    assert not said(rulebook, parcel="not_received", ordered_on=None)
+
+
 @pytest.mark.parametrize("change", ["later", "earlier"])
 def test_without_today_there_is_nothing_to_say(rulebook: Rulebook, change: str) -> None:
     outside = {source.key for source in rulebook.sources if source.outside}

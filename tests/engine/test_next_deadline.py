@@ -1,5 +1,6 @@
 """The agenda's date is the one of the first line: the same day, and the same thing to do."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ import pytest
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import read_order
+from ali_closed.model.text import Text
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
 from tests.test_scenarios import SCENARIOS, Scenario
@@ -22,12 +24,20 @@ def found(order: Any, today: date = TODAY) -> Diagnosis:
     return diagnose(read_order(order, today=today), rulebook=RULES, today=today)
 
 
+def days(said: Text) -> Iterator[date]:
+    """The days that a text names, those of the texts in it too."""
+    for value in said.params.values():
+        if isinstance(value, date):
+            yield value
+        elif isinstance(value, Text):
+            yield from days(value)
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
 def test_the_next_date_is_the_one_that_the_first_line_names(scenario: Scenario) -> None:
     diagnosis = found(scenario.order, scenario.today)
     line, following = diagnosis.sentences.first_line, diagnosis.next_deadline
-    named = [value for value in line.params.values() if isinstance(value, date)]
-    said = WORDS.say(line)
+    named, said = list(days(line)), WORDS.say(line)
     if "open a dispute today" in said or "open it today" in said:
         named.append(scenario.today)
     if named:

@@ -368,7 +368,7 @@ TODAY = {
         "card_schemes 120-540 calendar_days paid_on",
         "us_card_law 60-60 calendar_days paid_on first_statement: US",
     ],
-    "paypal_dispute": ["paypal_faq 180-180 calendar_days paid_on"],
+    "paypal_dispute": ["paypal_faq 180-180 calendar_days paid_on no_day_of_its_own"],
     "paypal_escalation": ["paypal_faq 20-20 calendar_days chargeback_opened_on"],
     "platform_appeal": [
         "eu_contract 180-180 calendar_days dispute_closed_on decision: 31 countries",
@@ -376,10 +376,10 @@ TODAY = {
     ],
     "refund_cancelled": ["protection_copy 1-10 business_days closed_on"],
     "refund_dispute": ["protection_copy 1-10 business_days dispute_closed_on"],
-    "refund_not_shipped": ["protection_copy 1-10 business_days closed_on"],
-    "refund_security": ["protection_copy 1-10 business_days closed_on"],
-    "refund_seller_fraud": ["protection_copy 1-10 business_days closed_on"],
-    "seller_dispute_answer": ["dispute_copy 5-5 calendar_days dispute_opened_on"],
+    "refund_not_shipped": ["protection_copy 1-10 business_days closed_on no_day_of_its_own"],
+    "refund_security": ["protection_copy 1-10 business_days closed_on no_day_of_its_own"],
+    "refund_seller_fraud": ["protection_copy 1-10 business_days closed_on no_day_of_its_own"],
+    "seller_dispute_answer": ["dispute_copy 5-5 calendar_days dispute_opened_on no_day_of_its_own"],
     "withdrawal": [
         "eu_withdrawal 14-14 calendar_days received law_eu: 30 countries",
         "br_consumer_law 7-7 calendar_days received law_br: BR",

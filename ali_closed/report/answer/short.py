@@ -150,7 +150,7 @@ def _told(
         days = [words.date(value) for value in entry.params.values() if isinstance(value, date)]
         if not days or not all(day in above for day in days):
             line = _more(line, words.say(entry))
-            versions.append((3 if days else 6, line))
+            versions.append((3, line))
     return tuple(versions)
 
 

@@ -578,6 +578,24 @@ def test_dates_ahead_are_told_as_ahead(asked: Asked) -> None:
     assert "The delivery was due on 14 June 2026." in asked(order, "support")["text"]
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"payment_method": "card", "paid_on": "2026-05-01"}, "last day for such a claim is 29 August 2026."),
+        ({"payment_method": "card", "paid_on": "2026-05-01", "country": "US"}, "such a claim is 30 June 2026."),
+        ({"payment_method": "card", "paid_on": "2026-02-01"}, None),
+        ({"payment_method": "card"}, None),
+        ({"paid_on": "2026-05-01"}, None),
+    ],
+)
+def test_the_bank_is_told_until_when_a_card_can_be_claimed(
+    asked: Asked, told: Mapping[str, Any], said: str | None
+) -> None:
+    late = {**AFTER, "ordered_on": None, "shipped_on": None, "closed_on": "2026-05-20", "parcel": "not_received"}
+    body = asked({**late, **told}, "bank")["text"]
+    assert said in body if said else "such a claim" not in body
+
+
 def test_a_whole_month_is_called_by_its_name(asked: Asked) -> None:
     assert "The order was placed in March 2026." in asked(REASONS["protection_expired"], "dispute")["text"]
 
