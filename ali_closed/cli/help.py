@@ -144,8 +144,3 @@ class ExampleGroup(_Help, TyperGroup):
         """The first line of what a command does."""
         command = self.get_command(ctx, name)
         return (command.help or "").split("\n")[0] if command is not None else ""
-
-
-def _first_column(formatter: Any) -> int:
-    """How wide the names may be, so that on a narrow terminal their explanation is not broken within words."""
-    return min(30, int(formatter.width) // 3)

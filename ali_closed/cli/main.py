@@ -167,7 +167,8 @@ def _other(error: Exception, as_json: bool) -> int:
     """Typer's own usage errors, and the program's own failures: a sentence, never a traceback."""
     shown: Any = getattr(error, "format_message", None)
     if shown is not None:
-        wrong = UsageError(shown(), code="usage", hint="ali-closed --help shows the commands and flags.")
+        command = getattr(getattr(error, "ctx", None), "command_path", "ali-closed")
+        wrong = UsageError(shown(), code="usage", hint=f"`{command} --help` shows what it takes.")
         put_error(wrong, as_json=as_json)
         return wrong.exit_code
     if debugging():

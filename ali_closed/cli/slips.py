@@ -11,10 +11,17 @@ from typing import Any, Final
 from ali_closed.errors import UsageError, nearest, quoted
 from ali_closed.model.fields import FIELDS, FLAG_FIELDS
 
-_ABOUT_AN_ORDER: Final = ("--today", "--tz", "--country", "--unknown", "--order", "--exit-code")
-_LENGTH: Final = ("-q", "--quiet", "-v", "--verbose")
-_SHAPE: Final = ("--json", "--format")
-_HARMLESS: Final = ("--color", "--no-input", "--lang")
+_WHY_NOT: Final = {
+    flag: why
+    for flags, why in (
+        ("--today --tz --unknown --order --exit-code", "its answer does not depend on an order or a day"),
+        ("-q --quiet -v --verbose", "what it says has one length only"),
+        ("--json --format", "it writes in one shape only"),
+        ("--color --no-input --lang", "it would change nothing here"),
+    )
+    for flag in flags.split()
+}
+"""Why a command does not take a flag that others take."""
 _VALUES: Final = frozenset({"yes", "no", "y", "n", "true", "false", "1", "0", "unknown", "null"})
 """What people write behind a switch."""
 
@@ -74,19 +81,16 @@ def _refuse_values(arguments: Sequence[str], given: Sequence[Any], values: Mappi
 
 def refused(flag: str, command: str, known: Collection[str]) -> UsageError:
     """The error for a flag that a command does not know; `known` are those it knows, `command` how it is called."""
-    if flag in _order_flags():
+    denied = flag.startswith("--not-")
+    field = flag.removeprefix("--not-" if denied else "--").replace("-", "_")
+    mend = "Leave it out."
+    if "_" not in flag and field in (FLAG_FIELDS if denied else FIELDS):
         why = "it takes no order"
-        mend = f"For one order there is `ali-closed diagnose {flag}{'' if _is_switch(flag) else ' ...'}`."
-    elif flag in _ABOUT_AN_ORDER:
-        why, mend = "its answer does not depend on an order or a day", "Leave it out."
+        mend = f"For one order there is `ali-closed diagnose {flag}{'' if field in FLAG_FIELDS else ' ...'}`."
     elif flag == "--what-if":
         why, mend = "it does not compare answers", "`ali-closed diagnose` does."
-    elif flag in _LENGTH:
-        why, mend = "what it says has one length only", "Leave it out."
-    elif flag in _SHAPE:
-        why, mend = "it writes in one shape only", "Leave it out."
-    elif flag in _HARMLESS:
-        why, mend = "it would change nothing here", "Leave it out."
+    elif flag in _WHY_NOT:
+        why = _WHY_NOT[flag]
     else:
         near = nearest(flag, known, count=1)
         hint = f"Did you mean {near[0]}? " if near else ""
@@ -96,12 +100,3 @@ def refused(flag: str, command: str, known: Collection[str]) -> UsageError:
         hint=f"{mend} `{command} -h` shows the flags it has.",
         field=flag.lstrip("-").replace("-", "_"),
     )
-
-
-def _order_flags() -> set[str]:
-    named = {"--" + name.replace("_", "-") for name in FIELDS}
-    return named | {"--not-" + name.replace("_", "-") for name in FLAG_FIELDS}
-
-
-def _is_switch(flag: str) -> bool:
-    return flag.removeprefix("--not-").removeprefix("--").replace("-", "_") in FLAG_FIELDS

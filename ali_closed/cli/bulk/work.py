@@ -145,7 +145,7 @@ class Answerer:
     def _failed(self, error: AliClosedError, row: int) -> Line:
         match self._job.format:
             case "csv":
-                line = rows.csv_error(row, error)
+                line = rows.csv_error(row, error, self._words)
             case "text":
                 line = rows.text_error(row, error, self._words, self._job.columns)
             case _:

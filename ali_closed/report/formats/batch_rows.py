@@ -20,11 +20,13 @@ from ali_closed.report.text.sanitize import one_line
 from ali_closed.report.text.wrap import cells, wrap
 
 _NAMES: Final = """
-    row id state reason refund refund_expected_until refund_late dispute dispute_act_by dispute_last_date next next_on
-    summary error
+    row id reason refund refund_expected_until refund_late dispute dispute_act_by dispute_last_date next next_on summary
 """
 COLUMNS: Final = tuple(_NAMES.split())
-"""The columns of the CSV, for spreadsheets; empty where nothing is known. Programs are better served by NDJSON."""
+"""The columns of the CSV, for spreadsheets; empty where nothing is known. Programs are better served by NDJSON.
+
+Where there is no one reason, its column says why not: `several`, `not_closed`, `contradiction` or `not_read`.
+"""
 
 _WIDTH: Final = 18
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
@@ -56,8 +58,7 @@ def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
     next_on, following = min(ahead, key=lambda entry: entry[0], default=(None, None))
     summary = words.say(diagnosis.sentences.first_line)
     cells = (
-        diagnosis.state,
-        diagnosis.reasons[0].id if diagnosis.state == "settled" and diagnosis.reasons else None,
+        diagnosis.reasons[0].id if diagnosis.state == "settled" and diagnosis.reasons else diagnosis.state,
         refund.verdict,
         iso(refund.expected_until),
         "true" if refund.late else "false",
@@ -78,12 +79,12 @@ def csv_header() -> str:
 
 def csv_row(row: int, order_id: str | None, facts: RowFacts) -> str:
     """One diagnosis as a line of CSV."""
-    return _csv((row, _number(order_id), *facts.cells, None))
+    return _csv((row, _number(order_id), *facts.cells))
 
 
-def csv_error(row: int, error: AliClosedError) -> str:
+def csv_error(row: int, error: AliClosedError, words: Catalogue) -> str:
     """A row that could not be read, as a line of CSV."""
-    return _csv((row, *[None] * (len(COLUMNS) - 2), error.message))
+    return _csv((row, None, "not_read", *[None] * (len(COLUMNS) - 4), _not_read(error, words)))
 
 
 def _csv(cells: tuple[object, ...]) -> str:
@@ -115,8 +116,11 @@ def text_row(row: int, order_id: str | None, facts: RowFacts, words: Catalogue, 
 
 def text_error(row: int, error: AliClosedError, words: Catalogue, columns: int | None) -> str:
     """A row that could not be read, as a row of the table."""
-    said = words.say("batch.not_read", message=one_line(error.message))
-    return _text(words.say("batch.row", row=row), "-", said, columns)
+    return _text(words.say("batch.row", row=row), "-", _not_read(error, words), columns)
+
+
+def _not_read(error: AliClosedError, words: Catalogue) -> str:
+    return words.say("batch.not_read", message=one_line(error.message))
 
 
 def _named(row: int, order_id: str | None, words: Catalogue) -> str:

@@ -171,8 +171,11 @@ def test_csv(batch: Any) -> None:
     assert made[0]["dispute_act_by"] == "2026-06-25"
     assert made[1]["refund_late"] == "true"
     assert made[3]["reason"] == "payment_timeout"
-    assert made[5]["error"]
+    assert [row["reason"] for row in made[2:4]] == ["several", "payment_timeout"]
+    assert made[5]["reason"] == "not_read"
+    assert made[5]["summary"].startswith("Not read: ")
     assert made[5]["row"] == "6"
+    assert len(made[5]) == 12
 
 
 @pytest.mark.parametrize("number", ["8123456789012345", "0012", "12E3", "3-11", "2026/05"])
@@ -273,11 +276,11 @@ def large_table(batch: Any, count: int) -> None:
     ran = batch("\n".join(made) + "\n", "--format", "csv")
     found = list(csv.DictReader(io.StringIO(ran.text)))
     assert [int(row["row"]) for row in found] == list(range(2, count + 2))
-    assert {int(row["row"]) for row in found if row["error"]} == broken
+    assert {int(row["row"]) for row in found if row["reason"] == "not_read"} == broken
     assert all(
         row["id"] == "'" + str(8_000_000_000_000_000 + (int(row["row"]) - 2) * 20_000)
         for row in found
-        if not row["error"]
+        if row["reason"] != "not_read"
     )
 
 
