@@ -120,6 +120,7 @@ def _explained_label(wanted: str, reading: Reading, words: Catalogue) -> dict[st
     texts = [words.say(f"explain.{entry}.text") for entry in ids]
     if reading.word is not None and words.has(f"word_meaning.{reading.word}"):
         texts.insert(0, words.say(f"word_meaning.{reading.word}"))
+    texts.append(words.say(f"explained.seen.{reading.sure}"))
     documents = sources(_behind_label(reading, words.rulebook), words)
     return _named_itself(wanted, "label", " ".join(texts), {"sets": sets}, documents)
 

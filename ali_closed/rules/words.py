@@ -117,6 +117,15 @@ class Words:
         """What proves each message, in each language."""
         return self.compile_wordings()
 
+    @cached_property
+    def mendable(self) -> Mapping[tuple[Kind, str], list[tuple[str, Label]]]:
+        """The folded labels in which a slip can be mended, by their first letter."""
+        found: dict[tuple[Kind, str], list[tuple[str, Label]]] = {}
+        for (kind, known), label in self.folded.items():
+            if label.lang in self.mended:
+                found.setdefault((kind, known[0]), []).append((known, label))
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -190,13 +199,8 @@ def mended_label(text: str, kind: Kind, book: Words) -> str | None:
     if not words or len(folded) > LONGEST or "_" in text:
         return None
     found: dict[int, list[Label]] = {}
-    for (of_kind, known), label in book.folded.items():
-        if (
-            of_kind == kind
-            and label.lang in book.mended
-            and known[0] == folded[0]
-            and abs(len(known) - len(folded)) <= SLIPS[0][1]
-        ):
+    for known, label in book.mendable.get((kind, folded[0]), ()):
+        if abs(len(known) - len(folded)) <= SLIPS[0][1]:
             slips = _slips(words, known.split(), book)
             if slips is not None:
                 found.setdefault(slips, []).append(label)

@@ -133,10 +133,11 @@ def test_the_parts_of_the_proof_are_all_of_it():
     assert all(WORDS.has(f"progress.check.{part}") for part in PARTS)
 
 
-@pytest.mark.parametrize("columns", [80, 40])
-@pytest.mark.parametrize("flags", ["--format ndjson > out", "--sort deadline", "--sort deadline > out"])
+@pytest.mark.parametrize(
+    ("flags", "columns"), [("--format ndjson > out", 80), ("--sort deadline", 40), ("--sort deadline > out", 40)]
+)
 def test_batch_on_a_terminal(tmp_path, flags, columns):
-    days = [str(date(2022, 1, 1) + timedelta(days=number)) for number in range(1500)]  # no two alike: it takes a while
+    days = [str(date(2022, 1, 1) + timedelta(days=number)) for number in range(1200)]  # no two alike: it takes a while
     orders = [{"id": str(number), "status": "closed", "closed_on": day} for number, day in enumerate(days)]
     (tmp_path / "in").write_text("\n".join(map(json.dumps, orders)), encoding="utf-8")
     line = f"{sys.executable} -m ali_closed batch in {' '.join(TODAY)} {flags}"
@@ -148,7 +149,7 @@ def test_batch_on_a_terminal(tmp_path, flags, columns):
     assert re.match(r"\d+ % - \d+ orders", states[0])
     assert max(map(len, states)) < columns
     assert states[-1] == ""
-    assert said.rindex("\x1b[K") < said.index("1500 orders:")
+    assert said.rindex("\x1b[K") < said.index("1200 orders:")
     assert "ORDER" not in said or "\r\x1b[KORDER" in said
 
 

@@ -20,8 +20,7 @@ import pytest
 
 from ali_closed.importers.fields.values import identifier
 from tests.benchmarks.batch import alike, measured
-from tests.cli.program import surroundings
-from tests.cli.running import Ran, run
+from tests.cli.program import Ran, run, surroundings
 from tests.importers.shapes import DETAIL, EXPORTS, LIST_ITEM, SECRET, har, order_list, web_list, web_order
 
 DAY = ("--today", "2026-06-15")
@@ -47,20 +46,20 @@ def ndjson(orders: Iterable[Mapping[str, Any]]) -> str:
 
 
 @pytest.fixture
-def batch(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Any:
+def batch(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Any:
     def running(source: object, *flags: str, name: str = "orders") -> Ran:
         file = tmp_path / name
         if isinstance(source, bytes):
             file.write_bytes(source)
         else:
             file.write_text(source if isinstance(source, str) else json.dumps(source), encoding="utf-8")
-        return run(capfdbinary, "batch", str(file), *DAY, *flags)
+        return run(capfd, "batch", str(file), *DAY, *flags)
 
     return running
 
 
 def lines(ran: Ran) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in ran.text.splitlines()]
+    return [json.loads(line) for line in ran.out.splitlines()]
 
 
 PIPED: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -83,13 +82,13 @@ def test_a_line_for_every_order_in_its_place(batch: Any) -> None:
     assert "4 orders" in ran.err
 
 
-def test_the_same_document_as_diagnose(batch: Any, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_the_same_document_as_diagnose(batch: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     orders = [*ORDERS, {**ORDERS[0], "id": "again", "note": "the same facts"}, {"status": "Cancelled"}]
     made = lines(batch(ndjson(orders)))
     for order, line in zip(orders, made, strict=True):
         alone = tmp_path / "one.json"
         alone.write_text(json.dumps(order), encoding="utf-8")
-        expected = json.loads(run(capfdbinary, "diagnose", str(alone), *DAY, "--json").out)
+        expected = json.loads(run(capfd, "diagnose", str(alone), *DAY, "--json").out)
         line["source"] = expected["source"]
         assert line == expected
         assert list(line) == list(expected)
@@ -125,13 +124,13 @@ def test_every_kind_of_file(batch: Any, source: object, ids: list[str]) -> None:
     ran = batch(source)
     assert ran.code == 0
     assert [line["order"]["id"] for line in lines(ran)] == ids
-    assert SECRET not in ran.text + ran.err
+    assert SECRET not in ran.out + ran.err
 
 
 def test_a_file_that_is_no_orders(batch: Any) -> None:
     ran = batch("Dear diary,\n")
     assert ran.code == 65
-    assert ran.text == ""
+    assert ran.out == ""
     assert "Traceback" not in ran.err
 
 
@@ -165,7 +164,7 @@ def test_sorted_by_deadline(batch: Any) -> None:
 
 def test_csv(batch: Any) -> None:
     ran = batch(ndjson([*ORDERS, {**ORDERS[0], "id": '=cmd("x")'}]) + "{\n", "--format", "csv")
-    made = list(csv.DictReader(io.StringIO(ran.text)))
+    made = list(csv.DictReader(io.StringIO(ran.out)))
     assert [row["id"] for row in made] == ["act", "late", "unsure", "calm", '\'=cmd("x")', ""]
     assert made[0]["refund"] == "by_dispute"
     assert made[0]["dispute_act_by"] == "2026-06-25"
@@ -181,7 +180,7 @@ def test_csv(batch: Any) -> None:
 @pytest.mark.parametrize("number", ["8123456789012345", "0012", "12E3", "3-11", "2026/05"])
 def test_a_spreadsheet_keeps_the_number_of_an_order_as_it_is(batch: Any, number: str) -> None:
     ran = batch(ndjson([{**ORDERS[3], "id": number}]), "--format", "csv")
-    (row,) = csv.DictReader(io.StringIO(ran.text))
+    (row,) = csv.DictReader(io.StringIO(ran.out))
     assert row["id"] == "'" + number
     assert identifier(row["id"]) == number
 
@@ -189,12 +188,12 @@ def test_a_spreadsheet_keeps_the_number_of_an_order_as_it_is(batch: Any, number:
 @pytest.mark.parametrize("number", ["812345678901234", "7", "DE-12a", "order 12", "a1"])
 def test_a_number_that_a_spreadsheet_leaves_alone_stays_bare(batch: Any, number: str) -> None:
     ran = batch(ndjson([{**ORDERS[3], "id": number}]), "--format", "csv")
-    assert [row["id"] for row in csv.DictReader(io.StringIO(ran.text))] == [number]
+    assert [row["id"] for row in csv.DictReader(io.StringIO(ran.out))] == [number]
 
 
 def test_the_counts_say_how_many_are_both_late_and_to_act_on(batch: Any) -> None:
     orders = ndjson([*ORDERS, {**ORDERS[1], "refund": "none_seen"}])
-    act, late = (set(batch(orders, "--only", only).text.splitlines()) for only in ("act", "late"))
+    act, late = (set(batch(orders, "--only", only).out.splitlines()) for only in ("act", "late"))
     assert act & late
     said = f" {len(act)} to act on, {len(late)} late ({len(act & late)} of them to act on, "
     assert said in batch(orders, "--format", "csv").err
@@ -202,14 +201,14 @@ def test_the_counts_say_how_many_are_both_late_and_to_act_on(batch: Any) -> None
 
 def test_text(batch: Any) -> None:
     ran = batch(ndjson([ORDERS[0], {"status": "closed"}, {"id": "a\x1b[2J\nb"}]) + "{\n", "--format", "text")
-    made = ran.text.splitlines()
+    made = ran.out.splitlines()
     assert len(made) == 5
     assert made[0].split() == ["ORDER", "BY", "WHAT", "TO", "KNOW"]
     assert made[1].startswith("act ")
     assert "2026-06-25" in made[1]
     assert made[2].startswith("row 2 ")
     assert made[4].startswith("row 4 ")
-    assert "\x1b" not in ran.text
+    assert "\x1b" not in ran.out
 
 
 @pytest.mark.parametrize("shape", ["ndjson", "csv", "text"])
@@ -218,7 +217,7 @@ def test_several_processes_say_the_same(batch: Any, shape: str) -> None:
     orders = [{**dice.choice(ORDERS), "id": str(number)} for number in range(300)]
     text = ndjson(orders[:150]) + "{\n" + ndjson(orders[150:])
     alone, together = batch(text, "--format", shape), batch(text, "--format", shape, "--jobs", "2")
-    assert alone.text == together.text
+    assert alone.out == together.out
     assert (alone.code, alone.err) == (together.code, together.err)
 
 
@@ -229,13 +228,13 @@ def test_several_processes_say_the_same(batch: Any, shape: str) -> None:
 def test_a_wrong_flag_is_named(batch: Any, flags: tuple[str, str]) -> None:
     ran = batch("{}", *flags)
     assert ran.code == 2
-    assert ran.text == ""
+    assert ran.out == ""
     assert "Traceback" not in ran.err
 
 
-def test_a_missing_file(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
-    assert run(capfdbinary, "batch", str(tmp_path / "none.csv")).code == 66
-    assert run(capfdbinary, "batch", str(tmp_path)).code == 65
+def test_a_missing_file(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(capfd, "batch", str(tmp_path / "none.csv")).code == 66
+    assert run(capfd, "batch", str(tmp_path)).code == 65
 
 
 def test_quiet_has_no_counts(batch: Any) -> None:
@@ -274,7 +273,7 @@ def large_table(batch: Any, count: int) -> None:
             cells[place] = value
         made.append(",".join(cells))
     ran = batch("\n".join(made) + "\n", "--format", "csv")
-    found = list(csv.DictReader(io.StringIO(ran.text)))
+    found = list(csv.DictReader(io.StringIO(ran.out)))
     assert [int(row["row"]) for row in found] == list(range(2, count + 2))
     assert {int(row["row"]) for row in found if row["reason"] == "not_read"} == broken
     assert all(
@@ -342,23 +341,23 @@ def test_orders_that_differ_are_shared_out_and_come_back_in_place(batch: Any) ->
         orders.append({**order, "status": "Frobnicated"} if number % 17 == 3 else order)
     text = ndjson(orders[:200]) + "{\n" + ndjson(orders[200:])
     alone = batch(text, "--sort", "deadline")
-    assert batch(text, "--jobs", "2", "--sort", "deadline").text == alone.text
+    assert batch(text, "--jobs", "2", "--sort", "deadline").out == alone.out
     alone, together = batch(text), batch(text, "--jobs", "2")
-    assert alone.text == together.text
+    assert alone.out == together.out
     assert (alone.code, alone.err) == (together.code, together.err)
     assert [line["row"] if "error" in line else line["source"]["row"] for line in lines(alone)] == list(range(1, 402))
 
 
 @pytest.mark.parametrize("shape", ["csv", "text"])
 def test_a_file_that_is_no_orders_has_not_even_a_header(batch: Any, shape: str) -> None:
-    assert batch("Dear diary,\n", "--format", shape).text == ""
-    assert len(batch("", "--format", shape).text.splitlines()) == 1
-    assert len(batch(ndjson(ORDERS), "--format", shape, "--only", "late").text.splitlines()) == 2
+    assert batch("Dear diary,\n", "--format", shape).out == ""
+    assert len(batch("", "--format", shape).out.splitlines()) == 1
+    assert len(batch(ndjson(ORDERS), "--format", shape, "--only", "late").out.splitlines()) == 2
 
 
-def test_a_folder_is_named_as_one(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+def test_a_folder_is_named_as_one(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     for command in ("batch", "diagnose"):
-        ran = run(capfdbinary, command, str(tmp_path))
+        ran = run(capfd, command, str(tmp_path))
         assert ran.code == 65
         assert "is a folder" in ran.err
         assert "Name a file in it" in ran.err

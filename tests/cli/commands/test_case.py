@@ -10,9 +10,8 @@ from typing import Any
 import pexpect
 import pytest
 
-from tests.cli.program import pipe_in
-from tests.cli.running import Ran
-from tests.cli.running import run as run_command
+from tests.cli.program import Ran, pipe_in
+from tests.cli.program import run as run_command
 
 EXPIRED = ("--status", "completed", "--confirmed", "no", "--tracking", "stalled", "--parcel", "not_received")
 WATCH = (*EXPIRED, "--closed-on", "2026-06-03")
@@ -22,7 +21,7 @@ LATE = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-05
 class Cases:
     """Runs `ali-closed case` with a folder of its own."""
 
-    def __init__(self, capture: pytest.CaptureFixture[bytes], folder: Path) -> None:
+    def __init__(self, capture: pytest.CaptureFixture[str], folder: Path) -> None:
         self.capture = capture
         self.folder = folder / "cases"
 
@@ -36,17 +35,17 @@ class Cases:
 
 
 @pytest.fixture
-def cases(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cases:
+def cases(capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cases:
     monkeypatch.setenv("ALI_CLOSED_HOME", str(tmp_path))
-    return Cases(capfdbinary, tmp_path)
+    return Cases(capfd, tmp_path)
 
 
 def test_save_says_so_and_gives_the_answer(cases: Cases) -> None:
     ran = cases("save", "watch", *WATCH, "--today", "2026-06-10")
-    assert ran.text.splitlines()[0] == "Saved as watch."
-    assert "18 June 2026" in ran.text
-    assert "in the place of" in cases("save", "watch", *WATCH).text
-    assert cases("save", "watch", *WATCH, "-q").text.count("\n") == 1
+    assert ran.out.splitlines()[0] == "Saved as watch."
+    assert "18 June 2026" in ran.out
+    assert "in the place of" in cases("save", "watch", *WATCH).out
+    assert cases("save", "watch", *WATCH, "-q").out.count("\n") == 1
     assert cases.json("save", "other", *WATCH)["replaced"] is False
 
 
@@ -100,20 +99,20 @@ def test_words_are_counted_from_the_day_it_was_saved(cases: Cases) -> None:
 def test_show_has_every_shape(cases: Cases) -> None:
     cases("save", "watch", *WATCH)
     shown = cases("show", "watch", "--today", "2026-06-10")
-    assert "18 June 2026" in shown.text
+    assert "18 June 2026" in shown.out
     assert shown.err.startswith("Case watch, with the answer of ")
-    assert cases("show", "watch", "-q", "--today", "2026-06-10").text.count("\n") == 1
-    assert cases("show", "watch", "--format", "html").text.lower().startswith("<!doctype html>")
+    assert cases("show", "watch", "-q", "--today", "2026-06-10").out.count("\n") == 1
+    assert cases("show", "watch", "--format", "html").out.lower().startswith("<!doctype html>")
     assert cases("show", "watch", "--today", "2026-06-10", "--exit-code", code=10)
     assert cases("show", "watch", "--format", "pdf", code=2)
 
 
 def test_again_names_what_has_changed(cases: Cases) -> None:
     cases("save", "watch", *WATCH, "--today", "2026-06-10")
-    same = cases("again", "watch", "--today", "2026-06-11").text.splitlines()
+    same = cases("again", "watch", "--today", "2026-06-11").out.splitlines()
     assert same[:2] == ["Case watch, with the answer of 10 June 2026.", "Nothing has changed since."]
     assert same[2].startswith("Now: ")
-    later = cases("again", "watch", "--today", "2026-06-19").text
+    later = cases("again", "watch", "--today", "2026-06-19").out
     assert "Passed since: Open the dispute, last safe day, 18 June 2026." in later
 
 
@@ -133,7 +132,7 @@ def test_again_compares_with_what_was_saved_until_told_otherwise(cases: Cases) -
     for _ in range(2):
         assert cases.json("again", "late", "--today", "2026-06-15")["changed"]
     updated = cases("again", "late", "--today", "2026-06-15", "--update")
-    assert "The refund is late now" in updated.text
+    assert "The refund is late now" in updated.out
     assert "From now on" in updated.err
     assert cases.json("again", "late", "--today", "2026-06-15")["changed"] == []
     assert cases.json("again", "late", "--today", "2026-06-15")["before"]["today"] == "2026-06-15"
@@ -149,7 +148,7 @@ def test_list_is_the_agenda_most_urgent_first(cases: Cases) -> None:
     assert found[0]["next"] == {"id": "refund_late_after", "on": "2026-05-29", "days_left": -12}
     assert found[1]["next"] == {"id": "dispute_act_by", "on": "2026-06-18", "days_left": 8}
     assert found[2]["next"] is None
-    text = cases("list", "--today", "2026-06-10").text.splitlines()
+    text = cases("list", "--today", "2026-06-10").out.splitlines()
     assert text[0] == "29 May 2026 (late)  c-late: Last day for the refund"
     assert text[2] == "18 June 2026 (8 days left)  b-watch: Open the dispute, last safe day"
     assert text[4].startswith("no date yet  a-open")
@@ -158,8 +157,8 @@ def test_list_is_the_agenda_most_urgent_first(cases: Cases) -> None:
 def test_list_for_a_cron_line(cases: Cases) -> None:
     cases("save", "watch", *WATCH, "--today", "2026-06-10")
     quiet = cases("list", "--exit-code", "--within", "3d", "--today", "2026-06-14")
-    assert quiet.out == b""
-    assert cases("list", "--exit-code", "--within", "3d", "--today", "2026-06-15", code=10).text.startswith("18 June")
+    assert quiet.out == ""
+    assert cases("list", "--exit-code", "--within", "3d", "--today", "2026-06-15", code=10).out.startswith("18 June")
     assert cases("list", "--exit-code", "--within", "1w", "--today", "2026-06-11", code=10)
     assert cases("list", "--exit-code", "--today", "2026-06-11", code=10)
     assert cases(
@@ -169,7 +168,7 @@ def test_list_for_a_cron_line(cases: Cases) -> None:
 
 def test_waiting_is_not_due(cases: Cases) -> None:
     cases("save", "wait", *LATE, "--today", "2026-05-10")
-    assert cases("list", "--exit-code", "--within", "30d", "--today", "2026-05-20").out == b""
+    assert cases("list", "--exit-code", "--within", "30d", "--today", "2026-05-20").out == ""
     assert cases("list", "--exit-code", "--within", "0d", "--today", "2026-05-30", code=10)
 
 
@@ -189,7 +188,7 @@ def test_a_damaged_file_is_reported_the_rest_listed_and_the_file_left(cases: Cas
     (cases.folder / "bad.json").write_text("{")
     (cases.folder / "odd.json").write_text('{"tracking": "no such tracking"}')
     ran = cases("list", "--today", "2026-06-10", code=65)
-    assert "watch" in ran.text
+    assert "watch" in ran.out
     assert "bad.json` is damaged" in ran.err
     assert "`odd` cannot be read" in ran.err
     assert (cases.folder / "bad.json").read_text() == "{"
@@ -209,14 +208,14 @@ def test_an_order_put_there_by_hand(cases: Cases) -> None:
     assert cases.json("list", "--today", "2026-06-10")[0]["saved_at"] is None
     found = cases.json("again", "hand", "--today", "2026-06-10")
     assert (found["before"], found["changed"]) == (None, [])
-    assert "no earlier answer" in cases("again", "hand").text
+    assert "no earlier answer" in cases("again", "hand").out
     cases("again", "hand", "--update", "--today", "2026-05-10")
     assert cases.json("again", "hand", "--today", "2026-06-10")["changed"]
 
 
 def test_remove(cases: Cases) -> None:
     cases("save", "watch", *WATCH)
-    assert cases("remove", "watch").text == "Removed watch.\n"
+    assert cases("remove", "watch").out == "Removed watch.\n"
     assert "There is no case `watch`." in cases("remove", "watch", code=66).err
     assert cases("show", "watch", code=66)
 
@@ -241,7 +240,7 @@ def test_in_a_terminal_it_asks_before_it_removes(
     cases("save", "watch", *WATCH)
     at_a_terminal(monkeypatch, typed)
     ran = cases("remove", "watch", *flags)
-    assert says in ran.text + ran.err
+    assert says in ran.out + ran.err
     assert ("for good?" in ran.err) is not bool(flags)
     assert (cases.folder / "watch.json").exists() == kept
 
@@ -265,7 +264,7 @@ def test_a_missing_case_is_not_asked_about(cases: Cases, monkeypatch: pytest.Mon
 
 def test_what_is_to_be_done_today_to_be_safe_is_due(cases: Cases) -> None:
     cases("save", "doubt", "--status", "closed", "--today", "2026-06-10")
-    assert "today" in cases("list", "--within", "3d", "--today", "2026-06-15").text
+    assert "today" in cases("list", "--within", "3d", "--today", "2026-06-15").out
     assert cases("list", "--within", "3d", "--exit-code", "--today", "2026-06-15", code=10)
 
 
@@ -300,12 +299,12 @@ def test_saved_at_is_a_moment(cases: Cases) -> None:
 def test_a_list_of_one_line_each(cases: Cases) -> None:
     cases("save", "watch", "--status", "frozen", "--today", "2026-06-10")
     cases("save", "lamp", "--status", "shipped", "--today", "2026-06-10")
-    assert len(cases("list", "-q", "--today", "2026-06-10").text.splitlines()) == 2
+    assert len(cases("list", "-q", "--today", "2026-06-10").out.splitlines()) == 2
 
 
 def test_a_removal_as_json(cases: Cases) -> None:
     cases("save", "watch", "--status", "frozen", "--today", "2026-06-10")
-    assert json.loads(cases("remove", "watch", "--json").text) == {"case": "watch", "removed": True}
+    assert json.loads(cases("remove", "watch", "--json").out) == {"case": "watch", "removed": True}
 
 
 @pytest.mark.parametrize(
@@ -347,7 +346,7 @@ def test_a_file_put_there_by_hand_goes_by_its_name_in_every_verb(cases: Cases) -
     cases.folder.mkdir()
     (cases.folder / "my watch.json").write_text('{"status": "frozen"}')
     assert cases.json("list")[0]["case"] == "my watch"
-    assert cases("show", "my watch", "-q").text
+    assert cases("show", "my watch", "-q").out
     cases("again", "my watch", "--update")
     assert cases.json("save", "my watch", *WATCH)["replaced"] is True
     assert cases.json("remove", "my watch")["removed"] is True

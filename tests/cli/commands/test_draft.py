@@ -5,26 +5,26 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import run
+from tests.cli.program import run
 
 LATE = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-05-01", "--today", "2026-06-15")
 
 
-def test_the_message_is_on_stdout_and_the_rest_on_stderr(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    ran = run(capfdbinary, "draft", "support", *LATE)
+def test_the_message_is_on_stdout_and_the_rest_on_stderr(capfd: pytest.CaptureFixture[str]) -> None:
+    ran = run(capfd, "draft", "support", *LATE)
     assert ran.code == 0
-    assert ran.text.startswith("Hello,\n\nI write about the refund for this order.\n\n")
-    assert ran.text.endswith("Thank you.\n")
+    assert ran.out.startswith("Hello,\n\nI write about the refund for this order.\n\n")
+    assert ran.out.endswith("Thank you.\n")
     assert ran.err.splitlines()[0].startswith("Not known, so left out: order number (--id)")
-    assert "Not known" not in ran.text
+    assert "Not known" not in ran.out
 
 
-def test_quiet_keeps_the_notes_to_itself(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert run(capfdbinary, "draft", "support", *LATE, "-q").err == ""
+def test_quiet_keeps_the_notes_to_itself(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(capfd, "draft", "support", *LATE, "-q").err == ""
 
 
-def test_json_holds_it_all_and_stderr_nothing(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    ran = run(capfdbinary, "draft", "support", *LATE, "--json")
+def test_json_holds_it_all_and_stderr_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    ran = run(capfd, "draft", "support", *LATE, "--json")
     found = json.loads(ran.out)
     assert (found["recipient"], found["about"]) == ("support", "refund")
     assert "id" in found["missing"]
@@ -32,22 +32,22 @@ def test_json_holds_it_all_and_stderr_nothing(capfdbinary: pytest.CaptureFixture
     assert ran.err == ""
 
 
-def test_another_text_can_be_asked_for(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    ran = run(capfdbinary, "draft", "dispute", "--parcel", "received_faulty", "--about", "incomplete")
-    assert ran.text.startswith("A part of the goods is missing.")
+def test_another_text_can_be_asked_for(capfd: pytest.CaptureFixture[str]) -> None:
+    ran = run(capfd, "draft", "dispute", "--parcel", "received_faulty", "--about", "incomplete")
+    assert ran.out.startswith("A part of the goods is missing.")
 
 
 def test_where_no_message_helps_stdout_is_empty_and_stderr_says_what_does(
-    capfdbinary: pytest.CaptureFixture[bytes],
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     for quiet in ((), ("-q",)):
-        ran = run(capfdbinary, "draft", "dispute", *LATE, *quiet)
-        assert (ran.code, ran.out) == (0, b"")
+        ran = run(capfd, "draft", "dispute", *LATE, *quiet)
+        assert (ran.code, ran.out) == (0, "")
         assert "ali-closed draft support" in ran.err
-    found = json.loads(run(capfdbinary, "draft", "dispute", *LATE, "--json").out)
+    found = json.loads(run(capfd, "draft", "dispute", *LATE, "--json").out)
     assert (found["about"], found["text"]) == (None, None)
     assert found["notes"]
-    assert run(capfdbinary, "draft", "dispute", *LATE, "--about", "not_received").out
+    assert run(capfd, "draft", "dispute", *LATE, "--about", "not_received").out
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_where_no_message_helps_stdout_is_empty_and_stderr_says_what_does(
     [("seller", {}), ("support", {}), ("dispute", {}), ("appeal", {"dispute": "lost"}), ("bank", {})],
 )
 def test_from_a_file_with_flags_over_it(
-    recipient: str, more: dict[str, str], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    recipient: str, more: dict[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "order.json"
     file.write_text(json.dumps({"id": "77", "status": "closed", "parcel": "not_received", **more}))
-    ran = run(capfdbinary, "draft", recipient, str(file), "--id", "78", "--today", "2026-06-15")
+    ran = run(capfd, "draft", recipient, str(file), "--id", "78", "--today", "2026-06-15")
     assert ran.code == 0
-    assert "My order number is 78." in ran.text
+    assert "My order number is 78." in ran.out
 
 
 @pytest.mark.parametrize(
@@ -73,17 +73,17 @@ def test_from_a_file_with_flags_over_it(
         ((), "Missing argument"),
     ],
 )
-def test_usage_errors(arguments: tuple[str, ...], says: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    ran = run(capfdbinary, "draft", *arguments)
-    assert (ran.code, ran.out) == (2, b"")
+def test_usage_errors(arguments: tuple[str, ...], says: str, capfd: pytest.CaptureFixture[str]) -> None:
+    ran = run(capfd, "draft", *arguments)
+    assert (ran.code, ran.out) == (2, "")
     assert says in ran.err
 
 
-def test_exit_code_says_that_something_is_to_be_done(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert run(capfdbinary, "draft", "support", *LATE, "--exit-code").code == 10
+def test_exit_code_says_that_something_is_to_be_done(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(capfd, "draft", "support", *LATE, "--exit-code").code == 10
 
 
-def test_control_characters_of_the_buyer_reach_no_terminal(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    ran = run(capfdbinary, "draft", "support", "--status", "closed", "--message", "a\x1b[2Jb\x9b", "--id", "7\x1b]0;x")
-    assert b"\x1b" not in ran.out
-    assert "\x9b" not in ran.text
+def test_control_characters_of_the_buyer_reach_no_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    ran = run(capfd, "draft", "support", "--status", "closed", "--message", "a\x1b[2Jb\x9b", "--id", "7\x1b]0;x")
+    assert "\x1b" not in ran.out
+    assert "\x9b" not in ran.out

@@ -1,11 +1,14 @@
 """`ali-closed explain`: an answer for every id of the ledger and for every label, with its documents."""
 
+from typing import get_args
+
 import pytest
 
 from ali_closed.model.fields import STATUSES
 from ali_closed.report.explain import explain
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
+from ali_closed.rules.words import Sure
 from tests.cli.program import answer, run
 
 BOOK = load_rules()
@@ -202,6 +205,14 @@ def test_a_language_there_are_no_texts_in_is_refused(capsys):
 def test_the_texts_are_those_of_the_catalogue(capsys):
     words = load_catalogue("en", BOOK)
     assert explained(capsys, "frozen")["title"] == words.say("explain.frozen.title")
+
+
+@pytest.mark.parametrize("sure", get_args(Sure))
+def test_a_label_says_where_its_words_were_seen(sure):
+    words = load_catalogue("en")
+    seen = (explain(label.text, words) for label in BOOK.words.labels if label.sure == sure)
+    found = next(entry for entry in seen if entry["kind"] == ["label"])
+    assert found["text"].endswith(words.say(f"explained.seen.{sure}"))
 
 
 # ---------------------------------------------------------------- what stands behind a label

@@ -22,7 +22,7 @@ from ali_closed.report.drafts.letter import Draft, missing_line
 from ali_closed.report.drafts.letter import draft as write_draft
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
 from ali_closed.rules.loader import load_rules
-from tests.cli.running import run
+from tests.cli.program import run
 
 TODAY: Final = date(2026, 6, 15)
 RULES: Final = load_rules()
@@ -351,13 +351,13 @@ Asked = Callable[..., Mapping[str, Any]]
 
 
 @pytest.fixture
-def asked(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Asked:
+def asked(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Asked:
     """The command as a script runs it: an order in a file, the draft as JSON."""
 
     def ask(order: Mapping[str, Any], recipient: str, *more: str) -> Mapping[str, Any]:
         file = tmp_path / "order.json"
         file.write_text(json.dumps(order), encoding="utf-8")
-        ran = run(capfdbinary, "draft", recipient, str(file), "--today", TODAY.isoformat(), "--json", *more)
+        ran = run(capfd, "draft", recipient, str(file), "--today", TODAY.isoformat(), "--json", *more)
         assert (ran.code, ran.err) == (0, "")
         found: Mapping[str, Any] = json.loads(ran.out)
         return found
@@ -382,8 +382,8 @@ def test_a_late_refund_names_the_day_it_was_due(asked: Asked) -> None:
     assert "My order number is 8190011223344556." in found["text"]
 
 
-def test_what_is_missing_is_named_with_its_flag(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    line = run(capfdbinary, "draft", "support", "--status", "closed", "--paid", "--not-shipped").err
+def test_what_is_missing_is_named_with_its_flag(capfd: pytest.CaptureFixture[str]) -> None:
+    line = run(capfd, "draft", "support", "--status", "closed", "--paid", "--not-shipped").err
     assert "order number (--id)" in line
     assert "day of the end (--closed-on)" in line
 
@@ -600,6 +600,6 @@ def test_a_whole_month_is_called_by_its_name(asked: Asked) -> None:
     assert "The order was placed in March 2026." in asked(REASONS["protection_expired"], "dispute")["text"]
 
 
-def test_unknown_recipient_and_draft_name_the_nearest(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert "`support`" in run(capfdbinary, "draft", "suport", "--status", "closed").err
-    assert "`refund`" in run(capfdbinary, "draft", "support", "--status", "closed", "--about", "refnd").err
+def test_unknown_recipient_and_draft_name_the_nearest(capfd: pytest.CaptureFixture[str]) -> None:
+    assert "`support`" in run(capfd, "draft", "suport", "--status", "closed").err
+    assert "`refund`" in run(capfd, "draft", "support", "--status", "closed", "--about", "refnd").err
