@@ -91,6 +91,8 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     rules_date = ""
     for name, known in FILES.items():
+        if lacking := sorted(set(known) - set(tables[name])):
+            raise bad_rules(f"{name} lacks the table `{lacking[0]}`.", "Put it back.")
         for key, content in tables[name].items():
             if key == "date":
                 rules_date = max(rules_date, str(content))
@@ -103,12 +105,12 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
             else:
                 parts[known[key]] = entries
     places = {act["id"]: act.get("place", "") for act in parts["acts"]}
-    parts["steps"] = [{"place": places.get(step.get("act"), ""), **step} for step in parts["steps"]]
-    groups = parts.get("groups", {})
+    for step in parts["steps"]:
+        step.setdefault("place", places.get(step.get("act"), ""))
     for held in (parts, parts["sentences"]):
         for name, content in held.items():
             if isinstance(content, list):
-                held[name] = [row for entry in content for row in _spelled_out(entry, groups)]
+                held[name] = [row for entry in content for row in _spelled_out(entry, parts["groups"])]
     digest = hashlib.sha256(_canonical(parts).encode()).hexdigest()[:16]
     return {"date": rules_date, "digest": digest, **parts}
 

@@ -238,7 +238,8 @@ BAD: dict[str, tuple[Change, str]] = {
         lambda tables: tables["ways.toml"]["way"][0].update(id="some_day"),
         "no deadline `some_day`",
     ),
-    "a missing part": (lambda tables: tables["doubts.toml"].pop("doubt"), "doubts"),
+    "a missing part": (lambda tables: tables["doubts.toml"].pop("doubt"), "doubts.toml lacks the table `doubt`"),
+    "a missing kind of sentence": (lambda tables: tables["sentences.toml"].pop("pick"), "lacks the table `pick`"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from ali_closed.engine.logic.compiled_rules import compiled
@@ -11,7 +11,7 @@ from ali_closed.model.diagnosis import AdviceGiven, Diagnosis
 from ali_closed.model.text import Text, text
 from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import advice_place, advice_text
+from ali_closed.report.text.phrases import advice_place, advice_text, either
 from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 
 
@@ -68,7 +68,7 @@ def _heading(reasons: tuple[str, ...] | None, diagnosis: Diagnosis, words: Catal
         return text("screen.whatever")
     best = [reason.id for reason in diagnosis.reasons if reason.id in reasons]
     ordered = best + [reason for reason in reasons if reason not in best]
-    return text("screen.for_reasons", reasons=_either((text(f"clause.{reason}") for reason in ordered), words))
+    return text("screen.for_reasons", reasons=either((text(f"clause.{reason}") for reason in ordered), words))
 
 
 def condition(reasons: tuple[str, ...], diagnosis: Diagnosis, words: Catalogue) -> str:
@@ -92,17 +92,11 @@ def condition(reasons: tuple[str, ...], diagnosis: Diagnosis, words: Catalogue) 
     clauses += [text("clause.unsent")] if len(unsent) > 1 else [text(f"clause.{reason}") for reason in unsent]
     others = [reason for reason in reasons if reason not in {*sent, *unsent}]
     if others == [NOT_CLOSED] and len(clauses) == 1 and max(len(sent), len(unsent)) > 1:
-        return _either((*clauses, text("clause.still_open")), words)
+        return either((*clauses, text("clause.still_open")), words)
     clauses += [text(f"clause.{reason}") for reason in sorted(others, key=lambda reason: reason == NOT_CLOSED)]
-    return _either(clauses, words)
+    return either(clauses, words)
 
 
 def _of_kind(dispute: str, reasons: Collection[str], rulebook: Rulebook) -> tuple[str, ...]:
     """The reasons after which a dispute is of this kind: after sending a window for it, before sending none needed."""
     return tuple(reason.id for reason in rulebook.reasons if reason.dispute == dispute and reason.id in reasons)
-
-
-def _either(clauses: Iterable[Text], words: Catalogue) -> str:
-    """Clauses as a choice: "a", "a or b", "a, b or c"."""
-    *others, last = map(words.say, clauses)
-    return words.say("word.or").join((words.say("word.comma").join(others), last)) if others else last

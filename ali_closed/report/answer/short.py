@@ -189,7 +189,7 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
     """The first steps, each with its condition: the first line's, then what is right whatever the reason.
 
     Of those under a condition there is one a reason, and two in all; an act that differs by reason is said once, in
-    the words that hold for most of them.
+    the words that hold for most of them, and for those alone where they are less than half.
     """
     chosen: list[tuple[AdviceGiven, str]] = []
     covered: set[str] = set()
@@ -200,9 +200,11 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
         alike = [other for other in diagnosis.steps if other.act == entry.act and other.for_reasons is not None]
         if any(entry.act == other.act for other, _ in chosen):
             continue
-        reasons = {reason for other in alike for reason in other.for_reasons or ()}
-        only = condition(tuple(sorted(reasons)), diagnosis, words)
         widest = max(alike, key=lambda other: len(other.for_reasons or ()))
+        reasons = {reason for other in alike for reason in other.for_reasons or ()}
+        if 2 * len(widest.for_reasons or ()) < len(reasons):
+            reasons = set(widest.for_reasons or ())
+        only = condition(tuple(sorted(reasons)), diagnosis, words)
         if not only:
             chosen.append((widest, only))
         elif not covered & reasons and sum(bool(other) for _, other in chosen) < _BY_REASON:

@@ -15,7 +15,7 @@ from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
 from ali_closed.report.answer.blocks import Group, Line, Section
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import advice_text, because_text, field_name, shown, sources, title
+from ali_closed.report.text.phrases import advice_text, because_text, either, field_name, shown, sources, title
 from ali_closed.rules.loader import Rulebook
 
 
@@ -145,9 +145,8 @@ def _other(flip: DecidingAnswer, words: Catalogue) -> Text:
         number = "one" if abs(moved) == 1 else "other"
         away = text(f"flip.{'later' if moved > 0 else 'earlier'}.{number}", count=abs(moved))
         return text("flip.if_day", day=shown(flip.field, flip.answers[0], words), away=away)
-    *others, last = (words.say("flip.answer", answer=words.answer(flip.field, value)) for value in flip.answers)
-    answers = words.say("word.or").join((words.say("word.comma").join(others), last)) if others else last
-    return text("flip.if", answers=answers)
+    answers = (text("flip.answer", answer=words.answer(flip.field, value)) for value in flip.answers)
+    return text("flip.if", answers=either(answers, words))
 
 
 def _asked(field: str, before: object, words: Catalogue) -> str:

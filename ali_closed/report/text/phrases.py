@@ -62,6 +62,12 @@ def span_text(span: Span, words: Catalogue) -> str:
     return " - ".join(ends)
 
 
+def either(choices: Iterable[Text], words: Catalogue) -> str:
+    """Several as a choice: "a", "a or b", "a, b or c"."""
+    *others, last = map(words.say, choices)
+    return words.say("word.or").join((words.say("word.comma").join(others), last)) if others else last
+
+
 def advice_text(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
     """The sentence of a step, with the dates it names."""
     asked = words.asks_for(f"advice.{entry.id}")

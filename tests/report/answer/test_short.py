@@ -159,7 +159,7 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
         ),
         pytest.param(
             {**BACK, "tracking": "awaiting_pickup", "closed_on": "2026-06-12"},
-            "fetch it now. If it is not handed over, open a dispute by 17 June 2026",
+            "fetch it today. If it is not handed over, open a dispute by 17 June 2026",
             ("Today: Fetch the parcel.", "Open a dispute, if the parcel is not handed over"),
             id="a parcel that waits is fetched first",
         ),
@@ -171,7 +171,7 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
         ),
         pytest.param(
             {**SHIPPED, "tracking": "awaiting_pickup", "protection_ends_on": "2026-06-17"},
-            "fetch it now. If it is not handed over, open a dispute by 17 June 2026",
+            "fetch it today. If it is not handed over, open a dispute by 17 June 2026",
             ("Today: Fetch the parcel.", "Open a dispute, if the parcel is not handed over"),
             id="a parcel that waits while protection ends",
         ),
