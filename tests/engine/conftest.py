@@ -10,6 +10,7 @@ import pytest
 from ali_closed.rules.loader import Rulebook, build
 from ali_closed.rules.tables import FILES
 
+
 @pytest.fixture(scope="session")
 def own_days() -> Rulebook:
     folder = files("ali_closed.rules")
