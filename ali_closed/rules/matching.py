@@ -218,6 +218,8 @@ def _proves(wording: Wording, spoken: list[tuple[Sentence, set[Language]]], flat
 
 def _is_all(wording: Wording, pattern: Pattern, sentences: list[Sentence]) -> bool:
     """Whether the whole text says what the pattern says, and nothing else."""
+    if any(_spans(words, other.parts) for words in sentences for other in wording.unless):
+        return False
     left = tuple(word for words in sentences for word in words if not wording.tongue.is_empty(word))
     return (0, len(left)) in _spans(left, pattern.parts)
 

@@ -197,6 +197,7 @@ def _read_label(
     if reading.how == "unknown":
         near = mended_label(given, field, rulebook.words)
         if near is None and read_message(given, rulebook.words):
+            assumptions.append(text("told.label_message", label=given))
             return order.replace(message=". ".join(filter(None, (order.value("message"), given)))), None
         if near is None:
             warnings.append(text("told.label_unknown", label=given))

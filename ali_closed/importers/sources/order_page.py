@@ -29,14 +29,19 @@ _FREE_RETURNS: Final = "free returns"
 
 
 def read_page(blocks: Iterable[Mapping[str, Any]], today: date) -> dict[str, object]:
-    """The fields of the order that the blocks of its page tell, by the contract's names; DataError for a wrong day."""
+    """The fields of the order that the blocks of its page tell, by the contract's names; DataError for a wrong day.
+
+    What the page says beside the end of an order, if it names no clocks, is a message like any other.
+    """
     found: dict[str, object] = {}
     reminder = ""
     for fields in blocks:
         reminder = text(fields.get("reminder")) or reminder
         found.update((name, held) for name, held in _block(fields).items() if held is not None)
     ends = _dispute_ends(reminder, found, today)
-    return found if ends is None else {**found, "dispute_ends_on": ends}
+    if ends is not None:
+        return {**found, "dispute_ends_on": ends}
+    return {**found, "message": reminder} if reminder and "closed_on" in found else found
 
 
 def is_block(entry: Mapping[str, Any]) -> bool:

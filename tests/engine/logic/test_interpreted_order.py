@@ -95,6 +95,7 @@ def test_a_status_that_no_label_knows_is_read_as_a_message(rulebook: Rulebook) -
     refuse_unknown_labels(typed, rulebook)
     found = interpret_order(typed, rulebook)
     assert (found.message_fact, found.order.value("refund"), found.warnings) == ("security", "announced", ())
+    assert "told.label_message" in ids(found.assumptions)
 
 
 def test_messages_that_disagree_set_nothing(rulebook: Rulebook) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
 from datetime import date
 from typing import Any
@@ -118,6 +119,14 @@ def test_a_completed_page_names_its_own_clocks_and_days() -> None:
         "closed_on": "2026-05-20",
         "dispute_ends_on": "2026-07-30",
     }
+
+
+def test_what_a_page_says_of_its_end_is_a_message_unless_it_names_clocks() -> None:
+    page = copy.deepcopy(COMPLETED)
+    said = page["data"]["data"]["a"]["fields"]["reminder"] = "The seller did not ship in time."
+    assert fields(page)["message"] == said
+    del page["data"]["data"]["c"]["fields"]["orderEndTime"]
+    assert "message" not in fields(page)
 
 
 @pytest.mark.parametrize(
