@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from ali_closed.engine.advice import Findings, avoids, steps
+from ali_closed.engine.advice import Findings, advice
 from ali_closed.engine.logic.contradictions import mended
 from ali_closed.engine.logic.fact_mapping import assume, derive_facts
 from ali_closed.engine.logic.fact_space import Box
@@ -18,6 +18,7 @@ from ali_closed.engine.logic.ranking import best_named, ruled_out, sorted_reason
 from ali_closed.engine.logic.undated import (
     contradictions_with_days,
     is_wordy,
+    quotes_days,
     reasons_with_days,
     ruled_out_with_days,
     undated,
@@ -35,7 +36,6 @@ from ali_closed.engine.time.event_order import (
     without_dates,
 )
 from ali_closed.engine.time.expired_periods import expired_periods
-from ali_closed.engine.time.readings import on_page
 from ali_closed.engine.time.verdicts import DECIDED, ReasonVerdict, all_disputes, all_refunds, reason_verdict
 from ali_closed.model.diagnosis import (
     Contradiction,
@@ -70,7 +70,8 @@ def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holiday
     wrong_dates = date_contradictions(interpreted, rulebook, today, read.possible)
     logic = remembered.logic[alike, doubted_dates(wrong_dates)]
     contradictions = (*contradictions_with_days(logic.clashes, order), *wrong_dates)
-    return _conclude(order, interpreted, logic, contradictions, reasoner, today, holidays)
+    consistent = interpreted if logic.consistent is read.interpreted else with_days(logic.consistent, order)
+    return _conclude(order, interpreted, consistent, logic, contradictions, reasoner, today, holidays)
 
 
 # ---------------------------------------------------------------- whatever the days
@@ -101,6 +102,7 @@ class _Logic:
     assumed: tuple[str, ...]
     reasons: tuple[ReasonFound, ...]
     ruled_out: tuple[RuledOut, ...]
+    quotes_days: bool
 
 
 class _Remembered:
@@ -135,6 +137,8 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
     if consistent.one_of_named:
         possible = frozenset({best_named(possible, consistent, rulebook)})
     standing, narrowed, assumed = _standing(possible, box, consistent, reasoner)
+    reasons = sorted_reasons(possible, standing, consistent, rulebook, consistent.named)
+    excluded = ruled_out(possible, box, consistent, rulebook, reasoner)
     return _Logic(
         consistent,
         clashes,
@@ -144,8 +148,9 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
         standing,
         narrowed,
         assumed,
-        sorted_reasons(possible, standing, consistent, rulebook, consistent.named),
-        ruled_out(possible, box, consistent, rulebook, reasoner),
+        reasons,
+        excluded,
+        quotes_days(reasons, excluded),
     )
 
 
@@ -155,6 +160,7 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
 def _conclude(
     given: Order,
     interpreted: InterpretedOrder,
+    consistent: InterpretedOrder,
     logic: _Logic,
     contradictions: tuple[Contradiction, ...],
     reasoner: Reasoning,
@@ -162,9 +168,10 @@ def _conclude(
     holidays: Holidays | None,
 ) -> Diagnosis:
     rulebook, possible, box = reasoner.rules.rulebook, logic.possible, logic.box
-    consistent = with_days(logic.consistent, given)
     found = _verdicts(logic.standing, logic.narrowed, consistent, rulebook, reasoner, today, holidays)
-    reasons = reasons_with_days(logic.reasons, given)
+    reasons, excluded = logic.reasons, logic.ruled_out
+    if logic.quotes_days:
+        reasons, excluded = reasons_with_days(reasons, given), ruled_out_with_days(excluded, given)
     verdicts = tuple(verdict for reason in reasons for verdict in found if verdict.reason == reason.id)
     refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
     status_groups = (
@@ -172,12 +179,13 @@ def _conclude(
         if NOT_CLOSED in possible
         else ()
     )
-    dated = deadlines(verdicts, status_groups, consistent, refund, dispute, rulebook, today)
-    dates = by_name(dated, verdicts, refund, dispute, on_page(event_dates(consistent, rulebook, today)), today)
+    dates = event_dates(consistent, rulebook, today)
+    dated = deadlines(verdicts, status_groups, consistent, refund, dispute, rulebook, dates)
     country = None if holidays is None else holidays.country
-    over = expired_periods(consistent, rulebook, today)
+    over = expired_periods(consistent, rulebook, dates)
     lives_in = consistent.value("country") or country
-    advised = Findings(verdicts, consistent, refund, dispute, dated, dates, over, lives_in)
+    days = by_name(dated, verdicts, refund, dispute, dates)
+    advised = Findings(verdicts, consistent.known, refund, dated, days, over, lives_in)
     if contradictions:
         question = question_about(contradictions[0].fields, interpreted, rulebook, reasoner)
     else:
@@ -195,7 +203,7 @@ def _conclude(
     state = _state(contradictions, possible)
     warnings = (*interpreted.warnings, *_uncounted(consistent, reasoner))
     dispute = dispute._replace(documents=documents(dispute, consistent))
-    given_steps = steps(advised, rulebook)
+    given_steps, avoided = advice(advised, reasoner.rules)
     named = () if possible == {NOT_CLOSED} else reasons
     payer = consistent.value("payment_method") or UNKNOWN
     concluded = Concluded(
@@ -211,12 +219,12 @@ def _conclude(
         rules_digest=rulebook.digest,
         state=state,
         reasons=named,
-        ruled_out=ruled_out_with_days(logic.ruled_out, given),
+        ruled_out=excluded,
         refund=refund,
         dispute=dispute,
         deadlines=dated,
         steps=as_said(given_steps, said, today),
-        avoid=avoids(advised, rulebook),
+        avoid=avoided,
         next_question=question,
         doubt=None
         if question or _settled(refund, consistent) or len(logic.standing) < 2

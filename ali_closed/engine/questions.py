@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import permutations
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import holding
 from ali_closed.engine.logic.fact_space import Box
@@ -46,8 +46,7 @@ Sketch = Callable[[InterpretedOrder], object]
 """What an order's plan comes to, for telling whether an answer changes it."""
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(NamedTuple):
     """Where the money stands: whether it could be back by now, and comes by itself whatever the reason.
 
     `settled`: nothing is left to do, since it is back or the goods came and are good. `only`: whether it has come is
@@ -67,9 +66,9 @@ class Money:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question and, for each answer that can be true, the facts it would leave."""
+    """A question, as it is asked, and for each answer that can be true the facts it would leave."""
 
-    field: str
+    question: Question
     answers: Mapping[Any, Box]
 
 
@@ -111,7 +110,7 @@ def next_question(
             if fact is None
             else ask(fact, interpreted, rulebook, reasoning)
         )
-    return None if asked is None else _question(asked, reasoning)
+    return None if asked is None else asked.question
 
 
 # ---------------------------------------------------------------- the facts
@@ -210,7 +209,8 @@ class _Weighing:
         """The question for a field, with every answer that can be true."""
         values = choices(field) or tuple(self.rules.vocabulary.bits[field])  # of countries, those that a rule names
         left = {value: self.reasoning.derived(self.answered(known, field, value)) for value in values}
-        return Asked(field, {value: box for value, box in left.items() if self.reasoning.possible(box)})
+        answers = {value: box for value, box in left.items() if self.reasoning.possible(box)}
+        return Asked(_question(field, answers, self.reasoning), answers)
 
     def _next_fact(self, key: tuple[Known, tuple[str, ...]]) -> str | None:
         told, without = key
@@ -298,12 +298,12 @@ def _follow_up(
 ) -> Asked | None:
     for entry in entries:
         asked = (
-            Asked(entry.field, {})
+            Asked(Question(entry.field, "date", ()), {})
             if entry.field in DATE_FIELDS
             else _asked_of(entry.field, interpreted.known, reasoning)
         )
         offered = asked.answers or (_EXTREMES if entry.field in DATE_FIELDS else ())
-        if len(offered) > 1 and _changes(asked.field, offered, interpreted, rulebook, sketch):
+        if len(offered) > 1 and _changes(entry.field, offered, interpreted, rulebook, sketch):
             return asked
     return None
 
@@ -352,22 +352,22 @@ def question_about(
             unanswered = dict.fromkeys((field, *dict(_READ_AWAY).get(field, ())))
             asked = _asked_of(field, reasoning.rules.vocabulary.known(unanswered, interpreted.known), reasoning)
             if asked.answers:
-                return _question(asked, reasoning)
-            kind: Literal["choice", "boolean"] = "boolean" if field in FLAG_FIELDS else "choice"
-            return Question(field, kind, tuple(Answer(value, ()) for value in (*choices(field), UNKNOWN)))
+                return asked.question
+            return Question(field, _kind(field), tuple(Answer(value, ()) for value in (*choices(field), UNKNOWN)))
     return None
 
 
 # ---------------------------------------------------------------- as the contract asks it
 
 
-def _question(asked: Asked, reasoning: Reasoning) -> Question:
-    if not asked.answers:
-        return Question(asked.field, "date", ())
-    kind: Literal["choice", "boolean"] = "boolean" if asked.field in FLAG_FIELDS else "choice"
-    answers = [Answer(value, _sorted(reasoning.possible(box))) for value, box in asked.answers.items()]
-    everything: frozenset[str] = frozenset().union(*(answer.leads_to for answer in answers))
-    return Question(asked.field, kind, (*answers, Answer("unknown", _sorted(everything))))
+def _question(field: str, answers: Mapping[Any, Box], reasoning: Reasoning) -> Question:
+    offered = [Answer(value, _sorted(reasoning.possible(box))) for value, box in answers.items()]
+    everything: frozenset[str] = frozenset().union(*(answer.leads_to for answer in offered))
+    return Question(field, _kind(field), (*offered, Answer(UNKNOWN, _sorted(everything))))
+
+
+def _kind(field: str) -> Literal["choice", "boolean"]:
+    return "boolean" if field in FLAG_FIELDS else "choice"
 
 
 def _sorted(reasons: frozenset[str]) -> tuple[str, ...]:

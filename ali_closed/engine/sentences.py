@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ali_closed.engine.differing_sources import differing_sources
-from ali_closed.engine.logic.compiled_rules import CompiledRules
+from ali_closed.engine.logic.compiled_rules import CompiledRules, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.deadlines import standing
@@ -51,8 +50,7 @@ NOTHING_TO_DO: Final = "nothing_to_do"
 """What an order counts as whose buyer has what he paid for, or confirmed so, and names nothing wrong."""
 
 
-@dataclass(frozen=True)
-class Concluded:
+class Concluded(NamedTuple):
     """What an order has come to, before anything is said of it."""
 
     today: date
@@ -68,8 +66,7 @@ class Concluded:
     paid_with: str
 
 
-@dataclass(frozen=True)
-class Spoken:
+class Spoken(NamedTuple):
     """All that is said of an order, and what it counts as."""
 
     sentences: Sentences
@@ -146,8 +143,10 @@ def situation(found: Concluded, days: Mapping[str, date], told: Known, rules: Co
         **{name: standing(day, found.today) for name, day in days.items()},
     }
     known = rules.vocabulary.known(held, told)
-    each = [rules.vocabulary.known({"reason": reason.id}, known) for reason in reasons] or [known]
-    sure = {row.id: True for no, row in rules.sentences["sure_case"] if not any(other & no for other in each)}
+    each = known
+    for reason in reasons:
+        each |= rules.vocabulary.bit("reason", reason.id)  # what holds of this holds of every reason
+    sure = {row.id: True for row in holding(rules.sentences["sure_case"], each)}
     return rules.vocabulary.known(sure, rules.with_cases(known))
 
 

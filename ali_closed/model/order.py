@@ -21,7 +21,16 @@ from pydantic_core import PydanticCustomError, core_schema
 from ali_closed.errors import AliClosedError, UsageError, quoted
 from ali_closed.model.countries import COUNTRIES, country_code
 from ali_closed.model.dates import read_date
-from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, FLAG_FIELDS, LONGEST_TEXT, TEXT_FIELDS, UNKNOWN
+from ali_closed.model.fields import (
+    CHOICES,
+    COUNTRY_FIELDS,
+    DATE_FIELDS,
+    FIELDS,
+    FLAG_FIELDS,
+    LONGEST_TEXT,
+    TEXT_FIELDS,
+    UNKNOWN,
+)
 from ali_closed.model.span import Span
 
 
@@ -171,6 +180,11 @@ class Order(BaseModel):
         """The date held by a date field."""
         held = self.value(field)
         return held if isinstance(held, Span) else None
+
+    def days(self) -> dict[str, Span]:
+        """Every date that is known, in the contract's order."""
+        held = self.__dict__
+        return {name: held[name] for name in DATE_FIELDS if isinstance(held[name], Span)}
 
     def told(self) -> dict[str, Any]:
         """Every field that holds anything, "unknown" included, by its contract name, in the contract's order."""

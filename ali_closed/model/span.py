@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple, Self
 
 from ali_closed.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class _Ends(NamedTuple):
+    first: date | None
+    last: date | None
+    moment: datetime | None = None
+
+
+class Span(_Ends):
     """Whole days on AliExpress's clock, both ends inclusive; None leaves that side open.
 
     `moment`, always with an offset, is there only if an exact time was given; `first` and `last` are then
     its day.
     """
 
-    first: date | None
-    last: date | None
-    moment: datetime | None = None
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        for end in (self.first, self.last):
-            if isinstance(end, datetime):
-                raise TypeError("the ends of a span are days, not times")
-        if self.first is not None and self.last is not None and self.first > self.last:
+    def __new__(cls, first: date | None, last: date | None, moment: datetime | None = None) -> Self:
+        """Refuses ends that are times or stand the wrong way round, and a moment without an offset or in no one day."""
+        if isinstance(first, datetime) or isinstance(last, datetime):
+            raise TypeError("the ends of a span are days, not times")
+        if first is not None and last is not None and first > last:
             raise ValueError("a span cannot end before it begins")
-        if self.moment is not None and self.moment.utcoffset() is None:
+        if moment is not None and moment.utcoffset() is None:
             raise ValueError("a moment needs an offset")
-        if self.moment is not None and not self.is_day:
+        if moment is not None and (first is None or first != last):
             raise ValueError("a moment belongs to one day")
+        return super().__new__(cls, first, last, moment)
 
     @classmethod
     def day(cls, day: date, moment: datetime | None = None) -> Span:

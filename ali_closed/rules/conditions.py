@@ -29,6 +29,15 @@ KNOWN: Final = "known"
 """In a condition: any value, as long as there is one."""
 
 
+class _Bits(dict[Any, int]):
+    """The bit of each value of a name; all that are not listed share one."""
+
+    other: int
+
+    def __missing__(self, value: Any) -> int:
+        return self.other
+
+
 class Vocabulary:
     """Every name that a condition can use, its values, and the bits they stand for."""
 
@@ -38,6 +47,7 @@ class Vocabulary:
         self.silent: dict[str, int] = {}
         self.asked: dict[str, int] = {}
         self.masks: dict[str, int] = {}
+        self._bits: dict[str, _Bits] = {}
         at = 0
         for name, listed in values.items():
             start = at
@@ -47,18 +57,19 @@ class Vocabulary:
                 at += 1
             self.other[name], self.silent[name], self.asked[name] = 1 << at, 2 << at, 4 << at
             at += 3
+            self._bits[name] = _Bits({**self.bits[name], None: self.silent[name], UNKNOWN: self.asked[name]})
+            self._bits[name].other = self.other[name]
             self.masks[name] = (1 << at) - (1 << start)
         self.nothing: Known = sum(self.silent[name] for name in self.masks)
         self.unknown: int = self.nothing | sum(self.asked[name] for name in self.masks)
 
     def bit(self, name: str, value: Any) -> int:
         """The bit of what a name holds: None where it was not told, "unknown" where it was asked in vain."""
-        if value is None:
-            return self.silent[name]
-        if value == UNKNOWN:
-            return self.asked[name]
-        listed = self.bits[name]
-        return listed.get(value, self.other[name]) if listed else self.other[name]
+        return self._bits[name][value]
+
+    def value(self, known: Known, name: str) -> Any:
+        """The value listed that a name holds; None where it holds another one or none."""
+        return next((value for value, bit in self.bits[name].items() if known & bit), None)
 
     def known(self, held: Mapping[str, Any], before: Known | None = None) -> Known:
         """What is known once these names hold these values; all others as they were, or not told."""
@@ -66,7 +77,7 @@ class Vocabulary:
         unchanged, told = -1, 0
         for name, value in held.items():
             unchanged ^= self.masks[name]
-            told |= self.bit(name, value)
+            told |= self._bits[name][value]
         return known & unchanged | told
 
     def may_hold(self, known: Known, forbidden: Forbidden) -> bool:

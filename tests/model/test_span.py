@@ -1,6 +1,5 @@
 """A span of days: its ends, its echo and moving it."""
 
-from dataclasses import FrozenInstanceError
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -41,7 +40,7 @@ def test_echo_is_the_form_of_the_answer(span: Span, shown: object) -> None:
 
 
 def test_a_span_cannot_be_changed_and_can_be_a_key() -> None:
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         Span.day(D1).first = D2  # type: ignore[misc]
     assert len({Span.day(D1), Span(D1, D1), Span(D1, D2)}) == 2
 

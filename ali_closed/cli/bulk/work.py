@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections import OrderedDict, deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -87,6 +89,7 @@ class Answerer:
         read_holidays(self._settings)  # A wrong country is told before the first row.
         self._answers: OrderedDict[Facts, Answer] = OrderedDict()
         self._size = 0
+        gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
 
     def line(self, found: Found) -> Line:
         """The line of one row; an order that cannot be diagnosed is a row that could not be read."""
@@ -138,9 +141,8 @@ class Answerer:
                 return rows.text_row(found.row, found.id, answer.facts, self._words, self._job.columns)
             case _:
                 named = {name: held for name in ("id", "note") if (held := found.order.raw(name)) is not None}
-                order = rows.json_row({**named, **answer.order}).rstrip()
-                source = rows.json_row(found.source).rstrip()
-                return f'{answer.before}"order":{order},"source":{source},{answer.after}'
+                own = rows.json_row({"order": {**named, **answer.order}, "source": found.source})
+                return f"{answer.before}{own[1:-2]},{answer.after}"
 
     def _failed(self, error: AliClosedError, row: int) -> Line:
         match self._job.format:
@@ -175,7 +177,7 @@ class Answerer:
             )
             names = list(made)
             place = names.index("order")
-            before = rows.json_row({name: made[name] for name in names[:place]}).rstrip()[:-1] + ","
+            before = rows.json_row({name: made[name] for name in names[:place]})[:-2] + ","
             shown = made["order"]
             after = rows.json_row({name: made[name] for name in names[place + 2 :]})[1:]
         return Answer(before, shown, after, rows.row_facts(diagnosis, self._words))
@@ -210,33 +212,44 @@ def _elsewhere(found: Sequence[ImportedOrder]) -> list[Answer | AliClosedError]:
 
 
 class _Share:
-    """Orders that go to another process together, and their answers once they are asked for."""
+    """Orders that go to another process together, and their answers once they are asked for.
 
-    def __init__(self, pool: ProcessPoolExecutor) -> None:
+    A process that is gone, as one that the system ended for its memory, takes the others with it: `here` answers then.
+    """
+
+    def __init__(self, pool: ProcessPoolExecutor, here: Answerer) -> None:
         self._pool = pool
+        self._here = here
         self._orders: list[ImportedOrder] = []
         self._sent: Future[list[Answer | AliClosedError]] | None = None
 
     def add(self, found: ImportedOrder) -> int:
         """Its place among them; the last one sends them off."""
         self._orders.append(found)
-        if len(self._orders) == TOGETHER:
+        if self.is_full:
             self._send()
         return len(self._orders) - 1
 
     @property
-    def is_sent(self) -> bool:
+    def is_full(self) -> bool:
         """Whether no more can be added."""
-        return self._sent is not None
+        return self._sent is not None or len(self._orders) == TOGETHER
 
     def answer(self, place: int) -> Answer | AliClosedError:
         """The answer to the order of this place."""
-        return self._send().result()[place]
+        from concurrent.futures import BrokenExecutor
 
-    def _send(self) -> Future[list[Answer | AliClosedError]]:
-        if self._sent is None:
-            self._sent = self._pool.submit(_elsewhere, self._orders)
-        return self._sent
+        self._send()
+        with suppress(BrokenExecutor):
+            if self._sent is not None:
+                return self._sent.result()[place]
+        return self._here.answer(self._orders[place])
+
+    def _send(self) -> None:
+        from concurrent.futures import BrokenExecutor
+
+        with suppress(BrokenExecutor):
+            self._sent = self._sent or self._pool.submit(_elsewhere, self._orders)
 
 
 def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processes: int) -> Iterator[Line]:
@@ -249,7 +262,7 @@ def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processe
     pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(job,))
     asked: dict[Facts, tuple[_Share, int]] = {}
     waiting: deque[tuple[Found, Answer | tuple[_Share, int] | None]] = deque()
-    share = _Share(pool)
+    share = _Share(pool, answerer)
 
     def next_line() -> Line:
         entry, answer = waiting.popleft()
@@ -267,7 +280,7 @@ def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processe
                 key = facts_of(entry)
                 answer = asked.get(key) or answerer.known(entry)
                 if answer is None:
-                    share = _Share(pool) if share.is_sent else share
+                    share = _Share(pool, answerer) if share.is_full else share
                     answer = asked[key] = share, share.add(entry)
             waiting.append((entry, answer))
             if len(waiting) > AHEAD * processes:

@@ -13,4 +13,5 @@ def ask(given: OrderInput, settings: Settings) -> None:
     from ali_closed.report.formats.json_document import question
 
     answered = answer(given, settings)
-    put_json(question(answered.diagnosis.next_question, answered.words))
+    asked = answered.diagnosis.next_question
+    put_json(asked and question(asked, answered.words))

@@ -55,7 +55,6 @@ class CompiledRules:
     sentences: dict[str, Table[SentenceRow]]
     event_order: Table[EventOrder]
     readings: dict[str, Table[PeriodReading]]
-    windows: dict[str, int]
     cites: dict[str, dict[str, tuple[str, ...]]]
     stories: dict[str | None, tuple[str, ...]]
 
@@ -80,16 +79,8 @@ class CompiledRules:
 
     def under(self, reason: str, refund: RefundVerdict, dispute: DisputeVerdict, known: Known) -> Known:
         """What is known under one outcome of a reason, and which cases that makes."""
-        return self._under[reason, refund, dispute, known]
-
-    @cached_property
-    def _under(self) -> Memo[tuple[str, RefundVerdict, DisputeVerdict, Known], Known]:
-        def made(of: tuple[str, RefundVerdict, DisputeVerdict, Known]) -> Known:
-            reason, refund, dispute, known = of
-            follows = {"reason": reason, "refund_verdict": refund, "dispute_verdict": dispute}
-            return self.with_cases(self.vocabulary.known(follows, known))
-
-        return Memo(made)
+        follows = {"reason": reason, "refund_verdict": refund, "dispute_verdict": dispute}
+        return self.with_cases(self.vocabulary.known(follows, known))
 
     @cached_property
     def seen_by_events(self) -> int:
@@ -190,7 +181,6 @@ def compiled(rulebook: Rulebook) -> CompiledRules:
             period.id: tuple((forbidden(reading.when), reading) for reading in period.readings)
             for period in rulebook.periods
         },
-        windows=_windows(rulebook),
         cites={
             reason.id: {fact: where for box in reason.boxes for fact, where in box.cites.items()}
             for reason in rulebook.reasons
@@ -203,12 +193,6 @@ def compiled(rulebook: Rulebook) -> CompiledRules:
 
 def _by_rank(advice: Iterable[Advice], vocabulary: Vocabulary) -> Table[Advice]:
     return tuple((vocabulary.forbidden(entry.when), entry) for entry in sorted(advice, key=lambda entry: entry.rank))
-
-
-def _windows(rulebook: Rulebook) -> dict[str, int]:
-    """For each reason the first one with the same windows for a dispute, by its place."""
-    kinds = [(reason.windows, reason.too_late_for_defects) for reason in rulebook.reasons]
-    return {reason.id: kinds.index(kind) for reason, kind in zip(rulebook.reasons, kinds, strict=True)}
 
 
 def _story(reason: str, rulebook: Rulebook) -> tuple[str, ...]:

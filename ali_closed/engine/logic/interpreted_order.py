@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.errors import UsageError, quoted
-from ali_closed.model.fields import DATE_FIELDS, FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES
+from ali_closed.model.fields import FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES
 from ali_closed.model.order import Order
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
@@ -70,9 +70,9 @@ class InterpretedOrder:
         return made
 
     @cached_property
-    def spans(self) -> tuple[Span | None, ...]:
-        """What was told of each date, in the order of the contract."""
-        return tuple(self.order.span(name) for name in DATE_FIELDS)
+    def days(self) -> dict[str, Span]:
+        """The dates that were told, in the order of the contract."""
+        return self.order.days()
 
     @cached_property
     def _made(self) -> dict[Hashable, Any]:

@@ -7,11 +7,12 @@ day, and what the answer quotes of it gets its days back.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.model.diagnosis import Because, Contradiction, ReasonFound, RuledOut
-from ali_closed.model.fields import DATE_FIELDS, TEXT_FIELDS
+from ali_closed.model.fields import TEXT_FIELDS
 from ali_closed.model.memo import WORDY
 from ali_closed.model.order import Order
 from ali_closed.model.span import Span
@@ -22,9 +23,7 @@ WHENEVER: Final = Span(None, None)
 
 def undated(order: Order) -> Order:
     """The order with a mark for each of its days, without its number and note."""
-    held = order.__dict__
-    days = dict.fromkeys((name for name in DATE_FIELDS if isinstance(held[name], Span)), WHENEVER)
-    return order.replace(**days, id=None, note=None)
+    return order.replace(**dict.fromkeys(order.days(), WHENEVER), id=None, note=None)
 
 
 def is_wordy(order: Order) -> bool:
@@ -34,27 +33,27 @@ def is_wordy(order: Order) -> bool:
 
 def with_days(interpreted: InterpretedOrder, given: Order) -> InterpretedOrder:
     """What was told and read, with the days, the number and the note of the order as it was given."""
-    marks = zip(DATE_FIELDS, interpreted.spans, strict=True)
-    days = {name: given.raw(name) for name, mark in marks if mark is not None}
+    days = {name: given.raw(name) for name in interpreted.days}
     return interpreted.on(interpreted.order.replace(**days, id=given.id, note=given.note))
+
+
+def quotes_days(reasons: Iterable[ReasonFound], ruled_out: Iterable[RuledOut]) -> bool:
+    """Whether any evidence is a day."""
+    found = chain(*((*reason.because, *reason.against) for reason in reasons), *(entry.because for entry in ruled_out))
+    return any(isinstance(entry.value, Span) for entry in found)
 
 
 def reasons_with_days(reasons: Iterable[ReasonFound], given: Order) -> tuple[ReasonFound, ...]:
     """The same reasons, their evidence with the days of an order."""
     return tuple(
         reason._replace(because=_quoted(reason.because, given), against=_quoted(reason.against, given))
-        if _quotes_days((*reason.because, *reason.against))
-        else reason
         for reason in reasons
     )
 
 
 def ruled_out_with_days(reasons: Iterable[RuledOut], given: Order) -> tuple[RuledOut, ...]:
     """The same reasons that are ruled out, with the days of an order."""
-    return tuple(
-        reason._replace(because=_quoted(reason.because, given)) if _quotes_days(reason.because) else reason
-        for reason in reasons
-    )
+    return tuple(reason._replace(because=_quoted(reason.because, given)) for reason in reasons)
 
 
 def contradictions_with_days(found: Iterable[Contradiction], given: Order) -> tuple[Contradiction, ...]:
@@ -68,10 +67,6 @@ def contradictions_with_days(found: Iterable[Contradiction], given: Order) -> tu
         )
         for entry in found
     )
-
-
-def _quotes_days(entries: Iterable[Because]) -> bool:
-    return any(isinstance(entry.value, Span) for entry in entries)
 
 
 def _quoted(entries: Iterable[Because], given: Order) -> tuple[Because, ...]:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final, cast
 
-from ali_closed.engine.logic.compiled_rules import compiled, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding, readings_for
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.day_counting import add_days
-from ali_closed.engine.time.event_order import EventDates, event_dates
+from ali_closed.engine.time.event_order import EventDates
 from ali_closed.engine.time.expired_periods import began
-from ali_closed.engine.time.readings import DisputeWindow, apply
+from ali_closed.engine.time.readings import apply, on_page
 from ali_closed.engine.time.verdicts import ReasonVerdict, day_to_dispute
-from ali_closed.model.diagnosis import Deadline, DeadlineId, Dispute, ReadingApplied, Refund
+from ali_closed.model.diagnosis import Deadline, DeadlineId, Dispute, ReadingApplied, Refund, RefundVerdict
+from ali_closed.model.memo import LIMIT
 from ali_closed.model.rulebook import Way
 from ali_closed.model.span import Span
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 WAYS: Final = ("paypal_last", "paypal_escalate_by", "card_claim_last", "withdrawal_last", "platform_appeal_last")
@@ -30,11 +33,10 @@ def deadlines(
     refund: Refund,
     dispute: Dispute,
     rulebook: Rulebook,
-    today: date,
+    dates: EventDates,
 ) -> tuple[Deadline, ...]:
     """The deadlines of this order, in order of date."""
-    reasons = [verdict.reason for verdict in verdicts]
-    dates = event_dates(interpreted, rulebook, today)
+    reasons = tuple(verdict.reason for verdict in verdicts)
     found = [
         *_of_refund(refund),
         *_of_dispute(dispute),
@@ -103,7 +105,7 @@ def _of_running_dispute(
             yield Deadline("return_by", add_days(agreed.first, days), _period_lines("return_shipping", rulebook))
 
 
-def _of_review(reasons: list[str], rulebook: Rulebook, dates: EventDates) -> Iterable[Deadline]:
+def _of_review(reasons: tuple[str, ...], rulebook: Rulebook, dates: EventDates) -> Iterable[Deadline]:
     if reasons and all(reason != NOT_CLOSED and rulebook.reason(reason).reviewable for reason in reasons):
         yield from _counted("review_last", "review_window", dates.of("closed_on"), rulebook)
 
@@ -112,13 +114,18 @@ def ways_left(
     reasons: Iterable[str], refund: Refund, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
 ) -> tuple[Deadline, ...]:
     """The last days of the ways outside that make sense whatever the reason; none that is over for sure."""
-    rules = compiled(rulebook)
-    held = [
-        rules.vocabulary.known({"reason": reason, "refund_verdict": refund.verdict}, interpreted.known)
-        for reason in reasons
-    ]
-    sensible = (way for forbidden, way in rules.ways if held and not any(known & forbidden for known in held))
-    return tuple(found for way in sensible for found in _of_way(way, interpreted, rulebook, dates))
+    ways = _sensible_ways(tuple(reasons), refund.verdict, interpreted.known, compiled(rulebook))
+    return tuple(found for way in ways for found in _of_way(way, interpreted, rulebook, dates))
+
+
+@lru_cache(maxsize=LIMIT)
+def _sensible_ways(
+    reasons: tuple[str, ...], refund: RefundVerdict, known: Known, rules: CompiledRules
+) -> tuple[Way, ...]:
+    known = rules.vocabulary.known({"refund_verdict": refund}, known) & ~rules.vocabulary.masks["reason"]
+    for reason in reasons:
+        known |= rules.vocabulary.bit("reason", reason)
+    return tuple(holding(rules.ways, known)) if reasons else ()
 
 
 def _of_way(way: Way, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Iterable[Deadline]:
@@ -174,25 +181,21 @@ def by_name(
     verdicts: Iterable[ReasonVerdict],
     refund: Refund,
     dispute: Dispute,
-    page: DisputeWindow | None,
-    today: date,
+    dates: EventDates,
 ) -> Mapping[str, date]:
-    """The dates that advice may name, by the names it uses; `page` is the window that the order page names."""
-    ids = {entry.id: entry.on for entry in found}
-    dates = {
-        "today": today,
-        "act_by": day_to_dispute(dispute, verdicts, today),
-        "page_takes_it_until": None if page is None else page.act_by,
+    """The dates that advice may name, by the names it uses."""
+    ids: dict[str, date] = {entry.id: entry.on for entry in found}
+    page = dates.of("dispute_ends_on")
+    named = {
+        **ids,
+        "today": dates.today,
+        "act_by": day_to_dispute(dispute, verdicts, dates.today),
+        "page_takes_it_until": None if page is None else on_page(page, dates.today).act_by,
         "last_date": dispute.last_date,
         "opens_on": dispute.opens_on,
         "expected_from": refund.expected_from,
         "expected_until": refund.expected_until,
-        "pay_by": ids.get("pay_by"),
         "protection_ends_on": ids.get("protection_ends"),
         "processing_ends_on": ids.get("processing_ends"),
-        **{name: ids.get(name) for name in WAYS},
-        "review_last": ids.get("review_last"),
-        "return_by": ids.get("return_by"),
-        "seller_answers_by": ids.get("seller_answers_by"),
     }
-    return {name: on for name, on in dates.items() if on is not None}
+    return {name: on for name, on in named.items() if on is not None}

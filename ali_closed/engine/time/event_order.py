@@ -17,6 +17,7 @@ from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, hold
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.model.diagnosis import Contradiction, Repair
 from ali_closed.model.fields import AHEAD_FIELDS, DATE_FIELDS
+from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import EventOrder, SameDay
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
@@ -30,25 +31,38 @@ Pairs = tuple[tuple[str, str], ...]
 """Events of which the first comes before the second, or on its day."""
 
 
-@dataclass(frozen=True, eq=False)
 class EventDates:
-    """When the events of one order happened, as far as it is known on a day; made once for what it turns on.
+    """When the events of one order happened, as far as it is known on a day; each worked out once it is asked for.
 
-    `told` are the dates that were told, and those of events that fall on the day of one; `bounds` lie between the
-    dates of other events and say only what is certain.
+    Told are the dates that were told, and those of events that fall on the day of one.
     """
 
-    today: date
-    told: Mapping[str, Span]
-    bounds: Mapping[str, Span]
+    def __init__(self, today: date, told: Mapping[str, Span], order: _Order, *, received: bool) -> None:
+        self.today = today
+        self._told = told
+        self._order = order
+        self._received = received
+        self._spans: Memo[str, Span | None] = Memo(self._span)
 
     def of(self, name: str) -> Span | None:
         """The span of an event that was told."""
-        return self.told.get(name)
+        return self._spans[name] if self.is_told(name) else None
 
     def between(self, name: str) -> Span | None:
         """The span of an event that was told, else of what lies between the events around it; its ends may be open."""
-        return self.told.get(name) or self.bounds.get(name)
+        return self._spans[name]
+
+    def is_told(self, name: str) -> bool:
+        """Whether an event was told; the goods were received on the day of their delivery, if they were."""
+        return name in self._told or (name == "received" and self._received and "delivered_on" in self._told)
+
+    def _span(self, name: str) -> Span | None:
+        if name == "received":
+            return self._spans["delivered_on"] if self._received else None
+        limits = _limits(name, self._told, self._order)
+        if name in self._told:
+            return _cut(self._told[name], limits)
+        return None if limits.is_empty or limits == _NO_LIMITS else Span(limits.first, limits.last)
 
 
 def event_dates(
@@ -59,38 +73,21 @@ def event_dates(
     Dates that contradict one another are left as near to what was told as the others allow. Reasons with the same
     story share them.
     """
-    rules = compiled(rulebook)
-    key = rules, today, rules.stories.get(reason)
-    return interpreted.once(key, lambda: _event_dates(interpreted, rulebook, today, reason))
+    story = compiled(rulebook).stories.get(reason)
+    return interpreted.once((today, story), lambda: _event_dates(interpreted, rulebook, today, reason))
 
 
 def _event_dates(interpreted: InterpretedOrder, rulebook: Rulebook, today: date, reason: str | None) -> EventDates:
-    told = _told(interpreted, today)
-    if not told:
-        return EventDates(today, {}, {})
+    told = interpreted.once(today, lambda: _told(interpreted, today))
     order = _usual(_story(interpreted, rulebook, frozenset() if reason is None else frozenset({reason})), told)
     if reason is not None:
-        told |= _same_days(interpreted, reason, rulebook, told, order, today)
-    narrowed: dict[str, Span] = {}
-    bounds: dict[str, Span] = {}
-    for name, limits in _limits(told, order).items():
-        if name in told:
-            narrowed[name] = _cut(told[name], limits)
-        elif not limits.is_empty and (limits.first or limits.last):
-            bounds[name] = Span(limits.first, limits.last)
-    if interpreted.value("parcel") in RECEIVED:
-        for spans in (narrowed, bounds):
-            if "delivered_on" in spans:
-                spans["received"] = spans["delivered_on"]
-    return EventDates(today, narrowed, bounds)
+        told = {**told, **_same_days(interpreted, reason, rulebook, told, order, today)}
+    return EventDates(today, told, order, received=interpreted.value("parcel") in RECEIVED)
 
 
 def _told(interpreted: InterpretedOrder, today: date) -> dict[str, Span]:
     """The dates told; the end of an order that was last seen open lies between that day and today."""
-    found = {}
-    for name, span in zip(DATE_FIELDS, interpreted.spans, strict=True):
-        if span is not None:
-            found[name] = span if name in AHEAD_FIELDS else _by(span, today)
+    found = {name: span if name in AHEAD_FIELDS else _by(span, today) for name, span in interpreted.days.items()}
     seen = interpreted.order.span("last_seen_open_on")
     if "closed_on" not in found and seen is not None and seen.first is not None:
         found["closed_on"] = Span(seen.first, max(seen.first, today))
@@ -114,13 +111,12 @@ def _same_days(
 ) -> dict[str, Span]:
     """The events that nobody told of and that fall on the day of one that was told."""
     found = {}
-    rows = [row for row in rulebook.same_days if reason in row.reasons and interpreted.order.span(row.event) is None]
-    limits = _limits(told, order) if rows else {}
+    rows = [row for row in rulebook.same_days if reason in row.reasons and row.event not in interpreted.days]
     for row in rows:
         span = _same_day(row, rulebook, told)
         if span is not None and row.event not in AHEAD_FIELDS:
             span = _by(span, today) if span.first is None or span.first <= today else None
-        for limit in (limits.get(row.event, _NO_LIMITS), told.get(row.event, Span(None, None))):
+        for limit in (_limits(row.event, told, order), told.get(row.event, _NO_LIMITS)):
             span = None if span is None else _meet(span, limit.first, limit.last)
         if span is not None:
             found[row.event] = span
@@ -239,18 +235,12 @@ def ordered_pairs(rows: Iterable[EventOrder]) -> int:
     return sum(map(len, _order(_pairs(rows)).after.values()))
 
 
-def _limits(told: Mapping[str, Span], order: _Order) -> dict[str, _Limits]:
-    """What the told events leave to each; none where they leave all."""
-    firsts: dict[str, date] = {}
-    lasts: dict[str, date] = {}
-    for other, span in told.items():
-        if span.first is not None:
-            for name in order.after[other]:
-                firsts[name] = max(span.first, firsts.get(name, span.first))
-        if span.last is not None:
-            for name in order.before[other]:
-                lasts[name] = min(span.last, lasts.get(name, span.last))
-    return {name: _Limits(firsts.get(name), lasts.get(name)) for name in {*told, *firsts, *lasts}}
+def _limits(name: str, told: Mapping[str, Span], order: _Order) -> _Limits:
+    """What the told events leave to one."""
+    before, after = order.before.get(name, ()), order.after.get(name, ())
+    firsts = [span.first for other, span in told.items() if other in before and span.first is not None]
+    lasts = [span.last for other, span in told.items() if other in after and span.last is not None]
+    return _Limits(max(firsts, default=None), min(lasts, default=None))
 
 
 def _clashes(told: Mapping[str, Span], order: _Order) -> Iterator[tuple[str, str]]:
@@ -274,7 +264,7 @@ def date_contradictions(
     What belongs to the story of some reasons counts where no other reason is possible. Of two dates the one that
     clashes with more of the others is doubted first, else the later event's.
     """
-    told = {name: span for name, span in zip(DATE_FIELDS, interpreted.spans, strict=True) if span is not None}
+    told = interpreted.days
     found = [_ahead(name, span) for name, span in told.items() if _lies_ahead(name, span, today)]
     story = _story(interpreted, rulebook, possible)
     within = {name: span if name in AHEAD_FIELDS else _by(span, today) for name, span in told.items()}

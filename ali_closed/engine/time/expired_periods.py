@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
-from ali_closed.engine.logic.compiled_rules import compiled, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, readings_for
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
-from ali_closed.engine.time.day_counting import add_days, span_plus
-from ali_closed.engine.time.event_order import EventDates, event_dates
+from ali_closed.engine.time.day_counting import Unit, add_days, span_plus
+from ali_closed.engine.time.event_order import EventDates
 from ali_closed.engine.time.readings import counted
-from ali_closed.model.rulebook import Period
+from ali_closed.model.memo import LIMIT
 from ali_closed.model.span import Span
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
+Lengths = tuple[tuple[tuple[str, Unit], int], ...]
+"""Per start and unit a length."""
 
-def expired_periods(interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> frozenset[str]:
+
+def expired_periods(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> frozenset[str]:
     """The periods that advice waits for and whose latest end lies before today; none whose start is not known."""
-    dates = event_dates(interpreted, rulebook, today)
+    rules = compiled(rulebook)
     ends = {
-        period.id: _latest_end(period, interpreted, rulebook, dates) for period in compiled(rulebook).advice_periods
+        period: _latest_end(period, lengths, interpreted, rulebook, dates)
+        for period, lengths in _longest(interpreted.known & rules.seen_by_readings, rules)
     }
     if ends.get("protection_period") is None and not interpreted.value("protection_extended"):
         ends["protection_period"] = _longest_protection(rulebook, dates)
-    return frozenset(period for period, end in ends.items() if end is not None and end < today)
+    return frozenset(period for period, end in ends.items() if end is not None and end < dates.today)
 
 
-def _latest_end(period: Period, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> date | None:
+def _latest_end(
+    period: str, lengths: Lengths, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
+) -> date | None:
     """The page counts down protection, a dispute's time and the time to ship, which takes some days off (000:127)."""
-    match period.id:
+    match period:
         case "protection_period":
             return _shown(dates.of("protection_ends_on"), 0)
         case "processing_time":
@@ -35,13 +43,14 @@ def _latest_end(period: Period, interpreted: InterpretedOrder, rulebook: Ruleboo
         case "dispute_window" if interpreted.value("dispute_ends_on"):
             return _shown(dates.of("dispute_ends_on"), 0)
         case _:
-            return _counted_end(period, interpreted, rulebook, dates)
+            return _counted_end(lengths, rulebook, dates)
 
 
 def _shown(ends: Span | None, more: int) -> date | None:
     return None if ends is None or ends.last is None else ends.last + timedelta(days=more)
 
 
+@lru_cache(maxsize=8)
 def _days_off(rulebook: Rulebook) -> int:
     readings = rulebook.period("processing_time").readings
     return max(reading.value[1] for reading in readings if reading.note == "days_off" and reading.value)
@@ -61,22 +70,39 @@ def _longest_protection(rulebook: Rulebook, dates: EventDates) -> date | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def _longest_days(period: str, rulebook: Rulebook) -> int:
     readings = rulebook.period(period).readings
     return max(reading.value[1] for reading in readings if reading.value and reading.unit == "calendar_days")
 
 
-def _counted_end(period: Period, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> date | None:
-    """The latest end of all readings that can apply and give a length; None if the start of any is not known."""
+@lru_cache(maxsize=LIMIT)
+def _longest(known: Known, rules: CompiledRules) -> tuple[tuple[str, Lengths], ...]:
+    """Each period that advice waits for, and the greatest lengths of the readings that can apply and give one."""
+    found: dict[str, dict[tuple[str, Unit], int]] = {period.id: {} for period in rules.advice_periods}
+    for period, longest in found.items():
+        for reading, _ in readings_for(period, rules, known):
+            if reading.value is not None and reading.unit not in {"a_few", "on_page"}:
+                counted_from = reading.counted_from, counted(reading.unit)
+                longest[counted_from] = max(reading.value[1], longest.get(counted_from, 0))
+    return tuple((period, tuple(longest.items())) for period, longest in found.items())
+
+
+def _counted_end(lengths: Lengths, rulebook: Rulebook, dates: EventDates) -> date | None:
+    """The latest end of some lengths; None if the start of any is not known."""
     ends: list[date] = []
-    for reading, _ in readings_for(period.id, compiled(rulebook), interpreted.known):
-        if reading.value is not None and reading.unit not in {"a_few", "on_page"}:
-            start = began(reading.counted_from, rulebook, dates)
-            end = None if start is None else span_plus(start, *reading.value, counted(reading.unit))[1]
-            if end is None:
-                return None
-            ends.append(end)
+    for (name, unit), most in lengths:
+        start = began(name, rulebook, dates)
+        end = None if start is None else span_plus(start, most, most, unit)[1]
+        if end is None:
+            return None
+        ends.append(end)
     return max(ends, default=None)
+
+
+@lru_cache(maxsize=8)
+def _days_to_pay(rulebook: Rulebook) -> timedelta:
+    return timedelta(days=rulebook.period("payment_window").longest)
 
 
 def began(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
@@ -87,5 +113,5 @@ def began(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
     if span is None and name == "paid_on":
         ordered = dates.of("ordered_on")
         if ordered is not None and ordered.last is not None:
-            return Span(ordered.first, ordered.last + timedelta(days=rulebook.period("payment_window").longest))
+            return Span(ordered.first, ordered.last + _days_to_pay(rulebook))
     return span

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final, Literal
 
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.time.day_counting import add_days
@@ -25,38 +26,41 @@ from ali_closed.rules.loader import Rulebook
 _STOPPED: Final = ("cancelled", "returned", "lost", "delivered_elsewhere")
 
 
+Told = Callable[[str], Any]
+"""What was told of a field, None where it is not known."""
+
+
 def open_order(
-    status_group: str, dispute: str, money: str, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
-) -> tuple[RefundVerdict, DisputeWindow]:
-    """The refund and the dispute of an order that still stands in this status."""
-    if dispute == "decided":
-        return "decided_by_dispute", DisputeWindow("decided")
-    if dispute == "open":
-        return "decided_by_dispute", DisputeWindow("running")
-    if status_group == "sent":
-        return _shipped(interpreted, rulebook, dates)
-    if status_group == "frozen" and interpreted.value("dispute") == "vanished":
-        return "not_yet", DisputeWindow("depends")
-    unpaid = status_group == "unpaid" and not _paid_all_the_same(money, interpreted)
-    if unpaid or (status_group == "checking" and money == "none" and interpreted.value("paid") is False):
-        return "nothing_to_refund", DisputeWindow("not_needed")
-    return "not_yet", DisputeWindow("not_needed")
+    status_group: str, money: str, value: Told
+) -> tuple[RefundVerdict, Literal["depends", "not_needed", "of_sent"]]:
+    """The refund and the dispute of an order that still stands in this status; of one that is sent days decide."""
+    if status_group == "sent" and value("parcel") != "received_ok":
+        return "not_yet", "of_sent"
+    if status_group == "frozen" and value("dispute") == "vanished":
+        return "not_yet", "depends"
+    unpaid = status_group == "unpaid" and not _paid_all_the_same(money, value)
+    if unpaid or (status_group == "checking" and money == "none" and value("paid") is False):
+        return "nothing_to_refund", "not_needed"
+    return "not_yet", "not_needed"
 
 
-def _paid_all_the_same(money: str, interpreted: InterpretedOrder) -> bool:
+def _paid_all_the_same(money: str, value: Told) -> bool:
     """Whether money left although the page still waits for it; what the bank shows outranks the buyer's word."""
-    bank = interpreted.value("bank")
-    return money == "left" and bank != "nothing" and (bank is not None or interpreted.value("paid") is not None)
+    bank = value("bank")
+    return money == "left" and bank != "nothing" and (bank is not None or value("paid") is not None)
 
 
-def _shipped(
+def sent_order(
     interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
 ) -> tuple[RefundVerdict, DisputeWindow]:
-    if interpreted.value("parcel") == "received_ok":
-        return "not_yet", DisputeWindow("not_needed")
-    page = on_page(dates)
-    window = _window(interpreted, rulebook, dates) if page is None else with_button(page, interpreted, dates.today)
-    offered = interpreted.value("dispute_button") == "shown" and interpreted.value("parcel") == "not_received"
+    """The refund and the dispute of an order that is under way."""
+    ends, button = dates.of("dispute_ends_on"), interpreted.value("dispute_button")
+    window = (
+        _window(interpreted, rulebook, dates)
+        if ends is None
+        else with_button(on_page(ends, dates.today), button, dates.today)
+    )
+    offered = button == "shown" and interpreted.value("parcel") == "not_received"
     if offered or _ground_now(interpreted, dates) or _about_to_end(interpreted, rulebook, dates) or _outlasted(window):
         return "by_dispute", window
     return "not_yet", window
@@ -111,7 +115,7 @@ def _window(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
         found = DisputeWindow("contested", readings, None, today, supported(found.last_date, today))
     if button == "gone" or (button == "refuses_too_late" and found.verdict != "open"):
         return found  # what the page does not take any more says something only of a window that was open
-    return with_button(found, interpreted, today)
+    return with_button(found, button, today)
 
 
 def _opens(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Span | None:

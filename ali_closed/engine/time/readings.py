@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, Literal, NamedTuple
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, readings_for
-from ali_closed.engine.logic.interpreted_order import InterpretedOrder
+from ali_closed.engine.logic.compiled_rules import CompiledRules, readings_for
 from ali_closed.engine.time.day_counting import Holidays, Unit, span_plus
 from ali_closed.engine.time.event_order import BAD_GOODS, RECEIVED, EventDates
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
@@ -81,63 +80,95 @@ def says(first: date | None, last: date | None, today: date) -> Literal["open", 
     return "over" if last is not None and today > last else None
 
 
-def readings_of(
-    reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
-) -> tuple[ReadingApplied, ...]:
-    """Every reading of the reason's windows, each from its own start; none from a receipt that has not happened."""
-    windows = _windows(compiled(rulebook))
-    received = interpreted.value("parcel") in RECEIVED
-    found = [
-        applied
-        for reading in windows.of(reason.id, interpreted.known)
-        if (reading.counted_from != "received" or received) and (applied := windows.applied(reading, dates))
-    ]
-    if reason.too_late_for_defects and interpreted.value("parcel") in BAD_GOODS:
-        found.append(_too_late(rulebook, dates))
-    if interpreted.value("tracking") == "moving":
-        found.append(_without_end("still_in_transit", "001:73", "received", rulebook))
-    if interpreted.value("sub_status") == "payment_processing":
-        found.append(_without_end("dispute_window", "000:141", "closed_on", rulebook))
-    return tuple(found)
+def dispute_window(reason: str, known: Known, rules: CompiledRules, dates: EventDates) -> DisputeWindow:
+    """The window for a dispute under a reason: by the page, else by every reading, with what its buttons change."""
+    return _windows(rules).window(reason, known, dates)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _WindowReading:
-    """A reading of a window of a reason, and the event that it is counted from there; whether it surely applies."""
+    """A reading of a window of a reason, and the event that it is counted from there; whether it surely applies.
+
+    `undated` is what it comes to where nothing is known of its days.
+    """
 
     reading: PeriodReading
     period: str
     counted_from: str
+    undated: ReadingApplied
     sure: bool
 
 
+class _Listed(NamedTuple):
+    """All that makes the window of a reason whatever the days.
+
+    `running` are the documents by which the time runs as long as the page shows something.
+    """
+
+    readings: tuple[_WindowReading, ...]
+    running: tuple[ReadingApplied, ...]
+    too_late: bool
+    button: str | None
+    review_button: str | None
+
+
 class _Windows:
-    """Which readings can apply turns on no day; what a reading comes to, on nothing but its start. Both are kept."""
+    """The windows of reasons. What they list turns on no day; what a reading comes to, on nothing but its start.
+
+    Both are kept. None is counted from a receipt that has not happened.
+    """
 
     def __init__(self, rules: CompiledRules) -> None:
         self.rules = rules
-        self._of: Memo[tuple[str, Known], tuple[_WindowReading, ...]] = Memo(lambda of: tuple(self._listed(*of)))
+        looked_at = ("parcel", "tracking", "sub_status", "dispute_button", "review_button")
+        self._seen = rules.seen_by_readings | rules.vocabulary.mask(looked_at)
+        self._listings: Memo[tuple[str, Known], _Listed] = Memo(lambda of: self._listed(*of))
         self._alike: dict[tuple[str, int, str, bool], _WindowReading] = {}
         self._applied: Memo[tuple[_WindowReading, Span | None, bool, date], ReadingApplied | None] = Memo(
             lambda of: _from_event(*of)
         )
 
-    def of(self, reason: str, known: Known) -> tuple[_WindowReading, ...]:
-        """The readings that can apply to an order under a reason."""
-        return self._of[reason, known & self.rules.seen_by_readings]
+    def window(self, reason: str, known: Known, dates: EventDates) -> DisputeWindow:
+        """The window of a reason on the days of an order."""
+        listed, today, ends = self._listings[reason, known & self._seen], dates.today, dates.of("dispute_ends_on")
+        if ends is None:
+            starts = ((reading, dates.between(reading.counted_from)) for reading in listed.readings)
+            applied = (
+                self._applied[reading, start, dates.is_told(reading.counted_from), today] for reading, start in starts
+            )
+            late = (_too_late(self.rules.rulebook, dates.of("confirmed_on")),) if listed.too_late else ()
+            found = combine((*(reading for reading in applied if reading is not None), *late, *listed.running), today)
+        else:
+            found = on_page(ends, today)
+        found = with_button(found, listed.button, today)
+        # A review can be left for 30 days, longer than a dispute (000:24): gone, a window of unknown days is doubtful.
+        if listed.review_button == "gone" and found.verdict == "depends":
+            return found._replace(verdict="contested", act_by=today)
+        return found
 
-    def applied(self, reading: _WindowReading, dates: EventDates) -> ReadingApplied | None:
-        """What a reading comes to on the dates of an order; None where it says nothing and is not looked for."""
-        told = dates.of(reading.counted_from)
-        start = dates.between(reading.counted_from) if told is None else told
-        return self._applied[reading, start, told is not None, dates.today]
+    def _listed(self, reason_id: str, known: Known) -> _Listed:
+        reason = self.rules.rulebook.reason(reason_id)
+        value = partial(self.rules.vocabulary.value, known)
+        parcel, running = value("parcel"), []
+        readings = tuple(
+            reading
+            for reading in self._readings(reason, known)
+            if reading.counted_from != "received" or parcel in RECEIVED
+        )
+        if value("tracking") == "moving":
+            running.append(_without_end("still_in_transit", "001:73", "received", self.rules.rulebook))
+        if value("sub_status") == "payment_processing":
+            running.append(_without_end("dispute_window", "000:141", "closed_on", self.rules.rulebook))
+        too_late = reason.too_late_for_defects and parcel in BAD_GOODS
+        return _Listed(readings, tuple(running), too_late, value("dispute_button"), value("review_button"))
 
-    def _listed(self, reason: str, known: Known) -> Iterator[_WindowReading]:
-        for window in self.rules.rulebook.reason(reason).windows:
+    def _readings(self, reason: Reason, known: Known) -> Iterator[_WindowReading]:
+        for window in reason.windows:
             for reading, sure in readings_for(window.period, self.rules, known):
                 if window.period == "protection_after_delivery" or reading.counted_from in window.starts:
                     name = reading.counted_from if reading.counted_from in window.starts else window.starts[0]
-                    made = _WindowReading(reading, window.period, name, sure)
+                    undated = applying(apply(reading, window.period, None, date.min, counted_from=name), sure)
+                    made = _WindowReading(reading, window.period, name, undated, sure)
                     yield self._alike.setdefault((window.period, id(reading), name, sure), made)
 
 
@@ -152,13 +183,15 @@ def _from_event(of: _WindowReading, start: Span | None, told: bool, today: date)
     Of an event between others it is sometimes certain that the time from it still runs, or that it is past: then the
     reading shortens nothing and is not looked for any more. So is one that may not apply and is past.
     """
+    if start is None:
+        return of.undated
     found = applying(apply(of.reading, of.period, start, today, counted_from=of.counted_from), of.sure)
     if told:
         return found if of.sure or found.says != "over" else None
     if found.says == "open":
         return found._replace(last=None)  # it may end later, on a day that nothing names
     if found.says is None:
-        return found._replace(begins=None, first=None, last=None)
+        return of.undated
     return None
 
 
@@ -167,10 +200,9 @@ def applying(found: ReadingApplied, sure: bool) -> ReadingApplied:
     return found if sure else found._replace(sure=False)
 
 
-def _too_late(rulebook: Rulebook, dates: EventDates) -> ReadingApplied:
+def _too_late(rulebook: Rulebook, start: Span | None) -> ReadingApplied:
     """The document that calls a claim after confirming too late (000:187)."""
     line = "000:187"
-    start = dates.of("confirmed_on")
     return ReadingApplied(
         period="confirmed_then_defect",
         source=rulebook.source_of(line).key,
@@ -253,14 +285,9 @@ def supported(last: date | None, act_by: date | None) -> date | None:
     return None if last is None or (act_by is not None and last < act_by) else last
 
 
-def on_page(dates: EventDates) -> DisputeWindow | None:
+def on_page(ends: Span, today: date) -> DisputeWindow:
     """The window by the last day that the order page itself names, which outranks every document."""
-    ends = dates.of("dispute_ends_on")
-    return (
-        None
-        if ends is None
-        else combine((countdown("dispute_window", "dispute_ends_on", ends, dates.today),), dates.today)
-    )
+    return combine((countdown("dispute_window", "dispute_ends_on", ends, today),), today)
 
 
 def countdown(period: str, name: str, ends: Span, today: date) -> ReadingApplied:
@@ -281,9 +308,8 @@ def countdown(period: str, name: str, ends: Span, today: date) -> ReadingApplied
     )
 
 
-def with_button(found: DisputeWindow, interpreted: InterpretedOrder, today: date) -> DisputeWindow:
+def with_button(found: DisputeWindow, button: str | None, today: date) -> DisputeWindow:
     """What the dispute button on the page changes: it is there, it is gone, or it refuses."""
-    button = interpreted.value("dispute_button")
     if button == "shown":
         firsts = (reading.first for reading in found.readings if reading.sure)
         ahead = [first for first in firsts if first is not None and first >= today]

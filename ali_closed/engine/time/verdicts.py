@@ -4,35 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache, partial
 from itertools import product
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from ali_closed.engine.logic.compiled_rules import compiled, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules, readings_for
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.engine.time.day_counting import Holidays
 from ali_closed.engine.time.event_order import EventDates, event_dates
-from ali_closed.engine.time.open_orders import open_order
-from ali_closed.engine.time.readings import (
-    DisputeWindow,
-    apply,
-    applying,
-    combine,
-    on_page,
-    readings_of,
-    supported,
-    with_button,
-    without_end,
-)
+from ali_closed.engine.time.open_orders import Told, open_order, sent_order
+from ali_closed.engine.time.readings import DisputeWindow, apply, applying, dispute_window, supported, without_end
 from ali_closed.model.diagnosis import Dispute, DisputeVerdict, ReadingApplied, Refund, RefundVerdict
+from ali_closed.model.memo import LIMIT
 from ali_closed.model.rulebook import Reason
 from ali_closed.model.span import Span
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 DECIDED: Final = ("won", "partial", "won_nothing", "lost", "agreed_return")
 """What a dispute is told to have ended with; it decides about the money whatever reason was recorded before."""
 _WON: Final = ("won", "partial")
+NOT_NEEDED: Final = DisputeWindow("not_needed")
+OWED: Final = 4_000
+"""How many times that money takes are remembered, of a kilobyte each."""
 _DISPUTABLE: Final = frozenset({"open", "contested", "not_yet", "over"})
 
 
@@ -62,137 +58,160 @@ def reason_verdict(
 ) -> ReasonVerdict:
     """The verdict of one reason over the lawful states of the box that it claims."""
     dates = event_dates(interpreted, rulebook, today, reason)
-    status_groups = reasoning.open_values(box, "status_group", reason)
-    disputes = reasoning.open_values(box, "dispute", reason)
-    money = reasoning.open_values(box, "money", reason)
-    free = interpreted.value("bank") == "nothing" and reasoning.open_values(box, "stage") != ("sent",)
-    outcomes: list[Outcome] = []
-    for status_group, dispute, paid in product(status_groups, disputes, money):
-        if status_group == "ended":
-            found = _ended(rulebook.reason(reason), dispute, paid, interpreted, rulebook, dates, holidays, free=free)
-        else:
-            paid_back = _paid_after_dispute(interpreted, rulebook, dates) if dispute == "decided" else ()
-            found = Outcome(*open_order(status_group, dispute, paid, interpreted, rulebook, dates), paid_back)
-        outcomes.append(_after_refund(found, interpreted, rulebook, dates))
-    return ReasonVerdict(reason, tuple(outcomes if len(outcomes) == 1 else dict.fromkeys(outcomes)))
-
-
-def _ended(
-    reason: Reason,
-    dispute: str,
-    money: str,
-    interpreted: InterpretedOrder,
-    rulebook: Rulebook,
-    dates: EventDates,
-    holidays: Holidays | None,
-    *,
-    free: bool,
-) -> Outcome:
-    """The money and the dispute of an order that has ended; `free` where the bank shows that no money left.
-
-    Nobody sends what was not paid: of an order that is known to be sent the bank's page does not decide.
-    """
-    if dispute == "decided" or (interpreted.named and interpreted.value("dispute") in DECIDED):
-        return Outcome(
-            "decided_by_dispute", DisputeWindow("decided"), _paid_after_dispute(interpreted, rulebook, dates)
-        )
-    if dispute == "open" or (interpreted.named and interpreted.value("dispute") == "open"):
-        return Outcome("decided_by_dispute", DisputeWindow("running"))
-    offered = interpreted.value("dispute_button") == "shown" and not (interpreted.message_fact or interpreted.named)
-    if reason.dispute == "not_needed" and not offered:  # a button that is there says that a dispute is open to him
-        gone = interpreted.value("bank") in {"reserved", "booked"}  # the bank outranks the page on whether money left
-        never_paid = reason.refund == "nothing_to_refund" or money == "none"
-        if interpreted.value("bank") == "nothing" or (never_paid and not gone):
-            return Outcome("nothing_to_refund", DisputeWindow("not_needed"))
-        return Outcome(
-            "automatic", DisputeWindow("not_needed"), _paid_back(reason, interpreted, rulebook, dates, holidays)
-        )
-    if free or interpreted.value("parcel") == "received_ok":
-        return Outcome("nothing_to_refund", DisputeWindow("not_needed"))
-    alike = compiled(rulebook).windows[reason.id], dates
-    window = interpreted.once(alike, lambda: _window(reason, interpreted, rulebook, dates))
-    return Outcome("too_late" if window.verdict == "over" else "by_dispute", window)
-
-
-def _window(reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> DisputeWindow:
-    """The window for a dispute under a reason, with what the buttons on the page change."""
-    found = on_page(dates) or combine(readings_of(reason, interpreted, rulebook, dates), dates.today)
-    return _with_review_button(with_button(found, interpreted, dates.today), interpreted, dates.today)
-
-
-def _with_review_button(found: DisputeWindow, interpreted: InterpretedOrder, today: date) -> DisputeWindow:
-    """A review can be left for 30 days, longer than a dispute (000:24): gone, a window of unknown days is doubtful."""
-    if interpreted.value("review_button") == "gone" and found.verdict == "depends":
-        return found._replace(verdict="contested", act_by=today)
-    return found
-
-
-def _paid_back(
-    reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates, holidays: Holidays | None
-) -> tuple[ReadingApplied, ...]:
-    if not reason.period:
-        return ()  # no document times what this reason does not refund
-    alike = reason.period, reason.period_without, dates, holidays
-    return interpreted.once(alike, lambda: _owed(reason, interpreted, rulebook, dates, holidays))
-
-
-def _owed(
-    reason: Reason, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates, holidays: Holidays | None
-) -> tuple[ReadingApplied, ...]:
-    ended = _bounded("closed_on", dates)
-    closed = None if ended is None else Span(ended.first, ended.last)  # the hour matters only for what is to be met
-    return tuple(
-        applying(apply(reading, reason.period, closed, dates.today, holidays), sure)
-        for reading, sure in readings_for(reason.period, compiled(rulebook), interpreted.known)
-        if not (reading.note and reading.note in reason.period_without)
+    outlines = _outlines(reason, box, interpreted.known, reasoning, recorded=bool(interpreted.named))
+    return ReasonVerdict(
+        reason, tuple(_on_days(outline, reason, interpreted, reasoning.rules, dates, holidays) for outline in outlines)
     )
 
 
-def _bounded(name: str, dates: EventDates) -> Span | None:
-    """When something happened that money waits for; a start that nothing bounds above tells no day to wait until."""
-    span = dates.between(name)
-    return None if span is None or span.last is None else span
+# ---------------------------------------------------------------- whatever the days
 
 
-def _paid_after_dispute(
-    interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
-) -> tuple[ReadingApplied, ...]:
+class _Outline(NamedTuple):
+    """An outcome whatever the days: its window may be one that is counted, of an ended order or of one that is sent.
+
+    `paid_from` is the event from which the money is counted that comes by itself. Beside a window that is counted it
+    is money that was announced.
+    """
+
+    refund: RefundVerdict
+    window: DisputeVerdict | Literal["of_ended", "of_sent"]
+    paid_from: str = ""
+
+
+@lru_cache(maxsize=LIMIT)
+def _outlines(reason_id: str, box: Box, known: Known, reasoning: Reasoning, *, recorded: bool) -> tuple[_Outline, ...]:
+    """What the facts leave of a reason that is possible; `recorded` where AliExpress recorded it itself."""
+    value = partial(reasoning.rules.vocabulary.value, known)
+    status_groups = reasoning.open_values(box, "status_group", reason_id)
+    disputes = reasoning.open_values(box, "dispute", reason_id)
+    money = reasoning.open_values(box, "money", reason_id)
+    free = value("bank") == "nothing" and reasoning.open_values(box, "stage") != ("sent",)
+    found = []
+    for status_group, dispute, paid in product(status_groups, disputes, money):
+        if dispute == "decided" or (recorded and status_group == "ended" and value("dispute") in DECIDED):
+            outline = _Outline("decided_by_dispute", "decided", _granted(value))
+        elif dispute == "open" or (recorded and status_group == "ended" and value("dispute") == "open"):
+            outline = _Outline("decided_by_dispute", "running")
+        elif status_group == "ended":
+            outline = _ended(reasoning.rules.rulebook.reason(reason_id), paid, value, recorded=recorded, free=free)
+        else:
+            outline = _Outline(*open_order(status_group, paid, value))
+        found.append(_after_refund(outline, value))
+    return tuple(dict.fromkeys(found))
+
+
+def _granted(value: Told) -> str:
     """A return that was agreed is paid once the goods are back, so its agreement starts no clock (000:73).
 
     A part that has come may be all that a decision for a part granted; of one for the whole sum the rest is due.
     """
-    dispute, part = interpreted.value("dispute"), interpreted.value("refund") == "received_partly"
-    if dispute not in _WON or (dispute == "partial" and part):
-        return ()
-    return _granted_from("dispute_closed_on", interpreted, rulebook, dates)
+    dispute, part = value("dispute"), value("refund") == "received_partly"
+    return "" if dispute not in _WON or (dispute == "partial" and part) else "dispute_closed_on"
 
 
-def _granted_from(
-    event: str, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
-) -> tuple[ReadingApplied, ...]:
-    """When money comes that was granted on the day of this event."""
-    start = _bounded(event, dates)
-    return tuple(
-        applying(apply(reading, "refund_dispute", start, dates.today, counted_from=event), sure)
-        for reading, sure in readings_for("refund_dispute", compiled(rulebook), interpreted.known)
-    )
+def _ended(reason: Reason, money: str, value: Told, *, recorded: bool, free: bool) -> _Outline:
+    """The money and the dispute of an order that has ended; `free` where the bank shows that no money left.
+
+    Nobody sends what was not paid: of an order that is known to be sent the bank's page does not decide.
+    """
+    offered = value("dispute_button") == "shown" and not (value("message_fact") or recorded)
+    if reason.dispute == "not_needed" and not offered:  # a button that is there says that a dispute is open to him
+        gone = value("bank") in {"reserved", "booked"}  # the bank outranks the page on whether money left
+        never_paid = reason.refund == "nothing_to_refund" or money == "none"
+        if value("bank") == "nothing" or (never_paid and not gone):
+            return _Outline("nothing_to_refund", "not_needed")
+        return _Outline("automatic", "not_needed", "closed_on")
+    if free or value("parcel") == "received_ok":
+        return _Outline("nothing_to_refund", "not_needed")
+    return _Outline("by_dispute", "of_ended")
 
 
-def _after_refund(outcome: Outcome, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Outcome:
+def _after_refund(outline: _Outline, value: Told) -> _Outline:
     """What follows once money came, or was announced.
 
     What was announced comes by itself, in the time for what a dispute granted (000:187); until it is there a dispute
     that can still be opened is what is left if it does not come.
     """
-    window = outcome.window
-    if interpreted.value("refund") == "received" or interpreted.value("chargeback") == "won":
-        kept = window if window.verdict in {"running", "decided"} else DisputeWindow("not_needed")
-        return Outcome("already_refunded", kept)
-    kept_by_seller = outcome.refund == "nothing_to_refund" and interpreted.value("parcel") == "received_ok"
-    if interpreted.value("refund") == "announced" and (outcome.refund in {"by_dispute", "too_late"} or kept_by_seller):
-        kept = DisputeWindow("not_needed") if window.verdict == "over" else window
-        return Outcome("automatic", kept, _granted_from("refund_announced_on", interpreted, rulebook, dates))
-    return outcome
+    if value("refund") == "received" or value("chargeback") == "won":
+        return _Outline(
+            "already_refunded", outline.window if outline.window in {"running", "decided"} else "not_needed"
+        )
+    kept_by_seller = outline.refund == "nothing_to_refund" and value("parcel") == "received_ok"
+    if value("refund") == "announced" and (outline.window in {"of_ended", "of_sent"} or kept_by_seller):
+        return outline._replace(refund="automatic", paid_from="refund_announced_on")
+    return outline
+
+
+# ---------------------------------------------------------------- on the days
+
+
+def _on_days(
+    outline: _Outline,
+    reason: str,
+    interpreted: InterpretedOrder,
+    rules: CompiledRules,
+    dates: EventDates,
+    holidays: Holidays | None,
+) -> Outcome:
+    refund, window = outline.refund, NOT_NEEDED
+    match outline.window:
+        case "of_ended":
+            window = dispute_window(reason, interpreted.known, rules, dates)
+            refund = "too_late" if window.verdict == "over" else "by_dispute"
+        case "of_sent":
+            refund, window = sent_order(interpreted, rules.rulebook, dates)
+        case verdict:
+            return Outcome(
+                refund, DisputeWindow(verdict), _paid_back(outline, reason, interpreted, rules, dates, holidays)
+            )
+    if not outline.paid_from or refund == "not_yet":
+        return Outcome(refund, window)
+    left = NOT_NEEDED if window.verdict == "over" else window
+    return Outcome("automatic", left, _paid_back(outline, reason, interpreted, rules, dates, holidays))
+
+
+def _paid_back(
+    outline: _Outline,
+    reason_id: str,
+    interpreted: InterpretedOrder,
+    rules: CompiledRules,
+    dates: EventDates,
+    holidays: Holidays | None,
+) -> tuple[ReadingApplied, ...]:
+    """When the money comes; a start that nothing bounds above tells no day to wait until."""
+    event = outline.paid_from
+    if not event:
+        return ()
+    span = dates.between(event)
+    start = None if span is None or span.last is None else span
+    readings = interpreted.known & rules.seen_by_readings
+    if event != "closed_on":
+        return _owed("refund_dispute", (), start, event, readings, rules, dates.today, None)
+    reason = rules.rulebook.reason(reason_id)
+    if not reason.period:
+        return ()  # no document times what this reason does not refund
+    day = None if start is None else Span(start.first, start.last)  # the hour matters only for what is to be met
+    return _owed(reason.period, reason.period_without, day, "", readings, rules, dates.today, holidays)
+
+
+@lru_cache(maxsize=OWED)
+def _owed(
+    period: str,
+    without: tuple[str, ...],
+    start: Span | None,
+    counted_from: str,
+    known: Known,
+    rules: CompiledRules,
+    today: date,
+    holidays: Holidays | None,
+) -> tuple[ReadingApplied, ...]:
+    """Every reading of the time that money takes from a start."""
+    return tuple(
+        applying(apply(reading, period, start, today, holidays, counted_from), sure)
+        for reading, sure in readings_for(period, rules, known)
+        if not (reading.note and reading.note in without)
+    )
 
 
 # ---------------------------------------------------------------- all reasons together
@@ -214,7 +233,7 @@ def all_refunds(verdicts: Iterable[ReasonVerdict], today: date) -> Refund:
 
 def all_disputes(verdicts: Iterable[ReasonVerdict], today: date) -> Dispute:
     """The dispute that all possible reasons allow, with the earliest date to act and the last one supported."""
-    windows = [outcome.window for verdict in verdicts for outcome in verdict.outcomes]
+    windows = {id(outcome.window): outcome.window for verdict in verdicts for outcome in verdict.outcomes}.values()
     verdict = combine_verdicts({window.verdict for window in windows})
     acts = [window.act_by for window in windows if window.act_by is not None]
     opens = [window.opens_on for window in windows if window.opens_on is not None]

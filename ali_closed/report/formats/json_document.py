@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from ali_closed.model.diagnosis import (
@@ -24,7 +25,7 @@ from ali_closed.model.span import Span
 from ali_closed.model.text import Text
 from ali_closed.report.formats import SCHEMA
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import advice_place, advice_text, because_text, sources, title
+from ali_closed.report.text.phrases import advice_place, advice_said, because_text, sources, title
 
 
 def document(
@@ -65,10 +66,10 @@ def document(
             "days_left": days_left(diagnosis.dispute.act_by, diagnosis.today),
             "readings": [parts.readings[entry] for entry in diagnosis.dispute.readings],
         },
-        "deadlines": [_deadline(entry, diagnosis.today, parts) for entry in diagnosis.deadlines],
-        "steps": [_advice(entry, diagnosis, words, parts) for entry in diagnosis.steps],
-        "avoid": [_advice(entry, diagnosis, words, parts) for entry in diagnosis.avoid],
-        "next_question": parts.questions[diagnosis.next_question],
+        "deadlines": [parts.deadlines[entry, diagnosis.today] for entry in diagnosis.deadlines],
+        "steps": [parts.advice[entry, advice_said(entry, diagnosis, words)] for entry in diagnosis.steps],
+        "avoid": [parts.advice[entry, advice_said(entry, diagnosis, words)] for entry in diagnosis.avoid],
+        "next_question": diagnosis.next_question and parts.questions[diagnosis.next_question],
         "ask_support": None if diagnosis.doubt is None else words.say(f"doubt.{diagnosis.doubt}"),
         "contradictions": [_contradiction(entry, words) for entry in diagnosis.contradictions],
         "assumptions": [words.say(entry) for entry in (*assumptions, *diagnosis.assumptions)],
@@ -91,8 +92,18 @@ def days_left(day: date | None, today: date) -> int | None:
     return None if day is None else (day - today).days
 
 
+class Part(dict[str, Any]):
+    """A part that documents repeat, and its JSON, made once."""
+
+    @cached_property
+    def json(self) -> str:
+        """The part as JSON in ASCII."""
+        return ENCODE(self)
+
+
+ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
 PARTS: Final = 4_000
-"""How many parts of documents are kept of each kind, of half a kilobyte to two."""
+"""How many parts of documents are kept of each kind, of one kilobyte to four with their JSON."""
 
 
 class _Parts:
@@ -105,26 +116,47 @@ class _Parts:
         self._words = words
         self.sources: Memo[tuple[str, ...], list[dict[str, Any]]] = Memo(lambda lines: sources(lines, words), PARTS)
         self.because: Memo[Because, dict[str, Any]] = Memo(lambda entry: because(entry, words), PARTS, are_brief)
-        self.reasons: Memo[ReasonFound, dict[str, Any]] = Memo(
+        self.reasons: Memo[ReasonFound, Part] = Memo(
             self._reason, PARTS, lambda reason: are_brief(*reason.because, *reason.against)
         )
-        self.ruled_out: Memo[RuledOut, dict[str, Any]] = Memo(
-            lambda entry: {"id": entry.id, "because": [self.because[fact] for fact in entry.because]},
+        self.ruled_out: Memo[RuledOut, Part] = Memo(
+            lambda entry: Part(id=entry.id, because=[self.because[fact] for fact in entry.because]),
             PARTS,
             lambda entry: are_brief(*entry.because),
         )
         self.readings: Memo[ReadingApplied, dict[str, Any]] = Memo(_reading, PARTS)
-        self.questions: Memo[Question | None, dict[str, Any] | None] = Memo(lambda entry: question(entry, words), PARTS)
+        self.advice: Memo[tuple[AdviceGiven, Text], Part] = Memo(lambda of: self._advice(*of), PARTS)
+        self.deadlines: Memo[tuple[Deadline, date], Part] = Memo(lambda of: self._deadline(*of), PARTS)
+        self.questions: Memo[Question, Part] = Memo(lambda entry: question(entry, words), PARTS)
 
-    def _reason(self, reason: ReasonFound) -> dict[str, Any]:
-        return {
-            "id": reason.id,
-            "verdict": reason.verdict,
-            "title": title(reason.id, self._words),
-            "because": [self.because[entry] for entry in reason.because],
-            "against": [self.because[entry] for entry in reason.against],
-            "sources": self.sources[reason.where],
-        }
+    def _reason(self, reason: ReasonFound) -> Part:
+        return Part(
+            id=reason.id,
+            verdict=reason.verdict,
+            title=title(reason.id, self._words),
+            because=[self.because[entry] for entry in reason.because],
+            against=[self.because[entry] for entry in reason.against],
+            sources=self.sources[reason.where],
+        )
+
+    def _advice(self, entry: AdviceGiven, said: Text) -> Part:
+        return Part(
+            id=entry.id,
+            act=entry.act,
+            text=self._words.say(said),
+            by=iso(entry.by),
+            where=advice_place(entry, self._words),
+            for_reasons=None if entry.for_reasons is None else list(entry.for_reasons),
+            sources=self.sources[entry.where],
+        )
+
+    def _deadline(self, entry: Deadline, today: date) -> Part:
+        return Part(
+            id=entry.id,
+            on=entry.on.isoformat(),
+            days_left=days_left(entry.on, today),
+            sources=self.sources[entry.where],
+        )
 
 
 @lru_cache(maxsize=8)
@@ -156,38 +188,15 @@ def _reading(entry: ReadingApplied) -> dict[str, Any]:
     }
 
 
-def _deadline(entry: Deadline, today: date, parts: _Parts) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "on": entry.on.isoformat(),
-        "days_left": days_left(entry.on, today),
-        "sources": parts.sources[entry.where],
-    }
-
-
-def _advice(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, parts: _Parts) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "act": entry.act,
-        "text": advice_text(entry, diagnosis, words),
-        "by": iso(entry.by),
-        "where": advice_place(entry, words),
-        "for_reasons": None if entry.for_reasons is None else list(entry.for_reasons),
-        "sources": parts.sources[entry.where],
-    }
-
-
-def question(entry: Question | None, words: Catalogue) -> dict[str, Any] | None:
-    """The next question, as `ask` prints it; None where there is none."""
-    if entry is None:
-        return None
-    return {
-        "field": entry.field,
-        "kind": entry.kind,
-        "text": words.say(f"question.{entry.field}.text"),
-        "why": words.say(f"question.{entry.field}.why"),
-        "where_to_look": words.say(f"question.{entry.field}.where"),
-        "answers": [
+def question(entry: Question, words: Catalogue) -> Part:
+    """The next question, as `ask` prints it."""
+    return Part(
+        field=entry.field,
+        kind=entry.kind,
+        text=words.say(f"question.{entry.field}.text"),
+        why=words.say(f"question.{entry.field}.why"),
+        where_to_look=words.say(f"question.{entry.field}.where"),
+        answers=[
             {
                 "value": answer.value,
                 "label": words.answer(entry.field, answer.value)
@@ -197,7 +206,7 @@ def question(entry: Question | None, words: Catalogue) -> dict[str, Any] | None:
             }
             for answer in entry.answers
         ],
-    }
+    )
 
 
 def _contradiction(entry: Contradiction, words: Catalogue) -> dict[str, Any]:

@@ -70,7 +70,14 @@ def either(choices: Iterable[Text], words: Catalogue) -> str:
 
 def advice_text(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
     """The sentence of a step, with the dates it names."""
+    return words.say(advice_said(entry, diagnosis, words))
+
+
+def advice_said(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> Text:
+    """The text of a step, and what it is filled with."""
     asked = words.asks_for(f"advice.{entry.id}")
+    if not asked:
+        return Text(f"advice.{entry.id}")
     filled: dict[str, Param] = {day.id: day.on for day in diagnosis.deadlines if day.id in asked}
     if "payer" in asked:
         filled["payer"] = text(f"payer.{diagnosis.order.value('payment_method') or UNKNOWN}")
@@ -78,7 +85,7 @@ def advice_text(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> s
         filled["card_limit"] = _card_limit(diagnosis)
     if entry.office:
         filled["office"] = text(f"office.{entry.office}")
-    return words.say(text(f"advice.{entry.id}", **filled))
+    return text(f"advice.{entry.id}", **filled)
 
 
 def _card_limit(diagnosis: Diagnosis) -> Text:
