@@ -40,18 +40,11 @@ _UNPACK: Final = "Unpack it, and give the file that is in it."
 _RESAVE: Final = "Save it as .xlsx without a password, or as CSV."
 
 _BEGINNINGS: Final = (
-    (b"%pdf", "a PDF", _COPY),
-    (b"\x89png", "a picture", _COPY),
-    (b"\xff\xd8\xff", "a picture", _COPY),
-    (b"gif8", "a picture", _COPY),
-    (b"riff", "a picture", _COPY),
-    (b"<!doctype", "a web page", _RECORD),
-    (b"<html", "a web page", _RECORD),
-    (b"from: <saved by", "a web page", _RECORD),
-    (b"\x1f\x8b", "packed", _UNPACK),
-    (b"rar!", "packed", _UNPACK),
-    (b"7z\xbc\xaf", "packed", _UNPACK),
-    (b"\xd0\xcf\x11\xe0", "an old or protected workbook", _RESAVE),
+    ((b"%pdf",), "a PDF", _COPY),
+    ((b"\x89png", b"\xff\xd8\xff", b"gif8", b"riff"), "a picture", _COPY),
+    ((b"<!doctype", b"<html", b"from: <saved by"), "a web page", _RECORD),
+    ((b"\x1f\x8b", b"rar!", b"7z\xbc\xaf"), "packed", _UNPACK),
+    ((b"\xd0\xcf\x11\xe0",), "an old or protected workbook", _RESAVE),
 )
 """How a file begins in small letters, what it then is, and what to give instead."""
 
@@ -91,8 +84,8 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
 def _refuse_foreign(head: bytes) -> None:
     """Raises DataError for a file of a kind that holds no orders, saying what it is and what to give instead."""
     start = head[:64].lstrip().lower()
-    for beginning, what, instead in _BEGINNINGS:
-        if start.startswith(beginning):
+    for beginnings, what, instead in _BEGINNINGS:
+        if start.startswith(beginnings):
             raise DataError(f"This file is {what}; orders cannot be read from it.", code="unknown_format", hint=instead)
 
 

@@ -43,7 +43,7 @@ WIDENED: Final = (
     ("facts.toml", '["other", "delivered", "stopped"]', '["other", "delivered", "stopped", "customs"]'),
     ("facts.toml", '["customs", "delivery_failed", "lost"]', '["delivery_failed", "lost"]'),
     ("facts.toml", f"{MARKED}]", f'{MARKED}, "customs"]'),
-    ("evidence.toml", '["returned", "customs"]', '["returned"]'),
+    ("evidence.toml", '["returned", "customs", "lost"]', '["returned", "lost"]'),
     # what is asked, advised and counted as of a shipment that was cancelled
     *((name, STOPPED, f'{STOPPED[:-1]}, "{REASON}"]') for name in ("questions.toml", "events.toml", "groups.toml")),
 )

@@ -82,10 +82,7 @@ def _answer_all(session: Session) -> None:
         field = _review(session)
         if field is None:
             return
-        if session.interview.value(field) is None:
-            add_message(session)
-        else:
-            change(session, field)
+        take(session, field, changing=session.interview.value(field) is not None)
 
 
 def _greet(session: Session, *, own_zone: bool) -> None:
@@ -130,7 +127,7 @@ def ask_all(session: Session) -> None:
 def _ask(session: Session, prompt: Prompt) -> None:
     given = put(session, prompt)
     if given is Action.MESSAGE:
-        add_message(session)
+        take(session, "message", changing=False)
     elif given is Action.BACK:
         go_back(session)
     elif (noted := session.interview.noted(prompt.field, given, session.words.rulebook.words)) is not None:
@@ -149,21 +146,14 @@ def go_back(session: Session) -> None:
     options = [*answers, Option(None, session.word("back.go_on"))]
     field = session.face.choose(session.word("back.ask"), session.word("back.title"), options, start=answers[-1].value)
     if field is not None:
-        change(session, field)
+        take(session, field)
 
 
-def change(session: Session, field: str) -> None:
-    """Ask for one answer again."""
-    given = put(session, prompt_for(field), changing=True)
+def take(session: Session, field: str, *, changing: bool = True) -> None:
+    """Ask for one answer, again or as one more: the words of a message that the page, a mail or the chat showed."""
+    given = put(session, prompt_for(field), changing=changing)
     if not isinstance(given, Action):
         session.interview = session.interview.answer(field, given)
-
-
-def add_message(session: Session) -> None:
-    """Take the words of a message that the page, a mail or the chat showed."""
-    given = put(session, prompt_for("message"))
-    if not isinstance(given, Action):
-        session.interview = session.interview.answer("message", given)
 
 
 def _answers(session: Session) -> list[Option]:
@@ -202,7 +192,7 @@ def _mend(session: Session, contradiction: Contradiction) -> None:
     if given is None:
         session.interview = session.interview.keep(contradiction)
     elif isinstance(given, str):
-        change(session, given)
+        take(session, given)
     else:
         session.interview = session.interview.answer(*given)
 

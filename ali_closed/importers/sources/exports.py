@@ -6,7 +6,7 @@ The letters are those under which the formats are listed in the documentation.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -34,6 +34,10 @@ _HEADERLESS: Final = 16
 """How many columns a paste without a header has at least."""
 
 
+Reader = Callable[[Cells, Context], dict[str, object]]
+"""What a row says of its order."""
+
+
 @dataclass(frozen=True)
 class Export:
     """One format.
@@ -49,7 +53,7 @@ class Export:
 
     name: str
     needs: frozenset[str]
-    read: Callable[[Cells, Context], dict[str, object]]
+    read: Reader
     order_id: tuple[str, ...]
     line_id: str | None = None
 
@@ -76,21 +80,13 @@ class OwnColumns(Export):
         return Record(row, identifier(cell(held, "id")), self._facts(held, context), missed=held.missed)
 
 
-def _page(
-    cells: Cells,
-    context: Context,
-    *,
-    status: str | None,
-    ordered: tuple[str, ...] = (),
-    paid: str | None = None,
-    tracking: str | None = None,
-    method: str | None = None,
-) -> dict[str, object]:
-    """A row that repeats what the order page shows."""
-    paid_on = day(cells, paid) if paid else None
+def _shown(cells: Cells, context: Context, *, columns: Mapping[str, str]) -> dict[str, object]:
+    """A row that repeats what the order page shows, under these columns."""
+    status, tracking, method = (columns.get(name) for name in ("status", "tracking", "method"))
+    paid_on = day(cells, *_listed(columns, "paid"))
     return {
         "status": label(cells, status) if status else None,
-        "ordered_on": day(cells, *ordered),
+        "ordered_on": day(cells, *_listed(columns, "ordered")),
         "paid_on": paid_on,
         "paid": True if paid_on is not None else None,
         "tracking": tracking_of(text(cells.get(tracking))) if tracking else None,
@@ -133,100 +129,82 @@ def _refund(cells: Cells, context: Context) -> dict[str, object]:
     return refund_case(cells.get("status"))
 
 
-def _needs(*columns: str) -> frozenset[str]:
-    return frozenset(columns)
+def _listed(columns: Mapping[str, str], name: str) -> list[str]:
+    """The columns that are listed for a name, with bars between them."""
+    return columns[name].split("|") if columns.get(name) else []
+
+
+def _export(name: str, needs: str, read: Reader, order_id: str, line_id: str | None = None) -> Export:
+    numbers = tuple(order_id.split("|")) if order_id else ()
+    return Export(name, frozenset(needs.split("|")), read, numbers, line_id)
+
+
+def _page(name: str, needs: str, order_id: str, line_id: str | None = None, **columns: str) -> Export:
+    """A format whose rows repeat what the order page shows; its status stands under `status` unless said otherwise."""
+    return _export(name, needs, partial(_shown, columns={"status": "status", **columns}), order_id, line_id)
 
 
 EXPORTS: Final[tuple[Export, ...]] = (
-    Export(
+    _export(
         "A personal data of AliExpress",
-        _needs("order_id", "gmt_create_order_time"),
+        "order_id|gmt_create_order_time",
         _personal_data,
-        ("parent_orderid", "order_id"),
+        "parent_orderid|order_id",
         "order_id",
     ),
-    Export(
-        "B Shopper Inventory, CSV",
-        _needs("order date", "order id", "title", "price info", "status"),
-        partial(_page, status="status", ordered=("order date",)),
-        ("order id",),
-    ),
-    Export(
+    _page("B Shopper Inventory, CSV", "order date|order id|title|price info|status", "order id", ordered="order date"),
+    _page(
         "C Shopper Inventory, JSON",
-        _needs("orderid", "orderlineid", "orderdate", "status"),
-        partial(_page, status="status", ordered=("orderdate", "orderdateiso")),
-        ("orderid",),
+        "orderid|orderlineid|orderdate|status",
+        "orderid",
         "orderlineid",
+        ordered="orderdate|orderdateiso",
     ),
-    Export(
+    _page(
         "D nrbrook, orders",
-        _needs("order_id", "order_date", "status", "total_price_text"),
-        partial(_page, status="status", ordered=("order_date",), method="payment_method"),
-        ("order_id",),
+        "order_id|order_date|status|total_price_text",
+        "order_id",
+        ordered="order_date",
+        method="payment_method",
     ),
-    Export(
+    _page(
         "E nrbrook, order lines",
-        _needs("order_id", "order_date", "status", "line_index"),
-        partial(_page, status="status", ordered=("order_date",)),
-        ("order_id",),
+        "order_id|order_date|status|line_index",
+        "order_id",
         "order_line_id",
+        ordered="order_date",
     ),
-    Export(
+    _page(
         "F nrbrook, sheet",
-        _needs("order id", "order date", "order title", "status", "total"),
-        partial(_page, status="status", ordered=("order date",), method="payment method"),
-        ("order id",),
+        "order id|order date|order title|status|total",
+        "order id",
+        ordered="order date",
+        method="payment method",
     ),
-    Export(
-        "G aliexpress-mcp, orders",
-        _needs("orderid", "date", "status", "total", "itemcount"),
-        _collector,
-        ("orderid",),
-    ),
-    Export("H aliexpress-mcp, packages", _needs("orderid", "trackingnumber", "lastevent"), _package, ("orderid",)),
-    Export("H aliexpress-mcp, refunds", _needs("reverseorderid", "orderid", "type", "status"), _refund, ("orderid",)),
-    Export(
-        "H aliexpress-mcp, lines",
-        _needs("orderid", "date", "variations", "linetotal"),
-        partial(_page, status=None, ordered=("date",)),
-        ("orderid",),
-    ),
-    Export(
+    _export("G aliexpress-mcp, orders", "orderid|date|status|total|itemcount", _collector, "orderid"),
+    _export("H aliexpress-mcp, packages", "orderid|trackingnumber|lastevent", _package, "orderid"),
+    _export("H aliexpress-mcp, refunds", "reverseorderid|orderid|type|status", _refund, "orderid"),
+    _page("H aliexpress-mcp, lines", "orderid|date|variations|linetotal", "orderid", status="", ordered="date"),
+    _page(
         "I order downloader",
-        _needs("order number", "order date", "order status", "tracking status"),
-        partial(_page, status="order status", ordered=("order date",), tracking="tracking status"),
-        ("order number",),
+        "order number|order date|order status|tracking status",
+        "order number",
+        status="order status",
+        ordered="order date",
+        tracking="tracking status",
     ),
-    Export(
-        "J orders scrapper",
-        _needs("order id", "order date", "status", "product title", "product link"),
-        partial(_page, status="status", ordered=("order date",)),
-        ("order id",),
+    _page(
+        "J orders scrapper", "order id|order date|status|product title|product link", "order id", ordered="order date"
     ),
-    Export(
-        "K order exporter",
-        _needs("orderid", "itemid", "product", "date", "unit price"),
-        partial(_page, status=None, ordered=("date",)),
-        ("orderid",),
-    ),
-    Export(
-        "L aliexpress-orders",
-        _needs("order id", "product", "tracking id", "order time", "status"),
-        partial(_page, status="status", ordered=("order time",)),
-        ("order id",),
-    ),
-    Export(
+    _page("K order exporter", "orderid|itemid|product|date|unit price", "orderid", status="", ordered="date"),
+    _page("L aliexpress-orders", "order id|product|tracking id|order time|status", "order id", ordered="order time"),
+    _page(
         "M export to xls",
-        _needs("order number", "product details", "seller url", "payment date", "track no"),
-        partial(_page, status="status", paid="payment date"),
-        ("order number",),
+        "order number|product details|seller url|payment date|track no",
+        "order number",
+        paid="payment date",
     ),
-    Export(
-        "N order details",
-        _needs("product name", "product details", "order status", "shipping details"),
-        partial(_page, status="order status"),
-        (),
-    ),
+    _page("N order details", "product name|product details|order status|shipping details", "", status="order status"),
 )
 
 _PASTED: Final = (
