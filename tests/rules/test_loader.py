@@ -368,6 +368,7 @@ TODAY = {
     "card_claim": [
         "card_schemes 120-540 calendar_days paid_on",
         "us_card_law 60-60 calendar_days paid_on first_statement: US",
+        "uk_section_75 1825-2190 calendar_days paid_on credit_card_over_100: GB",
     ],
     "paypal_dispute": ["paypal_faq 180-180 calendar_days paid_on no_day_of_its_own"],
     "paypal_escalation": ["paypal_faq 20-20 calendar_days chargeback_opened_on"],
