@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 import time
 from typing import Any
@@ -35,6 +36,9 @@ os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="ali-closed-tests-")
 atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 if hasattr(time, "tzset"):
     time.tzset()
+
+# A run that was put into the background ignores Ctrl-C, and so would every program that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Derandomised: a red run means a change in the code, not a lucky draw on a busy machine.
 settings.register_profile("repeatable", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

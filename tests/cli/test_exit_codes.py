@@ -112,8 +112,6 @@ def test_ctrl_c_while_reading_is_130():
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=surroundings(),
-        # A shell that runs the tests in the background lets them ignore the signal.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as child:
         child.stdin.write(b" " * 1_000_000)
         child.send_signal(signal.SIGINT)

@@ -65,11 +65,6 @@ def lines(ran: Ran) -> list[dict[str, Any]]:
 PIPED: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
 
-def interruptible() -> None:
-    """A shell that runs tests in the background has its children ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "ali_closed", "batch", *arguments], **options)
 
@@ -305,9 +300,7 @@ def test_it_reads_standard_input_and_a_reader_that_leaves_is_no_error(endless: P
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_ends_it(endless: Path, jobs: str) -> None:
-    with process(
-        str(endless), "--jobs", jobs, *DAY, start_new_session=True, preexec_fn=interruptible, **PIPED
-    ) as running:
+    with process(str(endless), "--jobs", jobs, *DAY, start_new_session=True, **PIPED) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         assert json.loads(running.stdout.readline())
