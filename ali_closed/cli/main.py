@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from itertools import pairwise
 from typing import Annotated, Any, Final, NoReturn
@@ -124,17 +125,16 @@ class Program(ExampleGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of this name; None if there is none."""
-        if cmd_name in COMMANDS and self.commands[cmd_name] is None:
-            self.commands[cmd_name] = _loaded(cmd_name)
-        return self.commands.get(cmd_name)
+        return _loaded(cmd_name) if cmd_name in COMMANDS else None
 
     def told_briefly(self, ctx: Any, name: str) -> str:
         """What the command does, without loading it."""
         return COMMANDS[name]
 
 
+@cache
 def _loaded(name: str) -> Any:
-    """The command of a module, or the group of its commands."""
+    """The command of a module, or the group of its commands; made once, for it takes longer than a short answer."""
     module = import_module(f"ali_closed.cli.commands.{name}")
     listed = getattr(module, "COMMANDS", None)
     part = typer.Typer(

@@ -1,5 +1,6 @@
 """A TAB offers values, as bash, zsh and fish ask for them, and loads no engine for it."""
 
+import json
 import subprocess
 import sys
 
@@ -13,25 +14,41 @@ from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
 from tests.cli.program import real, surroundings
 
+PROGRAM = """
+import contextlib, io, json, os, sys
+from ali_closed.__main__ import run
+sys.argv = ["ali-closed"]
+said = []
+for pressed in json.load(sys.stdin):
+    os.environ.update(pressed)
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.suppress(SystemExit):
+        run()
+    said.append(out.getvalue())
+print(json.dumps(said))
+"""
 
-def asked(shell, line, **environment):
-    """What a shell is told for a line that ends where TAB is pressed."""
-    words = line.split()
-    how = {
-        "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - (not line.endswith(" ")))},
-        "zsh": {"_TYPER_COMPLETE_ARGS": line},
-        "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
-    }[shell]
-    program = "import sys; from ali_closed.__main__ import run; sys.argv = ['ali-closed']; run()"
+
+def asked(shell, *lines, **environment):
+    """What a shell is told for each of the lines that end where TAB is pressed."""
+
+    def pressed(line):
+        words = line.split()
+        return {
+            "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - (not line.endswith(" ")))},
+            "zsh": {"_TYPER_COMPLETE_ARGS": line},
+            "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
+        }[shell]
+
     ended = subprocess.run(
-        [sys.executable, "-c", program],
-        env=surroundings(_ALI_CLOSED_COMPLETE=f"complete_{shell}", **how, **environment),
+        [sys.executable, "-c", PROGRAM],
+        input=json.dumps(list(map(pressed, lines))),
+        env=surroundings(_ALI_CLOSED_COMPLETE=f"complete_{shell}", **environment),
         capture_output=True,
         text=True,
         check=False,
     )
     assert ended.stderr == ""
-    return ended.stdout
+    return json.loads(ended.stdout)
 
 
 OFFERED = [
@@ -62,45 +79,46 @@ OFFERED = [
 ]
 
 
-@pytest.mark.parametrize(("line", "values"), OFFERED)
-def test_bash(line, values):
-    assert set(asked("bash", line).split()) == values
+def test_bash():
+    said = asked("bash", *(line for line, _ in OFFERED))
+    assert [(line, set(told.split())) for (line, _), told in zip(OFFERED, said, strict=True)] == OFFERED
 
 
-@pytest.mark.parametrize(
-    ("line", "values"),
-    [
-        ("diagnose --parcel = received_p", {"received_partly"}),
-        ("diagnose --status = closed --parcel =", {*CHOICES["parcel"], "unknown"}),
-        ("diagnose --what-if parcel = received_p", {"received_partly"}),
-        ("diagnose --what-if paid =", {"true", "false", "unknown"}),
-        ("diagnose --what-if parcel = received_ok --exit-c", {"--exit-code"}),
-    ],
-)
-def test_bash_breaks_words_at_the_sign_and_replaces_what_is_behind_it(line, values):
-    assert set(asked("bash", f"ali-closed {line}".replace(" ", "\n")).split()) == values
+BROKEN = [
+    ("diagnose --parcel = received_p", {"received_partly"}),
+    ("diagnose --status = closed --parcel =", {*CHOICES["parcel"], "unknown"}),
+    ("diagnose --what-if parcel = received_p", {"received_partly"}),
+    ("diagnose --what-if paid =", {"true", "false", "unknown"}),
+    ("diagnose --what-if parcel = received_ok --exit-c", {"--exit-code"}),
+]
+
+
+def test_bash_breaks_words_at_the_sign_and_replaces_what_is_behind_it():
+    said = asked("bash", *(f"ali-closed {line}".replace(" ", "\n") for line, _ in BROKEN))
+    assert [(line, set(told.split())) for (line, _), told in zip(BROKEN, said, strict=True)] == BROKEN
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
-@pytest.mark.parametrize("line", ["ali-closed diagnose --parcel ", "ali-closed draft s", "ali-closed schema "])
-def test_the_other_shells(shell, line):
-    said = asked(shell, line)
-    assert all(value in said for value in dict(OFFERED)[line])
+def test_the_other_shells(shell):
+    lines = ["ali-closed diagnose --parcel ", "ali-closed draft s", "ali-closed schema "]
+    for line, said in zip(lines, asked(shell, *lines), strict=True):
+        assert all(value in said for value in dict(OFFERED)[line])
 
 
 def test_saved_cases_are_offered(tmp_path):
     home = {"ALI_CLOSED_HOME": str(tmp_path)}
     for name in ("watch", "wallet", "shoes"):
         assert real("case", "save", name, "--status", "closed", **home).code == 0
-    for verb in ("show", "again", "remove"):
-        assert set(asked("bash", f"ali-closed case {verb} w", **home).split()) == {"watch", "wallet"}
+    for said in asked("bash", *(f"ali-closed case {verb} w" for verb in ("show", "again", "remove")), **home):
+        assert set(said.split()) == {"watch", "wallet"}
 
 
 def test_every_field_that_is_chosen_from_a_list_offers_it():
-    for field, values in CHOICES.items():
-        if field not in FLAG_FIELDS:
-            offered = asked("bash", f"ali-closed diagnose --{field.replace('_', '-')} ").split()
-            assert offered == [*values, "unknown"]
+    fields = [field for field in CHOICES if field not in FLAG_FIELDS]
+    said = asked("bash", *(f"ali-closed diagnose --{field.replace('_', '-')} " for field in fields))
+    assert {field: told.split() for field, told in zip(fields, said, strict=True)} == {
+        field: [*CHOICES[field], "unknown"] for field in fields
+    }
 
 
 def test_every_id_that_is_offered_is_explained():

@@ -19,8 +19,8 @@ def own_days() -> Rulebook:
     periods = tables["periods.toml"]["period"]
     assert set(own) <= {period["id"] for period in periods}
     for period in periods:
-        unlisted = [{"from": period["reading"][0]["counted_from"], "days": [10, 10]}]
-        period["reading"] = [reading(**row) for row in own.get(period["id"], unlisted)]
+        start = period["reading"][0]["counted_from"]
+        period["reading"] = [reading(**{"from": start, **row}) for row in own.get(period["id"], [{"days": [10, 10]}])]
     return build(tables)
 
 

@@ -201,7 +201,7 @@ def test_going_back_and_changing_an_answer():
     child.send("b")
     child.expect_exact("Earlier answer:")
     child.send(ENTER)
-    child.expect_exact("2026-06-02")  # written where it can be changed; the lines before it name the question too
+    child.expect_exact("2026-06-02")  # it stands in the prompt, whose name the list before it has shown already
     child.send("\x152026-06-01" + ENTER)  # what was kept is wiped out first
     child.expect_exact("Who cancelled:")
     child.send(DOWN + ENTER)
