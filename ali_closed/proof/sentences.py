@@ -18,11 +18,12 @@ SPOKEN = tuple(FAMILIES)
 
 
 def said_rows(found: Diagnosis) -> Iterator[tuple[str, str]]:
-    """The rows behind what a diagnosis says, by kind and id; what is said of a source beside them has no row."""
-    sentences, kinds = found.sentences, {family: kind for kind, family in FAMILIES.items()}
+    """The rows behind what a diagnosis says, by kind and id."""
+    sentences = found.sentences
+    kinds = {family: kind for kind, family in FAMILIES.items()}
     for text in (sentences.first_line, *sentences.happened, *sentences.refund, *sentences.dispute):
         family, _, row = text.id.partition(".")
-        if family in kinds:
+        if family in kinds:  # where sources differ, the line that says so is of no row
             yield kinds[family], row
 
 
