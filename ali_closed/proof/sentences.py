@@ -20,9 +20,11 @@ SPOKEN = tuple(FAMILIES)
 def said_rows(found: Diagnosis) -> Iterator[tuple[str, str]]:
     """The rows behind what a diagnosis says, by kind and id."""
     sentences = found.sentences
+    kinds = {family: kind for kind, family in FAMILIES.items()}
     for text in (sentences.first_line, *sentences.happened, *sentences.refund, *sentences.dispute):
         family, _, row = text.id.partition(".")
-        yield next(kind for kind, name in FAMILIES.items() if name == family), row
+        if family in kinds:  # where sources differ, the line that says so is of no row
+            yield kinds[family], row
 
 
 def shadowed(rulebook: Rulebook) -> Iterator[Failure]:
