@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ali_closed.errors import DataError, nearest
 from ali_closed.importers.fields.values import flag, identifier
-from ali_closed.model.fields import FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, FIELDS, FLAG_FIELDS, UNKNOWN
 
 _SURE: Final = 0.8
 """How alike a column must be to a field to be taken for a slip of the pen."""
@@ -23,7 +23,7 @@ def read_fields(record: Mapping[str, Any]) -> dict[str, object]:
 
 def field_of(column: str) -> str | None:
     """The field a column of a table is for, whatever the case, spaces and dashes; None for a foreign one."""
-    name = "_".join(column.strip().casefold().replace("-", " ").split())
+    name = _as_name(column)
     return name if name in FIELDS else None
 
 
@@ -42,11 +42,17 @@ def refuse_slips(columns: list[str]) -> None:
 
 
 def read_cell(field: str, cell: str) -> object:
-    """What a cell gives for a field: nothing where it is empty, a yes or no in any spelling."""
+    """What a cell gives for a field: nothing where it is empty, a yes or no or a value in any spelling."""
     given = cell.strip()
     if not given:
         return None
     if field in FLAG_FIELDS and given.casefold() != UNKNOWN:
         answered = flag(given)
         return given if answered is None else answered
-    return given
+    name = _as_name(given)
+    return name if name in CHOICES.get(field, ()) else given
+
+
+def _as_name(written: str) -> str:
+    """A name of the contract as it is spelt there, if this is one."""
+    return "_".join(written.casefold().replace("-", " ").split())

@@ -182,6 +182,9 @@ def test_contract_columns_make_a_table_too() -> None:
     assert first.order.echo() == {"id": "1", "status": "closed", "paid": True, "closed_on": "2026-05-21"}
     assert isinstance(second, ImportedOrder)
     assert second.order.echo() == {"id": "2", "status": "completed"}
+    [spelt] = read("id,status,Parcel,Dispute button\n1,completed,Not received,Too-early\n")
+    assert isinstance(spelt, ImportedOrder)
+    assert (spelt.order.parcel, spelt.order.dispute_button) == ("not_received", "too_early")
 
 
 def test_a_slip_in_a_column_is_not_passed_over() -> None:
