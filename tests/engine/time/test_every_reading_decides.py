@@ -20,7 +20,6 @@ RULES: Final = load_rules()
 Group = tuple[PeriodReading, ...]
 
 _WITHIN: Final = "the money is late only after the longest, and can come by the earliest, that others give"
-_BESIDE: Final = "seller_fraud stands beside reasons that wait 20 business days"
 NEVER: Final = {
     "cancel_button 1-1 003 paid_on": "said in words: no step of an order turns on the day",
     "dispute_review 5-5 000b escalated": "told cases, said in words",
@@ -35,9 +34,7 @@ NEVER: Final = {
     "refund_not_shipped 1-10 protection_copy closed_on": _WITHIN,
     "refund_security 3-20 000a closed_on": _WITHIN,
     "refund_security 1-10 protection_copy closed_on": _WITHIN,
-    "refund_seller_fraud 0-15 000b closed_on": _BESIDE,
-    "refund_seller_fraud 3-14 000d closed_on": _BESIDE,
-    "refund_seller_fraud 1-10 protection_copy closed_on": _BESIDE,
+    "refund_seller_fraud 3-14 000d closed_on": _WITHIN,
     "seller_dispute_answer 5-5 dispute_copy dispute_opened_on": "the seller is waited for until the latest",
 }
 """Readings that decide nothing, and why."""
