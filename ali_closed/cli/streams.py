@@ -72,15 +72,12 @@ def _shown(said: str, stream: TextIO | None) -> str:
     from ali_closed.report.text.sanitize import clean
     from ali_closed.report.text.wrap import wrap
 
-    room, lines = columns(stream), clean(said).split("\n")
-    if room is None:
-        return "\n".join(lines)
-    margins = [line[: len(line) - len(line.lstrip())] for line in lines]
-    return "\n".join(
-        part
-        for line, margin in zip(lines, margins, strict=True)
-        for part in ([line] if _COMMAND.match(line) else wrap(line, room, margin, margin))
-    )
+    room, shown = columns(stream), list[str]()
+    for line in clean(said).split("\n"):
+        bare = line.lstrip()
+        margin = line[: len(line) - len(bare)]
+        shown += [line] if room is None or _COMMAND.match(line) else wrap(bare, room, margin, margin)
+    return "\n".join(shown)
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -217,6 +217,14 @@ def test_whatever_a_command_says_fits_the_terminal(columns, tmp_path):
         assert [line for line in wide if "://" not in line] == [], arguments
 
 
+def test_lines_keep_their_margin(tmp_path):
+    for columns in (40, 80, 200):
+        for arguments in (("case", "save", "x", "--status=closed", *TODAY), ("case", "list", *TODAY)):
+            left = tried_in(tmp_path, Try(arguments, columns=columns))
+        head, *_, summary = left.out.splitlines()
+        assert [len(line) - len(line.lstrip()) for line in (head, summary)] == [0, 4]
+
+
 def test_a_command_line_stays_whole_to_be_copied(tmp_path):
     left = tried_in(tmp_path, Try((), columns=40))
     assert "  ali-closed diagnose --status closed --paid --not-shipped --closed-on 2026-05-21" in left.err.splitlines()

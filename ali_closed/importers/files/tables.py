@@ -63,10 +63,9 @@ def _format(header: str) -> tuple[str, Export, Sequence[str]]:
 
 def _cells(line: str, delimiter: str, *, quoted: bool = True) -> list[str] | None:
     """The cells of a line; None if it ends inside quotes or its quotes are wrong."""
+    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     try:
-        if quoted:
-            return next(csv.reader([line], delimiter=delimiter, strict=True), [])
-        return next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True), [])
+        return next(csv.reader([line], delimiter=delimiter, quoting=quoting, strict=True), [])
     except csv.Error:
         return None
 
