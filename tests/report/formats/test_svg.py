@@ -1,5 +1,5 @@
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -50,14 +50,19 @@ def test_the_time_in_which_documents_disagree_is_marked() -> None:
 
 
 def test_an_open_window_is_contested_from_the_day_after_the_safe_one() -> None:
-    found = life("marked_delivered")
-    zone = next(mark for mark in found.marks if mark.kind == "zone")
-    assert zone.when == "17 June 2026 to 26 June 2026"
+    zone = next(mark for mark in life("marked_delivered").marks if mark.kind == "zone")
+    window = DIAGNOSES["marked_delivered"].dispute
+    assert window.act_by is not None
+    assert window.last_date is not None
+    assert zone.when == f"{WORDS.date(window.act_by + timedelta(days=1))} to {WORDS.date(window.last_date)}"
 
 
 def test_a_refund_is_expected_in_a_span_and_then_late() -> None:
     found = {mark.id: mark for mark in life("late").marks}
-    assert found["refund_expected"].when == "21 April 2026 to 19 May 2026"
+    refund = DIAGNOSES["late"].refund
+    assert refund.expected_from is not None
+    assert refund.expected_until is not None
+    assert found["refund_expected"].when == " to ".join(map(WORDS.date, (refund.expected_from, refund.expected_until)))
     assert found["refund_expected"].end == found["refund_late_after"].begin
     assert found["refund_late_after"].begin < found["today"].begin
 
