@@ -109,7 +109,12 @@ def decided(name: str) -> str | None:
     return next((file for file, scenario in SCENARIOS.items() if outcome(scenario, book) != BEFORE[file]), None)
 
 
-@pytest.mark.parametrize("name", GROUPS)
+def slow(name: str) -> Any:
+    """One that decides nothing is looked for in every scenario, which takes long."""
+    return pytest.param(name, marks=pytest.mark.slow) if name in NEVER else name
+
+
+@pytest.mark.parametrize("name", [slow(name) for name in GROUPS])
 def test_a_reading_decides_a_scenario_or_is_known_to_decide_none(name: str) -> None:
     assert (decided(name) is None) == (name in NEVER)
 
