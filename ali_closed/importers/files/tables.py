@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain
-from typing import Final
+from typing import Final, Literal
 
 from ali_closed.errors import DataError
 from ali_closed.importers.files.archive import COLUMNS
@@ -63,7 +63,7 @@ def _format(header: str) -> tuple[str, Export, Sequence[str]]:
 
 def _cells(line: str, delimiter: str, *, quoted: bool = True) -> list[str] | None:
     """The cells of a line; None if it ends inside quotes or its quotes are wrong."""
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     try:
         return next(csv.reader([line], delimiter=delimiter, quoting=quoting, strict=True), [])
     except csv.Error:
