@@ -80,11 +80,6 @@ def says(first: date | None, last: date | None, today: date) -> Literal["open", 
     return "over" if last is not None and today > last else None
 
 
-def dispute_window(reason: str, known: Known, rules: CompiledRules, dates: EventDates) -> DisputeWindow:
-    """The window for a dispute under a reason: by the page, else by every reading, with what its buttons change."""
-    return _windows(rules).window(reason, known, dates)
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class _WindowReading:
     """A reading of a window of a reason, and the event that it is counted from there; whether it surely applies.
@@ -112,7 +107,7 @@ class _Listed(NamedTuple):
     review_button: str | None
 
 
-class _Windows:
+class DisputeWindows:
     """The windows of reasons. What they list turns on no day; what a reading comes to, on nothing but its start.
 
     Both are kept. None is counted from a receipt that has not happened.
@@ -128,8 +123,8 @@ class _Windows:
             lambda of: _from_event(*of)
         )
 
-    def window(self, reason: str, known: Known, dates: EventDates) -> DisputeWindow:
-        """The window of a reason on the days of an order."""
+    def of(self, reason: str, known: Known, dates: EventDates) -> DisputeWindow:
+        """The window under a reason: by the page, else by every reading, with what the page's buttons change."""
         listed, today, ends = self._listings[reason, known & self._seen], dates.today, dates.of("dispute_ends_on")
         if ends is None:
             starts = ((reading, dates.between(reading.counted_from)) for reading in listed.readings)
@@ -173,8 +168,9 @@ class _Windows:
 
 
 @lru_cache(maxsize=8)
-def _windows(rules: CompiledRules) -> _Windows:
-    return _Windows(rules)
+def dispute_windows(rules: CompiledRules) -> DisputeWindows:
+    """The windows of this rulebook; made once for each content."""
+    return DisputeWindows(rules)
 
 
 def _from_event(of: _WindowReading, start: Span | None, told: bool, today: date) -> ReadingApplied | None:

@@ -15,7 +15,7 @@ from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.engine.time.day_counting import Holidays
 from ali_closed.engine.time.event_order import EventDates, event_dates
 from ali_closed.engine.time.open_orders import Told, open_order, sent_order
-from ali_closed.engine.time.readings import DisputeWindow, apply, applying, dispute_window, supported, without_end
+from ali_closed.engine.time.readings import DisputeWindow, apply, applying, dispute_windows, supported, without_end
 from ali_closed.model.diagnosis import Dispute, DisputeVerdict, ReadingApplied, Refund, RefundVerdict
 from ali_closed.model.memo import LIMIT
 from ali_closed.model.rulebook import Reason
@@ -157,7 +157,7 @@ def _on_days(
     refund, window = outline.refund, NOT_NEEDED
     match outline.window:
         case "of_ended":
-            window = dispute_window(reason, interpreted.known, rules, dates)
+            window = dispute_windows(rules).of(reason, interpreted.known, dates)
             refund = "too_late" if window.verdict == "over" else "by_dispute"
         case "of_sent":
             refund, window = sent_order(interpreted, rules.rulebook, dates)
