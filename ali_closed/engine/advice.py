@@ -16,7 +16,7 @@ from ali_closed.model.diagnosis import AdviceGiven, Deadline, DisputeVerdict, Re
 from ali_closed.model.rulebook import Advice
 from ali_closed.rules.conditions import Known
 
-_DUE: Final[Mapping[str, Literal["until", "from"]]] = {
+DUE: Final[Mapping[str, Literal["until", "from"]]] = {
     "expected_until": "until",
     "page_takes_it_until": "until",
     "review_last": "until",
@@ -44,7 +44,10 @@ class Findings(NamedTuple):
 
 
 def advice(found: Findings, rules: CompiledRules) -> tuple[tuple[AdviceGiven, ...], tuple[AdviceGiven, ...]]:
-    """What to do, the most urgent first, and what not to do, the costliest first; an act has one day, the earliest."""
+    """What to do, the most urgent first, and what not to do, the costliest first.
+
+    An act has one day, the earliest to have it done by; from when it can be done is not said beside that.
+    """
     outcomes = tuple(
         (verdict.reason, tuple([(outcome.refund, outcome.window.verdict) for outcome in verdict.outcomes]))
         for verdict in found.verdicts
@@ -55,10 +58,12 @@ def advice(found: Findings, rules: CompiledRules) -> tuple[tuple[AdviceGiven, ..
     )
     days: dict[str, date] = {}
     for entry in steps:
-        if entry.by is not None:
+        if entry.by is not None and entry.due == "by":
             days[entry.act] = min(entry.by, days.get(entry.act, entry.by))
     dated = (
-        entry if entry.by in {None, days.get(entry.act)} else entry._replace(by=days[entry.act]) for entry in steps
+        entry if entry.by is None or entry.act not in days else entry._replace(by=days[entry.act])
+        for entry in steps
+        if entry.due != "from" or entry.act not in days
     )
     return tuple(dated), tuple(avoids)
 
@@ -127,7 +132,7 @@ def _given(entry: Advice, reasons: tuple[str, ...] | None, rules: CompiledRules)
         id=entry.id,
         act=entry.act,
         by=None,
-        due=_DUE.get(entry.by, "by"),
+        due=DUE.get(entry.by, "by"),
         place=entry.place,
         for_reasons=reasons,
         where=rules.advice_lines[entry.id],

@@ -47,7 +47,7 @@ def check(rulebook: Rulebook, watch: Watch = unwatched) -> CheckResult:
     contradictions, unmended = unrepaired(asking, 2)
     watch("reach")
     unreached, witnesses = unreachable(asking, found, states, claims, groups)
-    compared = incoherent(asking, witnesses)
+    compared = incoherent(asking, found, witnesses)
     failures = [
         *_gaps(groups, states, asking),
         *_overlaps(groups, doubted, states, asking),

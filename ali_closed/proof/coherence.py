@@ -6,48 +6,50 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, combinations, islice
+from itertools import combinations, islice
 from typing import Final, get_args
 
+from ali_closed.engine.advice import DUE
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.engine.logic.possible_reasons import Reasoning
 from ali_closed.engine.sentences import NOTHING_TO_DO
-from ali_closed.engine.time.verdicts import DECIDED, combine_verdicts
+from ali_closed.engine.time.verdicts import combine_verdicts
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, DisputeVerdict
-from ali_closed.model.fields import FIELDS
-from ali_closed.model.rulebook import Advice, Condition, Reason
+from ali_closed.model.fields import FIELDS, UNKNOWN
+from ali_closed.model.rulebook import Advice, SentenceRow
 from ali_closed.proof.drafts import drafts_at_odds
+from ali_closed.proof.orders import DISPUTABLE, Orders, When
 from ali_closed.proof.reachability import DATES, with_dates
 from ali_closed.proof.result import Failure
-from ali_closed.proof.sentences import without
-from ali_closed.proof.witnesses import DAY, Answer, Asking, command, order_of
-from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
+from ali_closed.proof.witnesses import DAY, Answer, Asking, Base, command, fields_of, order_of
+from ali_closed.rules.conditions import Known, Vocabulary
 from ali_closed.rules.loader import DERIVED_FIELDS, NOT_CLOSED, Rulebook
 
-PIECES: Final = 8
-"""How many orders are sought for each first line."""
+SOUGHT: Final = 3
+"""How many orders are sought for a first line of which conditions do not tell enough."""
 
-DISPUTABLE: Final = ("open", "contested", "not_yet", "depends")
-"""Where a dispute can still be opened, or may be."""
-
-FOLLOWING: Final = ("reason", "refund_verdict", "dispute_verdict")
-"""What of a condition is not told but follows."""
-
-_WINDOWS: Final = frozenset({"open", "contested", "not_yet", "depends"})
-_AFTER_ALL: Final = frozenset(
+NEVER: Final[tuple[When, ...]] = (
+    {"state": ("not_closed",), "reasons": ("one", "several")},
+    {"state": ("settled",), "reasons": ("none", "several")},
+    {"state": ("several",), "reasons": ("none", "one")},
+    {"reasons": ("none",), "may_be_open": (False,)},
+    {"reasons": ("one",), "may_be_open": (True,)},
+    {"reasons": ("one",), "reason": (NOT_CLOSED,)},
+    {"late": (True,), "refund_late_after": ("ahead", "today", UNKNOWN)},
+    {"late": (False,), "refund_late_after": ("past", UNKNOWN)},
+    {"late": (UNKNOWN,), "refund_late_after": ("known",)},
+    {"dispute_act_by": ("past",)},
+    {"safe_day": ("past",)},
+    {"safe_day": ("known",), "dispute_for": ("none",)},
+    {"dispute_act_by": ("today",), "safe_day": ("ahead", UNKNOWN)},
+    {"dispute_act_by": ("ahead",), "safe_day": ("today", UNKNOWN)},
+    {"dispute_act_by": ("ahead", UNKNOWN), "dispute_verdict": ("contested",)},
     {
-        ("decided_by_dispute", "decided"),
-        ("decided_by_dispute", "running"),
-        ("already_refunded", "decided"),
-        ("already_refunded", "running"),
-        ("already_refunded", "not_needed"),
-        ("nothing_to_refund", "not_needed"),
-    }
+        "dispute_act_by": ("known",),
+        "dispute_verdict": ("not_yet", "over", "running", "decided", "not_needed", "depends"),
+    },
+    *({name: (UNKNOWN,)} for name in ("state", "reasons", "may_be_open", "dispute_for")),
 )
-_ANNOUNCED: Final = frozenset({("automatic", verdict) for verdict in (*_WINDOWS, "not_needed")})
-"""A refund that was announced comes by itself, while a dispute may still be open."""
-Verdicts = tuple[str, str]
-"""What is said of the refund and of a dispute."""
+"""What no answer is, for one part of it says the other."""
 
 
 @dataclass(frozen=True)
@@ -59,134 +61,30 @@ class Compared:
     failures: tuple[Failure, ...]
 
 
-def incoherent(asking: Asking, witnesses: Mapping[tuple[Answer, ...], Diagnosis]) -> Compared:
-    """Advice that contradicts other advice or what it presupposes in any order, and answers that break a law."""
+def incoherent(asking: Asking, bases: tuple[Base, ...], witnesses: Mapping[tuple[Answer, ...], Diagnosis]) -> Compared:
+    """Rows that contradict others or what they presuppose in any order, and answers that break a law."""
     rulebook = asking.rulebook
     orders = Orders(rulebook, asking.reasoner)
-    sought = {answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY) for answers in _sought(asking, orders)}
+    left = list(unled(rulebook, orders))
+    sought = {
+        answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY)
+        for entry in left
+        for answers in _orders(entry, asking, bases, orders.names)
+    }
     failures = [
         *at_odds(rulebook, orders),
         *presuming_too_much(rulebook, orders),
+        *of_two_days(rulebook, orders),
         *said_at_odds(combine_verdicts),
-        *_broken(rulebook, {**witnesses, **sought}),
+        *_broken(rulebook, {**witnesses, **sought}, orders),
     ]
     presumed = sum(len(act.presupposes) for act in rulebook.acts)
-    return Compared(len(same_act(rulebook)) + presumed, len(witnesses) + len(sought), tuple(failures))
+    led = len({id(row) for row in rulebook.sentences["first_line"] if row.acts} - {id(entry.line) for entry in left})
+    compared = len(same_act(rulebook)) + presumed + len(two_days(rulebook)) + led
+    return Compared(compared, len(witnesses) + len(sought), tuple(failures))
 
 
 # ---------------------------------------------------------------- every order that can be told
-
-
-class Orders:
-    """Sets of orders as boxes of what is known of them, and whether any of them can be told."""
-
-    def __init__(self, rulebook: Rulebook, reasoning: Reasoning) -> None:
-        self.names = rulebook.vocabulary
-        self.reasoning = reasoning
-        others = (self.names.other[name] for name, listed in self.names.bits.items() if listed)
-        self.whole: Known = sum(self.names.masks.values()) & ~sum(others)
-        self.verdicts = {reason.id: verdicts_of(reason) for reason in rulebook.reasons}
-        self.verdicts[NOT_CLOSED] = verdicts_while_open()
-        unasked = {reason.id for reason in rulebook.reasons if reason.dispute == "not_needed"}
-        self.announced = {reason: _ANNOUNCED if reason not in unasked else frozenset() for reason in self.verdicts}
-
-    def box(self, when: Mapping[str, Condition]) -> Known:
-        """The orders under which a condition holds."""
-        return self.whole & ~self.names.forbidden(when)
-
-    def reason(self, box: Known) -> str | None:
-        """A reason that is possible of some order of the box, with verdicts that it can have; None if there is none."""
-        if not all(box & mask for mask in self.names.masks.values()):
-            return None
-        return self._reason(box) or self._recorded(box)
-
-    def _reason(self, box: Known) -> str | None:
-        """The same: what all orders of the box say of the facts leaves a reason, and so does what one of them says.
-
-        Where that one fails, the box is split by an answer of its own that the others do not all give.
-        """
-        sure = self.reasoning.space.whole
-        for forbidden, left in self.reasoning.mapped:
-            if not box & forbidden:
-                sure &= left
-        if next(self._fitting(box, sure), None) is None:
-            return None
-        one = self._one(box)
-        split: list[Forbidden] = []
-        facts = sure
-        for forbidden, left in self.reasoning.mapped:
-            if box & forbidden and not one & forbidden:
-                facts &= left
-                if next(self._fitting(box, sure & left), None) is None:
-                    split.insert(0, forbidden)
-                else:
-                    split.append(forbidden)
-        if (found := next(self._fitting(one, facts), None)) is not None or not split:
-            return found
-        parts = chain(_outside(box, split[0], self.names), [box & ~split[0]])
-        return next((found for part in parts if (found := self._reason(part)) is not None), None)
-
-    def _recorded(self, box: Known) -> str | None:
-        """A reason that AliExpress recorded itself: the record decides whatever else was told."""
-        ended = {"end_reason": ("known",), "status": ("completed", "closed", "unknown")}
-        box &= self.box(ended) & ~self.names.bits["reason"][NOT_CLOSED]
-        told = all(box & mask for mask in self.names.masks.values())
-        return next(self._fitting(box, self.reasoning.space.whole), None) if told else None
-
-    def _one(self, box: Known) -> Known:
-        """An order of the box that tells as little as can be; what follows from it stays open."""
-        one = 0
-        for name, mask in self.names.masks.items():
-            left = box & mask
-            silent = left & self.names.silent[name]
-            one |= left if name in FOLLOWING else silent or left & -left
-        return one
-
-    def _fitting(self, box: Known, facts: int) -> Iterator[str]:
-        bits = self.names.bits
-        for reason in self.reasoning.possible(facts):
-            if box & bits["reason"][reason] and any(
-                box & bits["refund_verdict"][refund]
-                and box & bits["dispute_verdict"][dispute]
-                and (box & bits["refund"]["announced"] or (refund, dispute) not in self.announced[reason])
-                and self._can_be(dispute, reason, facts, box)
-                for refund, dispute in self.verdicts[reason]
-            ):
-                yield reason
-
-    def _can_be(self, verdict: str, reason: str, facts: int, box: Known) -> bool:
-        """Whether what was told of a dispute, and the facts, allow this verdict of it."""
-        told = {**dict.fromkeys(DECIDED, "decided"), "open": "open"}
-        ways = {"running": "open", "decided": "decided"}
-        fact = ways.get(verdict)
-        fits = [value for value in self.names.bits["dispute"] if told.get(value, fact) == fact]
-        bits = self.names.bits["dispute"] | {"": self.names.silent["dispute"] | self.names.asked["dispute"]}
-        disputes = set(self.reasoning.open_values(facts, "dispute", reason))
-        return any(box & bits[value] for value in (*fits, "")) and bool(
-            disputes & {fact} if fact else disputes - set(ways.values())
-        )
-
-
-def verdicts_of(reason: Reason) -> frozenset[Verdicts]:
-    """What can be said of the refund and of a dispute where an order ended for this reason."""
-    if reason.dispute == "not_needed":
-        return _AFTER_ALL | {("automatic", "not_needed")}
-    return _AFTER_ALL | _ANNOUNCED | {("too_late", "over"), *(("by_dispute", verdict) for verdict in _WINDOWS)}
-
-
-def verdicts_while_open() -> frozenset[Verdicts]:
-    """What can be said of the refund and of a dispute of an order that has not ended."""
-    return (_AFTER_ALL | _ANNOUNCED) | {
-        (refund, verdict) for refund in ("by_dispute", "not_yet") for verdict in (*_WINDOWS, "not_needed")
-    }
-
-
-def _outside(box: Known, forbidden: Forbidden, names: Vocabulary) -> Iterator[Known]:
-    """The orders of a box under which a condition does not hold, in boxes that do not overlap."""
-    for mask in names.masks.values():
-        if out := box & mask & forbidden:
-            yield box & ~mask | out
-            box &= ~mask | mask & ~forbidden
 
 
 def same_act(rulebook: Rulebook) -> list[tuple[Advice, Advice]]:
@@ -213,6 +111,61 @@ def presuming_too_much(rulebook: Rulebook, orders: Orders) -> Iterator[Failure]:
                 yield Failure("contradicting", f"{step.id} of {reason}: {step.act} presupposes {name} {list(allowed)}")
 
 
+def two_days(rulebook: Rulebook) -> list[tuple[Advice, Advice]]:
+    """Steps of one act of which one names the day to have it done by, the other until when to wait.
+
+    From when an act can be done gives way to a day to have it done by.
+    """
+    dated = [step for step in rulebook.steps if step.by]
+    return [
+        (one, other)
+        for one in dated
+        for other in dated
+        if one.act == other.act and one.by not in DUE and DUE.get(other.by) == "until"
+    ]
+
+
+def of_two_days(rulebook: Rulebook, orders: Orders) -> Iterator[Failure]:
+    """An act has one day: no step that names another kind of day is given beside it, for another reason."""
+    several = orders.box({"reasons": ("several",)})
+    for one, other in two_days(rulebook):
+        if orders.together((orders.box(one.when), orders.box(other.when)), several):
+            yield Failure("contradicting", f"{one.id} and {other.id}: two days to {one.act}")
+
+
+@dataclass(frozen=True)
+class Unled:
+    """A first line and an order under which, as far as conditions tell, no step does what the line names."""
+
+    line: SentenceRow
+    reason: str
+    known: Known
+
+
+def unled(rulebook: Rulebook, orders: Orders) -> Iterator[Unled]:
+    """Where no step may do what a first line names, whatever the reasons and the days; of all others it is proven."""
+    given = {step.id: orders.boxes(_as_sentences_see(step.when, rulebook)) for step in rulebook.steps}
+    ended = tuple(reason.id for reason in rulebook.reasons)
+    before = [orders.box(when) for when in (*NEVER, {"reasons": ("none",), "reason": ended})]
+    for row in rulebook.sentences["first_line"]:
+        lines = orders.boxes(row.when)
+        if row.acts:
+            done = tuple(box for step in rulebook.steps if step.act in row.acts for box in given[step.id])
+            left = (left for line in lines for left in orders.left(line, done, tuple(before)))
+            yield from (Unled(row, *found) for found in islice(left, SOUGHT))
+        before += lines
+
+
+def _as_sentences_see(when: When, rulebook: Rulebook) -> When:
+    """A condition of advice on the standing of an order as the conditions of sentences name it."""
+    seen: dict[str, dict[str | bool, str]] = {"late": {False: UNKNOWN}, "reasons": {"one": "none"}}
+    seen |= {period.id: {"ahead": UNKNOWN} for period in rulebook.periods}
+    return {
+        name: (*allowed, *(seen[name][value] for value in allowed if value in seen[name])) if name in seen else allowed
+        for name, allowed in when.items()
+    }
+
+
 def said_at_odds(combine: Callable[[Iterable[DisputeVerdict]], DisputeVerdict]) -> Iterator[Failure]:
     """Whatever several reasons say: where one of them lets a dispute be opened, the whole does."""
     words: tuple[DisputeVerdict, ...] = get_args(DisputeVerdict)
@@ -225,18 +178,17 @@ def said_at_odds(combine: Callable[[Iterable[DisputeVerdict]], DisputeVerdict]) 
 # ---------------------------------------------------------------- every answer given
 
 
-def _sought(asking: Asking, orders: Orders) -> Iterator[tuple[Answer, ...]]:
-    """Orders under which a first line may be said and no step does what it names, as far as conditions tell."""
-    before: list[Known] = []
-    for row in asking.rulebook.sentences["first_line"]:
-        named = orders.box(row.when)
-        done = (orders.box(step.when) for step in asking.rulebook.steps if step.act in row.acts)
-        if row.acts:
-            for piece in islice(without(named, (*done, *before), orders.names), PIECES):
-                answers = _answers(piece, asking, orders.names)
-                if answers is not None and asking.possible(answers):
-                    yield from (_dated(answers, dates) for dates in DATES)
-        before.append(named)
+def _orders(entry: Unled, asking: Asking, bases: Iterable[Base], names: Vocabulary) -> Iterator[tuple[Answer, ...]]:
+    """The orders that tell the same, and what leaves the reason, with every choice of dates."""
+    told = _answers(entry.known, asking, names)
+    if told is not None:
+        named = fields_of(told)
+        for alone in ((), *(base.answers for base in bases if base.reason == entry.reason)):
+            answers = (*(answer for answer in alone if answer.field not in named), *told)
+            if asking.possible(answers):
+                yield from (
+                    with_dates(answers, {n: day for n, day in dates.items() if n not in named}) for dates in DATES
+                )
 
 
 def _answers(box: Known, asking: Asking, names: Vocabulary) -> tuple[Answer, ...] | None:
@@ -250,16 +202,13 @@ def _answers(box: Known, asking: Asking, names: Vocabulary) -> tuple[Answer, ...
     return None if None in found else tuple(answer for answer in found if answer is not None)
 
 
-def _dated(answers: tuple[Answer, ...], dates: Mapping[str, int]) -> tuple[Answer, ...]:
-    """The answers with these days, where they tell none of their own."""
-    told = {answer.field for answer in answers}
-    return with_dates(answers, {name: days for name, days in dates.items() if name not in told})
-
-
-def _broken(rulebook: Rulebook, witnesses: Mapping[tuple[Answer, ...], Diagnosis]) -> Iterator[Failure]:
+def _broken(rulebook: Rulebook, witnesses: Mapping[tuple[Answer, ...], Diagnosis], orders: Orders) -> Iterator[Failure]:
     for answers, found in witnesses.items():
         for what in broken_laws(found, rulebook):
             yield Failure("contradicting", what, command(answers))
+        if found.state != "several" and not orders.foresees(found.situation):
+            said = f"{found.refund.verdict} and {found.dispute.verdict}"
+            yield Failure("contradicting", f"the proof does not know that what follows can be {said}", command(answers))
 
 
 def broken_laws(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:

@@ -8,8 +8,9 @@ from ali_closed.engine.sentences import FAMILIES
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import FIELDS, RECIPIENTS
 from ali_closed.model.rulebook import Condition
+from ali_closed.proof.orders import without
 from ali_closed.proof.result import Failure
-from ali_closed.rules.conditions import Known, Vocabulary
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import DERIVED_FIELDS, Rulebook
 from ali_closed.rules.tables import ORDERED
 
@@ -55,21 +56,3 @@ def _tables(rulebook: Rulebook) -> Iterator[tuple[str, list[tuple[str, Mapping[s
 def on_the_order(when: Mapping[str, Condition]) -> Mapping[str, Condition]:
     """The part of a condition that names what was told, and not what follows from it."""
     return {name: allowed for name, allowed in when.items() if name in FIELDS or name in DERIVED_FIELDS}
-
-
-def without(box: Known, taken: tuple[Known, ...], names: Vocabulary) -> Iterator[Known]:
-    """What is left of a box when others are taken out, in pieces that do not overlap."""
-    meeting = tuple(other for other in taken if all(box & other & mask for mask in names.masks.values()))
-    if not meeting:
-        yield box
-        return
-    for piece in _minus(box, meeting[0], names):
-        yield from without(piece, meeting[1:], names)
-
-
-def _minus(box: Known, taken: Known, names: Vocabulary) -> Iterator[Known]:
-    for mask in names.masks.values():
-        outside = box & mask & ~taken
-        if outside:
-            yield box & ~mask | outside
-            box = box & ~mask | box & mask & taken

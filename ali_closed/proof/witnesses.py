@@ -116,6 +116,8 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-03-10"},
     {"status": "completed", "dispute": "lost", "chargeback": "open"},
     {"status": "completed", "dispute": "lost", "refund": "received"},
+    {"dispute": "lost", "appeal": "lost", "payment_method": "paypal", "paid_on": "2025-06-01"},
+    {"refund": "received_partly", "shipped_on": "2026-06-12"},
     {"status": "completed", "dispute": "partial", "dispute_closed_on": "2026-06-13"},
     {"tracking": "delivered", "parcel": "not_received"},
     {"tracking": "delivered", "parcel": "not_received", "dispute": "none", "closed_on": "2026-06-12"},
@@ -166,6 +168,8 @@ class Asking:
             return tuple(Answer("message", wording) for wording in WORDINGS.values())
         if name == "status_word":
             return tuple(Answer("status", label) for label in self.labels.values())
+        if name == "end_reason":
+            return tuple(Answer(name, reason.value) for reason in self.rulebook.words.end_reasons.values())
         if name in DATE_FIELDS:
             return (Answer(name, DAY - timedelta(days=3)),)
         return tuple(Answer(name, value) for value in CHOICES.get(name, ()))

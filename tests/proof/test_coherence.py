@@ -11,9 +11,18 @@ from ali_closed.engine.time.verdicts import combine_verdicts
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis
 from ali_closed.model.order import read_order
 from ali_closed.model.rulebook import Advice
-from ali_closed.proof.coherence import Orders, at_odds, broken_laws, presuming_too_much, said_at_odds
+from ali_closed.proof.coherence import (
+    at_odds,
+    broken_laws,
+    incoherent,
+    of_two_days,
+    presuming_too_much,
+    said_at_odds,
+    unled,
+)
+from ali_closed.proof.orders import Orders
 from ali_closed.proof.result import CheckResult
-from ali_closed.proof.witnesses import Asking
+from ali_closed.proof.witnesses import Asking, Base
 from ali_closed.rules.loader import Rulebook
 
 TODAY = date(2026, 6, 15)
@@ -68,6 +77,36 @@ def test_a_step_beyond_what_its_act_presupposes_is_found(rulebook: Rulebook, ask
     found = [failure.what for failure in presuming_too_much(book, Orders(book, asking.reasoner))]
     assert len(found) == 1
     assert "bad_fetch_parcel" in found[0]
+
+
+def test_a_step_with_another_kind_of_day_beside_one_of_its_act_is_found(rulebook: Rulebook, asking: Asking) -> None:
+    late = next(step for step in rulebook.steps if step.id == "wait_for_refund")
+    other = late.model_copy(update={"id": "bad_wait", "by": "today", "when": {"dispute_verdict": ("open",)}})
+    alone = late.model_copy(update={"id": "bad_wait", "by": "today", "when": {"reasons": ("one",)}})
+    for twin, clashes in ((other, True), (alone, False)):
+        book = rulebook.model_copy(update={"steps": (*rulebook.steps, twin), "digest": f"two days {twin.when}"})
+        found = [failure.what for failure in of_two_days(book, Orders(book, asking.reasoner))]
+        assert bool(found) is clashes
+        assert all(what.startswith("bad_wait and ") for what in found)
+
+
+def test_from_when_an_act_can_be_done_is_not_said_beside_a_day_to_have_it_done_by(rulebook: Rulebook) -> None:
+    found = on(rulebook, shipped_on="2026-06-12")
+    assert found.dispute.opens_on is not None
+    assert {step.due for step in found.steps if step.act == "open_dispute"} == {"by"}
+
+
+def test_a_first_line_that_no_step_follows_is_found(
+    rulebook: Rulebook, asking: Asking, grounds: tuple[Base, ...]
+) -> None:
+    rows = {row.id for row in rulebook.sentences["first_line"] if row.acts}
+    proven = rows - {left.line.id for left in unled(rulebook, Orders(rulebook, asking.reasoner))}
+    assert len(proven) > 50
+    assert "papers_asked" in proven
+    steps = tuple(step for step in rulebook.steps if step.act != "prove_card")
+    twin = Asking(rulebook.model_copy(update={"steps": steps, "digest": "no step follows"}))
+    found = {failure.what for failure in incoherent(twin, grounds, {}).failures}
+    assert any(what.startswith("the first line papers_asked names prove_card") for what in found), found
 
 
 def test_a_dispute_that_some_reasons_allow_is_never_called_over() -> None:

@@ -1,12 +1,16 @@
 """The proof of what is said: no row in vain, a row for all else, and nothing longer than a line or two."""
 
+from datetime import date
+
 from ali_closed.model.rulebook import SentenceRow
+from ali_closed.model.text import text
 from ali_closed.proof.result import CheckResult
-from ali_closed.proof.sentences import shadowed
+from ali_closed.proof.sentences import said_rows, shadowed
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import Rulebook
 
 LONGEST = 150
+TODAY = date(2026, 6, 15)
 
 
 def with_first_lines(rulebook: Rulebook, *rows: SentenceRow) -> Rulebook:
@@ -31,6 +35,12 @@ def test_a_row_behind_others_that_say_all_of_it_is_found(rulebook: Rulebook) -> 
 def test_a_kind_without_a_row_for_all_else_is_found(rulebook: Rulebook) -> None:
     book = with_first_lines(rulebook, SentenceRow(id="paid", when={"paid": (True,)}))
     assert [failure.what for failure in shadowed(book)] == ["first_line: no row for all else"]
+
+
+def test_a_line_about_sources_that_differ_is_of_no_row(rulebook: Rulebook, checked: CheckResult) -> None:
+    found = next(iter(checked.witnesses.values()))
+    lines = (*found.sentences.dispute, text("dispute_source.last", source=text("said_by.help", year="2026"), day=TODAY))
+    assert list(said_rows(found._replace(sentences=found.sentences._replace(dispute=lines)))) == list(said_rows(found))
 
 
 def test_a_sentence_is_short(rulebook: Rulebook, checked: CheckResult) -> None:

@@ -23,7 +23,8 @@ from ali_closed.model.diagnosis import ReadingApplied, RefundVerdict
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
 
-_STOPPED: Final = ("cancelled", "returned", "lost", "delivered_elsewhere")
+STOPPED: Final = ("cancelled", "returned", "lost", "delivered_elsewhere")
+"""What of tracking is a ground for a dispute at once."""
 
 
 Told = Callable[[str], Any]
@@ -74,7 +75,7 @@ def _outlasted(window: DisputeWindow) -> bool:
 def _ground_now(interpreted: InterpretedOrder, dates: EventDates) -> bool:
     """Whether what happened is a ground for a dispute whatever the day (001:57-67, 002:86-91)."""
     parcel = interpreted.value("parcel")
-    if interpreted.value("tracking") in _STOPPED or parcel in BAD_GOODS or interpreted.message_fact == "shipment":
+    if interpreted.value("tracking") in STOPPED or parcel in BAD_GOODS or interpreted.message_fact == "shipment":
         return True
     if parcel != "not_received":
         return False
@@ -121,7 +122,7 @@ def _window(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
 def _opens(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Span | None:
     """From when a dispute can be opened; at once where the goods came or the shipment was stopped."""
     if (
-        interpreted.value("tracking") in _STOPPED
+        interpreted.value("tracking") in STOPPED
         or interpreted.value("parcel") in BAD_GOODS
         or interpreted.message_fact == "shipment"
     ):

@@ -220,10 +220,7 @@ def _owed(
 def all_refunds(verdicts: Iterable[ReasonVerdict], today: date) -> Refund:
     """The refund that all possible reasons name; late only after the latest date of all that pay by themselves."""
     outcomes = [outcome for verdict in verdicts for outcome in verdict.outcomes]
-    words = {outcome.refund for outcome in outcomes}
-    if words == {"by_dispute", "too_late"}:
-        words = {"by_dispute"}
-    verdict: RefundVerdict = next(iter(words)) if len(words) == 1 else "depends"
+    verdict = combine_refunds(outcome.refund for outcome in outcomes)
     readings = _distinct(reading for outcome in outcomes for reading in outcome.paid_back)
     firsts = [reading.first for reading in readings if reading.first is not None and reading.sure]
     lasts = [reading.last for reading in readings if reading.last is not None]
@@ -261,6 +258,14 @@ def day_to_dispute(dispute: Dispute, verdicts: Iterable[ReasonVerdict], today: d
     days = [window.act_by for _, window in windows if window.act_by is not None]
     unsure = any(reason != NOT_CLOSED and window.verdict == "depends" for reason, window in windows)
     return min(days, default=today if unsure else None)
+
+
+def combine_refunds(words: Iterable[RefundVerdict]) -> RefundVerdict:
+    """One verdict for several: of a dispute that one reason has too late and another not, the money can come."""
+    found = set(words)
+    if found == {"by_dispute", "too_late"}:
+        return "by_dispute"
+    return next(iter(found)) if len(found) == 1 else "depends"
 
 
 def combine_verdicts(words: Iterable[DisputeVerdict]) -> DisputeVerdict:

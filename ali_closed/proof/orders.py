@@ -1,0 +1,383 @@
+"""Sets of orders as boxes of what is known of them, and whether any of them can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain, combinations, islice
+from typing import Final, NamedTuple
+
+from ali_closed.engine.logic.fact_space import Box
+from ali_closed.engine.logic.possible_reasons import Reasoning
+from ali_closed.engine.time.open_orders import STOPPED
+from ali_closed.engine.time.verdicts import DECIDED, combine_refunds, combine_verdicts
+from ali_closed.model.diagnosis import DisputeVerdict, RefundVerdict
+from ali_closed.model.fields import CHOICES, UNKNOWN
+from ali_closed.model.rulebook import Condition, Facts
+from ali_closed.proof.witnesses import WORDINGS
+from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
+from ali_closed.rules.loader import NOT_CLOSED, Rulebook
+
+When = Mapping[str, Condition]
+
+DISPUTABLE: Final = ("open", "contested", "not_yet", "depends")
+"""Where a dispute can still be opened, or may be."""
+
+OUTCOME: Final = ("reason", "refund_verdict", "dispute_verdict")
+"""What of a condition is not told but follows for one reason."""
+
+
+Kind = tuple[RefundVerdict, DisputeVerdict]
+"""What is said of the refund and of a dispute."""
+Kinds = tuple[Kind, ...]
+
+
+PIECES: Final = 150
+"""How many pieces of the orders of a first line are looked at before it counts as not proven."""
+
+
+class Follows(NamedTuple):
+    """What may follow for some reasons: of the orders `known`, where the facts allow it.
+
+    A reason that AliExpress recorded holds against what was told of other facts.
+    """
+
+    refund: RefundVerdict
+    dispute: DisputeVerdict
+    known: Known
+    facts: Box
+    recorded: bool
+
+
+Chosen = tuple[tuple[Follows, Known], ...]
+"""Outcomes, each with the reasons that may have it."""
+
+
+class Orders:
+    """Every order that can be told, with each outcome that a reason can have; all else is not known to be so."""
+
+    def __init__(self, rulebook: Rulebook, reasoning: Reasoning) -> None:
+        self.names = rulebook.vocabulary
+        self.reasoning = reasoning
+        others = (self.names.other[name] for name, listed in self.names.bits.items() if listed)
+        unread = (bit for fact, bit in self.names.bits["message_fact"].items() if fact not in WORDINGS)
+        self.whole: Known = sum(self.names.masks.values()) & ~sum(others) & ~sum(unread)
+        self.outcome = self.names.mask(OUTCOME)
+        self._masks = tuple(self.names.masks.values())
+        self._parts: dict[Known, tuple[Known, ...]] = {}
+        self._cases: dict[str, list[When]] = {}
+        for case in rulebook.sentences["case"]:
+            self._cases.setdefault(case.id, []).append(case.when)
+        self.follows = tuple(self._all_that_follows(rulebook))
+        self.kinds: dict[Kind, list[Follows]] = {}
+        for follows in self.follows:
+            self.kinds.setdefault((follows.refund, follows.dispute), []).append(follows)
+
+    def box(self, when: When) -> Known:
+        """The orders under which a condition holds, whatever the cases it names."""
+        return self.whole & ~self.names.forbidden(when)
+
+    def boxes(self, when: When) -> list[Known]:
+        """The same, with the cases spelled out."""
+        found = [self.box({name: allowed for name, allowed in when.items() if name not in self._cases})]
+        for name in self._cases.keys() & when:
+            cases = [self.box(case) for case in self._cases[name]]
+            if UNKNOWN in when[name]:
+                found = [piece for box in found for piece in self.without(box, tuple(cases))]
+            else:
+                found = [box & case for box in found for case in cases if self.some(box & case)]
+        return found
+
+    def without(self, box: Known, taken: tuple[Known, ...]) -> Iterator[Known]:
+        """What is left of a box when others are taken out, in pieces that do not overlap."""
+        meeting = tuple([other for other in taken if self._meets(box, other)])
+        if not meeting:
+            yield box
+            return
+        for piece in outside(box, ~meeting[0], self.names):
+            yield from self.without(piece, meeting[1:])
+
+    def _meets(self, box: Known, other: Known) -> bool:
+        """Whether two boxes share an order; most boxes leave most names open."""
+        parts = self._parts.get(other)
+        if parts is None:
+            narrowed = (other & mask for mask in self.names.masks.values() if mask & self.whole & ~other)
+            parts = self._parts[other] = tuple(narrowed)
+        return all(map(box.__and__, parts))
+
+    def some(self, box: Known) -> bool:
+        """Whether the box leaves each name a value."""
+        return all(map(box.__and__, self._masks))
+
+    def reason(self, box: Known) -> str | None:
+        """A reason that is possible of some order of the box, with an outcome that it names; None if there is none."""
+        return next((reason for follows in self.follows for reason, _ in self.fitting(box, follows)), None)
+
+    def foresees(self, answer: Known) -> bool:
+        """Whether an answer about one reason is among those that may follow; what several outcomes make is let be."""
+        mixed = self.names.bits["refund_verdict"]["depends"] | self.names.bits["dispute_verdict"]["depends"]
+        mixed |= self.names.bits["dispute_verdict"]["contested"] | self.names.bits["reasons"]["several"]
+        told = answer & self.whole & ~sum(self.names.asked.values())
+        told |= sum(silent for name, silent in self.names.silent.items() if not told & self.names.masks[name])
+        return bool(told & mixed) or any(self.some(told & follows.known) for follows in self.follows)
+
+    def fitting(self, box: Known, follows: Follows) -> Iterator[tuple[str, Known]]:
+        """The reasons of which an order of the box can have this outcome, each with such an order."""
+        box &= follows.known
+        if self.some(box):
+            for reason, bit in self.names.bits["reason"].items():
+                if box & bit and (one := self._can_be(reason, box & ~self.names.masks["reason"] | bit, follows)):
+                    yield reason, one
+
+    def together(self, rows: Iterable[Known], box: Known | None = None) -> bool:
+        """Whether an order can have an outcome in each of these boxes at once."""
+        box = self.whole if box is None else box
+        first, *others = rows
+        for follows in self.follows:
+            piece = box & first
+            if any(self.fitting(piece, follows)):
+                rest = piece & follows.known | self.outcome
+                if not others or self.together(others, rest):
+                    return True
+        return False
+
+    @cached_property
+    def ways(self) -> tuple[tuple[Known, Kinds], ...]:
+        """The fewest outcomes that bring about each verdict of all reasons, behind that verdict and `dispute_for`."""
+        found: dict[Known, list[frozenset[Kind]]] = {}
+        for count in (1, 2, 3):
+            for some in combinations(self.kinds, count):
+                said = self._said_of(some)
+                if not any(kinds <= set(some) for kinds in found.get(said, ())):
+                    found.setdefault(said, []).append(frozenset(some))
+        return tuple((said, tuple(kinds)) for said, ways in found.items() for kinds in ways)
+
+    def _said_of(self, kinds: Kinds) -> Known:
+        refund, dispute = combine_refunds(one for one, _ in kinds), combine_verdicts(other for _, other in kinds)
+        disputes = ("all", "some") if any(other in DISPUTABLE for _, other in kinds) else ("none",)
+        return self.box({"refund_verdict": (refund,), "dispute_verdict": (dispute,), "dispute_for": disputes})
+
+    def left(self, line: Known, done: tuple[Known, ...], before: tuple[Known, ...]) -> Iterator[tuple[str, Known]]:
+        """Orders of a box that may have no outcome in any of those done and are in none before, each with a reason.
+
+        None where it is proven that there is none; what is told of facts is looked at for each reason by itself.
+        """
+        undone = (
+            (whole & (told | self.outcome), chosen)
+            for said, kinds in self.ways
+            if self.some(whole := line & said)
+            for told, chosen in self._undone(whole | self.outcome, kinds, done)
+        )
+        for whole, chosen in islice(undone, PIECES):
+            yield from islice(self._staying(whole, chosen, before), 1)
+        for whole, chosen in islice(undone, 1):  # too many to look at
+            reasons = chosen[0][0].known & chosen[0][1]
+            yield next(reason for reason, bit in self.names.bits["reason"].items() if reasons & bit), self.one(whole)
+
+    def _undone(self, box: Known, kinds: Kinds, done: tuple[Known, ...]) -> Iterator[tuple[Known, Chosen]]:
+        """The orders of a box that have outcomes of these kinds, none of them done."""
+        if not kinds:
+            yield box, ()
+            return
+        for follows in self.kinds[kinds[0]]:
+            start = box & follows.known
+            for piece in self.without(start, done) if self.some(start) else ():
+                if any(self.fitting(piece, follows)):
+                    for told, chosen in self._undone(piece | self.outcome, kinds[1:], done):
+                        yield told, ((follows, piece | ~self.names.masks["reason"]), *chosen)
+
+    def _staying(self, whole: Known, chosen: Chosen, before: tuple[Known, ...]) -> Iterator[tuple[str, Known]]:
+        """One order for each way to be outside the boxes before: of one reason, or of several."""
+        several = self.names.bits["reasons"]["several"]
+        only = whole & ~several
+        for _, reasons in chosen:
+            only &= reasons
+        for box, many in ((only, False), (whole & (~self.names.masks["reasons"] | several), True)):
+            for piece in self.without(box, before) if self.some(box) else ():
+                told = piece | self.outcome
+                fits = [next(self.fitting(told & reasons, follows), None) for follows, reasons in chosen]
+                if fits[0] is not None and None not in fits and (not many or self._several(told)):
+                    yield fits[0][0], self.one(told)
+                    break
+
+    def _several(self, box: Known) -> bool:
+        found: set[str] = set()
+        for follows in self.follows:
+            found.update(reason for reason, _ in self.fitting(box, follows))
+            if len(found) > 1:
+                return True
+        return False
+
+    def _can_be(self, reason: str, box: Known, follows: Follows) -> Known:
+        """An order of the box that leaves the reason, 0 where there is none."""
+        if not follows.recorded:
+            return self._told(reason, box, follows.facts)
+        sure, space = self._sure(box, self.reasoning.space.whole), self.reasoning.space
+        for region in self.reasoning.regions[reason]:
+            kept = sum(sure & region & mask or region & mask for mask in space.masks.values())
+            if reason in self.reasoning.possible(kept & follows.facts):
+                return self.one(box)
+        return 0
+
+    def _sure(self, box: Known, facts: Box) -> Box:
+        for forbidden, left in self.reasoning.mapped:
+            if not box & forbidden:
+                facts &= left
+        return facts
+
+    def _told(self, reason: str, box: Known, facts: Box) -> Known:
+        """An order of the box that leaves the reason by what it says of the facts, 0 where there is none.
+
+        Where one that tells as little as can be leaves it not, the box is split by an answer of its own that the others
+        do not all give.
+        """
+        sure = self._sure(box, facts)
+        if reason not in self.reasoning.possible(sure):
+            return 0
+        one = self.one(box)
+        split: list[Forbidden] = []
+        left = sure
+        for forbidden, kept in self.reasoning.mapped:
+            if box & forbidden and not one & forbidden:
+                left &= kept
+                split.insert(0 if reason not in self.reasoning.possible(sure & kept) else len(split), forbidden)
+        if reason in self.reasoning.possible(left):
+            return one
+        parts = chain(outside(box, split[0], self.names), [box & ~split[0]]) if split else iter(())
+        return next((found for part in parts if self.some(part) and (found := self._told(reason, part, facts))), 0)
+
+    def one(self, box: Known) -> Known:
+        """An order of the box that tells as little as can be; what follows from it stays open."""
+        one = 0
+        for name, mask in self.names.masks.items():
+            left = box & mask
+            silent = left & self.names.silent[name]
+            one |= left if name in OUTCOME else silent or left & -left
+        return one
+
+    def _all_that_follows(self, rulebook: Rulebook) -> Iterator[Follows]:
+        """Every outcome by the reasons that can have it: those of one kind of dispute have the same."""
+        kinds: dict[str, int] = {OPEN: self.names.bits["reason"][NOT_CLOSED]}
+        for reason in rulebook.reasons:
+            kinds[reason.dispute] = kinds.get(reason.dispute, 0) | self.names.bits["reason"][reason.id]
+        for kind, reasons in kinds.items():
+            for refund, dispute, facts, when in _after_refund(kind):
+                known = self.box({"refund_verdict": (refund,), "dispute_verdict": (dispute,)})
+                known &= ~self.names.masks["reason"] | reasons
+                for condition in when:
+                    known &= self.box(condition)
+                recorded = 0 if kind == OPEN else known & self.box(RECORDED)
+                if dispute != "decided":  # what was told of a dispute that ended stands beside the record
+                    recorded &= self.box(but("dispute", *(() if dispute == "running" else ("open",)), *DECIDED))
+                for orders, record in ((known, False), (recorded, True)):
+                    if self.some(orders):
+                        yield Follows(refund, dispute, orders, self.reasoning.space.box(facts), record)
+
+
+def outside(box: Known, forbidden: Forbidden, names: Vocabulary) -> Iterator[Known]:
+    """The orders of a box under which a condition does not hold, in boxes that do not overlap."""
+    for mask in names.masks.values():
+        if out := box & mask & forbidden:
+            yield box & ~mask | out
+            box &= ~mask | mask & ~forbidden
+
+
+def without(box: Known, taken: tuple[Known, ...], names: Vocabulary) -> Iterator[Known]:
+    """What is left of a box when others are taken out, in pieces that do not overlap."""
+    meeting = tuple(other for other in taken if all(box & other & mask for mask in names.masks.values()))
+    if not meeting:
+        yield box
+        return
+    for piece in outside(box, ~meeting[0], names):
+        yield from without(piece, meeting[1:], names)
+
+
+# ---------------------------------------------------------------- what may follow, as engine/time says it
+
+
+def but(name: str, *values: str) -> When:
+    """Any value of a field but these."""
+    return {name: (*(value for value in CHOICES[name] if value not in values), UNKNOWN)}
+
+
+OPEN: Final = "open"
+RECORDED: Final[When] = {"end_reason": ("known",), "status": ("completed", "closed", UNKNOWN)}
+RECEIVED: Final[When] = {"parcel": ("received_ok",)}
+NOT_REFUNDED: Final[When] = {**but("refund", "received"), **but("chargeback", "won")}
+NOT_SHOWN: Final = but("dispute_button", "shown")
+BUTTONS: Final[Mapping[DisputeVerdict, When]] = {
+    "open": {"dispute_button": ("shown", UNKNOWN)},
+    "contested": NOT_SHOWN,
+    "depends": but("dispute_button", "shown", "gone", "refuses_too_late"),
+    "over": NOT_SHOWN,
+}
+"""What the page can show where a dispute of an order that ended stands so."""
+BUTTONS_WHILE_SENT: Final[Mapping[DisputeVerdict, When]] = {
+    "open": {"dispute_button": ("shown", "gone", UNKNOWN)},
+    "contested": NOT_SHOWN,
+    "not_yet": NOT_SHOWN,
+    "depends": but("dispute_button", "shown", "refuses_too_late"),
+}
+"""The same of an order on its way."""
+
+Outcome = tuple[RefundVerdict, DisputeVerdict, Facts, tuple[When, ...]]
+"""What is said of the refund and of a dispute, the facts that allow it, and what was told."""
+
+
+def _after_refund(kind: str) -> Iterator[Outcome]:
+    """What may follow for reasons of a kind of dispute, with what a refund that came or was announced changes."""
+    for refund, dispute, facts, told in _before_refund(kind):
+        kept = dispute if dispute in {"running", "decided"} else "not_needed"
+        yield "already_refunded", kept, facts, (*told, {"refund": ("received",)})
+        yield "already_refunded", kept, facts, (*told, {"chargeback": ("won",)})
+        announced = (*told, NOT_REFUNDED, {"refund": ("announced",)})
+        if refund in {"by_dispute", "too_late"}:
+            yield "automatic", "not_needed" if dispute == "over" else dispute, facts, announced
+            yield refund, dispute, facts, (*told, NOT_REFUNDED, but("refund", "announced"))
+        else:
+            if refund == "nothing_to_refund":
+                yield "automatic", dispute, facts, (*announced, RECEIVED)
+            yield refund, dispute, facts, (*told, NOT_REFUNDED)
+
+
+def _before_refund(kind: str) -> Iterator[Outcome]:
+    yield "decided_by_dispute", "decided", {"dispute": ("decided",)}, ()
+    yield "decided_by_dispute", "running", {"dispute": ("open",)}, ()
+    yield from _while_open()
+    if kind != OPEN:
+        for refund, dispute, facts, told in _after_the_end(kind):
+            yield refund, dispute, {**facts, "status_group": ("ended",)}, told
+
+
+def _after_the_end(kind: str) -> Iterator[Outcome]:
+    none: Facts = {"dispute": ("none", "undecided")}
+    recorded: When = {"end_reason": ("known",)}
+    yield "decided_by_dispute", "decided", {}, (recorded, {"dispute": DECIDED})
+    yield "decided_by_dispute", "running", {}, (recorded, {"dispute": ("open",)})
+    if kind == "not_needed":
+        yield "nothing_to_refund", "not_needed", none, (but("bank", "reserved", "booked"),)
+        yield "automatic", "not_needed", none, (but("bank", "nothing"),)
+        shown: When = {"dispute_button": ("shown",), "message_fact": (UNKNOWN,), "end_reason": (UNKNOWN,)}
+        yield "by_dispute", "open", none, (shown, but("parcel", "received_ok"))
+        return
+    yield "nothing_to_refund", "not_needed", none, ({"bank": ("nothing",)},)
+    yield "nothing_to_refund", "not_needed", none, (RECEIVED,)
+    for dispute, button in BUTTONS.items():
+        refund: RefundVerdict = "too_late" if dispute == "over" else "by_dispute"
+        yield refund, dispute, none, (but("parcel", "received_ok"), button)
+
+
+def _while_open() -> Iterator[Outcome]:
+    none: Facts = {"dispute": ("none", "undecided")}
+    sent: Facts = {**none, "status_group": ("sent",)}
+    yield "not_yet", "not_needed", sent, (RECEIVED,)
+    message = (*(fact for fact in WORDINGS if fact != "shipment"), UNKNOWN)
+    still: When = {"parcel": ("not_received", UNKNOWN), "message_fact": message}
+    for dispute, button in BUTTONS_WHILE_SENT.items():
+        yield "by_dispute", dispute, sent, (but("parcel", "received_ok"), button)
+        yield "not_yet", dispute, sent, (still, but("tracking", *STOPPED), button)
+    yield "not_yet", "depends", {"status_group": ("frozen",)}, ({"dispute": ("vanished",)},)
+    before: Facts = {**none, "status_group": ("unpaid", "checking")}
+    yield "nothing_to_refund", "not_needed", before, ()
+    yield "not_yet", "not_needed", before, ()
+    yield "not_yet", "not_needed", {**none, "status_group": ("waiting", "cancelling", "frozen")}, ()
