@@ -17,7 +17,7 @@ from ali_closed.importers.files.json_array import Entry, array_entries
 from ali_closed.importers.files.json_text import decoded, is_json_object, more_behind, read_json
 from ali_closed.importers.files.tables import Line, read_table
 from ali_closed.importers.files.workbooks import read_sheet
-from ali_closed.importers.records import Context, Found, Record, RowError, guarded
+from ali_closed.importers.records import Context, Found, Missed, Record, RowError, guarded
 from ali_closed.importers.sources import aliexpress_ru, contract, open_platform, web
 from ali_closed.importers.sources.exports import export_of
 from ali_closed.model.fields import FIELDS
@@ -249,7 +249,7 @@ def value_records(value: Any, context: Context) -> Iterator[Found]:
         yield from _pages(web.read_parts(value, context.today))
         return
     export = export_of([str(key) for key in value])
-    if export is not None and export.needs:
+    if export is not None and export.needs and not export.cut:
         cells = {str(key).casefold(): held for key, held in value.items()}
         yield export.record(cells, 1, context)
         return
@@ -294,7 +294,11 @@ def _pages(parts: Iterator[web.Part]) -> Iterator[Found]:
             hint="Open the order list, or an order, with the browser's network tab open; then save all as HAR.",
         )
     for number, (order, said) in enumerate(found.items(), start=1):
-        yield RowError(said, number) if isinstance(said, DataError) else Record(number, order, said)
+        if isinstance(said, DataError):
+            yield RowError(said, number)
+        else:
+            unread = (Missed(None, str(said.pop("unread"))),) if "unread" in said else ()
+            yield Record(number, order, said, missed=unread)
 
 
 def _answered(order: Mapping[str, Any], made_at: datetime | None, number: int, context: Context) -> Iterator[Record]:

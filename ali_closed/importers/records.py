@@ -29,9 +29,9 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A cell that was looked for and holds an error of the spreadsheet: where it is, and under which column."""
+    """A cell that holds an error of the spreadsheet, and its column; without a place what was not understood at all."""
 
-    place: str
+    place: str | None
     column: str
 
 
@@ -85,8 +85,13 @@ class ImportedOrder:
 
     @property
     def warnings(self) -> tuple[Text, ...]:
-        """What is said of the cells that could not be read."""
-        return tuple(text("told.cell_broken", cell=cell.place, column=cell.column) for cell in self.missed)
+        """What is said of what could not be read."""
+        return tuple(
+            text("told.cell_broken", cell=cell.place, column=cell.column)
+            if cell.place
+            else text("told.not_read", words=cell.column)
+            for cell in self.missed
+        )
 
 
 Found = Record | RowError

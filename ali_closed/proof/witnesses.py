@@ -32,6 +32,7 @@ WORDINGS: Final[Mapping[str, str]] = {
     "not_shipped": "not shipped in time",
     "timer": "confirmation timed out",
     "shipment": "shipment cancelled",
+    "seller_shut": "the store has been closed",
     "ending": "your order will soon be marked as completed",
     "delivered": "we have confirmed the delivery of your order",
     "security_or_card": "security reasons. card declined",

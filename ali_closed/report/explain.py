@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
 from ali_closed.errors import UsageError, nearest, quoted
 from ali_closed.model.fields import UNKNOWN
-from ali_closed.model.rulebook import LedgerEntry, Period, PeriodReading, Reason
+from ali_closed.model.rulebook import Evidence, FactMapping, LedgerEntry, Period, PeriodReading, Reason
 from ali_closed.report.sources import about
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import sources
@@ -147,7 +147,7 @@ def _named_itself(wanted: str, kind: str, said: str, means: dict[str, Any], docu
 
 
 def _behind_label(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
-    """The lines behind what a label says: those of the ids it names, and else those of the facts that follow."""
+    """The lines behind what a label says: those of the ids it names, else of the facts or the evidence in it."""
     said: dict[str, str | bool] = {**reading.fields, **({"status_word": reading.word} if reading.word else {})}
     ledger: dict[tuple[str, str | bool], tuple[str, ...]] = {
         **{("status", entry.id): entry.where for entry in rulebook.statuses},
@@ -158,15 +158,22 @@ def _behind_label(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
     }
     lines: list[str] = []
     for field, value in said.items():
-        lines += ledger.get((field, value)) or _behind_fact(field, said, rulebook)
+        lines += (
+            ledger.get((field, value))
+            or _behind(field, said, rulebook.fact_mappings)
+            or _behind(field, said, rulebook.evidence)
+        )
     return tuple(dict.fromkeys(lines))
 
 
-def _behind_fact(field: str, said: Mapping[str, str | bool], rulebook: Rulebook) -> Iterator[str]:
-    """The lines of the rules that turn this field, with all the others as said or not known, into facts."""
-    for mapping in rulebook.fact_mappings:
-        if field in mapping.when and all(said.get(name, UNKNOWN) in values for name, values in mapping.when.items()):
-            yield from mapping.where
+def _behind(field: str, said: Mapping[str, str | bool], rules: Iterable[FactMapping | Evidence]) -> tuple[str, ...]:
+    """The lines of the rules that turn on this field, with all the others as said or not known."""
+    return tuple(
+        line
+        for rule in rules
+        if field in rule.when and all(said.get(name, UNKNOWN) in values for name, values in rule.when.items())
+        for line in rule.where
+    )
 
 
 # ---------------------------------------------------------------- as text

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 Labelled = Literal["status", "sub_status"]
 LABELLED: Final[tuple[Labelled, ...]] = ("status", "sub_status")
-_NO_ENDING: Final = ("ending", "delivered", "identity")
+_NO_ENDING: Final = ("seller_shut", "ending", "delivered", "identity")
 """What a message can prove without saying how the order ended: the first says most."""
 _FROM_THE_START: Final = frozenset(
     ("message", "country", "ordered_on", "paid", "paid_on", "payment_method", "bank", "parcel", "refund")

@@ -27,6 +27,7 @@ class Row(dict[str, object]):
         super().__init__({name: None if isinstance(held, BrokenCell) else held for name, held in cells.items()})
         self._broken = {name: Missed(held.place, name) for name, held in cells.items() if isinstance(held, BrokenCell)}
         self._missed: dict[str, Missed] = {}
+        self.asked: set[str] = set()
 
     @property
     def missed(self) -> tuple[Missed, ...]:
@@ -35,6 +36,7 @@ class Row(dict[str, object]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """What a column holds."""
+        self.asked.add(name)
         if name in self._broken:
             self._missed[name] = self._broken[name]
         return super().get(name, default)

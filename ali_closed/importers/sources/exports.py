@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -25,7 +25,7 @@ from ali_closed.importers.fields.cells import (
 )
 from ali_closed.importers.fields.codes import COLLECTOR_STATUS, shown_method
 from ali_closed.importers.fields.values import identifier, text
-from ali_closed.importers.records import Context, Record
+from ali_closed.importers.records import Context, Missed, Record
 from ali_closed.importers.sources import contract, open_platform
 from ali_closed.importers.sources.web import refund_case, tracking_of
 
@@ -49,6 +49,7 @@ class Export:
         order_id: the columns of the order's number, the first that holds one; none where only the file is named
             after it.
         line_id: the column of the line's own number.
+        cut: whether some of the columns it needs are missing, so that what is not read of it has to be said.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Export:
     read: Reader
     order_id: tuple[str, ...]
     line_id: str | None = None
+    cut: bool = False
 
     def record(self, cells: Cells, row: int, context: Context) -> Record:
         """The row as a record; DataError names the column that cannot be read."""
@@ -65,7 +67,10 @@ class Export:
         if number is None and not fields:
             raise DataError("This row has neither an order's number nor anything else of an order.", code="no_order")
         line = identifier(held.get(self.line_id)) if self.line_id else None
-        return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None, True, held.missed)
+        missed = held.missed
+        if self.cut:
+            missed += tuple(Missed(None, column) for column in held if column not in held.asked | self.needs)
+        return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None, True, missed)
 
     def _facts(self, held: Row, context: Context) -> dict[str, object]:
         return {name: value for name, value in self.read(held, context).items() if value is not None}
@@ -217,12 +222,18 @@ PASTED: Final = tuple(_PASTED.split(","))
 
 
 def export_of(columns: Sequence[str]) -> Export | None:
-    """The format of some columns; of several that fit, the one that asks for the most."""
+    """The format of some columns; of several that fit, the one that asks for the most.
+
+    Where none has all of its columns, one that has most of them, and more than are the contract's.
+    """
     held = {column.strip().casefold() for column in columns}
     fitting = [export for export in EXPORTS if export.needs <= held]
     if fitting:
         return max(fitting, key=lambda export: len(export.needs))
     fields = [field for column in columns if (field := contract.field_of(column))]
+    near = max(EXPORTS, key=lambda export: len(export.needs & held))
+    if len(near.needs & held) > max(len(fields), len(near.needs) // 2):
+        return replace(near, cut=True)
     if not set(fields) - {"id", "note"}:
         return None
     return OwnColumns("the contract's own columns", frozenset(), _contract, ("id",))

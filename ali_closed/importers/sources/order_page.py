@@ -15,11 +15,22 @@ from ali_closed.importers.fields.codes import shown_method
 from ali_closed.importers.fields.times import page_day
 from ali_closed.importers.fields.values import inner, listed, objects, text
 
+_STARTS: Final[Mapping[str, str]] = {
+    "closed_on": "confirm|conferm|bestätig|potwierdz|подтвер|підтвер",
+    "received": "rece[ip]|recib|receb|récep|reçu|erhalt|empfang|eingang|ricez|ricev|otrzym|odbi|odebr|получ|отрим|"
+    "deliver|entreg|livr|liefer|zustell|conseg|dosta|доста",
+    "paid_on": "pa[yi]|pag|zahl|bezahl|zapła|płat|оплат|сплат",
+    "ordered_on": "order|plac|pedid|compra|command|achat|bestell|ordin|acquist|zamów|zakup|złoż|заказ|оформл|замовл",
+}
+"""The day that a clock counts from, by how the word for its start begins on the page in nine languages: a confirmation
+ends the order, and of the receipt the page names no day."""
 _CLOCK: Final = re.compile(
-    r"within (?P<days>\d{1,3}) days? (?:of|after|from) (?:the |your |you )?(?P<start>confirm|order|plac)", re.I
+    r"\b(?P<days>\d{1,3})[ \u00a0]?(?:day|d[ií]a|jour|tag|giorn|dni|дн|ден)\w*(?:[ ,'’][^\W\d]+){0,5}?[ ,'’]+(?:"  # noqa: RUF001
+    + "|".join(f"(?P<{day}>{stems})" for day, stems in _STARTS.items())
+    + ")",
+    re.I,
 )
-_STARTS: Final[Mapping[str, str]] = {"confirm": "closed_on", "order": "ordered_on", "plac": "ordered_on"}
-"""How the start of a clock begins on the page, and the day it counts from: a confirmation ends the order."""
+_COUNTED: Final = re.compile(r"\b\d{1,3}[ \u00a0]?[^\W\d_]")
 _REFUND_BEFORE: Final = re.compile(
     r"refund if (?:no delivery|not delivered|.{0,20}not received) (?:before|by) (?P<day>.{6,30}?)(?=\s*(?:·|$))", re.I
 )
@@ -31,16 +42,19 @@ _FREE_RETURNS: Final = "free returns"
 def read_page(blocks: Iterable[Mapping[str, Any]], today: date) -> dict[str, object]:
     """The fields of the order that the blocks of its page tell, by the contract's names; DataError for a wrong day.
 
-    What the page says beside the end of an order, if it names no clocks, is a message like any other.
+    What the page says beside the end of an order, if it names no clocks, is a message like any other; `unread` holds
+    it where it counts something that was not read as a clock.
     """
     found: dict[str, object] = {}
     reminder = ""
     for fields in blocks:
         reminder = text(fields.get("reminder")) or reminder
         found.update((name, held) for name, held in _block(fields).items() if held is not None)
-    ends = _dispute_ends(reminder, found, today)
-    if ends is not None:
-        return {**found, "dispute_ends_on": ends}
+    ends = _clocks(reminder, found)
+    if "closed_on" in found and len(ends) < len(_COUNTED.findall(reminder)):
+        found["unread"] = reminder
+    if ends:
+        return {**found, "dispute_ends_on": _dispute_ends(ends, today)}
     return {**found, "message": reminder} if reminder and "closed_on" in found else found
 
 
@@ -97,15 +111,14 @@ def promised(lines: Iterable[object]) -> dict[str, object]:
     return {}
 
 
-def _dispute_ends(reminder: str, found: Mapping[str, object], today: date) -> object:
+def _clocks(reminder: str, found: Mapping[str, object]) -> list[date]:
+    """The days on which the clocks end that the page names, as far as it shows where they start."""
+    clocks = [(found.get(match.lastgroup or ""), int(match["days"])) for match in _CLOCK.finditer(reminder)]
+    return [start + timedelta(days=days) for start, days in clocks if isinstance(start, date)]
+
+
+def _dispute_ends(ends: list[date], today: date) -> object:
     """The last day that the page names. Of clocks that differ by what is wrong, those that are past are left out."""
-    ends: list[date] = []
-    for match in _CLOCK.finditer(reminder):
-        start = found.get(_STARTS[match["start"].casefold()])
-        if isinstance(start, date):
-            ends.append(start + timedelta(days=int(match["days"])))
-    if not ends:
-        return None
     ahead = [end for end in ends if end >= today] or [max(ends)]
     first, last = min(ahead), max(ahead)
     return first if first == last else {"from": first.isoformat(), "until": last.isoformat()}

@@ -25,6 +25,7 @@ SAYS_NOTHING_ALONE = {
     ("parcel", "not_received"),
     ("bank", "nothing"),
     ("message", WORDINGS["identity"]),
+    ("message", WORDINGS["seller_shut"]),
     ("cancelled_by", "seller"),
     ("cancelled_by", "platform"),
 }

@@ -30,8 +30,9 @@ ENDS_WHAT_IS_ON_ITS_WAY: Final = frozenset({"sub_status", "confirmed", "tracking
 """What says of an order that the page shows on its way that it, or its shipment, has ended."""
 
 
-NEWER_THAN_A_MAIL: Final = frozenset({"status", "tracking"})
-"""What the page or the carrier says by now, where a mail said before that an order is open or was delivered."""
+NEWER_THAN_A_MAIL: Final = frozenset({"status", "tracking", "dispute"})
+"""What the page or the carrier says by now, where a mail said before that an order is open or was delivered, and how a
+dispute ended, where a message named security before."""
 
 
 def overruled(told: Mapping[str, object], field: str) -> bool:

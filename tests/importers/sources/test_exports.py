@@ -99,6 +99,14 @@ def test_the_lines_of_one_order_are_one_order() -> None:
     assert fields("\n".join(json.dumps(line) for line in COLLECTED)) == fields(COLLECTED)
 
 
+def test_an_export_with_most_of_its_columns_is_read_and_the_foreign_ones_are_named() -> None:
+    row = "completed\tx\t8100000000000046\t2026-06-10\t2026-05-01\t2026-05-01"
+    (found,) = read(f"status\textra\torderId\tfinishedAt\tpaidAt\tdate\n{row}\n")
+    assert isinstance(found, ImportedOrder)
+    assert (found.id, found.order.echo()["closed_on"]) == ("8100000000000046", "2026-06-10")
+    assert [warning.params["words"] for warning in found.warnings] == ["extra"]
+
+
 def test_a_paste_without_its_header() -> None:
     assert fields(FILES["I"].split("\n", 1)[1]) == EXPECTED["I"]
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ali_closed.importers import ImportedOrder, RowError, read_orders
+from ali_closed.importers.records import Missed
 from ali_closed.importers.sources.web import tracking_of
 from ali_closed.model.span import Span
 from tests.importers.shapes import SECRET, WEB_DETAIL, WEB_TRACKING, fields, har, read, web_list, web_order
@@ -119,6 +120,35 @@ def test_a_completed_page_names_its_own_clocks_and_days() -> None:
         "closed_on": "2026-05-20",
         "dispute_ends_on": "2026-07-30",
     }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "en un plazo de 7 días desde la confirmación, o 90 días después de realizar el pedido",
+        "em até 7 dias após a confirmação do recebimento, ou 90 dias após a data do pedido",
+        "dans les 7 jours suivant la confirmation de réception ou 90 jours après la date de la commande",
+        "innerhalb von 7 Tagen nach Bestätigung des Empfangs oder 90 Tagen nach der Bestellung",
+        "entro 7 giorni dalla conferma di ricezione o 90 giorni dall'ordine",
+        "w ciągu 7 dni od potwierdzenia odbioru lub 90 dni od złożenia zamówienia",
+        "в течение 7 дней после подтверждения получения или 90 дней с момента оформления заказа",
+        "протягом 7 днів після підтвердження отримання або 90 днів від дати замовлення",
+    ],
+)
+def test_the_clocks_of_a_page_are_read_in_other_languages(said: str) -> None:
+    page = copy.deepcopy(COMPLETED)
+    page["data"]["data"]["a"]["fields"]["reminder"] = said
+    assert fields(page) == fields(COMPLETED)
+
+
+@pytest.mark.parametrize("said", ["수령 확인 후 7일 이내", "You can ask within 15 days of receipt."])
+def test_a_clock_that_cannot_be_counted_is_said_to_be_unread(said: str) -> None:
+    page = copy.deepcopy(COMPLETED)
+    page["data"]["data"]["a"]["fields"]["reminder"] = said
+    (found,) = read(page)
+    assert isinstance(found, ImportedOrder)
+    assert found.order.span("dispute_ends_on") is None
+    assert [Missed(None, said)] == list(found.missed)
 
 
 def test_what_a_page_says_of_its_end_is_a_message_unless_it_names_clocks() -> None:
