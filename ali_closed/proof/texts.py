@@ -12,6 +12,7 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.drafts import ChosenDraft, choose_draft
 from ali_closed.engine.questions import choices
 from ali_closed.engine.sentences import FAMILIES as SENTENCES
+from ali_closed.model.diagnosis import Answer as Given
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
 from ali_closed.model.fields import CHOICES, FIELDS, RECIPIENTS, UNKNOWN
 from ali_closed.model.order import read_order
@@ -115,8 +116,9 @@ def needed_texts(rulebook: Rulebook) -> Iterator[str]:
     for field in FIELDS:
         if field not in UNASKED:
             yield from (f"question.{field}.{part}" for part in ("text", "why", "where", "short"))
-            answers = (*choices(field), UNKNOWN) if field in CHOICES else (UNKNOWN,)
+            answers = choices(field) if field in CHOICES else ()
             yield from (f"question.{field}.answer.{str(value).lower()}" for value in answers)
+    yield "question.unknown"
     yield from (f"doubt.{doubt.id}" for doubt in rulebook.doubts)
     yield "doubt.any"
     yield from (f"note.{reading.note}" for period in rulebook.periods for reading in period.readings if reading.note)
@@ -187,7 +189,7 @@ def _explained(entry: str, words: Catalogue) -> Callable[[], object]:
 
 
 def _asked(field: str, words: Catalogue) -> Callable[[], object]:
-    return lambda: question(Question(field, "date", ()), words)
+    return lambda: question(Question(field, "choice", (Given(UNKNOWN, ()),)), words)
 
 
 def _documented(found: Diagnosis, words: Catalogue) -> Callable[[], object]:

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,9 @@ from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.order import Order, read_order
 from ali_closed.rules.loader import Rulebook, load_rules
 from tests.engine.policy import Figures, policy_figures
+from tests.test_scenarios import SCENARIOS
 
-Story = tuple[date, dict[str, Any]]
+Story = tuple[date, Mapping[str, Any]]
 
 
 def main(paths: list[str]) -> None:
@@ -36,7 +36,9 @@ def main(paths: list[str]) -> None:
     print(f"{found.states} consistent states")
     print(f"best possible  {_shown(found.best)}")
     print(f"ours           {_shown(found.ours)}, {float(found.ratio):.4f} of the best")
-    groups = {path: list(_stories(path)) for path in paths} or {"tests/scenarios": list(_scenarios())}
+    groups = {path: list(_stories(path)) for path in paths} or {
+        "tests/scenarios": [(one.today, one.order) for one in SCENARIOS.values()]
+    }
     counts = {name: [_asked(story, rulebook) for story in stories] for name, stories in groups.items()}
     counts["all"] = [count for group in list(counts.values()) for count in group]
     for name, group in counts.items():
@@ -52,16 +54,6 @@ def _stories(path: str) -> Iterator[Story]:
         if line.strip():
             story = json.loads(line)
             yield date.fromisoformat(story["today"]), story["order"]
-
-
-def _scenarios() -> Iterator[Story]:
-    for path in sorted((Path(__file__).parents[1] / "scenarios").glob("*.toml")):
-        scenario = tomllib.loads(path.read_text(encoding="utf-8"))
-        yield date.fromisoformat(str(scenario["scenario"]["today"])), _plain(scenario["order"])
-
-
-def _plain(order: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in order.items()}
 
 
 def _asked(story: Story, rulebook: Rulebook) -> int:

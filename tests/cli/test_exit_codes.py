@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.cli.program import EXPIRED, SECRET, TODAY, flags, pipe_in, real, run, surroundings
+from tests.cli.program import EXPIRED, TODAY, flags, pipe_in, real, run, surroundings
 
 OVER = {**EXPIRED, "closed_on": "2026-04-03"}
 LATE = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-04-21")
@@ -67,29 +67,6 @@ def test_an_answer_is_0_whatever_it_says(capsys, monkeypatch):
     assert run(capsys, "diagnose", "-").code == 0
     assert run(capsys, "diagnose").code == 0
     assert run(capsys, "diagnose", *CONTRADICTION).code == 0
-
-
-def test_the_program_failed_is_1(capsys, monkeypatch):
-    def broken(*_):
-        raise ValueError(SECRET)
-
-    monkeypatch.setattr("ali_closed.cli.answers.answer", broken)
-    assert run(capsys, "diagnose", "--note", SECRET).code == 1
-
-
-def test_usage_is_2(capsys):
-    assert run(capsys, "diagnose", "--colour", "red").code == 2
-    assert run(capsys).code == 2
-    assert run(capsys, "nothing").code == 2
-
-
-def test_unreadable_is_65(capsys, monkeypatch):
-    pipe_in(monkeypatch, b"\x00\x01\x02 no order")
-    assert run(capsys, "diagnose", "-").code == 65
-
-
-def test_missing_is_66(capsys, tmp_path):
-    assert run(capsys, "diagnose", str(tmp_path / "none.json")).code == 66
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])

@@ -95,8 +95,8 @@ def _explanation(session: Session, field: str) -> list[str]:
         session.word("why.why", why=words.say(f"question.{field}.why")),
         session.word("why.where", where=words.say(f"question.{field}.where")),
     ]
-    if words.has(f"date.{field}.substitute"):
-        lines.append(words.say(f"date.{field}.substitute"))
+    if words.has(f"substitute.{field}"):
+        lines.append(words.say(f"substitute.{field}"))
     return lines
 
 
@@ -116,7 +116,7 @@ def _so_far(session: Session) -> list[str]:
 def shown_answer(session: Session, field: str, value: Value | None) -> str:
     """An answer as the buyer reads it; a date in words with the days it was read as."""
     if value == UNKNOWN or value is None:
-        return session.word("choice.unknown")
+        return session.words.say("question.unknown")
     if field not in DATE_FIELDS or not isinstance(value, str):
         return clean(session.words.answer(field, value))
     try:
@@ -145,7 +145,7 @@ def _extras(session: Session, field: str, changing: bool) -> list[Option]:
 
 
 def _put_choice(session: Session, prompt: Prompt, changing: bool) -> Value | Action:
-    options = [Option(value, label(session, prompt.field, value)) for value in prompt.values]
+    options = [Option(value, session.words.answer(prompt.field, value)) for value in prompt.values]
     if prompt.field in LABELLED:
         options.insert(len(options) - 1, Option(Action.OTHER, session.word("choice.other")))
     elif prompt.rest:
@@ -159,18 +159,9 @@ def _put_choice(session: Session, prompt: Prompt, changing: bool) -> Value | Act
     if given is Action.OTHER:
         return _put_label(session, prompt.field)
     if given is Action.REST:
-        rest = [Option(value, label(session, prompt.field, value)) for value in prompt.rest]
+        rest = [Option(value, session.words.answer(prompt.field, value)) for value in prompt.rest]
         given = session.face.choose(question, name, [*rest, Option(Action.LIST, session.word("choice.list"))])
     return given
-
-
-def label(session: Session, field: str, value: Value) -> str:
-    """What an answer to choose is called."""
-    return (
-        session.words.answer(field, value)
-        if value != UNKNOWN
-        else session.words.say(f"question.{field}.answer.unknown")
-    )
 
 
 def _put_label(session: Session, field: str) -> Value | Action:
@@ -250,7 +241,7 @@ def _action(session: Session, field: str, typed: str, changing: bool) -> Action 
 
 
 def _means_unknown(session: Session, field: str, typed: str) -> bool:
-    said = {fold(session.word("choice.unknown")), fold(label(session, field, UNKNOWN)), UNKNOWN, ""}
+    said = {*map(fold, (session.words.say("question.unknown"), session.words.answer(field, UNKNOWN))), UNKNOWN, ""}
     return fold(typed) in said
 
 

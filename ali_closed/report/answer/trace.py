@@ -127,7 +127,7 @@ def parts(diagnosis: Diagnosis, words: Catalogue) -> dict[str, str]:
 
 
 def _part(name: str, said: str, words: Catalogue) -> str:
-    return words.say(text("flip.part", part=words.say(f"flip.{name}"), said=said))
+    return words.say(text("flip.part", part=words.say(f"what_if.part.{name}"), said=said))
 
 
 def _flip(flip: DecidingAnswer, words: Catalogue) -> Line:

@@ -19,7 +19,6 @@ from ali_closed.model.diagnosis import (
     ReasonFound,
     RuledOut,
 )
-from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.memo import WORDY, Memo
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text
@@ -199,9 +198,7 @@ def question(entry: Question, words: Catalogue) -> Part:
         answers=[
             {
                 "value": answer.value,
-                "label": words.answer(entry.field, answer.value)
-                if answer.value != UNKNOWN
-                else words.say(f"question.{entry.field}.answer.unknown"),
+                "label": words.answer(entry.field, answer.value),
                 "leads_to": list(answer.leads_to),
             }
             for answer in entry.answers

@@ -12,6 +12,7 @@ from string import Formatter
 from typing import Any, Final
 
 from ali_closed.errors import UsageError, quoted
+from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.memo import WORDY, Memo
 from ali_closed.model.rulebook import Period, PeriodReading
 from ali_closed.model.text import Param, Text
@@ -114,7 +115,9 @@ class Catalogue:
     def answer(self, field: str, value: object) -> str:
         """A field's value as the buyer reads it."""
         label = f"question.{field}.answer.{str(value).lower() if isinstance(value, bool) else value}"
-        return self.say(label) if label in self.texts else str(value)
+        if label in self.texts:
+            return self.say(label)
+        return self.texts["question.unknown"] if value == UNKNOWN else str(value)
 
 
 def own_texts(language: str, locale: Path = LOCALE) -> dict[str, str]:

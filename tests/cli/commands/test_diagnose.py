@@ -48,11 +48,6 @@ SHAPES = {
     "next_question": {"field", "kind", "text", "why", "where_to_look", "answers"},
     "answers": {"value", "label", "leads_to"},
 }
-SENT = ("--paid", "--shipped")
-SECURITY = (
-    "We have to cancel this order due to security issues. "
-    "Please place the order again or delete the coupon and try again."
-)
 
 
 def diagnosed(capsys, *arguments):
@@ -63,90 +58,6 @@ def ids(entries):
     return [entry["id"] for entry in entries]
 
 
-# ---------------------------------------------------------------- what is asked most
-
-
-def test_the_protection_ran_out(capsys):
-    found = diagnosed(capsys, *flags(EXPIRED))
-    assert found["reasons"][0]["id"] == "protection_expired"
-    assert found["refund"]["verdict"] == "by_dispute"
-    assert found["dispute"]["verdict"] == "open"
-    assert (found["dispute"]["act_by"], found["dispute"]["days_left"]) == ("2026-06-18", 3)
-
-
-def test_the_protection_ran_out_in_words(capsys):
-    shown = run(capsys, "diagnose", *flags(EXPIRED), *TODAY)
-    assert (shown.code, shown.err) == (0, "")
-    first = shown.out.splitlines()[0]
-    assert "Only a dispute" in first
-    assert "18 June 2026" in first
-    assert "3 days left" in first
-
-
-def test_confirmed_by_mistake_is_for_today(capsys):
-    given = ("--status", "completed", "--sub-status", "confirmation_received", "--confirmed", "by_mistake")
-    found = diagnosed(capsys, *given, "--confirmed-on", "2026-06-14", *SENT, "--parcel", "not_received")
-    assert ids(found["reasons"])[0] == "confirmed_by_mistake"
-    assert (found["dispute"]["act_by"], found["dispute"]["last_date"]) == ("2026-06-19", "2026-06-29")
-    assert found["steps"][0]["by"] == "2026-06-15"
-
-
-def test_a_defect_found_after_confirming_is_contested(capsys):
-    given = ("--status", "completed", "--sub-status", "confirmation_received", "--confirmed", "yes")
-    found = diagnosed(capsys, *given, "--confirmed-on", "2026-06-10", "--parcel", "received_faulty", *SENT)
-    dispute = found["dispute"]
-    assert (dispute["verdict"], dispute["act_by"], dispute["last_date"]) == ("contested", "2026-06-15", "2026-06-25")
-    documents = [reading for reading in dispute["readings"] if reading["source"][:2] == "00"]
-    says = {(reading["source"], reading["says"]) for reading in documents}
-    assert ("000d", "over") in says
-    assert {source for source, said in says if said == "open"} == {"000c", "000e", "001"}
-
-
-def test_marked_delivered_but_not_there(capsys):
-    given = ("--status", "completed", "--tracking", "delivered", "--parcel", "not_received", "--confirmed", "no")
-    found = diagnosed(capsys, *given, "--delivered-on", "2026-06-11", "--closed-on", "2026-06-11", *SENT)
-    assert (found["dispute"]["act_by"], found["dispute"]["last_date"]) == ("2026-06-16", "2026-06-26")
-
-
-@pytest.mark.parametrize(
-    ("closed_on", "until", "late"), [("2026-05-21", "2026-06-18", False), ("2026-04-21", "2026-05-19", True)]
-)
-def test_never_shipped_comes_back_by_itself(closed_on, until, late, capsys):
-    found = diagnosed(capsys, "--status", "closed", "--paid", "--not-shipped", "--closed-on", closed_on)
-    refund = found["refund"]
-    assert (refund["verdict"], refund["expected_until"], refund["late"]) == ("automatic", until, late)
-    assert found["dispute"]["verdict"] == "not_needed"
-
-
-def test_a_cancelled_shipment_goes_to_the_seller_first(capsys):
-    found = diagnosed(capsys, "--status", "shipped", *SENT, "--tracking", "cancelled", "--parcel", "not_received")
-    assert found["refund"]["verdict"] == "by_dispute"
-    assert "seller" in found["steps"][0]["id"]
-
-
-def test_frozen_is_not_closed(capsys):
-    found = diagnosed(capsys, "--status", "frozen", "--paid")
-    assert (found["state"], found["reasons"], found["next_question"]) == ("not_closed", [], None)
-    assert (found["refund"]["verdict"], found["dispute"]["verdict"]) == ("not_yet", "not_needed")
-    assert found["steps"][0]["id"] == "frozen_wait"
-
-
-def test_closed_alone_leaves_several_and_a_question(capsys):
-    found = diagnosed(capsys, "--status", "closed")
-    assert found["state"] == "several"
-    assert found["steps"][0]["act"] == "open_dispute", "the time for it runs, whatever else may be true"
-    assert "open a dispute" in found["summary"]
-    assert found["next_question"]["field"]
-
-
-def test_what_cannot_be_true_comes_with_a_repair(capsys):
-    found = diagnosed(capsys, "--status", "completed", "--not-paid", "--sub-status", "confirmation_received")
-    assert found["state"] == "contradiction"
-    assert found["reasons"]
-    assert "paid" in found["contradictions"][0]["fields"]
-    assert {"field": "paid", "from": False, "to": True} in found["contradictions"][0]["repairs"]
-
-
 def test_what_contradicts_itself_in_several_ways_comes_to_an_end():
     """A date that tells the same as the answers that are repaired once kept the search going for ever."""
     given = ("--status", "payment_pending", "--closed-when", "at_payment", "--shipped", "--cancelled-by", "buyer")
@@ -154,13 +65,6 @@ def test_what_contradicts_itself_in_several_ways_comes_to_an_end():
     found = real("diagnose", *given, *dates, *TODAY, "--json", seconds=20)
     assert (found.code, found.document["state"]) == (0, "contradiction")
     assert found.document["contradictions"][0]["repairs"]
-
-
-@pytest.mark.parametrize("message", [SECURITY, "finished for security reasons"])
-def test_a_security_message_is_understood(message, capsys):
-    found = diagnosed(capsys, "--status", "closed", "--paid", "--message", message)
-    assert found["reasons"][0]["id"].startswith("security")
-    assert found["refund"]["verdict"] == "automatic"
 
 
 # ---------------------------------------------------------------- flags, JSON, both

@@ -193,63 +193,10 @@ def test_an_answer_breaks_between_words_also_behind_its_question():
     end(child, 130)
 
 
-def test_going_back_and_changing_an_answer():
-    child = start(f"{KNOWN} {TODAY}")
-    child.expect_exact("Day of the end:")
-    child.send("2026-06-02" + ENTER)
-    child.expect_exact("Who cancelled:")
-    child.send("b")
-    child.expect_exact("Earlier answer:")
-    child.send(ENTER)
-    child.expect_exact("2026-06-02")  # it stands in the prompt, whose name the list before it has shown already
-    child.send("\x152026-06-01" + ENTER)  # what was kept is wiped out first
-    child.expect_exact("Who cancelled:")
-    child.send(DOWN + ENTER)
-    child.expect_exact("Next:")
-    child.send(ENTER)
-    child.expect_exact("More:")
-    child.send(ENTER)
-    child.expect_exact("--closed-on 2026-06-01")
-    shown = end(child, 0)
-    assert KNOWN in shown.flat
-
-
-def test_what_if_one_answer_were_different():
-    child = start(f"{KNOWN} {TODAY} --cancelled-by buyer --closed-on 2026-06-01 --unknown confirmed --unknown tracking")
-    child.expect_exact("Next:")
-    child.send(ENTER)
-    child.expect_exact("More:")
-    child.send(DOWN * 2 + ENTER)
-    child.expect_exact("Try:")
-    child.send(DOWN * 3 + ENTER)
-    child.expect_exact("Whether it was sent:")
-    child.send(UP + ENTER)
-    child.expect_exact("Then:")
-    child.expect_exact("Try:")
-    child.send(ENTER)
-    child.expect_exact("More:")
-    child.send(ENTER)
-    end(child, 0)
-
-
 @pytest.mark.parametrize(
     ("flags", "until", "keys", "command", "key"),
     [
         (KNOWN, "Day of the end:", "", f"ali-closed {KNOWN}", CTRL_C),
-        (
-            f"{KNOWN} --cancelled-by buyer",
-            "Day of the end:",
-            "2026",
-            f"ali-closed {KNOWN} --cancelled-by buyer",
-            CTRL_D,
-        ),
-        (
-            f"{KNOWN} --cancelled-by buyer --unknown closed-on --unknown last-seen-open-on",
-            "Next:",
-            "",
-            "--unknown closed_on",
-            CTRL_C,
-        ),
         (
             f"{KNOWN} --cancelled-by buyer --unknown closed-on --unknown last-seen-open-on",
             "Next:",
@@ -287,7 +234,7 @@ def test_a_pipe_is_never_taken_for_an_answer(flags):
 
 @pytest.mark.parametrize(
     ("flags", "environment", "columns"),
-    [("", {"TERM": "dumb"}, 80), ("--accessible", {}, 40), ("", {"ALI_CLOSED_ACCESSIBLE": "1"}, 80)],
+    [("", {"TERM": "dumb"}, 80), ("--accessible", {}, 40)],
 )
 def test_a_whole_run_by_numbers(flags, environment, columns):
     child = start(f"{TODAY} {flags}", columns=columns, **environment)
@@ -330,20 +277,6 @@ def test_a_terminal_that_changes_its_size():
     child.send(ENTER)
     child.expect_exact("--cancelled-by seller")
     end(child, 0)
-
-
-def test_the_command_that_goes_on_does_so():
-    child = start(f"{KNOWN} {TODAY}")
-    child.expect_exact("Day of the end:")
-    child.send("2026-06-01" + ENTER)
-    child.expect_exact("Who cancelled:")
-    child.send(CTRL_C)
-    line = end(child, 130).text.rstrip().splitlines()[-1]
-    again = start(" ".join(shlex.quote(word) for word in shlex.split(line)[1:]))
-    again.expect_exact("Already answered: ")
-    again.expect_exact("Who cancelled:")
-    again.send(CTRL_D)
-    end(again, 130)
 
 
 def test_diagnose_without_a_fact_asks():

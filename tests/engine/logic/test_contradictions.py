@@ -66,20 +66,3 @@ def test_what_happened_cannot_lie_ahead(rulebook: Rulebook, field: str) -> None:
 @pytest.mark.parametrize("field", ["protection_ends_on", "processing_ends_on", "delivery_due_on"])
 def test_a_countdown_may_lie_ahead(rulebook: Rulebook, field: str) -> None:
     assert on(rulebook, **{field: "2026-09-16"}).contradictions == ()
-
-
-@pytest.mark.parametrize(
-    ("earlier", "later"),
-    [
-        ("ordered_on", "paid_on"),
-        ("paid_on", "shipped_on"),
-        ("shipped_on", "delivered_on"),
-        ("ordered_on", "closed_on"),
-        ("ordered_on", "confirmed_on"),
-    ],
-)
-def test_days_out_of_order_clash(rulebook: Rulebook, earlier: str, later: str) -> None:
-    found = on(rulebook, **{earlier: "2026-06-10", later: "2026-06-09"})
-    assert [clash.fields for clash in found.contradictions] == [(later, earlier)]
-    assert on(rulebook, **{earlier: "2026-06-10", later: "2026-06-10"}).contradictions == ()
-    assert on(rulebook, **{earlier: "2026-06-10", later: {"until": "2026-06-12"}}).contradictions == ()

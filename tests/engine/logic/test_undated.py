@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,35 +12,26 @@ from ali_closed.engine.logic.undated import WHENEVER, undated
 from ali_closed.model.fields import DATE_FIELDS
 from ali_closed.model.order import Order, read_order
 from ali_closed.rules.loader import Rulebook
+from tests.test_scenarios import SCENARIOS
 
 TODAY = date(2026, 6, 15)
-SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
-
-
-def given(path: Path) -> Order:
-    told = tomllib.loads(path.read_text(encoding="utf-8"))["order"]
-    return read_order({name: _plain(value) for name, value in told.items()}, today=TODAY)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+ORDERS = {file: read_order(scenario.order, today=TODAY) for file, scenario in SCENARIOS.items()}
 
 
 def test_every_answer_is_the_same_whatever_was_answered_before(rulebook: Rulebook) -> None:
-    assert SCENARIOS
-    for path in SCENARIOS:
-        order = given(path)
+    assert ORDERS
+    for file, order in ORDERS.items():
         days = {name: span.shift(-3) for name in DATE_FIELDS if (span := order.span(name)) is not None}
         module._remembered.cache_clear()
         alone = diagnose(order, rulebook=rulebook, today=TODAY)
         module._remembered.cache_clear()
         diagnose(order.replace(id="other", note="other", **days), rulebook=rulebook, today=TODAY)
-        assert diagnose(order, rulebook=rulebook, today=TODAY) == alone, path.name
+        assert diagnose(order, rulebook=rulebook, today=TODAY) == alone, file
 
 
 def test_no_mark_is_left_in_an_answer(rulebook: Rulebook) -> None:
-    for path in SCENARIOS:
-        assert repr(WHENEVER) not in repr(diagnose(given(path), rulebook=rulebook, today=TODAY)), path.name
+    for file, order in ORDERS.items():
+        assert repr(WHENEVER) not in repr(diagnose(order, rulebook=rulebook, today=TODAY)), file
 
 
 @pytest.mark.parametrize("name", DATE_FIELDS)

@@ -74,23 +74,6 @@ def test_a_span_makes_the_days_between_contested(rulebook: Rulebook) -> None:
     assert {after for after, verdict in verdicts.items() if verdict == "over"} == set(range(26, 31))
 
 
-@pytest.mark.parametrize(
-    ("button", "soon", "late"),
-    [("shown", "open", "open"), ("gone", "contested", "over"), ("refuses_too_late", "contested", "over")],
-)
-def test_the_button_on_the_page(rulebook: Rulebook, button: str, soon: str, late: str) -> None:
-    for after, verdict in ((3, soon), (40, late)):
-        today = START + after * DAY
-        found = on(today, rulebook, **EXPIRED, closed_on=START.isoformat(), dispute_button=button).dispute
-        assert found.verdict == verdict
-
-
-def test_moving_tracking_keeps_a_window_from_being_over(rulebook: Rulebook) -> None:
-    order = {**EXPIRED, "closed_on": START.isoformat()}
-    assert on(START + 40 * DAY, rulebook, **order, tracking="moving").dispute.verdict == "contested"
-    assert on(START + 40 * DAY, rulebook, **order, tracking="stalled").dispute.verdict == "over"
-
-
 def reading(period: str, first: date | None, last: date | None, says: Any) -> ReadingApplied:
     return ReadingApplied(
         period, "000a", ("000:20",), "calendar_days", (15, 15), "closed_on", "", None, first, last, says
