@@ -167,7 +167,9 @@ _FILE: Final = argument("file", "FILE|-", "A JSON order, a saved order, or - for
 _RARE: Final = GROUPS["rare"]
 _ALL: Final = (
     setting("--json", "As JSON."),
-    setting("--format", "text, plain, json, md, html or svg.", "FORMAT", default="text", completion=one_of(FORMATS)),
+    setting(
+        "--format", f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.", "FORMAT", default="text", completion=one_of(FORMATS)
+    ),
     setting("--verbose -v", "The whole trace: evidence, readings, sources."),
     setting("--quiet -q", "The summary line alone."),
     setting("--today", "The day to answer for; else today.", "DATE"),

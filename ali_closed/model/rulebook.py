@@ -16,6 +16,7 @@ Condition = tuple[str | bool, ...]
 Where = tuple[str, ...]
 Facts = Mapping[str, tuple[str, ...]]
 NonEmptyWhere = Annotated[Where, Field(min_length=1)]
+DayOrNone = Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d)?$")]
 
 
 class Rule(BaseModel):
@@ -37,7 +38,7 @@ class Source(Rule):
     file: str = ""
     first_line: int = 0
     last_line: int = 0
-    date: str = ""
+    date: DayOrNone = ""
     outside: bool = False
     kind: SourceKind = "document"
     place: str = ""

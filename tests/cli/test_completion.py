@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from ali_closed.cli.completion import explained
+from ali_closed.cli.flags import FORMATS
 from ali_closed.errors import AliClosedError
 from ali_closed.model.fields import CHOICES, FIELDS, FLAG_FIELDS
 from ali_closed.report.explain import explain
@@ -58,7 +59,7 @@ OFFERED = [
     ("ali-closed diagnose --parcel ", {*CHOICES["parcel"], "unknown"}),
     ("ali-closed diagnose --status c", {"cancel_requested", "completed", "closed"}),
     ("ali-closed ask --unknown dispute", {name for name in FIELDS if name.startswith("dispute")}),
-    ("ali-closed diagnose --format ", {"text", "plain", "json", "md", "html", "svg"}),
+    ("ali-closed diagnose --format ", set(FORMATS)),
     ("ali-closed explain --format ", {"text", "plain", "json"}),
     ("ali-closed diagnose --color a", {"auto", "always"}),
     ("ali-closed diagnose --lang ", {"en"}),

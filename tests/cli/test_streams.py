@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from ali_closed.cli.flags import FORMATS
 from ali_closed.cli.streams import colour_wanted
 from tests.cli.program import EXPIRED, ROOT, TODAY, Terminal, answer, flags, pipe_in, real, run, surroundings
 from tests.fuzz.edge import Try, tried_in
@@ -144,7 +145,7 @@ def test_colour_follows_the_flag_then_the_variables_then_the_terminal(
 
 def test_only_text_is_ever_coloured(capsys, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
-    for shape in ("plain", "json", "md", "html", "svg"):
+    for shape in FORMATS[1:]:
         assert "\x1b" not in run(capsys, *LONG, "--format", shape, "--color", "always").out
 
 

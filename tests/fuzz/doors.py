@@ -18,7 +18,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ali_closed.cli.flags import Settings
+from ali_closed.cli.flags import FORMATS, Settings
 from ali_closed.cli.wizard.prompts import Face
 from ali_closed.cli.wizard.run import run_wizard
 from ali_closed.errors import Interrupted, UsageError
@@ -231,7 +231,7 @@ verbs = st.sampled_from([("save", "kept", "--paid"), ("show", "kept"), ("again",
 saved = st.builds(lambda verb, held: Try(("case", *verb, "--json", *TODAY), cases={"kept": held}), verbs, case_files)
 
 
-PRINTED = ("text", "plain", "md", "html", "svg")
+PRINTED = tuple(shape for shape in FORMATS if shape != "json")
 BATCHES = ("text", "csv", "ndjson")
 printed = st.builds(
     lambda order, shape, columns, more: Try(

@@ -18,6 +18,7 @@ from typing import Any, Final
 import pytest
 
 import ali_closed
+from ali_closed.cli.flags import FORMATS
 from ali_closed.proof.everything import check_everything
 from ali_closed.proof.reachability import Reached, never_first
 from ali_closed.proof.states import claimed, lawful_states, shared
@@ -114,7 +115,6 @@ def test_the_questions_lead_to_it(grown: Grown) -> None:
     assert explain(REASON, grown.words)["title"] == TITLE
 
 
-FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
 COMMANDS: Final = (
     *(("diagnose", *REFUSED, *TODAY, "-v", "--format", shape) for shape in FORMATS),
     ("ask", "--status", "closed", "--tracking", "customs"),
