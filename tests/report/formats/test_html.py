@@ -109,9 +109,8 @@ def test_what_the_user_typed_is_only_text(nasty: str) -> None:
 
 @given(st.text(st.characters(), min_size=1, max_size=40))
 def test_no_text_opens_an_element(nasty: str) -> None:
-    assume(
-        not read_message(nasty, RULES.words) and not read_labels_within(nasty, RULES.words)
-    )  # one that is understood makes another answer
+    # one that is understood makes another answer
+    assume(not read_message(nasty, RULES.words) and not read_labels_within(nasty, RULES.words))
     assert elements(nasty) in [elements("x" * wide) for wide in (1, 40, 80)], "a long note may leave less room below"
 
 
