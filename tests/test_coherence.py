@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 from typing import Any, Final
 
 import pytest
@@ -71,6 +71,9 @@ def broken_laws(found: Answer) -> Iterator[str]:
     for step, avoid in product(steps, found["avoid"]):
         if step["act"] == avoid["act"] and share_a_state(step, avoid):
             yield f"{step['id']} is to be done and {avoid['id']} not to be done: {step['act']}"
+    for one, other in (*combinations(steps, 2), *combinations(found["avoid"], 2)):
+        if one["act"] == other["act"] and share_a_state(one, other):
+            yield f"{one['id']} and {other['id']} say one thing twice: {one['act']}"
     days: dict[str, set[str]] = defaultdict(set)
     for step in steps:
         if step["by"] is not None:
@@ -115,6 +118,7 @@ def test_a_sound_answer_breaks_no_law() -> None:
         ({"steps": [step()]}, "not to be done"),
         ({"steps": [step(for_reasons=["protection_expired"])]}, "not to be done"),
         ({"steps": [*SOUND["steps"], step(act="open_dispute", by="2026-06-16")]}, "several days"),
+        ({"steps": [step(), step()]}, "say one thing twice"),
         ({"steps": [step(act="open_dispute", by="2026-06-19")]}, "after 2026-06-18"),
         ({"dispute": {"verdict": "over", "act_by": None}}, "the dispute is over"),
         ({"steps": [step(act="pay", by="2026-06-15")], "refund": {"verdict": "already_refunded"}}, "due today"),

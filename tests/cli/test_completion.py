@@ -13,7 +13,7 @@ from ali_closed.model.fields import CHOICES, FIELDS, FLAG_FIELDS
 from ali_closed.report.explain import explain
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
-from tests.cli.program import real, surroundings
+from tests.cli.program import run, surroundings
 
 PROGRAM = """
 import contextlib, io, json, os, sys
@@ -106,11 +106,11 @@ def test_the_other_shells(shell):
         assert all(value in said for value in dict(OFFERED)[line])
 
 
-def test_saved_cases_are_offered(tmp_path):
-    home = {"ALI_CLOSED_HOME": str(tmp_path)}
+def test_saved_cases_are_offered(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("ALI_CLOSED_HOME", str(tmp_path))
     for name in ("watch", "wallet", "shoes"):
-        assert real("case", "save", name, "--status", "closed", **home).code == 0
-    for said in asked("bash", *(f"ali-closed case {verb} w" for verb in ("show", "again", "remove")), **home):
+        assert run(capsys, "case", "save", name, "--status", "closed").code == 0
+    for said in asked("bash", *(f"ali-closed case {verb} w" for verb in ("show", "again", "remove"))):
         assert set(said.split()) == {"watch", "wallet"}
 
 

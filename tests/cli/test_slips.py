@@ -52,13 +52,3 @@ def test_the_version_has_its_short_flag(capsys):
     short, long = run(capsys, "-V"), run(capsys, "--version")
     assert short == long
     assert short.out.startswith("ali-closed ")
-
-
-@pytest.mark.parametrize(
-    ("written", "hint"), [("foo=1", "ali-closed schema order"), ("parcle=lost", "Did you mean `parcel`?")]
-)
-def test_what_if_names_the_field_there_is_none_of(written, hint, capsys):
-    ran = run(capsys, "diagnose", "--status", "closed", "--what-if", written, *TODAY)
-    assert (ran.code, ran.out) == (2, "")
-    assert f"There is no field `{written.partition('=')[0]}`." in ran.err
-    assert hint in ran.err

@@ -1,49 +1,13 @@
-"""The plan: there always is one, the most urgent first, and no act is said twice or with two days."""
+"""The plan: the days of its steps, and which of several with one act is said."""
 
 from datetime import timedelta
-from itertools import combinations
-from typing import Final
 
 import pytest
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.model.diagnosis import AdviceGiven, Diagnosis
 from ali_closed.model.order import read_order
-from ali_closed.proof.witnesses import DAY, Asking, order_of
+from ali_closed.proof.witnesses import DAY
 from ali_closed.rules.loader import Rulebook
-
-STEP: Final = 7
-"""Every so manieth pair of answers is tried; a prime, so that every field and value is among them."""
-
-
-@pytest.fixture(scope="module")
-def plans(asking: Asking) -> list[Diagnosis]:
-    """The diagnoses of every single answer and of a part of all pairs."""
-    pairs = [pair for pair in combinations(asking.answers, 2) if pair[0].field != pair[1].field]
-    orders = [(), *((answer,) for answer in asking.answers), *pairs[::STEP]]
-    found = (diagnose(order_of(answers), rulebook=asking.rulebook, today=DAY) for answers in orders)
-    return [diagnosis for diagnosis in found if diagnosis.state != "contradiction"]
-
-
-def test_there_is_always_a_step_and_no_act_is_said_twice_of_a_reason(plans: list[Diagnosis]) -> None:
-    assert len(plans) > 300
-    for diagnosis in plans:
-        assert diagnosis.steps, diagnosis.order.known()
-        for given in (diagnosis.steps, diagnosis.avoid):
-            for one, other in combinations(given, 2):
-                assert one.act != other.act or not shared(one, other), (diagnosis.order.known(), one, other)
-
-
-def shared(one: AdviceGiven, other: AdviceGiven) -> bool:
-    """Whether there is a reason that both pieces hold for."""
-    if one.for_reasons is None or other.for_reasons is None:
-        return True
-    return bool(set(one.for_reasons) & set(other.for_reasons))
-
-
-def test_no_step_is_due_on_a_day_that_is_past(plans: list[Diagnosis]) -> None:
-    for diagnosis in plans:
-        assert all(step.by is None or step.by >= DAY for step in diagnosis.steps)
 
 
 def steps_on(rulebook: Rulebook, **interpreted: object) -> dict[str, object]:

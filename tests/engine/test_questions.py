@@ -54,12 +54,42 @@ def points() -> list[tuple[InterpretedOrder, str]]:
     return list(answered(NOTHING))
 
 
-def test_the_status_comes_first() -> None:
-    assert asked_of() == "status"
+REFUNDED_BY_ITSELF = {"status": "cancelled", "closed_when": "before_shipping", "cancelled_by": "buyer", "paid": True}
+FAULTY = {"status": "completed", "confirmed": "yes", "parcel": "received_faulty", "confirmed_on": "2026-06-01"}
+PAYPAL = {"status": "completed", "payment_method": "paypal", "chargeback": "open", "paid_on": "2026-06-01"}
 
 
-def test_the_status_comes_first_whatever_else_is_told() -> None:
-    assert asked_of(paid=True, parcel="not_received") == "status"
+@pytest.mark.parametrize(
+    ("fields", "question"),
+    [
+        # the status comes first, whatever else is told
+        ({}, "status"),
+        ({"paid": True, "parcel": "not_received"}, "status"),
+        # until it is asked, nothing is taken for granted: a shipment cancelled on its way changes the plan
+        ({"status": "shipped"}, "tracking"),
+        ({"status": "payment_pending"}, None),
+        # a page that shows no dispute does not spare the question; asked in vain, none is taken to have been
+        ({"status": "completed", "sub_status": "confirmation_timed_out", "tracking": "moving"}, "dispute"),
+        (FAULTY, "dispute"),
+        ({**FAULTY, "dispute": "unknown"}, "dispute_ends_on"),
+        ({**FAULTY, "dispute": "unknown", "dispute_ends_on": "unknown"}, None),
+        # dates are asked only where the money waits for them, and the money not before it can be there
+        (REFUNDED_BY_ITSELF, "closed_on"),
+        ({**REFUNDED_BY_ITSELF, "refund": "received"}, None),
+        ({**REFUNDED_BY_ITSELF, "closed_on": "2026-05-01"}, "refund"),
+        ({**REFUNDED_BY_ITSELF, "closed_on": "2026-05-01", "refund": "none_seen"}, None),
+        ({"status": "completed", "dispute": "won", "dispute_closed_on": "2026-06-15"}, None),
+        # where it is open whether money comes by itself, the facts come first
+        ({"status": "cancelled", "paid": True, "closed_on": "2026-05-01"}, "closed_when"),
+        # when a case with PayPal was opened
+        (PAYPAL, "chargeback_opened_on"),
+        ({**PAYPAL, "chargeback_opened_on": "unknown"}, "dispute"),
+        ({**PAYPAL, "payment_method": "card"}, "dispute"),
+        ({**PAYPAL, "refund": "received"}, None),
+    ],
+)
+def test_what_is_asked_next(fields: dict[str, object], question: str | None) -> None:
+    assert asked_of(**fields) == question
 
 
 def test_no_question_is_asked_of_what_was_told_or_asked(points: list[tuple[InterpretedOrder, str]]) -> None:
@@ -98,38 +128,6 @@ def test_a_cancelled_order_is_an_answer_of_its_own() -> None:
     assert next_fact(interpreted, RULES, MIND) != "status"
 
 
-def test_an_order_on_its_way_is_asked_for_its_tracking() -> None:
-    """Until it is asked, nothing is taken for granted: a shipment cancelled on its way changes the plan."""
-    assert asked_of(status="shipped") == "tracking"
-
-
-def test_a_page_that_shows_no_dispute_does_not_spare_the_question() -> None:
-    assert asked_of(status="completed", sub_status="confirmation_timed_out", tracking="moving") == "dispute"
-
-
-def test_a_dispute_asked_for_in_vain_is_taken_as_none() -> None:
-    fields = {"status": "completed", "confirmed": "yes", "parcel": "received_faulty", "confirmed_on": "2026-06-01"}
-    assert asked_of(**fields) == "dispute"
-    assert asked_of(**fields, dispute="unknown") == "dispute_ends_on"
-    assert asked_of(**fields, dispute="unknown", dispute_ends_on="unknown") is None
-
-
-def test_nothing_is_asked_of_an_order_nobody_paid() -> None:
-    assert asked_of(status="payment_pending") is None
-
-
-def test_dates_are_asked_only_where_the_money_waits_for_them() -> None:
-    refunded_by_itself = {
-        "status": "cancelled",
-        "closed_when": "before_shipping",
-        "cancelled_by": "buyer",
-        "paid": True,
-    }
-    assert asked_of(**refunded_by_itself) == "closed_on"
-    assert asked_of(**refunded_by_itself, refund="received") is None
-
-
-REFUNDED_BY_ITSELF = {"status": "cancelled", "closed_when": "before_shipping", "cancelled_by": "buyer", "paid": True}
 LATE = {"status": "cancelled", "closed_when": "before_shipping", "paid": True, "closed_on": "2026-05-01"}
 
 
@@ -150,20 +148,6 @@ def test_whether_the_money_has_come_is_asked_before_it_is_called_late(fields: di
     assert asked_of(**fields, refund="received") is None
     for answer in ("none_seen", "announced", "received_partly", "unknown"):
         assert asked_of(**fields, refund=answer) != "refund"
-
-
-def test_the_money_is_not_asked_for_before_it_can_be_there() -> None:
-    fields = {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-06-15"}
-    assert asked_of(**fields) is None
-
-
-def test_where_it_is_open_whether_money_comes_by_itself_the_facts_come_first() -> None:
-    assert asked_of(status="cancelled", paid=True, closed_on="2026-05-01") == "closed_when"
-
-
-def test_a_date_told_is_not_asked_for() -> None:
-    assert asked_of(**REFUNDED_BY_ITSELF, closed_on="2026-05-01") == "refund"
-    assert asked_of(**REFUNDED_BY_ITSELF, closed_on="2026-05-01", refund="none_seen") is None
 
 
 def test_substitutes_follow_the_dates_they_stand_in_for() -> None:
@@ -226,14 +210,6 @@ def test_a_country_is_any_country_and_those_that_a_rule_names_are_listed() -> No
     assert diagnose(order.replace(country="JP"), rulebook=RULES, today=TODAY).dispute.verdict == "over"
 
 
-def test_when_a_case_with_paypal_was_opened_is_asked_first() -> None:
-    runs = {"payment_method": "paypal", "chargeback": "open", "paid_on": "2026-06-01"}
-    assert asked_of(**runs, status="completed") == "chargeback_opened_on"
-    assert asked_of(**runs, status="completed", chargeback_opened_on="unknown") == "dispute"
-    assert asked_of(**{**runs, "payment_method": "card"}, status="completed") == "dispute"
-    assert asked_of(**{**runs, "refund": "received"}, status="completed") is None
-
-
 def test_every_follow_up_is_asked_somewhere() -> None:
     """Each entry of the rules comes up in one of these orders, answered in vain from there on."""
     orders: list[dict[str, object]] = [
@@ -260,18 +236,12 @@ def test_every_follow_up_is_asked_somewhere() -> None:
     assert {entry.field for entry in RULES.follow_ups} <= asked
 
 
-def test_a_date_has_no_list_of_answers() -> None:
-    order = read_order(
-        {"status": "cancelled", "closed_when": "before_shipping", "cancelled_by": "buyer", "paid": True}, today=TODAY
-    )
-    question = diagnose(order, rulebook=RULES, today=TODAY).next_question
-    assert question is not None
-    assert (question.kind, question.answers) == ("date", ())
-
-
-def test_unknown_is_the_last_answer_of_every_other_question() -> None:
+def test_a_date_has_no_list_of_answers_and_unknown_is_the_last_of_every_other() -> None:
     question = diagnose(Order(), rulebook=RULES, today=TODAY).next_question
+    dated = diagnose(read_order(REFUNDED_BY_ITSELF, today=TODAY), rulebook=RULES, today=TODAY).next_question
     assert question is not None
+    assert dated is not None
+    assert (dated.kind, dated.answers) == ("date", ())
     assert question.answers[-1].value == UNKNOWN
     assert [answer.value for answer in question.answers[:-1]] == list(choices("status"))
 

@@ -47,6 +47,7 @@ from datetime import date
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
 from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.report.formats.ics import calendar_file
 from ali_closed.report.formats.json_document import document
 from ali_closed.rules.loader import load_rules
 
@@ -54,7 +55,7 @@ rules, today = load_rules(), date(2026, 6, 15)
 words = load_catalogue("en", rules)
 for given in json.load(sys.stdin):
     found = diagnose(read_order(given, today=today), rulebook=rules, today=today)
-    print(json.dumps(document(found, words, version="")))
+    print(json.dumps([document(found, words, version=""), str(calendar_file(found, words))]))
 """
 
 SURROUNDINGS = [

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.time.verdicts import combine_verdicts
-from ali_closed.model.diagnosis import AdviceGiven, Diagnosis
-from ali_closed.model.order import read_order
+from ali_closed.model.diagnosis import AdviceGiven
 from ali_closed.model.rulebook import Advice
 from ali_closed.proof.coherence import (
     at_odds,
@@ -24,14 +22,11 @@ from ali_closed.proof.orders import Orders
 from ali_closed.proof.result import CheckResult
 from ali_closed.proof.witnesses import Asking, Base
 from ali_closed.rules.loader import Rulebook
+from tests.diagnoses import on
 
 TODAY = date(2026, 6, 15)
 EXPIRED = {"status": "completed", "sub_status": "confirmation_timed_out", "parcel": "not_received", "paid": True}
 REFUNDED = {"status": "closed", "refund": "received"}
-
-
-def on(rulebook: Rulebook, **order: Any) -> Diagnosis:
-    return diagnose(read_order(order, today=TODAY), rulebook=rulebook, today=TODAY)
 
 
 def given(act: str, by: date | None = None) -> AdviceGiven:

@@ -5,25 +5,19 @@ from typing import Any
 
 import pytest
 
-from ali_closed.engine.diagnose import diagnose
 from ali_closed.errors import DataError
-from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import RECIPIENTS, Recipient
-from ali_closed.model.order import read_order
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.proof.drafts import drafts_at_odds, needed_draft_texts, wanted_drafts
 from ali_closed.proof.sentences import shadowed
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import Rulebook
 from ali_closed.rules.tables import load_tables
+from tests.diagnoses import on
 from tests.report.drafts.test_letter import REASONS
 
 TODAY = date(2026, 6, 15)
 LATE = {"status": "closed", "paid": True, "shipped": False, "closed_on": "2026-05-01"}
-
-
-def of(rulebook: Rulebook, order: dict[str, Any]) -> Diagnosis:
-    return diagnose(read_order(order, today=TODAY), rulebook=rulebook, today=TODAY)
 
 
 def with_rows(rulebook: Rulebook, *rows: SentenceRow) -> Rulebook:
@@ -41,7 +35,7 @@ def first(rulebook: Rulebook, row: SentenceRow) -> Rulebook:
 
 def test_no_order_has_a_message_at_odds_with_its_answer(rulebook: Rulebook) -> None:
     for order in (LATE, *REASONS.values()):
-        assert list(drafts_at_odds(of(rulebook, dict(order)), rulebook)) == []
+        assert list(drafts_at_odds(on(rulebook, **order), rulebook)) == []
 
 
 @pytest.mark.parametrize("recipient", RECIPIENTS)
@@ -60,7 +54,7 @@ def test_a_row_behind_another_that_says_all_of_it_is_found(rulebook: Rulebook) -
 
 def test_asking_the_seller_for_what_aliexpress_holds_is_found(rulebook: Rulebook) -> None:
     twin = without(rulebook, "money_with_aliexpress", "seller")
-    assert list(drafts_at_odds(of(rulebook, LATE), twin)) == [
+    assert list(drafts_at_odds(on(rulebook, **LATE), twin)) == [
         "a message to seller, and avoid_asking_seller_for_money: do not ask_seller"
     ]
 
@@ -68,13 +62,15 @@ def test_asking_the_seller_for_what_aliexpress_holds_is_found(rulebook: Rulebook
 def test_a_message_into_a_dispute_that_cannot_be_opened_is_found(rulebook: Rulebook) -> None:
     twin = first(rulebook, SentenceRow(id="not_received", when={"recipient": ("dispute",)}))
     over = {"status": "completed", "shipped": True, "closed_on": "2026-03-01", "parcel": "not_received"}
-    assert list(drafts_at_odds(of(rulebook, over), twin)) == ["a message to the dispute form while the dispute is over"]
+    assert list(drafts_at_odds(on(rulebook, **over), twin)) == [
+        "a message to the dispute form while the dispute is over"
+    ]
 
 
 def test_a_step_that_leads_to_nobody_is_found(rulebook: Rulebook) -> None:
     twin = first(rulebook, SentenceRow(id="goods_fine", when={"recipient": ("support",)}, written=False))
     assert "support_refund_late, and no message to support: goods_fine" in list(
-        drafts_at_odds(of(rulebook, LATE), twin)
+        drafts_at_odds(on(rulebook, **LATE), twin)
     )
 
 

@@ -12,64 +12,32 @@ from ali_closed.report.changes import change_lines, changes
 from ali_closed.report.formats.json_document import document
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
+from tests.test_scenarios import SCENARIOS
 
 RULES: Final = load_rules()
 WORDS: Final = load_catalogue("en", RULES)
-START: Final = date(2026, 6, 1)
+START: Final = date(2026, 6, 15)
+WON: Final = {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-06-13"}
+NOT_SHIPPED: Final = {"status": "closed", "paid": True, "shipped": False, "closed_on": "2026-06-13"}
+UNSURE: Final = {
+    "status": "completed",
+    "confirmed": "no",
+    "tracking": "stalled",
+    "parcel": "not_received",
+    "closed_on": "2026-06-08..2026-06-13",
+}
 ORDERS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "expired": {
-        "status": "completed",
-        "confirmed": "no",
-        "tracking": "stalled",
-        "parcel": "not_received",
-        "closed_on": "2026-05-30",
-    },
-    "expired, day not sure": {
-        "status": "completed",
-        "confirmed": "no",
-        "tracking": "stalled",
-        "parcel": "not_received",
-        "closed_on": "2026-05-25..2026-05-30",
-    },
-    "by mistake": {
-        "status": "completed",
-        "confirmed": "by_mistake",
-        "confirmed_on": "2026-05-31",
-        "parcel": "not_received",
-    },
-    "defect": {"status": "completed", "confirmed": "yes", "confirmed_on": "2026-05-31", "parcel": "received_faulty"},
-    "delivered on paper": {
-        "status": "completed",
-        "tracking": "delivered",
-        "delivered_on": "2026-05-31",
-        "parcel": "not_received",
-        "confirmed": "no",
-    },
-    "not shipped": {"status": "closed", "paid": True, "shipped": False, "closed_on": "2026-05-30"},
-    "security": {"status": "closed", "message": "security reasons", "paid": True, "closed_on": "2026-05-30"},
-    "won": {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-05-30"},
-    "shipped": {
-        "status": "shipped",
-        "shipped_on": "2026-05-28",
-        "protection_ends_on": "2026-07-10",
-        "parcel": "not_received",
-    },
-    "unpaid": {"status": "payment_pending", "ordered_on": "2026-05-30"},
-    "waiting": {
-        "status": "shipment_pending",
-        "processing_ends_on": "2026-06-05",
-        "cancel_requested_on": "2026-05-30",
-        "cancel_request": "pending",
-    },
-    "dispute runs": {"status": "shipped", "dispute": "open", "dispute_opened_on": "2026-05-30"},
-    "return agreed": {"status": "completed", "dispute": "agreed_return", "dispute_closed_on": "2026-05-30"},
-    "paypal": {
-        "status": "completed",
-        "confirmed": "no",
-        "parcel": "not_received",
-        "payment_method": "paypal",
-        "paid_on": "2026-05-01",
-        "closed_on": "2026-05-30",
+    "won": WON,
+    "not shipped": NOT_SHIPPED,
+    "expired, day not sure": UNSURE,
+    **{
+        file: SCENARIOS[file].order
+        for file in (
+            *("asked-01-protection-ran-out", "asked-02-pressed-by-mistake", "asked-03-defect-after-confirming"),
+            *("asked-04-delivered-only-on-paper", "status-shipped-before", "status-payment_pending"),
+            *("status-shipment_pending", "status-cancel_requested", "status-dispute_runs", "dispute-return-agreed"),
+            *("money-paypal-clock", "outside-appeal-security"),
+        )
     },
 }
 
@@ -126,20 +94,18 @@ def test_the_same_answer_has_no_changes() -> None:
 
 
 def test_a_window_that_has_become_contested_is_named_in_words() -> None:
-    interpreted = ORDERS["expired, day not sure"]
-    lines = change_lines(answered(interpreted, date(2026, 6, 9)), answered(interpreted, date(2026, 6, 10)), WORDS)
+    lines = change_lines(answered(UNSURE, date(2026, 6, 23)), answered(UNSURE, date(2026, 6, 24)), WORDS)
     assert any(line.startswith("Dispute: It may be too late.") for line in lines)
-    assert any("Passed since: Open the dispute, last safe day, 9 June 2026." in line for line in lines)
+    assert any("Passed since: Open the dispute, last safe day, 23 June 2026." in line for line in lines)
 
 
 def test_a_late_refund_is_named_with_its_day() -> None:
-    interpreted = ORDERS["won"]
-    lines = change_lines(answered(interpreted, START), answered(interpreted, date(2026, 7, 20)), WORDS)
-    assert lines[0] == "The refund is late now: it was due by 13 June 2026 at the latest."
+    lines = change_lines(answered(WON, START), answered(WON, date(2026, 7, 20)), WORDS)
+    assert lines[0] == "The refund is late now: it was due by 27 June 2026 at the latest."
 
 
 def test_new_rules_and_another_reading_of_the_order_are_named() -> None:
-    before = answered(ORDERS["won"], START)
+    before = answered(WON, START)
     after = {**before, "rules_digest": "other", "rules_date": "2027-01-01", "order": {"status": "closed"}}
     paths = {entry["path"] for entry in changes(before, after)}
     assert {"rules_digest", "rules_date", "order.status"} <= paths
@@ -158,14 +124,12 @@ def test_moved_new_and_dropped_dates_and_reasons() -> None:
     assert "No longer counts: Buyer protection ends, 10 July 2026." in lines
     assert any(line.startswith("What can have happened: ") for line in lines)
     assert any(line.startswith("New date: Buyer protection ends") for line in change_lines(gone, before, WORDS))
-    late = answered(ORDERS["not shipped"], date(2026, 9, 1))
-    assert "The refund does not count as late any more." in change_lines(
-        late, answered(ORDERS["not shipped"], START), WORDS
-    )
+    late = answered(NOT_SHIPPED, date(2026, 9, 1))
+    assert "The refund does not count as late any more." in change_lines(late, answered(NOT_SHIPPED, START), WORDS)
 
 
 def test_a_saved_answer_of_another_make_is_no_crash() -> None:
-    after = answered(ORDERS["won"], START)
+    after = answered(WON, START)
     for before in ({}, {"refund": 3, "deadlines": {}, "steps": [1], "today": "then", "reasons": None}):
         assert changes(before, after)
         assert isinstance(change_lines(before, after, WORDS), list)

@@ -68,7 +68,9 @@ def test_from_a_file_with_flags_over_it(
     ("arguments", "says"),
     [
         (("nobody",), "There is no draft `nobody`."),
+        (("suport",), "`support`"),
         (("support", "--about", "weather"), "There is no draft `weather`."),
+        (("support", "--about", "refnd"), "`refund`"),
         (("support", "--format", "html"), "--format cannot be `html`"),
         ((), "Missing argument"),
     ],

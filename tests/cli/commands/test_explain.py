@@ -4,7 +4,6 @@ from typing import get_args
 
 import pytest
 
-from ali_closed.model.fields import STATUSES
 from ali_closed.report.explain import explain
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
@@ -184,27 +183,12 @@ def test_labels_are_explained_with_what_they_set(label, sets, capsys):
         assert found["id"] in sets.values()
 
 
-@pytest.mark.parametrize("status", STATUSES)
-def test_every_status_of_the_contract_is_explained(status, capsys):
-    assert explained(capsys, status)["text"]
-
-
 def test_no_text_is_wider_than_the_terminal(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setattr("ali_closed.cli.streams.is_terminal", lambda _: True)
     for name in ("dispute_window", "protection_expired"):
         lines = run(capsys, "explain", name).out.splitlines()
         assert max(map(len, lines)) <= 40
-
-
-def test_a_language_there_are_no_texts_in_is_refused(capsys):
-    shown = run(capsys, "explain", "closed", "--lang", "xx")
-    assert (shown.code, shown.out) == (2, "")
-
-
-def test_the_texts_are_those_of_the_catalogue(capsys):
-    words = load_catalogue("en", BOOK)
-    assert explained(capsys, "frozen")["title"] == words.say("explain.frozen.title")
 
 
 @pytest.mark.parametrize("sure", get_args(Sure))

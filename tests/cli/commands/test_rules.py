@@ -3,8 +3,6 @@
 import json
 from datetime import date
 
-import pytest
-
 from ali_closed.proof.result import CheckResult, Failure
 from ali_closed.rules.loader import load_rules
 from tests.cli.program import answer, run
@@ -100,12 +98,3 @@ def test_a_proof_that_fails_as_json(capsys, monkeypatch):
     found = json.loads(shown.out)
     assert (found["passed"], found["gaps"]) == (False, 1)
     assert found["failures"][0]["command"] == "ali-closed diagnose --status closed --paid"
-
-
-@pytest.mark.parametrize(
-    "arguments", [["rules"], ["rules", "chek"], ["rules", "list", "--yaml"], ["rules", "list", "x"]]
-)
-def test_what_it_does_not_know_is_refused(arguments, capsys):
-    shown = run(capsys, *arguments)
-    assert (shown.code, shown.out) == (2, "")
-    assert shown.err.startswith("ali-closed: ")

@@ -141,12 +141,6 @@ def test_null_is_a_question(capsys):
     schema(capsys, "question").validate(None)
 
 
-@pytest.mark.parametrize("arguments", [["schema"], ["schema", "ordr"], ["schema", "order", "order"], ["schema", ""]])
-def test_what_there_is_none_of_is_refused(arguments, capsys):
-    shown = run(capsys, *arguments)
-    assert (shown.code, shown.out) == (2, "")
-
-
 def test_the_schema_is_ascii_and_ends_with_a_line_end(capsys):
     for kind in KINDS:
         shown = run(capsys, "schema", kind).out

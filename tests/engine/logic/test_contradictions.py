@@ -5,17 +5,12 @@ from typing import Any
 
 import pytest
 
-from ali_closed.engine.diagnose import diagnose
-from ali_closed.model.diagnosis import Diagnosis, Repair
-from ali_closed.model.order import read_order
+from ali_closed.model.diagnosis import Repair
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
+from tests.diagnoses import on
 
 TODAY = date(2026, 6, 15)
-
-
-def on(rulebook: Rulebook, **order: Any) -> Diagnosis:
-    return diagnose(read_order(order, today=TODAY), rulebook=rulebook, today=TODAY)
 
 
 def test_only_the_answers_that_clash_are_named(rulebook: Rulebook) -> None:

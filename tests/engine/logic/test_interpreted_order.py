@@ -5,17 +5,12 @@ from typing import Any
 
 import pytest
 
-from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.interpreted_order import interpret_order, refuse_unknown_labels
 from ali_closed.errors import UsageError
-from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import read_order
 from ali_closed.proof.witnesses import DAY
 from ali_closed.rules.loader import Rulebook
-
-
-def on(rulebook: Rulebook, **interpreted: Any) -> Diagnosis:
-    return diagnose(read_order(interpreted, today=DAY), rulebook=rulebook, today=DAY)
+from tests.diagnoses import on
 
 
 def ids(texts: tuple[Any, ...]) -> list[str]:

@@ -8,15 +8,11 @@ import pytest
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.ranking import sorted_reasons
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.order import read_order
 from ali_closed.proof.witnesses import DAY, Asking, Base, order_of
 from ali_closed.rules.loader import Rulebook
+from tests.diagnoses import on
 
 TODAY = date(2026, 6, 15)
-
-
-def on(rulebook: Rulebook, **order: Any) -> Diagnosis:
-    return diagnose(read_order(order, today=TODAY), rulebook=rulebook, today=TODAY)
 
 
 def test_without_any_evidence_every_reason_stays(rulebook: Rulebook, asking: Asking, grounds: tuple[Base, ...]) -> None:

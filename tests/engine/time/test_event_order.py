@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order
 from ali_closed.engine.time.event_order import EventDates, circles, date_contradictions, event_dates
-from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.order import Order, read_order
 from ali_closed.model.rulebook import EventOrder
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
+from tests.diagnoses import on
 
 TODAY: Final = date(2026, 6, 15)
 DAY: Final = timedelta(days=1)
@@ -28,10 +28,6 @@ def told(rulebook: Rulebook, **order: Any) -> InterpretedOrder:
 
 def dates(rulebook: Rulebook, reason: str | None = None, **order: Any) -> EventDates:
     return event_dates(told(rulebook, **order), rulebook, TODAY, reason)
-
-
-def on(rulebook: Rulebook, **order: Any) -> Diagnosis:
-    return diagnose(read_order(order, today=TODAY), rulebook=rulebook, today=TODAY)
 
 
 def span(first: str | None, last: str | None) -> Span:

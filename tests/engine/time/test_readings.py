@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.time.readings import combine
-from ali_closed.model.diagnosis import Diagnosis, ReadingApplied
-from ali_closed.model.order import read_order
+from ali_closed.model.diagnosis import ReadingApplied
 from ali_closed.rules.loader import Rulebook
+from tests.diagnoses import on
 
 DAY = timedelta(days=1)
 START = date(2026, 2, 20)
@@ -18,13 +17,9 @@ EXPIRED = {**ENDED, "status": "completed", "sub_status": "confirmation_timed_out
 CONFIRMED = {**ENDED, "status": "completed", "sub_status": "confirmation_received"}
 
 
-def on(today: date, rulebook: Rulebook, **order: Any) -> Diagnosis:
-    return diagnose(read_order(order, today=today), rulebook=rulebook, today=today)
-
-
 @pytest.mark.parametrize("after", range(46))
 def test_one_length_from_one_start(rulebook: Rulebook, after: int) -> None:
-    found = on(START + after * DAY, rulebook, **EXPIRED, closed_on=START.isoformat()).dispute
+    found = on(rulebook, START + after * DAY, **EXPIRED, closed_on=START.isoformat()).dispute
     if after <= 15:
         assert (found.verdict, found.act_by, found.last_date) == ("open", START + 15 * DAY, START + 15 * DAY)
     else:
@@ -35,7 +30,7 @@ def test_one_length_from_one_start(rulebook: Rulebook, after: int) -> None:
 def test_two_lengths_from_one_start(rulebook: Rulebook, after: int) -> None:
     today = START + after * DAY
     mistaken = on(
-        today, rulebook, **CONFIRMED, confirmed="by_mistake", confirmed_on=START.isoformat(), parcel="not_received"
+        rulebook, today, **CONFIRMED, confirmed="by_mistake", confirmed_on=START.isoformat(), parcel="not_received"
     ).dispute
     if after <= 5:
         assert (mistaken.verdict, mistaken.act_by) == ("open", START + 5 * DAY)
@@ -51,8 +46,8 @@ def test_a_document_that_calls_it_too_late_makes_it_contested(rulebook: Rulebook
     today = START + after * DAY
     long_ago = {"ordered_on": "2025-09-01", "paid_on": "2025-09-01"}
     faulty = on(
-        today,
         rulebook,
+        today,
         **CONFIRMED,
         **long_ago,
         confirmed="yes",
@@ -67,7 +62,7 @@ def test_a_document_that_calls_it_too_late_makes_it_contested(rulebook: Rulebook
 def test_a_span_makes_the_days_between_contested(rulebook: Rulebook) -> None:
     span = {"from": START.isoformat(), "until": (START + 10 * DAY).isoformat()}
     verdicts = {
-        after: on(START + after * DAY, rulebook, **EXPIRED, closed_on=span).dispute.verdict for after in range(10, 31)
+        after: on(rulebook, START + after * DAY, **EXPIRED, closed_on=span).dispute.verdict for after in range(10, 31)
     }
     assert {after for after, verdict in verdicts.items() if verdict == "open"} == set(range(10, 16))
     assert {after for after, verdict in verdicts.items() if verdict == "contested"} == set(range(16, 26))

@@ -2,24 +2,17 @@
 
 from datetime import date, timedelta
 from itertools import combinations
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 
-from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.time.readings import DisputeWindow
 from ali_closed.engine.time.verdicts import Outcome, ReasonVerdict, all_disputes, all_refunds, combine_verdicts
-from ali_closed.model.diagnosis import Diagnosis, DisputeVerdict, RefundVerdict
-from ali_closed.model.order import read_order
-from ali_closed.rules.loader import Rulebook
+from ali_closed.model.diagnosis import DisputeVerdict, RefundVerdict
 
 TODAY = date(2026, 6, 15)
 DAY = timedelta(days=1)
 WORDS: tuple[DisputeVerdict, ...] = get_args(DisputeVerdict)
-
-
-def on(rulebook: Rulebook, today: date = TODAY, **order: Any) -> Diagnosis:
-    return diagnose(read_order(order, today=today), rulebook=rulebook, today=today)
 
 
 def test_several_windows_never_say_more_than_each_of_them() -> None:

@@ -6,23 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.time.deadlines import WAYS
-from ali_closed.model.diagnosis import TO_MEET, Diagnosis
-from ali_closed.model.order import read_order
+from ali_closed.model.diagnosis import TO_MEET
 from ali_closed.rules.loader import Rulebook, load_rules
+from tests.diagnoses import on
 
 TODAY = date(2026, 6, 15)
 RECEIVED = {"status": "completed", "delivered_on": "2026-06-10", "parcel": "received_faulty"}
 PAID = {"status": "completed", "parcel": "not_received", "paid_on": "2026-05-01"}
 
 
-def answered(book: Rulebook, **told: object) -> Diagnosis:
-    return diagnose(read_order(told, today=TODAY), rulebook=book, today=TODAY)
-
-
 def days(book: Rulebook, **told: object) -> dict[str, date]:
-    return {entry.id: entry.on for entry in answered(book, **told).deadlines if entry.id in WAYS}
+    return {entry.id: entry.on for entry in on(book, **told).deadlines if entry.id in WAYS}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +90,7 @@ TOLD = st.fixed_dictionaries(
 
 @given(TOLD)
 def test_no_way_where_the_money_is_back_and_no_step_without_a_way(told: dict[str, object]) -> None:
-    found = answered(load_rules(), **told)
+    found = on(load_rules(), **told)
     ids = {entry.id for entry in found.deadlines}
     if found.refund.verdict == "already_refunded":
         assert not ids & set(WAYS)

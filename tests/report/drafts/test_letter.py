@@ -519,8 +519,3 @@ def test_the_bank_is_told_until_when_a_card_can_be_claimed(
 
 def test_a_whole_month_is_called_by_its_name(asked: Asked) -> None:
     assert "The order was placed in March 2026." in asked(REASONS["protection_expired"], "dispute")["text"]
-
-
-def test_unknown_recipient_and_draft_name_the_nearest(capfd: pytest.CaptureFixture[str]) -> None:
-    assert "`support`" in run(capfd, "draft", "suport", "--status", "closed").err
-    assert "`refund`" in run(capfd, "draft", "support", "--status", "closed", "--about", "refnd").err

@@ -1,8 +1,5 @@
 """The calendar file: right by the standard and by a second library, the same bytes each time, never doubled."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -218,20 +215,3 @@ def test_every_deadline_has_words() -> None:
 def test_commas_semicolons_and_letters_of_any_script_survive() -> None:
     found = vobject.readOne(written({**EXPIRED, "id": "заказ; 12,3\\n 𝟙" * 2}).decode())
     assert "заказ; 12,3\\n" in found.vevent_list[0].summary.value
-
-
-@pytest.mark.parametrize(
-    "surroundings", [{"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "LANG": "de_DE.UTF-8"}]
-)
-def test_surroundings_change_no_byte(surroundings: dict[str, str]) -> None:
-    program = (
-        "import sys; from datetime import date; from ali_closed.engine.diagnose import diagnose;"
-        "from ali_closed.model.order import read_order; from ali_closed.report.formats.ics import calendar_file;"
-        "from ali_closed.report.text.catalogue import load_catalogue; from ali_closed.rules.loader import load_rules;"
-        f"r = load_rules(); t = date(2026, 6, 10); o = read_order({dict(EXPIRED)!r}, today=t);"
-        "sys.stdout.buffer.write(calendar_file(diagnose(o, rulebook=r, today=t), load_catalogue('en', r)))"
-    )
-    found = subprocess.run(
-        [sys.executable, "-c", program], env={**os.environ, **surroundings}, capture_output=True, check=True
-    )
-    assert found.stdout == written(EXPIRED)
