@@ -66,11 +66,8 @@ def incoherent(asking: Asking, bases: tuple[Base, ...], witnesses: Mapping[tuple
     rulebook = asking.rulebook
     orders = Orders(rulebook, asking.reasoner)
     left = list(unled(rulebook, orders))
-    sought = {
-        answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY)
-        for entry in left
-        for answers in _orders(entry, asking, bases, orders.names)
-    }
+    told = dict.fromkeys(answers for entry in left for answers in _orders(entry, asking, bases, orders.names))
+    sought = {answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY) for answers in told}
     failures = [
         *at_odds(rulebook, orders),
         *presuming_too_much(rulebook, orders),

@@ -144,13 +144,13 @@ class Orders:
     @cached_property
     def ways(self) -> tuple[tuple[Known, Kinds], ...]:
         """The fewest outcomes that bring about each verdict of all reasons, behind that verdict and `dispute_for`."""
-        found: dict[Known, list[frozenset[Kind]]] = {}
+        found: dict[Known, list[Kinds]] = {}
         for count in (1, 2, 3):
             for some in combinations(self.kinds, count):
                 said = self._said_of(some)
-                if not any(kinds <= set(some) for kinds in found.get(said, ())):
-                    found.setdefault(said, []).append(frozenset(some))
-        return tuple((said, tuple(kinds)) for said, ways in found.items() for kinds in ways)
+                if not any(set(kinds) <= set(some) for kinds in found.get(said, ())):
+                    found.setdefault(said, []).append(some)
+        return tuple((said, kinds) for said, ways in found.items() for kinds in ways)
 
     def _said_of(self, kinds: Kinds) -> Known:
         refund, dispute = combine_refunds(one for one, _ in kinds), combine_verdicts(other for _, other in kinds)
