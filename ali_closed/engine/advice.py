@@ -88,6 +88,9 @@ States = tuple[tuple[str, tuple[Known, ...]], ...]
 Undated = tuple[tuple[AdviceGiven, str], ...]
 """Advice whatever the days, each with the name of its day."""
 
+Spoken = defaultdict[str, set[str]]
+"""Of each act the reasons under which it is advised: a thing to do is not also one not to do."""
+
 
 @lru_cache(maxsize=CHOSEN)
 def _chosen(outcomes: Outcomes, known: Known, rules: CompiledRules) -> tuple[Undated, Undated]:
@@ -96,15 +99,15 @@ def _chosen(outcomes: Outcomes, known: Known, rules: CompiledRules) -> tuple[Und
         (reason, tuple(dict.fromkeys(rules.under(reason, *words, known) for words in of_reason)))
         for reason, of_reason in outcomes
     )
-    return _rows(rules.steps, states, rules), _rows(rules.avoids, states, rules)
+    spoken: Spoken = defaultdict(set)
+    return _rows(rules.steps, states, rules, spoken), _rows(rules.avoids, states, rules, spoken)
 
 
-def _rows(table: Table[Advice], states: States, rules: CompiledRules) -> Undated:
-    """For each act and reason the first row that holds, with its reasons, the most urgent ranks first.
+def _rows(table: Table[Advice], states: States, rules: CompiledRules, spoken: Spoken) -> Undated:
+    """For each act and reason not yet spoken of the first row that holds, with its reasons, the most urgent ranks first.
 
     Of ranks in the same ten, what holds for more of the reasons comes first.
     """
-    spoken: dict[str, set[str]] = defaultdict(set)
     given: dict[str, tuple[Advice, set[str]]] = {}
     shared = reduce(and_, (known for _, outcomes in states for known in outcomes))
     for forbidden, entry in table:

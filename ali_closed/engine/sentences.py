@@ -195,7 +195,8 @@ def _filled(name: str, found: Concluded, days: Mapping[str, date]) -> Param:
         case "what":
             return text(f"happened.{found.reasons[0].id}")
         case "by_safe_day":
-            on = days["safe_day"]
+            due = (step.by for step in found.steps if step.act == _OPEN and step.due == "by" and step.by)
+            on = min((days["safe_day"], *due))
             return text("word.today") if on == found.today else text("word.by", on=on)
         case "payer":
             return text(f"payer.{found.paid_with}")
