@@ -29,7 +29,6 @@ from ali_closed.engine.sentences import Concluded, as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
 from ali_closed.engine.time.deadlines import by_name, deadlines, ways_left
 from ali_closed.engine.time.event_order import (
-    RECEIVED,
     date_contradictions,
     doubted_dates,
     event_dates,
@@ -350,7 +349,8 @@ def _assumptions(
     holidays: Holidays | None,
 ) -> tuple[Text, ...]:
     silent = [entry.assumes for entry in reasoner.mappings(interpreted.known) if entry.assumes]
-    names = [name for name in dict.fromkeys([*assumed, *silent]) if _matters(name, interpreted, refund, dispute)]
+    rulebook, named = reasoner.rules.rulebook, dict.fromkeys([*assumed, *silent])
+    names = [name for name in named if _matters(name, interpreted, refund, dispute, rulebook)]
     found = [text(f"assumption.{name}") for name in names]
     if interpreted.value("refund") is None and refund.verdict in {"automatic", "decided_by_dispute"}:
         found.append(text("assumption.refund_not_seen"))
@@ -367,7 +367,7 @@ def _uncounted(interpreted: InterpretedOrder, reasoner: Reasoning) -> tuple[Text
     return tuple(text(f"warning.{name}") for name in dict.fromkeys(found))
 
 
-def _matters(name: str, interpreted: InterpretedOrder, refund: Refund, dispute: Dispute) -> bool:
+def _matters(name: str, interpreted: InterpretedOrder, refund: Refund, dispute: Dispute, rulebook: Rulebook) -> bool:
     """A recorded reason says more than any message, as do a dispute that decides and money that is back.
 
     An order that is open has no message about its end. Who has the goods need not be told that they were not cancelled.
@@ -378,7 +378,7 @@ def _matters(name: str, interpreted: InterpretedOrder, refund: Refund, dispute: 
             return False
         return dispute.verdict != "not_needed"
     if name == "tracking_not_cancelled":
-        return interpreted.value("parcel") not in RECEIVED
+        return interpreted.value("parcel") not in rulebook.groups["in_hand"]
     return name != "no_message" or not (
         interpreted.named
         or interpreted.value("message")

@@ -8,7 +8,7 @@ from ali_closed.engine.time.event_order import circles, ordered_pairs
 from ali_closed.model.rulebook import Facts
 from ali_closed.proof.citations import uncited
 from ali_closed.proof.coherence import incoherent
-from ali_closed.proof.partial_states import Walked, leaks, walk, walk_groups
+from ali_closed.proof.partial_states import Walked, added_by_days, leaks, walk, walk_groups
 from ali_closed.proof.reachability import unreachable
 from ali_closed.proof.readings import not_contained
 from ali_closed.proof.repairs import unreadable_labels, unrepaired
@@ -57,6 +57,7 @@ def check(rulebook: Rulebook, watch: Watch = unwatched) -> CheckResult:
         *unreached,
         *_of_walk(known, asking),
         *_of_walk(grouped, asking),
+        *(Failure("not_monotone", f"{both[1].field} adds a reason", command(both)) for both in added_by_days(asking)),
         *_failed("inexact", leaks(states, asking.reasoner), asking),
         *beyond,
         *unmended,

@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.possible_reasons import Reasoning
-from ali_closed.engine.time.open_orders import STOPPED
 from ali_closed.engine.time.verdicts import DECIDED, combine_refunds, combine_verdicts
 from ali_closed.model.diagnosis import DisputeVerdict, RefundVerdict
 from ali_closed.model.fields import CHOICES, UNKNOWN
@@ -261,7 +260,7 @@ class Orders:
         for reason in rulebook.reasons:
             kinds[reason.dispute] = kinds.get(reason.dispute, 0) | self.names.bits["reason"][reason.id]
         for kind, reasons in kinds.items():
-            for refund, dispute, facts, when in _after_refund(kind):
+            for refund, dispute, facts, when in _after_refund(kind, rulebook):
                 known = self.box({"refund_verdict": (refund,), "dispute_verdict": (dispute,)})
                 known &= ~self.names.masks["reason"] | reasons
                 for condition in when:
@@ -295,7 +294,7 @@ def without(box: Known, taken: tuple[Known, ...], names: Vocabulary) -> Iterator
 # ---------------------------------------------------------------- what may follow, as engine/time says it
 
 
-def but(name: str, *values: str) -> When:
+def but(name: str, *values: str | bool) -> When:
     """Any value of a field but these."""
     return {name: (*(value for value in CHOICES[name] if value not in values), UNKNOWN)}
 
@@ -324,9 +323,9 @@ Outcome = tuple[RefundVerdict, DisputeVerdict, Facts, tuple[When, ...]]
 """What is said of the refund and of a dispute, the facts that allow it, and what was told."""
 
 
-def _after_refund(kind: str) -> Iterator[Outcome]:
+def _after_refund(kind: str, rulebook: Rulebook) -> Iterator[Outcome]:
     """What may follow for reasons of a kind of dispute, with what a refund that came or was announced changes."""
-    for refund, dispute, facts, told in _before_refund(kind):
+    for refund, dispute, facts, told in _before_refund(kind, rulebook):
         kept = dispute if dispute in {"running", "decided"} else "not_needed"
         yield "already_refunded", kept, facts, (*told, {"refund": ("received",)})
         yield "already_refunded", kept, facts, (*told, {"chargeback": ("won",)})
@@ -340,10 +339,10 @@ def _after_refund(kind: str) -> Iterator[Outcome]:
             yield refund, dispute, facts, (*told, NOT_REFUNDED)
 
 
-def _before_refund(kind: str) -> Iterator[Outcome]:
+def _before_refund(kind: str, rulebook: Rulebook) -> Iterator[Outcome]:
     yield "decided_by_dispute", "decided", {"dispute": ("decided",)}, ()
     yield "decided_by_dispute", "running", {"dispute": ("open",)}, ()
-    yield from _while_open()
+    yield from _while_open(rulebook)
     if kind != OPEN:
         for refund, dispute, facts, told in _after_the_end(kind):
             yield refund, dispute, {**facts, "status_group": ("ended",)}, told
@@ -367,15 +366,16 @@ def _after_the_end(kind: str) -> Iterator[Outcome]:
         yield refund, dispute, none, (but("parcel", "received_ok"), button)
 
 
-def _while_open() -> Iterator[Outcome]:
+def _while_open(rulebook: Rulebook) -> Iterator[Outcome]:
     none: Facts = {"dispute": ("none", "undecided")}
     sent: Facts = {**none, "status_group": ("sent",)}
     yield "not_yet", "not_needed", sent, (RECEIVED,)
     message = (*(fact for fact in WORDINGS if fact != "shipment"), UNKNOWN)
     still: When = {"parcel": ("not_received", UNKNOWN), "message_fact": message}
+    no_ground = but("tracking", *rulebook.groups["ground_at_once"])
     for dispute, button in BUTTONS_WHILE_SENT.items():
         yield "by_dispute", dispute, sent, (but("parcel", "received_ok"), button)
-        yield "not_yet", dispute, sent, (still, but("tracking", *STOPPED), button)
+        yield "not_yet", dispute, sent, (still, no_ground, button)
     yield "not_yet", "depends", {"status_group": ("frozen",)}, ({"dispute": ("vanished",)},)
     before: Facts = {**none, "status_group": ("unpaid", "checking")}
     yield "nothing_to_refund", "not_needed", before, ()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from typing import NamedTuple
 
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.possible_reasons import Reasoning
 from ali_closed.engine.questions import Plan, plans
+from ali_closed.model.fields import DATE_FIELDS
 from ali_closed.model.rulebook import Fact, FactMapping, Facts
 from ali_closed.proof.states import States, StateSet
+from ali_closed.proof.witnesses import Answer, Asking
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,14 @@ def walk_groups(
                 if partly.reasoning.possible(partly.box) != partly.claiming:
                     inexact.append(partly.facts)
     return Walked(count, tuple(inexact), ())
+
+
+def added_by_days(asking: Asking) -> Iterator[tuple[Answer, Answer]]:
+    """Days that add a reason to another answer: one that is told may unsay what was read from its silence."""
+    days = [answer for answer in asking.answers if answer.field in DATE_FIELDS]
+    for answer, day in product(asking.answers, days):
+        if answer.field != day.field and not asking.possible((answer, day)) <= asking.possible((answer,)):
+            yield answer, day
 
 
 def leaks(states: States, reasoning: Reasoning) -> tuple[Facts, ...]:

@@ -67,6 +67,9 @@ ORDERED: Final = ("follow_up", "needless", "first_line", "happened", "refund", "
 LISTED: Final = ("attachment", "draft_note")
 """Tables whose rows are said in their order; in all others entries may be shuffled."""
 
+GROUPED: Final = frozenset({"when", "presupposes", "reasons"})
+"""What of an entry may name a group in the place of its values."""
+
 PACKAGED: Final = Path(__file__).parent
 """The folder of the rule files that ship with the program."""
 
@@ -107,10 +110,14 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     places = {act["id"]: act.get("place", "") for act in parts["acts"]}
     for step in parts["steps"]:
         step.setdefault("place", places.get(step.get("act"), ""))
+    groups: dict[str, Any] = {}
+    for name, values in parts["groups"].items():
+        groups[name] = _values(values, groups) if isinstance(values, list) else values
+    parts["groups"] = groups
     for held in (parts, parts["sentences"]):
         for name, content in held.items():
             if isinstance(content, list):
-                held[name] = [row for entry in content for row in _spelled_out(entry, parts["groups"])]
+                held[name] = [row for entry in content for row in _spelled_out(entry, groups)]
     digest = hashlib.sha256(_canonical(parts).encode()).hexdigest()[:16]
     return {"date": rules_date, "digest": digest, **parts}
 
@@ -123,16 +130,18 @@ def _with_ids(file: str, table: str, content: Any) -> list[dict[str, Any]]:
 
 
 def _spelled_out(entry: Mapping[str, Any], groups: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """An entry whose condition lists the values of every group that it names, once for each of its conditions."""
+    """An entry that lists the values of every group that it names, once for each of its conditions."""
     conditions = entry.get("when", {})
     for when in conditions if isinstance(conditions, list) else [conditions]:
-        row = {**entry, "when": when} if "when" in entry else entry
-        yield {
-            key: {name: _values(allowed, groups) for name, allowed in held.items()}
-            if key in ("when", "presupposes") and isinstance(held, dict)
-            else held
-            for key, held in row.items()
-        }
+        row = {**entry, "when": when} if "when" in entry else dict(entry)
+        for key in GROUPED & row.keys():
+            held = row[key]
+            row[key] = (
+                {name: _values(allowed, groups) for name, allowed in held.items()}
+                if isinstance(held, dict)
+                else _values(held, groups)
+            )
+        yield row
 
 
 def _values(allowed: Any, groups: Mapping[str, Any]) -> list[Any]:

@@ -7,6 +7,7 @@ of the rule files, a file of texts, a scenario; `WIDENED` are the lists that hav
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import pytest
 import ali_closed
 from ali_closed.cli.flags import FORMATS
 from ali_closed.proof.everything import check_everything
+from ali_closed.proof.partial_states import added_by_days
 from ali_closed.proof.reachability import Reached, never_first
 from ali_closed.proof.states import claimed, lawful_states, shared
 from ali_closed.proof.texts import check_texts, untranslated
@@ -35,20 +37,25 @@ from tests.test_scenarios import answered, read_scenario, unwritten
 ADDED: Final = Path(__file__).parent / "new_reason"
 REASON: Final = "customs_refused"
 OWN_EVIDENCE: Final = 'for = ["customs_refused"]\nagainst = ["protection_expired"]\n'
-STOPPED: Final = '"shipment_cancelled"]'
-MARKED: Final = 'when = { delivered_on = ["known"] }\nfacts = { tracking = ["delivered", "stopped", "other"'
+BESIDE: Final = r'\g<0>"customs", '
 
 WIDENED: Final = (
     # the fact that tells it apart, wherever its values are listed
-    ("facts.toml", '"stopped", "cancelled"]', '"stopped", "cancelled", "customs"]'),
-    ("facts.toml", '["other", "delivered", "stopped"]', '["other", "delivered", "stopped", "customs"]'),
-    ("facts.toml", '["customs", "delivery_failed", "lost"]', '["delivery_failed", "lost"]'),
-    ("facts.toml", f"{MARKED}]", f'{MARKED}, "customs"]'),
-    ("evidence.toml", '["returned", "customs", "lost"]', '["returned", "lost"]'),
+    ("facts.toml", r'id = "tracking", values = \[', BESIDE),
+    (
+        "facts.toml",
+        r'status = \["shipped"\], tracking = \["unknown"\].*\nfacts = \{ tracking = \[',
+        r'\g<0>"customs", ',
+    ),
+    ("facts.toml", r'id = "no_tracking_before_shipping".* tracking = \[', BESIDE),
+    ("facts.toml", r'id = "no_delivery_mark"\n(.*\n){2}facts = \{ tracking = \[', BESIDE),
+    ("facts.toml", r'when = \{ delivered_on = \["known"\] \}\nfacts = \{ tracking = \[(?=.*"stopped")', BESIDE),
+    ("facts.toml", r'"customs", (.*\nfacts = \{ tracking = \["delivered", "stopped")', r"\1"),
+    ("evidence.toml", r', "customs"(\] \}\nfor = \["shipment_cancelled"\])', r"\1"),
     # what is asked, advised and counted as of a shipment that was cancelled
-    *((name, STOPPED, f'{STOPPED[:-1]}, "{REASON}"]') for name in ("questions.toml", "events.toml", "groups.toml")),
+    ("groups.toml", r"ended_with_protection = \[", rf'\g<0>"{REASON}", '),
 )
-"""The file, what stands in it, and what then stands there."""
+"""The file, a place in it, and what is written there: beside whatever else stands in the list."""
 
 
 SCENARIOS: Final = sorted((ADDED / "scenarios").glob("*.toml"))
@@ -71,10 +78,10 @@ def grow(folder: Path, *, without: str = "", change: Callable[[str], str] = str)
     package = folder / "ali_closed"
     shutil.copytree(Path(ali_closed.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     rules, locale = package / "rules", package / "report" / "locale"
-    for name, old, new in WIDENED:
-        text = (rules / name).read_text("utf-8")
-        assert old in text, (name, old)
-        (rules / name).write_text(text.replace(old, new), "utf-8")
+    for name, place, written in WIDENED:
+        text, found = re.subn(place, written, (rules / name).read_text("utf-8"))
+        assert found, (name, place)
+        (rules / name).write_text(text, "utf-8")
     for rows in sorted((ADDED / "rules").glob("*.toml")):
         if rows.name != without:
             with (rules / rows.name).open("a", encoding="utf-8") as file:
@@ -216,6 +223,17 @@ def test_a_reason_that_always_stands_behind_another_is_named(tmp_path: Path) -> 
 
 def test_a_reason_that_comes_first_somewhere_is_not_named(grown: Grown) -> None:
     assert not _never_first(grown.rulebook)
+
+
+def test_a_day_that_would_add_it_is_named(tmp_path: Path) -> None:
+    """A message that the shipment was cancelled reads as such tracking only while no delivery is told."""
+    silent, given = 'message = ["nothing"]', 'message = ["nothing", "shipment"]'
+    book = grow(tmp_path, change=lambda rows: rows.replace(silent, given)).rulebook
+    assert {day.field for _, day in added_by_days(Asking(book))} == {"delivered_on"}
+
+
+def test_no_day_adds_it(grown: Grown) -> None:
+    assert not list(added_by_days(Asking(grown.rulebook)))
 
 
 # ---------------------------------------------------------------- another language

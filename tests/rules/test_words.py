@@ -543,7 +543,6 @@ def test_an_unknown_reason_decides_nothing(value: str) -> None:
 def test_recorded_reasons_name_reasons_and_fields_that_exist() -> None:
     listed = tomllib.loads((resources.files("ali_closed.rules") / "reasons.toml").read_text(encoding="utf-8"))
     known = {entry["id"] for entry in listed["reason"]}
-    assert len(known) == 14
     for reason in BOOK.end_reasons.values():
         assert set(reason.reasons) <= known
         assert all(value in CHOICES[field] for field, value in reason.facts.items())

@@ -24,9 +24,6 @@ from ali_closed.model.text import text
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
-BAD_GOODS: Final = ("received_faulty", "received_partly", "wrong_item")
-RECEIVED: Final = (*BAD_GOODS, "received_ok")
-
 Pairs = tuple[tuple[str, str], ...]
 """Events of which the first comes before the second, or on its day."""
 
@@ -82,7 +79,7 @@ def _event_dates(interpreted: InterpretedOrder, rulebook: Rulebook, today: date,
     order = _usual(_story(interpreted, rulebook, frozenset() if reason is None else frozenset({reason})), told)
     if reason is not None:
         told = {**told, **_same_days(interpreted, reason, rulebook, told, order, today)}
-    return EventDates(today, told, order, received=interpreted.value("parcel") in RECEIVED)
+    return EventDates(today, told, order, received=interpreted.value("parcel") in rulebook.groups["in_hand"])
 
 
 def _told(interpreted: InterpretedOrder, today: date) -> dict[str, Span]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.time.day_counting import add_days
-from ali_closed.engine.time.event_order import BAD_GOODS, EventDates
+from ali_closed.engine.time.event_order import EventDates
 from ali_closed.engine.time.readings import (
     DisputeWindow,
     apply,
@@ -22,10 +22,6 @@ from ali_closed.engine.time.readings import (
 from ali_closed.model.diagnosis import ReadingApplied, RefundVerdict
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import Rulebook
-
-STOPPED: Final = ("cancelled", "returned", "lost", "delivered_elsewhere")
-"""What of tracking is a ground for a dispute at once."""
-
 
 Told = Callable[[str], Any]
 """What was told of a field, None where it is not known."""
@@ -62,7 +58,12 @@ def sent_order(
         else with_button(on_page(ends, dates.today), button, dates.today)
     )
     offered = button == "shown" and interpreted.value("parcel") == "not_received"
-    if offered or _ground_now(interpreted, dates) or _about_to_end(interpreted, rulebook, dates) or _outlasted(window):
+    if (
+        offered
+        or _ground_now(interpreted, rulebook, dates)
+        or _about_to_end(interpreted, rulebook, dates)
+        or _outlasted(window)
+    ):
         return "by_dispute", window
     return "not_yet", window
 
@@ -72,12 +73,20 @@ def _outlasted(window: DisputeWindow) -> bool:
     return any(reading.period == "protection_period" and reading.says == "over" for reading in window.readings)
 
 
-def _ground_now(interpreted: InterpretedOrder, dates: EventDates) -> bool:
-    """Whether what happened is a ground for a dispute whatever the day (001:57-67, 002:86-91)."""
-    parcel = interpreted.value("parcel")
-    if interpreted.value("tracking") in STOPPED or parcel in BAD_GOODS or interpreted.message_fact == "shipment":
+def _ground_at_once(interpreted: InterpretedOrder, rulebook: Rulebook) -> bool:
+    """Whether the goods came and are not right, or the shipment was stopped or went astray."""
+    return (
+        interpreted.value("tracking") in rulebook.groups["ground_at_once"]
+        or interpreted.value("parcel") in rulebook.groups["bad_goods"]
+        or interpreted.message_fact == "shipment"
+    )
+
+
+def _ground_now(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> bool:
+    """Whether there is a ground for a dispute on this day."""
+    if _ground_at_once(interpreted, rulebook):
         return True
-    if parcel != "not_received":
+    if interpreted.value("parcel") != "not_received":
         return False
     due = dates.of("delivery_due_on")
     overdue = due is not None and due.last is not None and due.last < dates.today
@@ -121,18 +130,14 @@ def _window(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
 
 def _opens(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Span | None:
     """From when a dispute can be opened; at once where the goods came or the shipment was stopped."""
-    if (
-        interpreted.value("tracking") in STOPPED
-        or interpreted.value("parcel") in BAD_GOODS
-        or interpreted.message_fact == "shipment"
-    ):
+    if _ground_at_once(interpreted, rulebook):
         return None
     shipped = dates.between("shipped_on")
     return None if shipped is None else shipped.shift(rulebook.period("dispute_opens").shortest)
 
 
 def _surely_open(interpreted: InterpretedOrder, opens: Span | None, rulebook: Rulebook, dates: EventDates) -> bool:
-    if _ground_now(interpreted, dates) or _about_to_end(interpreted, rulebook, dates):
+    if _ground_now(interpreted, rulebook, dates) or _about_to_end(interpreted, rulebook, dates):
         return True
     return opens is not None and opens.last is not None and opens.last <= dates.today
 

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, readings_for
 from ali_closed.engine.time.day_counting import Holidays, Unit, span_plus
-from ali_closed.engine.time.event_order import BAD_GOODS, RECEIVED, EventDates
+from ali_closed.engine.time.event_order import EventDates
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
 from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import PeriodReading, Reason
@@ -142,19 +142,19 @@ class DisputeWindows:
         return found
 
     def _listed(self, reason_id: str, known: Known) -> _Listed:
-        reason = self.rules.rulebook.reason(reason_id)
+        reason, groups = self.rules.rulebook.reason(reason_id), self.rules.rulebook.groups
         value = partial(self.rules.vocabulary.value, known)
         parcel, running = value("parcel"), []
         readings = tuple(
             reading
             for reading in self._readings(reason, known)
-            if reading.counted_from != "received" or parcel in RECEIVED
+            if reading.counted_from != "received" or parcel in groups["in_hand"]
         )
         if value("tracking") == "moving":
             running.append(_without_end("still_in_transit", "001:73", "received", self.rules.rulebook))
         if value("sub_status") == "payment_processing":
             running.append(_without_end("dispute_window", "000:141", "closed_on", self.rules.rulebook))
-        too_late = reason.too_late_for_defects and parcel in BAD_GOODS
+        too_late = reason.too_late_for_defects and parcel in groups["bad_goods"]
         return _Listed(readings, tuple(running), too_late, value("dispute_button"), value("review_button"))
 
     def _readings(self, reason: Reason, known: Known) -> Iterator[_WindowReading]:
