@@ -104,7 +104,7 @@ def _chosen(outcomes: Outcomes, known: Known, rules: CompiledRules) -> tuple[Und
 
 
 def _rows(table: Table[Advice], states: States, rules: CompiledRules, spoken: Spoken) -> Undated:
-    """For each act and reason not yet spoken of the first row that holds, with its reasons, the most urgent ranks first.
+    """For each act and reason not yet spoken of the first row that holds, with its reasons, the urgent first.
 
     Of ranks in the same ten, what holds for more of the reasons comes first.
     """
