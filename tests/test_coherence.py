@@ -31,7 +31,6 @@ from tests.test_scenarios import SCENARIOS
 TODAY: Final = date(2026, 6, 15)
 OPEN_WINDOW: Final = {"open", "contested", "not_yet", "depends"}
 NOTHING_DUE: Final = {"nothing_to_refund", "already_refunded"}
-NOT_A_DAY_TO_ACT: Final = {"wait", "check_refund"}
 SCREENS: Final = ((80, 24), (40, 44))
 
 Answer = dict[str, Any]

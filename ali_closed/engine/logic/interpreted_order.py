@@ -206,14 +206,10 @@ def _read_label(
         reading = read_label(near, field, rulebook.words)
     read = _with(order, reading.fields)
     said = _readings(read, reading.fields)
-    if reading.fields == {field: _as_value(given)} and reading.word is None:
+    if reading.fields == {field: "_".join(given.casefold().split())} and reading.word is None:
         return read, None  # the value's own name, written as on the page
     assumptions.append(text("told.label", label=given, readings=said) if said else text("told.label_only", label=given))
     return read, reading.word
-
-
-def _as_value(label: str) -> str:
-    return "_".join(label.casefold().split())
 
 
 def _with(order: Order, fields: Mapping[str, str | bool]) -> Order:

@@ -83,9 +83,6 @@ def test_every_answer_holds_together_and_nothing_reopens_as_days_pass(
 
 # ---------------------------------------------------------------- readings that hold of some orders only
 
-CONDITIONS: Final = ("country", "seller_country", "free_returns", "parcel")
-"""What the conditions of readings ask for."""
-
 
 @st.composite
 def ended(draw: st.DrawFn) -> Order:
