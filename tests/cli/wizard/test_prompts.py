@@ -14,10 +14,11 @@ from ali_closed.cli.flags import Settings
 from ali_closed.cli.wizard.arrows import ArrowFace
 from ali_closed.cli.wizard.ask import Action, Session, put
 from ali_closed.cli.wizard.faces import make_face, wants_numbers
-from ali_closed.cli.wizard.interview import LABELLED, Interview, begin, prompt_for
+from ali_closed.cli.wizard.interview import LABELLED, Interview, begin, next_prompt, prompt_for
 from ali_closed.cli.wizard.prompts import Face, Option, chosen
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
+from tests.engine.test_questions import LATE_FAULT
 
 DOWN, UP, ENTER = "\x1b[B", "\x1b[A", "\r"
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
@@ -101,6 +102,16 @@ def test_every_text_is_typed(arrows, field):
     assert numbered("security reasons\n\n", field)[0] == "security reasons"
     assert arrows(ENTER, field)[0] == UNKNOWN
     assert numbered("\n", field)[0] == UNKNOWN
+
+
+@pytest.mark.parametrize(("typed", "value"), [("cn\n", "cn"), ("China\nCN\n", "CN"), ("\n", UNKNOWN), ("JP\n", "JP")])
+def test_a_country_is_typed_and_what_is_none_is_asked_for_again(typed, value):
+    found = session(None, begin({**LATE_FAULT, "dispute_ends_on": UNKNOWN, "free_returns": False}))
+    assert next_prompt(found.interview, found.diagnose().diagnosis) == prompt_for("country")
+    given, said = numbered(typed, "country")
+    assert given == value
+    assert "letters" in said
+    assert "back" in said
 
 
 @pytest.mark.parametrize("field", ASKED)
