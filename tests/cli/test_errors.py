@@ -77,6 +77,8 @@ BY_PIPE = {
     "Infinity": (b'{"status": -Infinity}', 65, "bad_json", None, "JSON"),
     "huge number": (b'{"id": ' + b"9" * 6000 + b"}", 65, "bad_json", None, "JSON"),
     "too deep": (b"[" * 100_000, 65, "bad_json", None, "JSON"),
+    "too deep in objects": (b'{"a": ' * 100_000, 65, "bad_json", None, "JSON"),
+    "broken off after a line": (b'{\n"status": "closed"', 65, "bad_json", None, "line 2"),
     "same key twice": (b'{"status": "closed", "status": "frozen"}', 65, "bad_json", None, "status"),
     "not UTF-8": (b'{"status": "\xff"}', 65, "bad_encoding", None, "UTF-8"),
     "half of UTF-16": (b"\xff\xfe{", 65, "bad_encoding", None, "UTF-8"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ali_closed.errors import AliClosedError, DataError, UsageError
+from ali_closed.errors import DataError, UsageError
 from ali_closed.importers import ImportedOrder, read_one
 from tests.importers.shapes import TODAY, web_list, web_order
 
@@ -62,29 +62,6 @@ def test_lines_that_ended_differently_cannot_be_one() -> None:
     with pytest.raises(UsageError) as caught:
         one(lines, "1")
     assert "batch" in (caught.value.hint or "")
-
-
-@pytest.mark.parametrize(
-    ("source", "kind", "code"),
-    [
-        ('{"statsu": "closed"}', UsageError, "unknown_field"),
-        ('{"paid": "maybe"}', UsageError, "bad_value"),
-        ('{"status": "closed"', DataError, "bad_json"),
-        ('{\n"status": "closed"', DataError, "bad_json"),
-        ("[]", DataError, "no_order"),
-        ("", DataError, "no_order"),
-        ("[1]", DataError, "bad_json"),
-        ("7", DataError, "unknown_format"),
-        ('{"status": NaN}', DataError, "bad_json"),
-        ('{"a": ' * 100_000, DataError, "bad_json"),
-        ("[" * 100_000, DataError, "bad_json"),
-        ('{"id": ' + "9" * 5000 + "}", DataError, "bad_json"),
-    ],
-)
-def test_what_cannot_be_read(source: str, kind: type[AliClosedError], code: str) -> None:
-    with pytest.raises(kind) as caught:
-        one(source)
-    assert caught.value.code == code
 
 
 def test_other_files_come_through_the_same_door() -> None:
