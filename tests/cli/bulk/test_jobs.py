@@ -34,10 +34,6 @@ def ended(found: Sequence[ImportedOrder]) -> None:
     os._exit(9)
 
 
-def test_two_processes_give_the_lines_of_one() -> None:
-    assert texts(2) == texts(1)
-
-
 def test_orders_of_a_process_that_ended_are_answered_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "_elsewhere", ended)
     assert texts(2) == texts(1)
