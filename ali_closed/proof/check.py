@@ -97,8 +97,8 @@ def _overlaps(
 ) -> Iterator[Failure]:
     for group, some in groups.items():
         if len(group) > 1 and group not in doubted:
-            for state in states.members(some):
-                yield _failure("overlap", _facts(state), " and ".join(sorted(group)), asking)
+            what = f"{' and '.join(sorted(group))} (name them in doubts.toml, or narrow a box)"
+            yield from (_failure("overlap", _facts(state), what, asking) for state in states.members(some))
 
 
 def _of_walk(walked: Walked, asking: Asking) -> Iterator[Failure]:

@@ -24,7 +24,7 @@ from ali_closed.report.answer.outline import outline
 from ali_closed.report.drafts.letter import missing_line, write
 from ali_closed.report.explain import explain
 from ali_closed.report.formats.json_document import document, question
-from ali_closed.report.text.catalogue import FIRST_LANGUAGE, LOCALE, Catalogue, languages, own_texts
+from ali_closed.report.text.catalogue import FIRST_LANGUAGE, LOCALE, Catalogue, MissingText, languages, own_texts
 from ali_closed.rules.loader import NOT_CLOSED, OTHER_EVENTS, Rulebook
 
 FAMILIES: Final = (
@@ -76,9 +76,13 @@ def check_texts(
     """
     said = Said(words.texts)
     listening = replace(words, texts=said)
-    failures = [*_unsayable(rulebook, listening, witnesses)]
+    found: dict[str, Failure] = {}  # many orders say the same text: the first replays it
+    for failure in _unsayable(rulebook, listening, witnesses):
+        found.setdefault(failure.what, failure)
     needed = set(needed_texts(rulebook))
-    failures += [Failure("text", f"{text_id} is missing") for text_id in sorted(needed - set(words.texts))]
+    for text_id in sorted(needed - set(words.texts)):
+        found.setdefault(_missing(text_id), Failure("text", _missing(text_id)))
+    failures = [*found.values()]
     for text_id, content in words.texts.items():
         if text_id.partition(".")[0] in FAMILIES and text_id not in needed | said.ids:
             failures.append(Failure("unreachable", f"text {text_id}"))
@@ -93,7 +97,7 @@ def untranslated(locale: Path = LOCALE) -> Iterator[Failure]:
     texts = own_texts(first, locale)
     for language in others:
         own = own_texts(language, locale)
-        yield from (Failure("text", f"{language}: {text_id} is missing") for text_id in sorted(set(texts) - set(own)))
+        yield from (Failure("text", f"{language}: {_missing(text_id)}") for text_id in sorted(set(texts) - set(own)))
         yield from (
             Failure("text", f"{language}: {text_id} is not in {FIRST_LANGUAGE}")
             for text_id in sorted(set(own) - set(texts))
@@ -101,6 +105,10 @@ def untranslated(locale: Path = LOCALE) -> Iterator[Failure]:
         for text_id in sorted(set(own) & set(texts)):
             if {*_PLACEHOLDERS.findall(own[text_id])} != {*_PLACEHOLDERS.findall(texts[text_id])}:
                 yield Failure("text", f"{language}: {text_id} is filled with other things")
+
+
+def _missing(text_id: str) -> str:
+    return f"{text_id} is missing"
 
 
 def needed_texts(rulebook: Rulebook) -> Iterator[str]:
@@ -177,11 +185,12 @@ def _unsayable(
                 yield from _tried(f"a message to {recipient}", command(answers), _written(found, words, chosen))
     for interpreted in RARE:
         found = diagnose(read_order(interpreted, today=DAY), rulebook=rulebook, today=DAY)
-        yield from _tried(f"the diagnosis of {interpreted}", None, _documented(found, words))
+        replayed = command(Answer(field, value) for field, value in interpreted.items())
+        yield from _tried("a diagnosis", replayed, _documented(found, words))
         for recipient in RECIPIENTS:
             for about in (None, *rulebook.letters[recipient]):
                 chosen = choose_draft(found, recipient, rulebook, about)
-                yield from _tried(f"a message to {recipient} of {interpreted}", None, _written(found, words, chosen))
+                yield from _tried(f"a message to {recipient}", replayed, _written(found, words, chosen))
 
 
 def _explained(entry: str, words: Catalogue) -> Callable[[], object]:
@@ -203,5 +212,7 @@ def _written(found: Diagnosis, words: Catalogue, chosen: ChosenDraft) -> Callabl
 def _tried(what: str, replayed: str | None, say: Callable[[], object]) -> Iterator[Failure]:
     try:
         say()
+    except MissingText as error:
+        yield Failure("text", _missing(error.text_id), replayed)
     except (KeyError, IndexError, AttributeError, ValueError) as error:
         yield Failure("text", f"{what} cannot be put into words: {error}", replayed)

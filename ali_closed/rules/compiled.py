@@ -1,8 +1,8 @@
 """What takes long to make of data files, made once and kept as JSON in the user's cache folder.
 
-A file there is named by the digest of all it was made of, so that it is never out of step and several versions of the
-program, or several processes at once, do not disturb one another. It is data and nothing but data; a folder or a file
-that somebody else could have written is not read. Where nothing can be kept, everything is made anew each time.
+A file there is named by the digest of all it was made of and by, so that it is never out of step and several versions
+of the program, or several processes at once, do not disturb one another. It is data and nothing but data; a folder or a
+file that somebody else could have written is not read. Where nothing can be kept, everything is made anew each time.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,9 +53,17 @@ def cache_folder() -> Path:
     return (Path(given) if os.path.isabs(given) else Path("~/.cache").expanduser()) / "ali-closed"
 
 
+@cache
+def _code() -> bytes:
+    """The code that decides what is made of data files: this room, and what the fields and the rules can hold."""
+    room = Path(__file__).parent
+    nouns = (room.with_name("model") / name for name in ("diagnosis.py", "fields.py", "rulebook.py"))
+    return b"".join(path.read_bytes() for path in (*sorted(room.glob("*.py")), *nouns))
+
+
 def _digest(sources: Iterable[bytes]) -> str:
     found = hashlib.sha256(__version__.encode())
-    for source in sources:
+    for source in (_code(), *sources):
         found.update(b"%d:" % len(source))
         found.update(source)
     return found.hexdigest()[:32]

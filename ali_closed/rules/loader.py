@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -15,7 +16,7 @@ from ali_closed.model.fields import COUNTRY_FIELDS, DATE_FIELDS, FIELDS, RECIPIE
 from ali_closed.model.rulebook import Box, Condition, Rule, RuleTables
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.conditions import Vocabulary, vocabulary
-from ali_closed.rules.tables import PACKAGED, bad_rules, gather, load_tables
+from ali_closed.rules.tables import FILES, PACKAGED, bad_rules, gather, load_tables
 
 if TYPE_CHECKING:
     from ali_closed.rules.words import Words
@@ -84,7 +85,7 @@ def load_rules(folder: Path = PACKAGED) -> Rulebook:
     """
     book = _frozen({**load_tables(folder), "folder": folder})
     # What was looked through once is in order; a start has no time to do it again.
-    compiled("checked", (book.digest.encode(), Path(__file__).read_bytes()), lambda: _check(book))
+    compiled("checked", (book.digest.encode(),), lambda: _check(book))
     return book
 
 
@@ -100,8 +101,29 @@ def _frozen(parts: Mapping[str, Any]) -> Rulebook:
         return Rulebook.model_validate(parts)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        place = " > ".join(str(part) for part in first["loc"])
+        place = _in_file(_named(first["loc"], parts))
         raise bad_rules(f"A rule is not readable at {place}: {first['msg']}.", "Mend or remove that entry.") from None
+
+
+def _named(path: Iterable[str | int], held: Any) -> str:
+    """A path into the parts of the rulebook, an entry by its id, for its place in the file is another."""
+    names = []
+    for step in path:
+        try:
+            held = held[step]
+        except (KeyError, IndexError, TypeError):
+            held = None
+        names.append(held["id"] if isinstance(step, int) and isinstance(held, dict) and "id" in held else str(step))
+    return " ".join(names)
+
+
+def _in_file(place: str) -> str:
+    """A place in the rulebook, and the file that it is read from."""
+    part, _, rest = place.partition(" ")
+    for file, tables in FILES.items():
+        if part in tables.values() and (part != "sentences" or rest.partition(" ")[0] in tables):
+            return f"{place} in {file}"
+    return place
 
 
 def _ids(entries: Iterable[Any]) -> list[str]:
@@ -126,11 +148,18 @@ def _check(book: Rulebook) -> None:
         _known(f"the way {way.id}", "deadline", [way.id], set(get_args(DeadlineId)))
         counted = {reading.counted_from for reading in book.period(way.period).readings}
         _known(f"the way {way.id}", f"start of {way.period}", way.starts, counted)
-    for line in cited_lines(book):
+    ranks = [(book.open_order.rank, NOT_CLOSED), *((reason.rank, reason.id) for reason in book.reasons)]
+    for (rank, one), (same, other) in pairwise(sorted(ranks)):
+        if rank == same:
+            raise bad_rules(f"{one} and {other} of reasons.toml have one rank, {rank}.", "Give each a rank of its own.")
+    for line, place in cited_lines(book).items():
         try:
             book.source_of(line)
         except (KeyError, ValueError):
-            raise bad_rules(f"No document has the line {line}.", 'Lines read like "000:129" or "000:66-73".') from None
+            raise bad_rules(
+                f"No document has the line {line}, cited by {_in_file(place)}.",
+                'Lines read like "000:129" or "000:66-73".',
+            ) from None
 
 
 def _unique(kind: str, ids: Iterable[str]) -> None:
@@ -158,7 +187,8 @@ def _check_entries(book: Rulebook) -> None:
     """Every name that stands in an entry is that of something there is."""
     facts = {fact.id: set(fact.values) for fact in book.facts}
     names = _names(book)
-    for place, entry in entries(dict(book)):
+    for name, entry in entries(dict(book)):
+        place = _in_file(name)
         for field, value in vars(entry).items():
             if field in names:
                 kind, known = names[field]
@@ -193,7 +223,10 @@ def _check_condition(place: str, when: Mapping[str, Condition], book: Rulebook) 
     try:
         book.vocabulary.forbidden(when)
     except ValueError as error:
-        raise bad_rules(f"There is {error}, named by {place}.", "Mend the name.") from None
+        raise bad_rules(
+            f"There is {error}, named by {place}.",
+            "Mend it, there or in the group it is from (groups.toml), or declare it: an answer in model/fields.py.",
+        ) from None
 
 
 def _check_sources(book: Rulebook) -> None:
@@ -219,12 +252,17 @@ def _check_drafts(book: Rulebook) -> None:
 def _known(place: str, kind: str, names: Iterable[str], known: Set[str]) -> None:
     unknown = sorted(name for name in names if name not in known)
     if unknown:
-        raise bad_rules(f"There is no {kind} `{unknown[0]}`, named by {place}.", "Mend the name.")
+        raise bad_rules(
+            f"There is no {kind} `{unknown[0]}`, named by {place}.",
+            "Mend the name, there or in the group it is from (groups.toml), or declare it first.",
+        )
 
 
-def cited_lines(book: Rulebook) -> list[str]:
-    """Every line that any rule cites, in order, each once."""
-    cited = [entry for _, entry in entries(dict(book))]
-    lines = {line for entry in cited for name in ("where", "rank_where") for line in vars(entry).get(name, ())}
-    lines |= {line for entry in cited if isinstance(entry, Box) for cite in entry.cites.values() for line in cite}
-    return sorted(lines)
+def cited_lines(book: Rulebook) -> dict[str, str]:
+    """Every line that any rule cites, in order, each with the place of one that does."""
+    cited: dict[str, str] = {}
+    for place, entry in entries(dict(book)):
+        held = vars(entry)
+        for lines in (held.get("where", ()), held.get("rank_where", ()), *dict(held.get("cites", {})).values()):
+            cited |= dict.fromkeys(lines, place)
+    return dict(sorted(cited.items()))

@@ -84,8 +84,7 @@ def load_tables(folder: Path = PACKAGED) -> dict[str, Any]:
     def make() -> dict[str, Any]:
         return gather({name: _parsed(name, content) for name, content in files.items()})
 
-    # This module decides what is made of the files, so a change of it is noticed too.
-    found: dict[str, Any] = compiled("rules", (*files.values(), Path(__file__).read_bytes()), make)
+    found: dict[str, Any] = compiled("rules", files.values(), make)
     return found
 
 

@@ -32,8 +32,6 @@ from ali_closed.rules.tables import PACKAGED
 from ali_closed.rules.words import Data, EndReason, Kind, Label, Meaning, Silent, Sure, Words
 
 FILES: Final = ("labels.toml", "wordings.toml", "end_reasons.toml")
-_COMPILED_BY: Final = ("matching.py", "word_files.py", "words.py")
-"""What decides beside the files what is made of them, so that a change there is noticed too."""
 
 
 class _Form(Data):
@@ -111,8 +109,7 @@ def load_words(folder: Path = PACKAGED) -> Words:
 @cache
 def _loaded(folder: Path) -> Words:
     texts = [(folder / name).read_bytes() for name in FILES]
-    code = [(PACKAGED / name).read_bytes() for name in _COMPILED_BY if (PACKAGED / name).exists()]
-    return _frozen(compiled("words", (*texts, *code), lambda: _folded(*(text.decode("utf-8") for text in texts))))
+    return _frozen(compiled("words", texts, lambda: _folded(*(text.decode("utf-8") for text in texts))))
 
 
 def build_words(labels: str, wordings: str, end_reasons: str) -> Words:

@@ -192,6 +192,14 @@ def test_a_missing_text_is_named(tmp_path: Path) -> None:
     }
 
 
+def test_an_answer_that_lacks_a_text_names_it(tmp_path: Path) -> None:
+    grow(tmp_path, without="customs_refused.toml")
+    command = [sys.executable, "-m", "ali_closed", *COMMANDS[0]]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert ran.returncode == 65
+    assert f".{REASON}` is missing from report/locale/en" in ran.stderr.replace("\n", " ")
+
+
 def test_a_missing_scenario_is_named(grown: Grown) -> None:
     there = {path.stem for path in (Path(__file__).parents[1] / "scenarios").glob("*.toml")}
     assert unwritten(grown.rulebook, there) == [

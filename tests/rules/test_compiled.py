@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -164,6 +165,18 @@ def test_a_rule_file_that_changes_is_noticed(tmp_path):
     after = load_tables(folder)
     assert after["digest"] != before["digest"]
     assert load_tables(folder) == after
+
+
+def test_a_value_that_the_code_has_no_more_is_noticed(tmp_path):
+    """The rules that were kept were in order; the table of fields that they were held against has changed since."""
+    package = tmp_path / "ali_closed"
+    shutil.copytree(PACKAGED.parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-m", "ali_closed", "diagnose", "--status", "closed"]
+    assert subprocess.run(command, cwd=tmp_path, env=surroundings(), capture_output=True, check=False).returncode == 0
+    fields = package / "model" / "fields.py"
+    fields.write_text(fields.read_text("utf-8").replace(" customs returned", " returned"), "utf-8")
+    ran = subprocess.run(command, cwd=tmp_path, env=surroundings(), capture_output=True, text=True, check=False)
+    assert (ran.returncode, "no value `customs` of `tracking`" in ran.stderr) == (65, True), ran.stderr
 
 
 def test_kept_rules_are_the_rules():

@@ -174,6 +174,18 @@ BAD: dict[str, tuple[Change, str]] = {
         _set("doubts.toml", "doubt", "which_timer", reasons=["protection_expired"]),
         "doubts",
     ),
+    "an answer of a group that fields.py does not have": (
+        lambda tables: tables["groups.toml"]["groups"]["stopped"].append("melted"),
+        r"no value `melted` of `tracking`, named by implied_answers parcel_stopped in facts\.toml",
+    ),
+    "two reasons of one rank": (
+        _set("reasons.toml", "reason", "seller_fraud", rank=30),
+        r"payment_failed and seller_fraud of reasons\.toml have one rank, 30",
+    ),
+    "a rank that is no number": (
+        _set("reasons.toml", "reason", "seller_fraud", rank="first"),
+        r"reasons seller_fraud rank in reasons\.toml",
+    ),
     "a reason timed by an unknown period": (
         _set("reasons.toml", "reason", "seller_fraud", period="some_time"),
         "no period `some_time`",
@@ -187,7 +199,7 @@ BAD: dict[str, tuple[Change, str]] = {
     "a law without a line": (_set("facts.toml", "law", "cancelled_is_not_confirmed", where=[]), "laws"),
     "a line beyond its document": (
         _set("facts.toml", "law", "cancelled_is_not_confirmed", where=["003:99"]),
-        "No document has the line 003:99",
+        "No document has the line 003:99, cited by laws cancelled_is_not_confirmed in facts.toml",
     ),
     "a line of no document": (
         _set("facts.toml", "law", "cancelled_is_not_confirmed", where=["somewhere"]),

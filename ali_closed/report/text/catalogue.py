@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, Final
 
-from ali_closed.errors import UsageError, quoted
+from ali_closed.errors import DataError, UsageError, quoted
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.memo import WORDY, Memo
 from ali_closed.model.rulebook import Period, PeriodReading
@@ -33,6 +33,15 @@ def languages(locale: Path = LOCALE) -> tuple[str, ...]:
     """The languages there are texts in; a country or an encoding named with one makes no difference."""
     others = {path.name for path in locale.iterdir() if path.is_dir()} - {FIRST_LANGUAGE}
     return (FIRST_LANGUAGE, *sorted(others))
+
+
+class MissingText(DataError):
+    """A text that the rules or a verdict need and no file of the language has."""
+
+    def __init__(self, text_id: str, language: str) -> None:
+        hint = "Add it there; `ali-closed rules check` names every text that is missing."
+        super().__init__(f"The text `{text_id}` is missing from report/locale/{language}.", code="texts", hint=hint)
+        self.text_id = text_id
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ class Catalogue:
         return text_id in self.texts
 
     def say(self, text: Text | str, /, **params: Param) -> str:
-        """The sentence of a text; KeyError names an id that is not in the catalogue."""
+        """The sentence of a text; MissingText for an id that is not in the catalogue."""
         return self._said[Text(text, tuple(params.items())) if isinstance(text, str) else text]
 
     def asks_for(self, text_id: str) -> frozenset[str]:
@@ -72,17 +81,23 @@ class Catalogue:
     def _said(self) -> Memo[Text, str]:
         def fill(text: Text) -> str:
             filled = {name: self._shown(value) for name, value in text.filled}
-            return self.texts[text.id].format_map({**self.periods, **filled})
+            return self._unfilled(text.id).format_map({**self.periods, **filled})
 
         def keeps(text: Text) -> bool:
             return not any(isinstance(value, str) and len(value) > WORDY for _, value in text.filled)
 
         return Memo(fill, SAID, keeps)
 
+    def _unfilled(self, text_id: str) -> str:
+        try:
+            return self.texts[text_id]
+        except KeyError:
+            raise MissingText(text_id, self.language) from None
+
     @cached_property
     def _asked_for(self) -> Memo[str, frozenset[str]]:
         def named(text_id: str) -> frozenset[str]:
-            fields = {field.partition(".")[0] for _, field, _, _ in Formatter().parse(self.texts[text_id]) if field}
+            fields = {field.partition(".")[0] for _, field, _, _ in Formatter().parse(self._unfilled(text_id)) if field}
             return frozenset(fields.difference(self.periods))
 
         return Memo(named)
