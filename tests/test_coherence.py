@@ -235,7 +235,7 @@ NAMED: Final = {
     "keep_dispute": r"answer in time, and do not withdraw",
     "claim_at_bank": r"answer the claim|: ask your bank|claim at the bank or PayPal runs: answer",
     "check_order_page": r"\blook up\b|read the decision",
-    "check_refund": r"look whether it (has|came)|watch the refund|compare the sum",
+    "check_refund": r"look (today )?whether it (has|came|is under way)|watch the refund|compare the sum",
     "check_bank": r"that your bank shows",
     "fetch_parcel": r"\bfetch it\b",
     "confirm_receipt": r": confirm receipt",

@@ -10,9 +10,9 @@ from operator import and_
 from typing import Final, Literal, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, Table
-from ali_closed.engine.time.deadlines import standing
+from ali_closed.engine.time.deadlines import standings
 from ali_closed.engine.time.verdicts import ReasonVerdict
-from ali_closed.model.diagnosis import AdviceGiven, Deadline, DisputeVerdict, Refund, RefundVerdict
+from ali_closed.model.diagnosis import AdviceGiven, DisputeVerdict, Refund, RefundVerdict
 from ali_closed.model.rulebook import Advice
 from ali_closed.rules.conditions import Known
 
@@ -37,7 +37,7 @@ class Findings(NamedTuple):
     verdicts: tuple[ReasonVerdict, ...]
     known: Known
     refund: Refund
-    deadlines: tuple[Deadline, ...]
+    days: Mapping[str, date]
     dates: Mapping[str, date]
     over: frozenset[str]
     country: str | None
@@ -70,13 +70,12 @@ def advice(found: Findings, rules: CompiledRules) -> tuple[tuple[AdviceGiven, ..
 
 def _known(found: Findings, rules: CompiledRules) -> Known:
     """What conditions are held against, whatever the outcome: the order, and how its days and periods stand."""
-    today = found.dates["today"]
-    standings: dict[str, str | bool] = {
+    held: dict[str, str | bool] = {
         period.id: "over" if period.id in found.over else "ahead" for period in rules.advice_periods
     }
-    standings |= {entry.id: standing(entry.on, today) for entry in found.deadlines}
-    standings |= {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
-    return rules.vocabulary.known(standings, found.known) & rules.seen_by_advice
+    held |= standings(found.days, found.dates["today"], rules.rulebook)
+    held |= {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
+    return rules.vocabulary.known(held, found.known) & rules.seen_by_advice
 
 
 Outcomes = tuple[tuple[str, tuple[tuple[RefundVerdict, DisputeVerdict], ...]], ...]

@@ -27,7 +27,7 @@ from ali_closed.engine.logic.undated import (
 from ali_closed.engine.questions import Money, next_question, question_about
 from ali_closed.engine.sentences import Concluded, as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
-from ali_closed.engine.time.deadlines import by_name, deadlines, ways_left
+from ali_closed.engine.time.deadlines import by_name, days_of, deadlines, ways_left
 from ali_closed.engine.time.event_order import (
     date_contradictions,
     doubted_dates,
@@ -183,8 +183,9 @@ def _conclude(
     country = None if holidays is None else holidays.country
     over = expired_periods(consistent, rulebook, dates)
     lives_in = consistent.value("country") or country
-    days = by_name(dated, verdicts, refund, dispute, dates)
-    advised = Findings(verdicts, consistent.known, refund, dated, days, over, lives_in)
+    days = days_of(dated, verdicts, dispute, today)
+    named_days = by_name(days, refund, dispute, dates)
+    advised = Findings(verdicts, consistent.known, refund, days, named_days, over, lives_in)
     if contradictions:
         question = question_about(contradictions[0].fields, interpreted, rulebook, reasoner)
     else:
@@ -206,7 +207,7 @@ def _conclude(
     named = () if possible == {NOT_CLOSED} else reasons
     payer = consistent.value("payment_method") or UNKNOWN
     concluded = Concluded(
-        today, state, named, verdicts, refund, dispute, dated, over, given_steps, contradictions, payer
+        today, state, named, verdicts, refund, dispute, dated, days, over, given_steps, contradictions, payer
     )
     said = spoken(concluded, consistent.known, reasoner.rules)
     return Diagnosis(

@@ -10,8 +10,8 @@ from ali_closed.engine.differing_sources import differing_sources
 from ali_closed.engine.logic.compiled_rules import CompiledRules, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
-from ali_closed.engine.time.deadlines import standing
-from ali_closed.engine.time.verdicts import ReasonVerdict, day_to_dispute
+from ali_closed.engine.time.deadlines import standings
+from ali_closed.engine.time.verdicts import ReasonVerdict
 from ali_closed.model.diagnosis import (
     AdviceGiven,
     Contradiction,
@@ -60,6 +60,7 @@ class Concluded(NamedTuple):
     refund: Refund
     dispute: Dispute
     deadlines: tuple[Deadline, ...]
+    days: Mapping[str, date]
     over: frozenset[str]
     steps: tuple[AdviceGiven, ...]
     contradictions: tuple[Contradiction, ...]
@@ -80,12 +81,8 @@ class Spoken(NamedTuple):
 
 def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
     """What is said of an order, and what it counts as."""
-    days: dict[str, date] = {entry.id: entry.on for entry in found.deadlines}
-    safe_day = day_to_dispute(found.dispute, found.verdicts, found.today)
-    if safe_day is not None:
-        days["safe_day"] = safe_day
-    known = situation(found, days, told, rules)
-    first, happened, refund, dispute = (_said(kind, known, found, days, rules) for kind in FAMILIES)
+    known = situation(found, told, rules)
+    first, happened, refund, dispute = (_said(kind, known, found, rules) for kind in FAMILIES)
     line, due = rules.sentence("first_line", known), _due(rules.sentence("due", known).id, found, rules)
     code = int(rules.sentence("exit_code", known).id)
     picks = frozenset(row.id for row in rules.sentences_holding("pick", known))
@@ -99,7 +96,7 @@ def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
         code,
         picks | {"act"} if code == ACT else picks,
         due,
-        _next_deadline(line, due, found, days),
+        _next_deadline(line, due, found),
         line.acts,
         known,
     )
@@ -124,7 +121,7 @@ def holds(case: str, diagnosis: Diagnosis, rules: CompiledRules) -> bool:
     return any(row.id == case for row in rules.sentences_holding("case", diagnosis.situation))
 
 
-def situation(found: Concluded, days: Mapping[str, date], told: Known, rules: CompiledRules) -> Known:
+def situation(found: Concluded, told: Known, rules: CompiledRules) -> Known:
     """What is known of the order, and what follows from it, as the number that conditions are held against."""
     reasons, best = found.reasons, found.reasons[0] if found.reasons else None
     held: dict[str, Any] = {
@@ -140,7 +137,7 @@ def situation(found: Concluded, days: Mapping[str, date], told: Known, rules: Co
         "sure_step": any(step.for_reasons is None for step in found.steps),
         "documents": found.dispute.documents,
         **dict.fromkeys(found.over, "over"),
-        **{name: standing(day, found.today) for name, day in days.items()},
+        **standings(found.days, found.today, rules.rulebook),
     }
     known = rules.vocabulary.known(held, told)
     each = known
@@ -178,16 +175,16 @@ def documents(dispute: Dispute, interpreted: InterpretedOrder) -> Literal["agree
 # ---------------------------------------------------------------- what is said
 
 
-def _said(kind: str, known: Known, found: Concluded, days: Mapping[str, date], rules: CompiledRules) -> Text:
+def _said(kind: str, known: Known, found: Concluded, rules: CompiledRules) -> Text:
     row = rules.sentence(kind, known)
-    return text(f"{FAMILIES[kind]}.{row.id}", **{name: _filled(name, found, days) for name in row.fill})
+    return text(f"{FAMILIES[kind]}.{row.id}", **{name: _filled(name, found) for name in row.fill})
 
 
-def _filled(name: str, found: Concluded, days: Mapping[str, date]) -> Param:
+def _filled(name: str, found: Concluded) -> Param:
     """What a text is filled with: a day, how many are left, or what is asked about or has happened."""
     match name:
         case "left":
-            count = (days["dispute_act_by"] - found.today).days
+            count = (found.days["dispute_act_by"] - found.today).days
             return text("days.left.one" if count == 1 else "days.left.other", count=count)
         case "fields":
             fields = found.contradictions[0].fields[:_MOST_FIELDS]
@@ -196,14 +193,14 @@ def _filled(name: str, found: Concluded, days: Mapping[str, date]) -> Param:
             return text(f"happened.{found.reasons[0].id}")
         case "by_safe_day":
             due = (step.by for step in found.steps if step.act == _OPEN and step.due == "by" and step.by)
-            on = min((days["safe_day"], *due))
+            on = min((found.days["safe_day"], *due))
             return text("word.today") if on == found.today else text("word.by", on=on)
         case "payer":
             return text(f"payer.{found.paid_with}")
         case "best" | "next":
             return text(f"clause.{found.reasons[0 if name == 'best' else 1].id}")
         case _:
-            return days[name]
+            return found.days[name]
 
 
 # ---------------------------------------------------------------- what it counts as
@@ -222,10 +219,10 @@ def _due(row: str, found: Concluded, rules: CompiledRules) -> date | None:
     return found.today if row == "step_or_today" else None
 
 
-def _next_deadline(line: SentenceRow, due: date | None, found: Concluded, days: Mapping[str, date]) -> Deadline | None:
+def _next_deadline(line: SentenceRow, due: date | None, found: Concluded) -> Deadline | None:
     """What the first line is about: the dispute to open, the day that it names, or else the first day to act."""
-    named = [name for name in line.fill if name in days]
-    to_open = days.get("safe_day") or (None if named else due)
+    named = [name for name in line.fill if name in found.days]
+    to_open = found.days.get("safe_day") or (None if named else due)
     if to_open and _OPEN in line.acts and (line.acts[0] == _OPEN or not named or named[0] == "safe_day"):
         return Deadline("dispute_act_by", to_open, ())
     wanted = (entry for entry in found.deadlines if (entry.id == named[0] if named else entry.on == due))

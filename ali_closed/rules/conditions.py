@@ -149,6 +149,8 @@ def _following(
         "refund_verdict": get_args(RefundVerdict),
         "dispute_verdict": get_args(DisputeVerdict),
         "late": either,
+        "ending": either,
+        "claim_first": either,
         "dispute_for": ("all", "some", "none"),
         "sure_step": either,
         "documents": ("agree", "differ", "vague", "over"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, cast
 
@@ -129,17 +129,13 @@ def _sensible_ways(
 
 
 def _of_way(way: Way, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Iterable[Deadline]:
-    """The earliest last day that surely applies; of a start that nobody told, today once the earliest has passed."""
+    """The earliest last day that surely applies, also once it has passed, as long as another may not be over."""
     ends = [
         (apply(reading, way.period, _start(reading.counted_from, rulebook, dates), dates.today), reading, sure)
         for reading, sure in readings_for(way.period, compiled(rulebook), interpreted.known)
         if reading.counted_from in way.starts
     ]
-    days = [
-        end.first if dates.of(reading.counted_from) else max(end.first, dates.today)
-        for end, reading, sure in ends
-        if sure and end.first is not None
-    ]
+    days = [end.first for end, _, sure in ends if sure and end.first is not None]
     if days and any(end.says != "over" for end, _, _ in ends):
         lines = tuple(dict.fromkeys(line for _, reading, sure in ends if sure for line in reading.where))
         yield Deadline(cast("DeadlineId", way.id), min(days), lines)
@@ -171,31 +167,44 @@ def _lines(readings: tuple[ReadingApplied, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for reading in readings for line in reading.where))
 
 
-def standing(day: date, today: date) -> str:
-    """Where a day stands, as conditions name it."""
-    return "ahead" if day > today else "past" if day < today else "today"
+def standings(days: Mapping[str, date], today: date, rulebook: Rulebook) -> Mapping[str, str | bool]:
+    """Where each day stands, as conditions name it, and what two of them say together."""
+    found: dict[str, str | bool] = {
+        name: "ahead" if day > today else "past" if day < today else "today" for name, day in days.items()
+    }
+    ends = days.get("protection_ends")
+    soon = today + timedelta(days=rulebook.policy["protection_about_to_end_days"])
+    return found | {"ending": ends is not None and today <= ends <= soon, "claim_first": _claim_first(days)}
 
 
-def by_name(
-    found: tuple[Deadline, ...],
-    verdicts: Iterable[ReasonVerdict],
-    refund: Refund,
-    dispute: Dispute,
-    dates: EventDates,
+def _claim_first(days: Mapping[str, date]) -> bool:
+    """Whether PayPal or the bank may take no claim any more before the day that is waited for, where one is known."""
+    claims = [days[name] for name in ("paypal_last", "card_claim_last") if name in days]
+    waited_for = [days[name] for name in ("refund_late_after", "safe_day") if name in days]
+    return bool(claims) and (not waited_for or min(claims) < max(waited_for))
+
+
+def days_of(
+    found: Iterable[Deadline], verdicts: Iterable[ReasonVerdict], dispute: Dispute, today: date
 ) -> Mapping[str, date]:
+    """The day of each deadline, and the first by which any possible reason wants a dispute."""
+    safe_day = day_to_dispute(dispute, verdicts, today)
+    return {entry.id: entry.on for entry in found} | ({} if safe_day is None else {"safe_day": safe_day})
+
+
+def by_name(days: Mapping[str, date], refund: Refund, dispute: Dispute, dates: EventDates) -> Mapping[str, date]:
     """The dates that advice may name, by the names it uses."""
-    ids: dict[str, date] = {entry.id: entry.on for entry in found}
     page = dates.of("dispute_ends_on")
     named = {
-        **ids,
+        **days,
         "today": dates.today,
-        "act_by": day_to_dispute(dispute, verdicts, dates.today),
+        "act_by": days.get("safe_day"),
         "page_takes_it_until": None if page is None else on_page(page, dates.today).act_by,
         "last_date": dispute.last_date,
         "opens_on": dispute.opens_on,
         "expected_from": refund.expected_from,
         "expected_until": refund.expected_until,
-        "protection_ends_on": ids.get("protection_ends"),
-        "processing_ends_on": ids.get("processing_ends"),
+        "protection_ends_on": days.get("protection_ends"),
+        "processing_ends_on": days.get("processing_ends"),
     }
     return {name: on for name, on in named.items() if on is not None}
