@@ -370,6 +370,7 @@ def _while_open(rulebook: Rulebook) -> Iterator[Outcome]:
     none: Facts = {"dispute": ("none", "undecided")}
     sent: Facts = {**none, "status_group": ("sent",)}
     yield "not_yet", "not_needed", sent, (RECEIVED,)
+    yield "too_late", "over", sent, (but("parcel", "received_ok"), NOT_SHOWN)
     message = (*(fact for fact in WORDINGS if fact != "shipment"), UNKNOWN)
     still: When = {"parcel": ("not_received", UNKNOWN), "message_fact": message}
     no_ground = but("tracking", *rulebook.groups["ground_at_once"])

@@ -33,6 +33,7 @@ from tests.importers.files.test_archive import with_more
 from tests.importers.shapes import DETAIL, EXPORTS, WEB_DETAIL, WEB_TRACKING, web_list, web_order
 from tests.importers.test_any_bytes import KEYS, SAMPLES, values
 from tests.importers.workbooks import workbook
+from tests.test_coherence import ORDERS, breaches
 
 TODAY = ("--today", "2026-06-15")
 COMMANDS = (("diagnose",), ("ask",), ("calendar",), ("case", "save", "kept"),
@@ -339,6 +340,10 @@ def _wizard_holds(lines: list[str]) -> None:
         run_wizard(None, Settings(today="2026-06-15", tz="UTC"), face=face)
 
 
+def _answer_holds(order: Mapping[str, Any]) -> None:
+    assert breaches(dict(order)) == []
+
+
 def _label(word: str) -> Try:
     return Try(("diagnose", f"--status={word}", f"--message={word}", "--json", *TODAY))
 
@@ -356,5 +361,6 @@ DOORS = {
     "damaged files": Door(_damaged().map(_batch)),
     "names of cases": Door(names, _name_holds),
     "printed": Door(printed),
+    "answers": Door(ORDERS, _answer_holds),
     "wizard": Door(typed, _wizard_holds),
 }  # fmt: skip

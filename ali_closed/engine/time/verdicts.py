@@ -158,13 +158,14 @@ def _on_days(
     match outline.window:
         case "of_ended":
             window = dispute_windows(rules).of(reason, interpreted.known, dates)
-            refund = "too_late" if window.verdict == "over" else "by_dispute"
         case "of_sent":
             refund, window = sent_order(interpreted, rules.rulebook, dates)
         case verdict:
             return Outcome(
                 refund, DisputeWindow(verdict), _paid_back(outline, reason, interpreted, rules, dates, holidays)
             )
+    if window.verdict == "over":
+        refund = "too_late"
     if not outline.paid_from or refund == "not_yet":
         return Outcome(refund, window)
     left = NOT_NEEDED if window.verdict == "over" else window
