@@ -133,6 +133,8 @@ def is_guarded(mutant: Mutant, bench: Bench) -> bool:
             return True
         case "period":
             return any_changes(_at_the_edges(), mutant, bench)
+        case "event":
+            return any_changes(islice(_around(mutant, bench), TRIES), mutant, bench)
         case "fact_mapping":
             differing = _where_folds_differ(mutant, bench)
             first = next(differing, None)
@@ -272,6 +274,15 @@ def _assumes_the_same(mutant: Mutant, bench: Bench) -> bool:
 def _lawful(box: Box, reasoner: Reasoning) -> tuple[Box, ...]:
     """What the laws leave of a box."""
     return tuple(box & piece for piece in reasoner.lawful_boxes if reasoner.space.meets(box, piece))
+
+
+def _around(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
+    """Orders that tell the days of two events the wrong way round, as they should be, or of one of them."""
+    one, other = sorted(mutant.touched)
+    days = [{one: -2, other: -30}, {one: -30, other: -2}, {one: -10}, {other: -10}]
+    for answers, some in product(islice(_meeting(mutant.when, bench), TRIES // len(days)), days):
+        kept = tuple(answer for answer in answers if answer.field not in mutant.touched)
+        yield with_dates(kept, some)
 
 
 def _at_the_edges() -> Iterator[tuple[Answer, ...]]:
