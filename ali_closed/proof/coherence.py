@@ -177,7 +177,7 @@ def said_at_odds(combine: Callable[[Iterable[DisputeVerdict]], DisputeVerdict]) 
 
 def _orders(entry: Unled, asking: Asking, bases: Iterable[Base], names: Vocabulary) -> Iterator[tuple[Answer, ...]]:
     """The orders that tell the same, and what leaves the reason, with every choice of dates."""
-    told = _answers(entry.known, asking, names)
+    told = answers_of(entry.known, asking, names)
     if told is not None:
         named = fields_of(told)
         for alone in ((), *(base.answers for base in bases if base.reason == entry.reason)):
@@ -188,7 +188,7 @@ def _orders(entry: Unled, asking: Asking, bases: Iterable[Base], names: Vocabula
                 )
 
 
-def _answers(box: Known, asking: Asking, names: Vocabulary) -> tuple[Answer, ...] | None:
+def answers_of(box: Known, asking: Asking, names: Vocabulary) -> tuple[Answer, ...] | None:
     """The fewest answers that give an order of the box; None where no buyer can give them."""
     found = []
     for name in (*FIELDS, *DERIVED_FIELDS):

@@ -9,10 +9,12 @@ from ali_closed.model.rulebook import (
     Advice,
     Assumption,
     Condition,
+    EventOrder,
     Evidence,
     FactMapping,
     Facts,
     ImpliedAnswers,
+    Needless,
     Period,
     Reason,
     Rule,
@@ -34,6 +36,7 @@ Kind = Literal[
     "question",
     "implied_answers",
     "way",
+    "event",
 ]
 
 
@@ -74,6 +77,7 @@ def _mutants(book: Rulebook) -> Iterator[Mutant]:
     yield from _ways(book)
     yield from _doubts(book)
     yield from _questions(book)
+    yield from _events(book)
 
 
 def _other(entries: tuple[Any, ...], place: int, *new: Rule) -> tuple[Any, ...]:
@@ -339,3 +343,37 @@ def _questions(book: Rulebook) -> Iterator[Mutant]:
         parts = {"follow_ups": _other(book.follow_ups, place)}
         touched = frozenset({entry.field})
         yield Mutant("question", f"question {entry.field} removed", book.model_copy(update=parts), entry.when, touched)
+
+    def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: Needless) -> Mutant:
+        other = book.model_copy(update={"needless": _other(book.needless, place, *new)})
+        asked = book.needless[place].field
+        return Mutant("question", f"needless {asked} {place}: {name}", other, when, frozenset({asked}), cell)
+
+    for place, answered in enumerate(book.needless):
+        yield made("removed", place, answered.when, None)
+        for name, when, shows, cell in _narrowed(answered.when, book):
+            yield made(name, place, shows, cell, answered.model_copy(update={"when": when}))
+
+
+def _events(book: Rulebook) -> Iterator[Mutant]:
+    """The orders of two events; `touched` are the two."""
+
+    def made(name: str, place: int, later: str, when: Mapping[str, Condition], *new: EventOrder) -> Mutant:
+        entry = book.event_order[place]
+        other = book.model_copy(update={"event_order": _other(book.event_order, place, *new)})
+        return Mutant("event", f"event order {entry.id}: {name}", other, when, frozenset({entry.earlier, later}))
+
+    for place, entry in enumerate(book.event_order):
+        for later in entry.later:
+            fewer = tuple(other for other in entry.later if other != later)
+            kept = [entry.model_copy(update={"later": fewer})] if fewer else []
+            yield made(f"-{later}", place, later, entry.when, *kept)
+        last = entry.later[0]
+        yield made("presumed", place, last, entry.when, entry.model_copy(update={"presumed": not entry.presumed}))
+        for reason in entry.reasons:
+            others = tuple(other for other in entry.reasons if other != reason)
+            if others:
+                told = {**entry.when, "reason": (reason,)}
+                yield made(f"-{reason}", place, last, told, entry.model_copy(update={"reasons": others}))
+        for name, when, shows, _ in _narrowed(entry.when, book):
+            yield made(name, place, last, shows, entry.model_copy(update={"when": when}))

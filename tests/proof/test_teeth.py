@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, islice, product, repeat
+from typing import TypeVar
 
 import pytest
 
@@ -21,12 +22,18 @@ from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import CHOICES, FIELDS, UNKNOWN
 from ali_closed.model.order import read_order
 from ali_closed.model.rulebook import Condition
+from ali_closed.model.span import Span
+from ali_closed.proof.coherence import answers_of
+from ali_closed.proof.orders import Orders
 from ali_closed.proof.reachability import DATES, held, told, with_dates
 from ali_closed.proof.result import CheckResult
 from ali_closed.proof.states import States, StateSet, claimed, lawful_states, shared
 from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, Base, fields_of, order_of, overlays
 from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 from tests.proof.mutants import Mutant, mutants
+from tests.test_scenarios import SCENARIOS
+
+Way = TypeVar("Way")
 
 SHARE = 12
 UNSEEN = 0.04
@@ -37,6 +44,20 @@ WAYS = 100
 """How many ways to meet a condition are taken turns with."""
 STEP = 7919
 """From one order to the next among the ways to meet a condition and the dates: a prime, so that all have their turn."""
+
+
+EDGES = (
+    {"protection_ends_on": 0},
+    {"protection_ends_on": 0, "shipped_on": -30},
+    {"dispute_opened_on": -5},
+    {"closed_on": -15},
+    {"confirmed_on": -5},
+    {"delivered_on": -15},
+    {"paid_on": -2300},
+    {"paid_on": -2300, "closed_on": -60},
+    {"paid_on": -2300, "closed_on": -2200},
+)
+"""Days on which something ends, or long ago."""
 
 
 @dataclass
@@ -67,9 +88,9 @@ class Bench:
             return True
         return replace(found, rules_digest=now.rules_digest) != now
 
-    def showing(self, mutant: Mutant) -> Iterator[tuple[Answer, ...]]:
-        """The known orders whose diagnosis names what the cell can change."""
-        return _alternately([_spread(self.naming.get(name, ())) for name in sorted(mutant.touched)])
+    def showing(self, names: Iterable[str]) -> Iterator[tuple[Answer, ...]]:
+        """The known orders whose diagnosis names what a cell can change."""
+        return _alternately([_spread(self.naming.get(name, ())) for name in sorted(names)])
 
     def standing(self, when: Mapping[str, Condition]) -> Iterator[tuple[Answer, ...]]:
         """The known orders that meet a condition by what they tell and what follows from it, for one of the reasons."""
@@ -82,6 +103,10 @@ class Bench:
                 if not found.situation & forbidden and (not reasons or reasons & _left(found))
             ]
         )
+
+    @cached_property
+    def orders(self) -> Orders:
+        return Orders(self.book, self.asking.reasoner)
 
     @cached_property
     def naming(self) -> Mapping[str, list[tuple[Answer, ...]]]:
@@ -102,14 +127,19 @@ def is_guarded(mutant: Mutant, bench: Bench) -> bool:
             return True  # every reading is pinned in test_loader.py
         case "reason" if _meanings(mutant.book) != _meanings(bench.book):
             return True  # so is what a reason means for the money
+        case "assumption" if _assumes_the_same(mutant, bench):
+            return True
         case "doubt" if _leaves_a_hole(mutant, bench):
             return True
         case "period":
             return any_changes(_at_the_edges(), mutant, bench)
+        case "event":
+            return any_changes(islice(_around(mutant, bench), TRIES), mutant, bench)
         case "fact_mapping":
             differing = _where_folds_differ(mutant, bench)
             first = next(differing, None)
-            return first is None or any_changes(chain([first], islice(differing, TRIES)), mutant, bench)
+            asked = islice(bench.showing(mutant.when), TRIES)  # that ask for what it folds
+            return first is None or any_changes(chain([first], islice(differing, TRIES), asked), mutant, bench)
         case _:
             return any_changes(islice(_orders(mutant, bench), TRIES), mutant, bench)
 
@@ -128,9 +158,26 @@ def _orders(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
     In turn those that meet it in all that follows and those that name it with the value it has lost; then any that
     tell what it asks for.
     """
-    named = (_with_cell(answers, mutant, bench) for answers in bench.showing(mutant))
+    named = (_with_cell(answers, mutant, bench) for answers in bench.showing(mutant.touched))
     yield from islice(_alternately([bench.standing(mutant.when), named]), TRIES // 2)
-    yield from _alternately([_meeting(when, bench) for when in _apart(mutant)])
+    foreseen = [_foreseen(mutant, bench)] if mutant.kind == "advice" else []
+    yield from _alternately([*foreseen, *(_meeting(when, bench) for when in _apart(mutant))])
+
+
+def _foreseen(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
+    """Orders with an outcome that meets the condition, where no other row of the same act speaks first."""
+    table, row = next((t, row) for t in (bench.book.steps, bench.book.avoids) for row in t if row.id in mutant.touched)
+    first = (other.when for other in table if other.act == row.act and other.rank < row.rank)
+    taken = tuple(box for when in first for box in bench.orders.boxes(when))
+    pieces = (piece for box in bench.orders.boxes(mutant.when) for piece in bench.orders.without(box, taken))
+    fitting = (
+        one for piece in pieces for follows in bench.orders.follows for one in bench.orders.fitting(piece, follows)
+    )
+    told = (answers_of(known, bench.asking, bench.orders.names) for _, known in islice(fitting, WAYS))
+    ways = list(product(dict.fromkeys(answers for answers in told if answers is not None), (*DATES, *EDGES)))
+    for answers, dates in _spread(ways):
+        named = fields_of(answers)
+        yield with_dates(answers, {name: day for name, day in dates.items() if name not in named})
 
 
 def _apart(mutant: Mutant) -> list[Mapping[str, Condition]]:
@@ -146,7 +193,7 @@ def _left(found: Diagnosis) -> set[str]:
     return {reason.id for reason in found.reasons} or {NOT_CLOSED}
 
 
-def _spread(orders: Sequence[tuple[Answer, ...]]) -> Iterator[tuple[Answer, ...]]:
+def _spread(orders: Sequence[Way]) -> Iterator[Way]:
     """All of them, those that stand together far apart."""
     return (orders[turn * STEP % len(orders)] for turn in range(len(orders)))
 
@@ -212,9 +259,30 @@ def _where_folds_differ(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, 
             yield answers
 
 
+def _assumes_the_same(mutant: Mutant, bench: Bench) -> bool:
+    """Whether the laws leave the same of what is taken for granted, of all orders tried that say so."""
+    books = (bench.book, mutant.book)
+    facts = [entry.facts for book in books for entry in book.assumptions if entry.id in mutant.touched]
+    if len(facts) < len(books) or facts[0] == facts[1]:
+        return False
+    reasoner = bench.asking.reasoner
+    one, other = (reasoner.space.box(some) for some in facts)
+    boxes = map(bench.asking.box, islice(_orders(mutant, bench), TRIES))
+    return all(_lawful(box & one, reasoner) == _lawful(box & other, reasoner) for box in boxes)
+
+
 def _lawful(box: Box, reasoner: Reasoning) -> tuple[Box, ...]:
     """What the laws leave of a box."""
     return tuple(box & piece for piece in reasoner.lawful_boxes if reasoner.space.meets(box, piece))
+
+
+def _around(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
+    """Orders that tell the days of two events the wrong way round, as they should be, or of one of them."""
+    one, other = sorted(mutant.touched)
+    days = [{one: -2, other: -30}, {one: -30, other: -2}, {one: -10}, {other: -10}]
+    for answers, some in product(islice(_meeting(mutant.when, bench), TRIES // len(days)), days):
+        kept = tuple(answer for answer in answers if answer.field not in mutant.touched)
+        yield with_dates(kept, some)
 
 
 def _at_the_edges() -> Iterator[tuple[Answer, ...]]:
@@ -243,7 +311,7 @@ def bench(
     checked: CheckResult,
 ) -> Bench:
     found = Bench(asking, states, claims, (*grounds, *fuller(grounds, asking)), dict(checked.witnesses))
-    for answers in rare():
+    for answers in chain(rare(), situations()):
         found.now(answers)
     return found
 
@@ -252,6 +320,14 @@ def rare() -> Iterator[tuple[Answer, ...]]:
     """The orders that no search comes upon."""
     for given in RARE:
         yield tuple(Answer(name, value) for name, value in read_order(given, today=DAY).told().items())
+
+
+def situations() -> Iterator[tuple[Answer, ...]]:
+    """The orders of the scenarios, as many days ago."""
+    for scenario in SCENARIOS.values():
+        days = (DAY - scenario.today).days
+        told = read_order(scenario.order, today=scenario.today).told().items()
+        yield tuple(Answer(name, held.shift(days) if isinstance(held, Span) else held) for name, held in told)
 
 
 def fuller(grounds: tuple[Base, ...], asking: Asking) -> Iterator[Base]:
