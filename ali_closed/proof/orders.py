@@ -12,6 +12,7 @@ from ali_closed.engine.logic.possible_reasons import Reasoning
 from ali_closed.engine.time.verdicts import DECIDED, combine_refunds, combine_verdicts
 from ali_closed.model.diagnosis import DisputeVerdict, RefundVerdict
 from ali_closed.model.fields import CHOICES, UNKNOWN
+from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import Condition, Facts
 from ali_closed.proof.witnesses import WORDINGS
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
@@ -52,6 +53,49 @@ Chosen = tuple[tuple[Follows, Known], ...]
 """Outcomes, each with the reasons that may have it."""
 
 
+class Narrowed(NamedTuple):
+    """Of each name that a box narrows, the bits of all its values and those that are left; the fewest bits first."""
+
+    left: tuple[Known, ...]
+    names: Mapping[Known, Known]
+
+
+class Cut:
+    """Takes boxes out of a box; most of them narrow few names of the whole."""
+
+    def __init__(self, names: Vocabulary, whole: Known) -> None:
+        self._names, self._whole = names, whole
+        self._narrowed = Memo(self._narrow)
+
+    def _narrow(self, box: Known) -> Narrowed:
+        names = {mask: box & mask for mask in self._names.masks.values() if mask & self._whole & ~box}
+        return Narrowed(tuple(sorted(names.values(), key=int.bit_count)), names)
+
+    def without(self, box: Known, taken: Iterable[Known]) -> Iterator[Known]:
+        """What is left of a box when others are taken out, in pieces that do not overlap."""
+        return _without(box, [self._narrowed[other] for other in taken])
+
+
+def _without(box: Known, taken: list[Narrowed]) -> Iterator[Known]:
+    meeting = [other for other in taken if all(map(box.__and__, other.left))]
+    if not meeting:
+        yield box
+        return
+    first, *others = meeting
+    for mask, kept in first.names.items():
+        if out := box & mask & ~kept:
+            yield from _without(box & ~mask | out, others)
+            box &= ~mask | kept
+
+
+def outside(box: Known, forbidden: Forbidden, masks: Iterable[Known]) -> Iterator[Known]:
+    """The orders of a box under which a condition on these names does not hold, in boxes that do not overlap."""
+    for mask in masks:
+        if out := box & mask & forbidden:
+            yield box & ~mask | out
+            box &= ~mask | mask & ~forbidden
+
+
 class Orders:
     """Every order that can be told, with each outcome that a reason can have; all else is not known to be so."""
 
@@ -62,8 +106,12 @@ class Orders:
         unread = (bit for fact, bit in self.names.bits["message_fact"].items() if fact not in WORDINGS)
         self.whole: Known = sum(self.names.masks.values()) & ~sum(others) & ~sum(unread)
         self.outcome = self.names.mask(OUTCOME)
+        self.cut = Cut(self.names, self.whole | self.outcome)
+        asked = {name: mask for name, mask in self.names.masks.items() if name not in OUTCOME}
+        self._asked = [(mask, self.names.silent[name]) for name, mask in asked.items()]
+        self._silent = sum(silent for _, silent in self._asked)
+        self._sure = Memo(self._surely)
         self._masks = tuple(self.names.masks.values())
-        self._parts: dict[Known, tuple[Known, ...]] = {}
         self._cases: dict[str, list[When]] = {}
         for case in rulebook.sentences["case"]:
             self._cases.setdefault(case.id, []).append(case.when)
@@ -82,27 +130,10 @@ class Orders:
         for name in self._cases.keys() & when:
             cases = [self.box(case) for case in self._cases[name]]
             if UNKNOWN in when[name]:
-                found = [piece for box in found for piece in self.without(box, tuple(cases))]
+                found = [piece for box in found for piece in self.cut.without(box, tuple(cases))]
             else:
                 found = [box & case for box in found for case in cases if self.some(box & case)]
         return found
-
-    def without(self, box: Known, taken: tuple[Known, ...]) -> Iterator[Known]:
-        """What is left of a box when others are taken out, in pieces that do not overlap."""
-        meeting = tuple([other for other in taken if self._meets(box, other)])
-        if not meeting:
-            yield box
-            return
-        for piece in outside(box, ~meeting[0], self.names):
-            yield from self.without(piece, meeting[1:])
-
-    def _meets(self, box: Known, other: Known) -> bool:
-        """Whether two boxes share an order; most boxes leave most names open."""
-        parts = self._parts.get(other)
-        if parts is None:
-            narrowed = (other & mask for mask in self.names.masks.values() if mask & self.whole & ~other)
-            parts = self._parts[other] = tuple(narrowed)
-        return all(map(box.__and__, parts))
 
     def some(self, box: Known) -> bool:
         """Whether the box leaves each name a value."""
@@ -180,7 +211,7 @@ class Orders:
             return
         for follows in self.kinds[kinds[0]]:
             start = box & follows.known
-            for piece in self.without(start, done) if self.some(start) else ():
+            for piece in self.cut.without(start, done) if self.some(start) else ():
                 if any(self.fitting(piece, follows)):
                     for told, chosen in self._undone(piece | self.outcome, kinds[1:], done):
                         yield told, ((follows, piece | ~self.names.masks["reason"]), *chosen)
@@ -192,7 +223,7 @@ class Orders:
         for _, reasons in chosen:
             only &= reasons
         for box, many in ((only, False), (whole & (~self.names.masks["reasons"] | several), True)):
-            for piece in self.without(box, before) if self.some(box) else ():
+            for piece in self.cut.without(box, before) if self.some(box) else ():
                 told = piece | self.outcome
                 fits = [next(self.fitting(told & reasons, follows), None) for follows, reasons in chosen]
                 if fits[0] is not None and None not in fits and (not many or self._several(told)):
@@ -211,14 +242,16 @@ class Orders:
         """An order of the box that leaves the reason, 0 where there is none."""
         if not follows.recorded:
             return self._told(reason, box, follows.facts)
-        sure, space = self._sure(box, self.reasoning.space.whole), self.reasoning.space
+        sure, space = self._sure[box & self.reasoning.seen], self.reasoning.space
         for region in self.reasoning.regions[reason]:
             kept = sum(sure & region & mask or region & mask for mask in space.masks.values())
             if reason in self.reasoning.possible(kept & follows.facts):
                 return self.one(box)
         return 0
 
-    def _sure(self, box: Known, facts: Box) -> Box:
+    def _surely(self, box: Known) -> Box:
+        """The facts that every order of the box leaves at most."""
+        facts = self.reasoning.space.whole
         for forbidden, left in self.reasoning.mapped:
             if not box & forbidden:
                 facts &= left
@@ -230,7 +263,7 @@ class Orders:
         Where one that tells as little as can be leaves it not, the box is split by an answer of its own that the others
         do not all give.
         """
-        sure = self._sure(box, facts)
+        sure = facts & self._sure[box & self.reasoning.seen]
         if reason not in self.reasoning.possible(sure):
             return 0
         one = self.one(box)
@@ -242,16 +275,16 @@ class Orders:
                 split.insert(0 if reason not in self.reasoning.possible(sure & kept) else len(split), forbidden)
         if reason in self.reasoning.possible(left):
             return one
-        parts = chain(outside(box, split[0], self.names), [box & ~split[0]]) if split else iter(())
+        parts = chain(outside(box, split[0], self.names.masks.values()), [box & ~split[0]]) if split else iter(())
         return next((found for part in parts if self.some(part) and (found := self._told(reason, part, facts))), 0)
 
     def one(self, box: Known) -> Known:
         """An order of the box that tells as little as can be; what follows from it stays open."""
-        one = 0
-        for name, mask in self.names.masks.items():
-            left = box & mask
-            silent = left & self.names.silent[name]
-            one |= left if name in OUTCOME else silent or left & -left
+        one = box & (self.outcome | self._silent)
+        for mask, silent in self._asked:
+            if not box & silent:
+                left = box & mask
+                one |= left & -left
         return one
 
     def _all_that_follows(self, rulebook: Rulebook) -> Iterator[Follows]:
@@ -271,24 +304,6 @@ class Orders:
                 for orders, record in ((known, False), (recorded, True)):
                     if self.some(orders):
                         yield Follows(refund, dispute, orders, self.reasoning.space.box(facts), record)
-
-
-def outside(box: Known, forbidden: Forbidden, names: Vocabulary) -> Iterator[Known]:
-    """The orders of a box under which a condition does not hold, in boxes that do not overlap."""
-    for mask in names.masks.values():
-        if out := box & mask & forbidden:
-            yield box & ~mask | out
-            box &= ~mask | mask & ~forbidden
-
-
-def without(box: Known, taken: tuple[Known, ...], names: Vocabulary) -> Iterator[Known]:
-    """What is left of a box when others are taken out, in pieces that do not overlap."""
-    meeting = tuple(other for other in taken if all(box & other & mask for mask in names.masks.values()))
-    if not meeting:
-        yield box
-        return
-    for piece in outside(box, ~meeting[0], names):
-        yield from without(piece, meeting[1:], names)
 
 
 # ---------------------------------------------------------------- what may follow, as engine/time says it

@@ -8,7 +8,7 @@ from ali_closed.engine.sentences import FAMILIES
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import FIELDS, RECIPIENTS
 from ali_closed.model.rulebook import Condition
-from ali_closed.proof.orders import without
+from ali_closed.proof.orders import Cut
 from ali_closed.proof.result import Failure
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import DERIVED_FIELDS, Rulebook
@@ -31,11 +31,13 @@ def said_rows(found: Diagnosis) -> Iterator[tuple[str, str]]:
 def shadowed(rulebook: Rulebook) -> Iterator[Failure]:
     """Rows that are never reached because of those before them, and kinds that do not end with a row for all else."""
     names = rulebook.vocabulary
+    whole = sum(names.masks.values())
+    cut = Cut(names, whole)
     for kind, rows in _tables(rulebook):
         before: tuple[Known, ...] = ()
         for place, (row_id, when) in enumerate(rows):
-            box = sum(names.masks.values()) & ~names.forbidden(when)
-            if not any(True for _ in without(box, before, names)):
+            box = whole & ~names.forbidden(when)
+            if not any(True for _ in cut.without(box, before)):
                 yield Failure("unreachable", f"{kind} {row_id}, row {place + 1}: those before it leave nothing to it")
             before = (*before, box)
         if not rows or rows[-1][1]:

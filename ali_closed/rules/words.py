@@ -14,8 +14,12 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ali_closed.model.fields import CHOICES
+from ali_closed.model.memo import WORDY, Memo
 from ali_closed.rules.conditions import Word
 from ali_closed.rules.matching import Language, Tongue, Wording, clauses, denies, fold, proven
+
+MESSAGES: Final = 1_000
+"""Of how many messages what they prove is remembered."""
 
 Kind = Literal["status", "sub_status"]
 How = Literal["exact", "folded", "unknown"]
@@ -116,6 +120,11 @@ class Words:
     def wordings(self) -> tuple[Wording, ...]:
         """What proves each message, in each language."""
         return self.compile_wordings()
+
+    @cached_property
+    def messages(self) -> Memo[str, tuple[str, ...]]:
+        """What each message proves; one that is short is often read again."""
+        return Memo(lambda text: _proven(text, self), MESSAGES, lambda text: len(text) <= WORDY)
 
     @cached_property
     def mendable(self) -> Mapping[tuple[Kind, str], list[tuple[str, Label]]]:
@@ -248,6 +257,10 @@ def _distance(one: str, other: str) -> int:
 
 def read_message(text: str, book: Words) -> tuple[str, ...]:
     """The ids of the messages a text proves, in the order of the data; several only if it names several."""
+    return book.messages[text]
+
+
+def _proven(text: str, book: Words) -> tuple[str, ...]:
     found = proven(text, book.wordings, book.tongues)
     beaten = {other for message in found for other in book.outranked[message]}
     return tuple(message for message in book.outranked if message in found - beaten)
