@@ -46,7 +46,7 @@ def test_there_are_command_lines_and_transcripts():
 
 def test_every_command_line_runs(capsys, monkeypatch, tmp_path):
     """One after the other in one folder: a later one may use what an earlier one wrote."""
-    monkeypatch.setattr("ali_closed.proof.everything.check_everything", lambda *_, **__: PROVEN)
+    monkeypatch.setattr("ali_closed.proof.check.check_everything", lambda *_, **__: PROVEN)
     files_for_examples(tmp_path, monkeypatch)
     for line, printed in LINES:
         found = run_line(line, capsys, monkeypatch, tmp_path)

@@ -88,14 +88,6 @@ def _without(box: Known, taken: list[Narrowed]) -> Iterator[Known]:
             box &= ~mask | kept
 
 
-def outside(box: Known, forbidden: Forbidden, masks: Iterable[Known]) -> Iterator[Known]:
-    """The orders of a box under which a condition on these names does not hold, in boxes that do not overlap."""
-    for mask in masks:
-        if out := box & mask & forbidden:
-            yield box & ~mask | out
-            box &= ~mask | mask & ~forbidden
-
-
 class Orders:
     """Every order that can be told, with each outcome that a reason can have; all else is not known to be so."""
 
@@ -275,7 +267,7 @@ class Orders:
                 split.insert(0 if reason not in self.reasoning.possible(sure & kept) else len(split), forbidden)
         if reason in self.reasoning.possible(left):
             return one
-        parts = chain(outside(box, split[0], self.names.masks.values()), [box & ~split[0]]) if split else iter(())
+        parts = chain(self.cut.without(box, (~split[0],)), [box & ~split[0]]) if split else iter(())
         return next((found for part in parts if self.some(part) and (found := self._told(reason, part, facts))), 0)
 
     def one(self, box: Known) -> Known:

@@ -9,16 +9,19 @@ from itertools import chain, islice
 from typing import Final, get_args
 
 from ali_closed.engine.diagnose import diagnose
+from ali_closed.engine.sentences import FAMILIES
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
-from ali_closed.model.fields import FIELDS, UNKNOWN
+from ali_closed.model.fields import FIELDS, RECIPIENTS, UNKNOWN
 from ali_closed.model.order import read_order
 from ali_closed.model.rulebook import Advice, Condition, FollowUp, PeriodReading, SentenceRow
 from ali_closed.proof.drafts import draft_tokens, row_token, wanted_drafts
+from ali_closed.proof.orders import Cut
 from ali_closed.proof.result import Failure
-from ali_closed.proof.sentences import SPOKEN, on_the_order, said_rows
 from ali_closed.proof.states import States, StateSet, needed_laws
 from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, Base, fields_of, order_of, overlays
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import DERIVED_FIELDS, NOT_CLOSED, Rulebook
+from ali_closed.rules.tables import ORDERED
 
 Token = tuple[str, ...]
 """Something a diagnosis can hold: a kind and its id."""
@@ -64,6 +67,9 @@ _IMPLIED: Final[Mapping[tuple[str, str], tuple[str, Condition]]] = {
     ("refund_verdict", "already_refunded"): ("refund", ("received",)),
 }
 """What must be told for a verdict that advice speaks of first."""
+
+SPOKEN = tuple(FAMILIES)
+"""The kinds of rows that are sentences."""
 
 TRIES: Final = 1000
 """How many orders are tried for one thing before it counts as out of reach."""
@@ -120,6 +126,16 @@ def held(found: Diagnosis) -> Iterator[Token]:
         yield "question", found.next_question.field
     if found.doubt is not None:
         yield "doubt", found.doubt
+
+
+def said_rows(found: Diagnosis) -> Iterator[tuple[str, str]]:
+    """The rows behind what a diagnosis says, by kind and id."""
+    sentences = found.sentences
+    kinds = {family: kind for kind, family in FAMILIES.items()}
+    for text in (sentences.first_line, *sentences.happened, *sentences.refund, *sentences.dispute):
+        family, _, row = text.id.partition(".")
+        if family in kinds:  # where sources differ, the line that says so is of no row
+            yield kinds[family], row
 
 
 def unreachable(
@@ -296,6 +312,11 @@ def readings_of_ways(book: Rulebook) -> Iterator[tuple[str, PeriodReading, Mappi
                 yield way.id, reading, {**reading.when, **way.when}
 
 
+def on_the_order(when: Mapping[str, Condition]) -> Mapping[str, Condition]:
+    """The part of a condition that names what was told, and not what follows from it."""
+    return {name: allowed for name, allowed in when.items() if name in FIELDS or name in DERIVED_FIELDS}
+
+
 def told(when: Mapping[str, Condition], book: Rulebook) -> Mapping[str, Condition]:
     """What an order must tell for a condition on more than the order."""
     way = next((allowed for name, _, allowed in readings_of_ways(book) if name in when), {})
@@ -354,6 +375,36 @@ def _spoken_of(row: SentenceRow, bases: tuple[Base, ...]) -> tuple[Base, ...]:
 
 def _speaks_to(advice: Advice, base: Base) -> bool:
     return base.reason in advice.when.get("reason", (base.reason,))
+
+
+# ---------------------------------------------------------------- what stands in vain
+
+
+def shadowed(rulebook: Rulebook) -> Iterator[Failure]:
+    """Rows that are never reached because of those before them, and kinds that do not end with a row for all else."""
+    names = rulebook.vocabulary
+    whole = sum(names.masks.values())
+    cut = Cut(names, whole)
+    for kind, rows in _tables(rulebook):
+        before: tuple[Known, ...] = ()
+        for place, (row_id, when) in enumerate(rows):
+            box = whole & ~names.forbidden(when)
+            if not any(True for _ in cut.without(box, before)):
+                yield Failure("unreachable", f"{kind} {row_id}, row {place + 1}: those before it leave nothing to it")
+            before = (*before, box)
+        if not rows or rows[-1][1]:
+            yield Failure("gap", f"{kind}: no row for all else")
+
+
+def _tables(rulebook: Rulebook) -> Iterator[tuple[str, list[tuple[str, Mapping[str, Condition]]]]]:
+    """The rows of which the first that holds is taken, by what they decide; for each recipient a table of its own."""
+    for kind, rows in rulebook.sentences.items():
+        if kind in ORDERED and kind != "draft":
+            yield kind, [(row.id, row.when) for row in rows]
+    for recipient in RECIPIENTS:
+        mine = [row for row in rulebook.sentences["draft"] if recipient in row.when.get("recipient", RECIPIENTS)]
+        others = [{name: allowed for name, allowed in row.when.items() if name != "recipient"} for row in mine]
+        yield f"draft to {recipient}", [(row.id, when) for row, when in zip(mine, others, strict=True)]
 
 
 def _idle_facts(book: Rulebook, states: States, claims: Mapping[str, StateSet]) -> Iterator[Failure]:

@@ -15,7 +15,7 @@ def _no_proof(monkeypatch):
     """The proof of the rules takes half a minute and has its own tests."""
     from tests.cli.commands.test_rules import PROVEN
 
-    monkeypatch.setattr("ali_closed.proof.everything.check_everything", lambda *_, **__: PROVEN)
+    monkeypatch.setattr("ali_closed.proof.check.check_everything", lambda *_, **__: PROVEN)
 
 
 @pytest.mark.parametrize("command", LOOKUPS, ids=" ".join)

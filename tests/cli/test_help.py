@@ -135,7 +135,7 @@ def test_every_switch_says_what_it_means(capsys):
 
 @pytest.mark.parametrize("command", ["", *CONTRACT, *SUBCOMMANDS])
 def test_the_examples_really_run(command, capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr("ali_closed.proof.everything.check_everything", lambda *_, **__: PROVEN)
+    monkeypatch.setattr("ali_closed.proof.check.check_everything", lambda *_, **__: PROVEN)
     files_for_examples(tmp_path, monkeypatch)
     lines = examples(shown(capsys, *command.split()))
     assert lines

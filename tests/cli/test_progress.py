@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from ali_closed.cli.progress import Progress, share_read
-from ali_closed.proof.everything import PARTS
+from ali_closed.proof.check import PARTS
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
 from tests.cli.program import TODAY, Terminal, real, surroundings

@@ -9,7 +9,7 @@ from ali_closed.errors import DataError
 from ali_closed.model.fields import RECIPIENTS, Recipient
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.proof.drafts import drafts_at_odds, needed_draft_texts, wanted_drafts
-from ali_closed.proof.sentences import shadowed
+from ali_closed.proof.reachability import shadowed
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import Rulebook
 from ali_closed.rules.tables import load_tables

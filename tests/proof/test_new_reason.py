@@ -20,7 +20,7 @@ import pytest
 
 import ali_closed
 from ali_closed.cli.flags import FORMATS
-from ali_closed.proof.everything import check_everything
+from ali_closed.proof.check import check_everything
 from ali_closed.proof.partial_states import added_by_days
 from ali_closed.proof.reachability import Reached, never_first
 from ali_closed.proof.states import claimed, lawful_states, shared

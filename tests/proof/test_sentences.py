@@ -5,8 +5,8 @@ from datetime import date
 
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.model.text import text
+from ali_closed.proof.reachability import said_rows, shadowed
 from ali_closed.proof.result import CheckResult
-from ali_closed.proof.sentences import said_rows, shadowed
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import Rulebook
 

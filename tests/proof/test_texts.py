@@ -12,7 +12,7 @@ import pytest
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.proof.everything import SHOWN, render_check
+from ali_closed.proof.check import SHOWN, render_check
 from ali_closed.proof.result import CheckResult, Failure, Kind
 from ali_closed.proof.texts import FAMILIES, Said, check_texts, listed, needed_texts
 from ali_closed.proof.witnesses import DAY, Answer, Asking, order_of

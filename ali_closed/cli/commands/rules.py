@@ -41,7 +41,7 @@ def _put_sources(settings: Settings) -> None:
 def check_rules(settings: Settings) -> None:
     """Prove the rules over every state; a failure comes with a command line that replays it."""
     from ali_closed.cli.progress import Progress
-    from ali_closed.proof.everything import PARTS, check_everything, render_check
+    from ali_closed.proof.check import PARTS, check_everything, render_check
 
     words = settings.words
     done = dict(zip(PARTS, accumulate(PARTS.values(), initial=0.0), strict=False))

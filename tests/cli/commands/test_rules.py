@@ -31,7 +31,7 @@ BROKEN = PROVEN.with_failures(
 def proof(monkeypatch, found):
     """The proof itself takes half a minute and has its own tests."""
     seen = []
-    monkeypatch.setattr("ali_closed.proof.everything.check_everything", lambda book, **_: seen.append(book) or found)
+    monkeypatch.setattr("ali_closed.proof.check.check_everything", lambda book, **_: seen.append(book) or found)
     return seen
 
 
