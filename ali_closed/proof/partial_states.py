@@ -99,7 +99,7 @@ def walk_groups(
     claims: Mapping[str, StateSet],
     reasoning: Reasoning,
 ) -> Walked:
-    """Check the states in which one fact is known to one of a group of values, as a fold leaves it.
+    """Check the states in which one fact is known to one of a group of values, as a fact mapping leaves it.
 
     Only where the laws leave two values of the group: else the state is one that `walk` has met.
     """
@@ -154,7 +154,7 @@ def _choice(fact: Fact, values: tuple[str, ...], states: States, reasoning: Reas
 
 
 def _groups(fact: Fact, fact_mappings: tuple[FactMapping, ...]) -> list[tuple[str, ...]]:
-    """The sets of values of a fact that some fold leaves, but for single ones and all of them."""
+    """The sets of values of a fact that some fact mapping leaves, but for single ones and all of them."""
     found = {frozenset(entry.facts[fact.id]): entry.facts[fact.id] for entry in fact_mappings if fact.id in entry.facts}
     return [group for group in found.values() if 1 < len(group) < len(fact.values)]
 

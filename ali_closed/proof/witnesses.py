@@ -159,7 +159,7 @@ class Asking:
 
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
-        """Every answer that a fold looks at."""
+        """Every answer that a fact mapping looks at."""
         fields = dict.fromkeys(name for entry in self.rulebook.fact_mappings for name in entry.when)
         return tuple(answer for name in fields for answer in self.answers_for(name))
 

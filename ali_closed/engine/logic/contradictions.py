@@ -129,7 +129,7 @@ def _flat(repairs: list[tuple[Repair, ...]]) -> tuple[Repair, ...]:
 
 
 def _told_fields(interpreted: InterpretedOrder, rulebook: Rulebook) -> tuple[str, ...]:
-    """Every answer that any fold looks at, the one to doubt first in front."""
+    """Every answer that any fact mapping looks at, the one to doubt first in front."""
     used = {order_field(name) for entry in rulebook.fact_mappings for name in entry.when}
     known = [field for field in interpreted.order.known() if field in used]
     if interpreted.status_word is not None and "status" not in known:

@@ -1,4 +1,4 @@
-"""Folds what was told into the box of facts, by the tables of facts.toml."""
+"""Maps what was told to the box of facts, by the tables of facts.toml."""
 
 from __future__ import annotations
 
