@@ -124,10 +124,11 @@ def _parts(
 
 
 def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
-    for rank, entry in enumerate(diagnosis.contradictions[:2]):
-        yield Part("contradiction", ((rank * 2, Line(words.say(entry.why), lead=words.say("screen.clash"))),))
-        if entry.repairs:
-            repair = repair_text(entry.repairs[0], words)
+    said = dict.fromkeys((entry.why, entry.repairs[:1]) for entry in diagnosis.contradictions)  # each once
+    for rank, (why, repairs) in enumerate([*said][:2]):
+        yield Part("contradiction", ((rank * 2, Line(words.say(why), lead=words.say("screen.clash"))),))
+        if repairs:
+            repair = repair_text(repairs[0], words)
             yield Part("contradiction", ((rank * 2, Line(repair, lead=words.say("screen.mend"))),))
 
 
