@@ -79,6 +79,7 @@ EXCLUDED: Final[Mapping[str, Callable[[Document], Any]]] = {
     "never_first": lambda found: [_first(found)],
     "never_possible": _possible,
     "never_step": lambda found: _ids(found["steps"]),
+    "never_avoid": lambda found: _ids(found["avoid"]),
     "never_deadline": lambda found: _ids(found["deadlines"]),
 }
 """The answer has none of these."""

@@ -251,13 +251,16 @@ def all_disputes(verdicts: Iterable[ReasonVerdict], today: date) -> Dispute:
 def day_to_dispute(dispute: Dispute, verdicts: Iterable[ReasonVerdict], today: date) -> date | None:
     """The day by which to open a dispute, whatever the reason: that of them all, else the first that any wants.
 
-    It is today where an order has ended and nothing says since when.
+    It is today where only a dispute brings the money or an order has ended, and nothing says until when.
     """
     if dispute.act_by is not None:
         return dispute.act_by
-    windows = [(verdict.reason, outcome.window) for verdict in verdicts for outcome in verdict.outcomes]
-    days = [window.act_by for _, window in windows if window.act_by is not None]
-    unsure = any(reason != NOT_CLOSED and window.verdict == "depends" for reason, window in windows)
+    outcomes = [(verdict.reason, outcome) for verdict in verdicts for outcome in verdict.outcomes]
+    days = [outcome.window.act_by for _, outcome in outcomes if outcome.window.act_by is not None]
+    unsure = any(
+        (reason != NOT_CLOSED or outcome.refund == "by_dispute") and outcome.window.verdict in {"open", "depends"}
+        for reason, outcome in outcomes
+    )
     return min(days, default=today if unsure else None)
 
 

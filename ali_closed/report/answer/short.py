@@ -214,7 +214,7 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
     conditional = [step for step in chosen[1:] if step[1]]
     sure = [step for step in chosen[1:] if not step[1]]
     room = STEPS - 1 - len(conditional)
-    return [*chosen[:1], *sorted(sure[:room], key=lambda step: step[0].by or date.max), *conditional]
+    return [*chosen[:1], *sorted([*sure[:room], *conditional], key=lambda step: step[0].by or date.max)]
 
 
 def _advice(entry: AdviceGiven, reasons: str, diagnosis: Diagnosis, words: Catalogue, above: str) -> Line:

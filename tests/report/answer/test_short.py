@@ -201,13 +201,13 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
         ),
         pytest.param(
             {"status": "completed", "parcel": "not_received", "dispute_button": "too_early"},
-            "the page takes none yet: try every day, and ask AliExpress support today",
+            "The page takes no dispute yet: try every day, and ask AliExpress support today",
             ("Try every day to open a dispute, and ask support today",),
             id="the page says too early",
         ),
         pytest.param(
             {**SHIPPED, "tracking": "delivered", "delivered_on": "2026-06-14", "dispute_button": "refuses_delivered"},
-            "the page takes none yet: try every day, and ask AliExpress support today",
+            "The page takes no dispute yet: try every day, and ask AliExpress support today",
             ("Try every day to open a dispute, and ask support today",),
             id="the page says delivered",
         ),
@@ -245,7 +245,7 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
         pytest.param(
             {"status": "completed", "parcel": "received_ok", "dispute_ends_on": "2026-06-30"},
             "",
-            ("Until 30 June 2026 (15 days left): Enjoy the goods. If a fault shows, open a dispute.", "Leave a review"),
+            ("Until 30 June 2026 (15 days left): If a fault shows, open a dispute.", "Leave a review"),
             id="the last day that the page names is said of good goods too",
         ),
         pytest.param(
