@@ -169,7 +169,7 @@ def _foreseen(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
     table, row = next((t, row) for t in (bench.book.steps, bench.book.avoids) for row in t if row.id in mutant.touched)
     first = (other.when for other in table if other.act == row.act and other.rank < row.rank)
     taken = tuple(box for when in first for box in bench.orders.boxes(when))
-    pieces = (piece for box in bench.orders.boxes(mutant.when) for piece in bench.orders.without(box, taken))
+    pieces = (piece for box in bench.orders.boxes(mutant.when) for piece in bench.orders.cut.without(box, taken))
     fitting = (
         one for piece in pieces for follows in bench.orders.follows for one in bench.orders.fitting(piece, follows)
     )
