@@ -192,8 +192,7 @@ def _filled(name: str, found: Concluded) -> Param:
         case "what":
             return text(f"happened.{found.reasons[0].id}")
         case "by_safe_day":
-            due = (step.by for step in found.steps if step.act == _OPEN and step.due == "by" and step.by)
-            on = min((found.days["safe_day"], *due))
+            on = min(_days_to_open(found))
             return text("word.today") if on == found.today else text("word.by", on=on)
         case "payer":
             return text(f"payer.{found.paid_with}")
@@ -201,6 +200,14 @@ def _filled(name: str, found: Concluded) -> Param:
             return text(f"clause.{found.reasons[0 if name == 'best' else 1].id}")
         case _:
             return found.days[name]
+
+
+def _days_to_open(found: Concluded) -> list[date]:
+    """The safe day for a dispute and, where there is one, those of the steps that open it."""
+    if "safe_day" not in found.days:
+        return []
+    due = (step.by for step in found.steps if step.act == _OPEN and step.due == "by" and step.by)
+    return [found.days["safe_day"], *due]
 
 
 # ---------------------------------------------------------------- what it counts as
@@ -222,7 +229,7 @@ def _due(row: str, found: Concluded, rules: CompiledRules) -> date | None:
 def _next_deadline(line: SentenceRow, due: date | None, found: Concluded) -> Deadline | None:
     """What the first line is about: the dispute to open, the day that it names, or else the first day to act."""
     named = [name for name in line.fill if name in found.days]
-    to_open = found.days.get("safe_day") or (None if named else due)
+    to_open = min(_days_to_open(found), default=None if named else due)
     if to_open and _OPEN in line.acts and (line.acts[0] == _OPEN or not named or named[0] == "safe_day"):
         return Deadline("dispute_act_by", to_open, ())
     wanted = (entry for entry in found.deadlines if (entry.id == named[0] if named else entry.on == due))
