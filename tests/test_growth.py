@@ -1,11 +1,23 @@
-"""What the benchmark of growth measures: rules that really are larger."""
+"""What the benchmark of growth measures: rules that really are larger, and a picture that stands alone."""
+
+import xml.etree.ElementTree as ET
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import Order
 from ali_closed.proof.states import lawful_states
 from ali_closed.rules.loader import Rulebook, load_rules
-from tests.benchmarks.growth import TODAY, more_facts, more_readings, more_reasons, more_rows
+from tests.benchmarks.growth import (
+    SIZES,
+    TODAY,
+    WAYS,
+    Measured,
+    more_facts,
+    more_readings,
+    more_reasons,
+    more_rows,
+    picture,
+)
 
 RULES = load_rules()
 
@@ -25,3 +37,11 @@ def test_every_way_makes_the_rules_larger() -> None:
     larger = more_facts(RULES, 4)
     states = len(lawful_states(RULES.facts, RULES.laws).named)
     assert len(lawful_states(larger.facts, larger.laws).named) == 4 * states
+
+
+def test_the_picture_stands_alone() -> None:
+    found = [Measured(way, size, float(size), 1 / size) for way in WAYS for size in SIZES]
+    drawn = ET.fromstring(picture(found))
+    assert "http" not in picture(found).replace("http://www.w3.org/2000/svg", "")
+    said = {element.text for element in drawn.iter("{http://www.w3.org/2000/svg}text")}
+    assert {*WAYS, "The proof", "A diagnosis"} <= said
