@@ -233,6 +233,7 @@ NAMED: Final = {
     "fetch_parcel": r"\bfetch it\b",
     "confirm_receipt": r": confirm receipt",
     "pay": r"\bpay (by|while)\b",
+    "wait": r"on their way back: wait\b",
 }
 """How a first line names an act."""
 WATCHES: Final = {"check_refund", "check_bank", "wait"}
