@@ -125,6 +125,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "finished", "parcel": "not_received", "confirmed": "no", "closed_on": "2026-06-12"},
     {"status": "completed", "dispute": "open", "parcel": "not_received"},
     {"status": "completed", "sub_status": "dispute_closed", "appeal": "lost"},
+    {"sub_status": "dispute_open", "dispute": "vanished"},
     {"status": "shipped", "tracking": "awaiting_pickup", "parcel": "not_received"},
     {"status": "shipped", "parcel": "not_received", "ordered_on": "2026-05", "delivery_due_on": "2026-06-20"},
     {
