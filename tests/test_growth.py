@@ -29,7 +29,9 @@ def answer(rulebook: Rulebook) -> Diagnosis:
 def test_every_way_makes_the_rules_larger() -> None:
     now = answer(RULES)
     closed = len(now.reasons) - 1  # an order that has not ended stands there once
-    assert len(answer(more_reasons(RULES, 2)).reasons) == 2 * closed + 1
+    reasons = more_reasons(RULES, 2)
+    assert len(answer(reasons).reasons) == 2 * closed + 1
+    assert {reason.id for reason in reasons.reasons} <= reasons.vocabulary.bits["reason"].keys()
     assert len(answer(more_readings(RULES, 2)).dispute.readings) == 2 * len(now.dispute.readings)
     rows = more_rows(RULES, 2)
     assert (len(rows.advice), len(rows.fact_mappings)) == (2 * len(RULES.advice), 2 * len(RULES.fact_mappings))

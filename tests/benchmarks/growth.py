@@ -144,7 +144,8 @@ def _named(rows: Rows, size: int) -> Rows:
 
 
 def _changed(rulebook: Rulebook, way: str, size: int, **parts: Rows) -> Rulebook:
-    return rulebook.model_copy(update={**parts, "digest": f"{size} times the {way}"})
+    # Made anew: a copy would keep the names of conditions of the smaller rules.
+    return Rulebook.model_construct(**{**dict(rulebook), **parts, "digest": f"{size} times the {way}"})
 
 
 WAYS: Final[Mapping[str, Callable[[Rulebook, int], Rulebook]]] = {
