@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 from ali_closed.report.answer.timeline import Timeline
@@ -16,13 +16,13 @@ GroupKind = Literal["steps", "list", "prose"]
 class _Clean:
     """Cleans every text it is given, so that no format meets a character that could do something."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for entry in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, entry.name)
+        for name in self.__slots__:
+            value = getattr(self, name)
             if isinstance(value, str):
-                object.__setattr__(self, entry.name, one_line(value))
+                object.__setattr__(self, name, one_line(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, Repair
 from ali_closed.model.text import Text, text
 from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone
-from ali_closed.report.answer.layout import line_rows, rows
+from ali_closed.report.answer.layout import section_rows
 from ali_closed.report.answer.plan import condition, due, only_if
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import advice_place, advice_text, shown
@@ -42,13 +42,13 @@ REFUND_TONES: Final[Mapping[str, Tone]] = {
 }
 DISPUTE_TONES: Final[Mapping[str, Tone]] = {"open": "wait", "contested": "urgent", "over": "bad", "depends": "unsure"}
 
-_GROUPS: Final[tuple[tuple[str, str, GroupKind], ...]] = (
-    ("contradiction", "said", "prose"),
-    ("said", "said", "prose"),
-    ("steps", "plan", "steps"),
-    ("avoid", "plan", "list"),
-    ("asked", "rest", "prose"),
-)
+_GROUPS: Final[Mapping[str, tuple[str, GroupKind]]] = {
+    "contradiction": ("said", "prose"),
+    "said": ("said", "prose"),
+    "steps": ("plan", "steps"),
+    "avoid": ("plan", "list"),
+    "asked": ("rest", "prose"),
+}
 """The groups of the screen in their order, and the block in which each stands."""
 
 
@@ -73,6 +73,8 @@ def screen(
 ) -> tuple[Section, ...]:
     """The sections of the screen under the lines `above`; `more` says how to see the rest."""
     parts = tuple(_parts(tuple(above), diagnosis, words, (*assumptions, *diagnosis.assumptions), more))
+    tall = [[_heights(line, part.group) for _, line in part.versions] for part in parts]
+    head = [_heights(Line(line), "said") for line in above]
     wanted = sorted(
         (rank, index, version) for index, part in enumerate(parts) for version, (rank, _) in enumerate(part.versions)
     )
@@ -81,22 +83,24 @@ def screen(
         if rank and version and index not in chosen:
             continue  # its barest version did not fit
         tried = {**chosen, index: version}
-        if not rank or _fits(above, _sections(parts, tried), LIMITS if rank < _LEAST else _COMFORT):
+        taken = [*head, *(tall[at][which] for at, which in tried.items())]
+        blocks = len({_GROUPS[parts[at].group][0] for at in tried})
+        rows = [blocks + sum(heights) for heights in zip(*taken, strict=True)]
+        limits = LIMITS if rank < _LEAST else _COMFORT
+        if not rank or all(count <= most for count, (_, most) in zip(rows, limits, strict=True)):
             chosen = tried
     return _sections(parts, chosen)
 
 
-def _fits(above: Iterable[str], sections: Sequence[Section], limits: Iterable[tuple[int, int]]) -> bool:
-    return all(_height(above, sections, width) <= most for width, most in limits)
+def _heights(line: Line, group: str) -> tuple[int, ...]:
+    """How many rows a line of a group takes on each screen."""
+    alone = Section("", "", (Group((line,), kind=_GROUPS[group][1]),))
+    return tuple(sum(1 for _ in section_rows(alone, width)) for width, _ in LIMITS)
 
 
-def _height(above: Iterable[str], sections: Sequence[Section], width: int) -> int:
-    return sum(1 for line in above for _ in line_rows(Line(line), width)) + sum(1 for _ in rows(sections, width))
-
-
-def _sections(parts: Sequence[Part], chosen: dict[int, int]) -> tuple[Section, ...]:
+def _sections(parts: Sequence[Part], chosen: Mapping[int, int]) -> tuple[Section, ...]:
     blocks: dict[str, list[Group]] = {}
-    for group, block, kind in _GROUPS:
+    for group, (block, kind) in _GROUPS.items():
         lines = [parts[at].versions[version][1] for at, version in sorted(chosen.items()) if parts[at].group == group]
         if lines:
             blocks.setdefault(block, []).append(Group(tuple(lines), kind=kind))
