@@ -49,43 +49,48 @@ class Follows(NamedTuple):
     recorded: bool
 
 
+Pieces = Mapping[tuple[Known, Kind], list[tuple[Follows, Known]]]
+"""Of a box and a kind of outcome, the orders that are not done."""
 Chosen = tuple[tuple[Follows, Known], ...]
 """Outcomes, each with the reasons that may have it."""
 
 
-class Narrowed(NamedTuple):
-    """Of each name that a box narrows, the bits of all its values and those that are left; the fewest bits first."""
-
-    left: tuple[Known, ...]
-    names: Mapping[Known, Known]
-
-
 class Cut:
-    """Takes boxes out of a box; most of them narrow few names of the whole."""
+    """Takes boxes out of a box; most of them narrow few names of the whole.
+
+    What was asked in vain is as if it was not told: its bit stays clear, for a carry to show that a name has a value.
+    """
 
     def __init__(self, names: Vocabulary, whole: Known) -> None:
-        self._names, self._whole = names, whole
+        self._masks, self._guards = tuple(names.masks.values()), sum(names.asked.values())
+        self._full = sum(self._masks) & ~self._guards
+        self._whole = whole & self._full
         self._narrowed = Memo(self._narrow)
 
-    def _narrow(self, box: Known) -> Narrowed:
-        names = {mask: box & mask for mask in self._names.masks.values() if mask & self._whole & ~box}
-        return Narrowed(tuple(sorted(names.values(), key=int.bit_count)), names)
+    def some(self, box: Known) -> bool:
+        """Whether the box leaves each name a value: adding all ones carries into the guard bit of one that has."""
+        return (box + self._full) & self._guards == self._guards
+
+    def _narrow(self, box: Known) -> tuple[Known, tuple[tuple[Known, Known], ...]]:
+        """A box with the names it narrows, each with the bits that are taken from it."""
+        box &= self._full
+        return box, tuple((mask, box & mask) for mask in self._masks if mask & self._whole & ~box)
 
     def without(self, box: Known, taken: Iterable[Known]) -> Iterator[Known]:
         """What is left of a box when others are taken out, in pieces that do not overlap."""
-        return _without(box, [self._narrowed[other] for other in taken])
+        return self._without(box & self._full, [self._narrowed[other] for other in taken])
 
-
-def _without(box: Known, taken: list[Narrowed]) -> Iterator[Known]:
-    meeting = [other for other in taken if all(map(box.__and__, other.left))]
-    if not meeting:
-        yield box
-        return
-    first, *others = meeting
-    for mask, kept in first.names.items():
-        if out := box & mask & ~kept:
-            yield from _without(box & ~mask | out, others)
-            box &= ~mask | kept
+    def _without(self, box: Known, taken: list[tuple[Known, tuple[tuple[Known, Known], ...]]]) -> Iterator[Known]:
+        full, guards = self._full, self._guards
+        meeting = [other for other in taken if ((box & other[0]) + full) & guards == guards]
+        if not meeting:
+            yield box
+            return
+        (_, names), *others = meeting
+        for mask, kept in names:
+            if out := box & mask & ~kept:
+                yield from self._without(box & ~mask | out, others)
+                box &= ~mask | kept
 
 
 class Orders:
@@ -96,14 +101,15 @@ class Orders:
         self.reasoning = reasoning
         others = (self.names.other[name] for name, listed in self.names.bits.items() if listed)
         unread = (bit for fact, bit in self.names.bits["message_fact"].items() if fact not in WORDINGS)
-        self.whole: Known = sum(self.names.masks.values()) & ~sum(others) & ~sum(unread)
-        self.outcome = self.names.mask(OUTCOME)
+        full = sum(self.names.masks.values()) & ~sum(self.names.asked.values())
+        self.whole: Known = full & ~sum(others) & ~sum(unread)
+        self.outcome = self.names.mask(OUTCOME) & full
         self.cut = Cut(self.names, self.whole | self.outcome)
+        self.some = self.cut.some
         asked = {name: mask for name, mask in self.names.masks.items() if name not in OUTCOME}
         self._asked = [(mask, self.names.silent[name]) for name, mask in asked.items()]
         self._silent = sum(silent for _, silent in self._asked)
         self._sure = Memo(self._surely)
-        self._masks = tuple(self.names.masks.values())
         self._cases: dict[str, list[When]] = {}
         for case in rulebook.sentences["case"]:
             self._cases.setdefault(case.id, []).append(case.when)
@@ -127,10 +133,6 @@ class Orders:
                 found = [box & case for box in found for case in cases if self.some(box & case)]
         return found
 
-    def some(self, box: Known) -> bool:
-        """Whether the box leaves each name a value."""
-        return all(map(box.__and__, self._masks))
-
     def reason(self, box: Known) -> str | None:
         """A reason that is possible of some order of the box, with an outcome that it names; None if there is none."""
         return next((reason for follows in self.follows for reason, _ in self.fitting(box, follows)), None)
@@ -139,7 +141,7 @@ class Orders:
         """Whether an answer about one reason is among those that may follow; what several outcomes make is let be."""
         mixed = self.names.bits["refund_verdict"]["depends"] | self.names.bits["dispute_verdict"]["depends"]
         mixed |= self.names.bits["dispute_verdict"]["contested"] | self.names.bits["reasons"]["several"]
-        told = answer & self.whole & ~sum(self.names.asked.values())
+        told = answer & self.whole
         told |= sum(silent for name, silent in self.names.silent.items() if not told & self.names.masks[name])
         return bool(told & mixed) or any(self.some(told & follows.known) for follows in self.follows)
 
@@ -184,11 +186,12 @@ class Orders:
 
         None where it is proven that there is none; what is told of facts is looked at for each reason by itself.
         """
+        pieces = Memo(lambda of: list(self._pieces(*of, done)))
         undone = (
             (whole & (told | self.outcome), chosen)
             for said, kinds in self.ways
             if self.some(whole := line & said)
-            for told, chosen in self._undone(whole | self.outcome, kinds, done)
+            for told, chosen in self._undone(whole | self.outcome, kinds, pieces)
         )
         for whole, chosen in islice(undone, PIECES):
             yield from islice(self._staying(whole, chosen, before), 1)
@@ -196,17 +199,21 @@ class Orders:
             reasons = chosen[0][0].known & chosen[0][1]
             yield next(reason for reason, bit in self.names.bits["reason"].items() if reasons & bit), self.one(whole)
 
-    def _undone(self, box: Known, kinds: Kinds, done: tuple[Known, ...]) -> Iterator[tuple[Known, Chosen]]:
+    def _undone(self, box: Known, kinds: Kinds, pieces: Pieces) -> Iterator[tuple[Known, Chosen]]:
         """The orders of a box that have outcomes of these kinds, none of them done."""
         if not kinds:
             yield box, ()
             return
-        for follows in self.kinds[kinds[0]]:
+        for follows, piece in pieces[box, kinds[0]]:
+            for told, chosen in self._undone(piece | self.outcome, kinds[1:], pieces):
+                yield told, ((follows, piece | ~self.names.masks["reason"]), *chosen)
+
+    def _pieces(self, box: Known, kind: Kind, done: tuple[Known, ...]) -> Iterator[tuple[Follows, Known]]:
+        for follows in self.kinds[kind]:
             start = box & follows.known
             for piece in self.cut.without(start, done) if self.some(start) else ():
                 if any(self.fitting(piece, follows)):
-                    for told, chosen in self._undone(piece | self.outcome, kinds[1:], done):
-                        yield told, ((follows, piece | ~self.names.masks["reason"]), *chosen)
+                    yield follows, piece
 
     def _staying(self, whole: Known, chosen: Chosen, before: tuple[Known, ...]) -> Iterator[tuple[str, Known]]:
         """One order for each way to be outside the boxes before: of one reason, or of several."""
