@@ -71,11 +71,15 @@ def event_dates(
     Dates that contradict one another are left as near to what was told as the others allow. Reasons with the same
     story share them.
     """
-    story = _story(interpreted, rulebook, frozenset() if reason is None else frozenset({reason}))
+    return dates_in(story(interpreted.known, compiled(rulebook), reason), interpreted, rulebook, today)
+
+
+def dates_in(story: Story, interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> EventDates:
+    """The dates of an order in a story that was told."""
     return interpreted.once((today, story), lambda: _event_dates(interpreted, rulebook, today, story))
 
 
-def _event_dates(interpreted: InterpretedOrder, rulebook: Rulebook, today: date, story: _Story) -> EventDates:
+def _event_dates(interpreted: InterpretedOrder, rulebook: Rulebook, today: date, story: Story) -> EventDates:
     told = interpreted.once(today, lambda: _told(interpreted, today))
     order = _usual(story, told)
     if story.same_days:
@@ -166,7 +170,7 @@ class _Limits(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class _Story:
+class Story:
     """The rows that always hold for what was told under some reasons, their order, and the rows presumed besides.
 
     `same_days` are those of events that nobody told of.
@@ -181,13 +185,13 @@ class _Story:
 _NO_LIMITS: Final = _Limits(None, None)
 
 
-def _story(interpreted: InterpretedOrder, rulebook: Rulebook, reasons: frozenset[str]) -> _Story:
-    rules = compiled(rulebook)
-    return _holding(interpreted.known & rules.seen_by_events, reasons, rules)
+def story(known: Known, rules: CompiledRules, *reasons: str | None) -> Story:
+    """How the events follow one another by what was told, where no other than these reasons is possible."""
+    return _holding(known & rules.seen_by_events, frozenset(reasons) - {None}, rules)
 
 
 @lru_cache(maxsize=2048)
-def _holding(known: Known, reasons: frozenset[str], rules: CompiledRules) -> _Story:
+def _holding(known: Known, reasons: frozenset[str | None], rules: CompiledRules) -> Story:
     rows = [
         row for row in holding(rules.event_order, known) if not row.reasons or (reasons and reasons <= set(row.reasons))
     ]
@@ -207,15 +211,15 @@ def _starts(row: SameDay) -> frozenset[str]:
 
 
 @lru_cache(maxsize=2048)
-def _alike(rows: tuple[str, ...], same_days: tuple[int, ...], rules: CompiledRules) -> _Story:
+def _alike(rows: tuple[str, ...], same_days: tuple[int, ...], rules: CompiledRules) -> Story:
     """The story of these rows: one, however many orders and reasons share it."""
     chosen = [row for _, row in rules.event_order if row.id in rows]
     firm = tuple(row for row in chosen if not row.presumed)
     presumed = tuple(row for row in chosen if row.presumed)
-    return _Story(firm, _order(_pairs(firm)), presumed, tuple(rules.rulebook.same_days[place] for place in same_days))
+    return Story(firm, _order(_pairs(firm)), presumed, tuple(rules.rulebook.same_days[place] for place in same_days))
 
 
-def _usual(story: _Story, told: Mapping[str, Span]) -> _Order:
+def _usual(story: Story, told: Mapping[str, Span]) -> _Order:
     """The order of the rows that hold; of those presumed the ones that no date speaks against."""
     firm, order = story.firm, story.order
     for row in story.presumed:
@@ -282,9 +286,9 @@ def date_contradictions(
     """
     told = interpreted.days
     found = [_ahead(name, span) for name, span in told.items() if _lies_ahead(name, span, today)]
-    story = _story(interpreted, rulebook, possible)
+    told_of = story(interpreted.known, compiled(rulebook), *possible)
     within = {name: span if name in AHEAD_FIELDS else _by(span, today) for name, span in told.items()}
-    clashes = [*_clashes(within, story.order)]
+    clashes = [*_clashes(within, told_of.order)]
     often = Counter(name for pair in clashes for name in pair)
     for earlier, later in sorted(clashes, key=lambda pair: [DATE_FIELDS.index(name) for name in pair]):
         doubted = (earlier, later) if often[earlier] > often[later] else (later, earlier)
@@ -292,7 +296,7 @@ def date_contradictions(
             Contradiction(
                 (later, earlier),
                 text("contradiction.order", earlier=earlier, later=later),
-                _lines(story.firm, earlier, later),
+                _lines(told_of.firm, earlier, later),
                 tuple(Repair(name, told[name], None) for name in doubted),
             )
         )
