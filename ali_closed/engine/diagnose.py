@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -35,7 +35,7 @@ from ali_closed.engine.time.event_order import (
     without_dates,
 )
 from ali_closed.engine.time.expired_periods import expired_periods
-from ali_closed.engine.time.verdicts import DECIDED, ReasonVerdict, all_disputes, all_refunds, reason_verdict
+from ali_closed.engine.time.verdicts import DECIDED, Outlook, ReasonVerdict, all_disputes, all_refunds, outlook, reason_verdict
 from ali_closed.model.diagnosis import (
     Contradiction,
     Diagnosis,
@@ -50,6 +50,7 @@ from ali_closed.model.fields import OPEN_STATUSES, UNKNOWN
 from ali_closed.model.memo import Memo
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text, text
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 ORDERS: Final = 1_000
@@ -88,20 +89,20 @@ class _Read:
 class _Logic:
     """What follows for the reasons of an order: after the repair of what contradicts itself, under what is assumed.
 
-    `standing` are the reasons that what is taken for granted leaves, `narrowed` the facts.
+    `outlooks` are of the reasons that what is taken for granted leaves, best first; `assumed` what that may be.
     """
 
     consistent: InterpretedOrder
     clashes: tuple[Contradiction, ...]
     possible: frozenset[str]
     box: Box
-    conflict: tuple[Text, ...]
-    standing: tuple[str, ...]
-    narrowed: Box
-    assumed: tuple[str, ...]
+    outlooks: tuple[Outlook, ...]
+    status_groups: tuple[str, ...]
     reasons: tuple[ReasonFound, ...]
     ruled_out: tuple[RuledOut, ...]
     quotes_days: bool
+    assumed: tuple[str, ...]
+    warnings: tuple[Text, ...]
 
 
 class _Remembered:
@@ -135,21 +136,23 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
     possible, box, conflict = _named(consistent, derive_facts(consistent, reasoner), rulebook, reasoner)
     if consistent.one_of_named:
         possible = frozenset({best_named(possible, consistent, rulebook)})
-    standing, narrowed, assumed = _standing(possible, box, consistent, reasoner)
-    reasons = sorted_reasons(possible, standing, consistent, rulebook, consistent.named)
+    outlooks, assumed = _standing(possible, box, consistent.known, reasoner, recorded=bool(consistent.named))
+    reasons = sorted_reasons(possible, tuple(outlooks), consistent, rulebook, consistent.named)
     excluded = ruled_out(possible, box, consistent, rulebook, reasoner)
+    silent = [entry.assumes for entry in reasoner.mappings(consistent.known) if entry.assumes]
+    status_groups = reasoner.open_values(box, "status_group") if NOT_CLOSED in possible else ()
     return _Logic(
         consistent,
         clashes,
         possible,
         box,
-        conflict,
-        standing,
-        narrowed,
-        assumed,
+        tuple(outlooks[reason.id] for reason in reasons if reason.id in outlooks),
+        tuple(status_group for status_group in status_groups if status_group != "ended"),
         reasons,
         excluded,
         quotes_days(reasons, excluded),
+        tuple(dict.fromkeys([*assumed, *silent])),
+        tuple(dict.fromkeys([*interpreted.warnings, *_uncounted(consistent, reasoner), *conflict])),
     )
 
 
@@ -167,19 +170,13 @@ def _conclude(
     holidays: Holidays | None,
 ) -> Diagnosis:
     rulebook, possible, box = reasoner.rules.rulebook, logic.possible, logic.box
-    found = _verdicts(logic.standing, logic.narrowed, consistent, rulebook, reasoner, today, holidays)
+    verdicts = _verdicts(logic.outlooks, consistent, reasoner, today, holidays)
     reasons, excluded = logic.reasons, logic.ruled_out
     if logic.quotes_days:
         reasons, excluded = reasons_with_days(reasons, given), ruled_out_with_days(excluded, given)
-    verdicts = tuple(verdict for reason in reasons for verdict in found if verdict.reason == reason.id)
     refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
-    status_groups = (
-        tuple(status_group for status_group in reasoner.open_values(box, "status_group") if status_group != "ended")
-        if NOT_CLOSED in possible
-        else ()
-    )
     dates = event_dates(consistent, rulebook, today)
-    dated = deadlines(verdicts, status_groups, consistent, refund, dispute, rulebook, dates)
+    dated = deadlines(verdicts, logic.status_groups, consistent, refund, dispute, rulebook, dates)
     country = None if holidays is None else holidays.country
     over = expired_periods(consistent, rulebook, dates)
     lives_in = consistent.value("country") or country
@@ -201,7 +198,6 @@ def _conclude(
         )
         question = _question(consistent, box, rulebook, reasoner, today, money)
     state = _state(contradictions, possible)
-    warnings = (*interpreted.warnings, *_uncounted(consistent, reasoner))
     dispute = dispute._replace(documents=documents(dispute, consistent))
     given_steps, avoided = advice(advised, reasoner.rules)
     named = () if possible == {NOT_CLOSED} else reasons
@@ -227,14 +223,14 @@ def _conclude(
         avoid=avoided,
         next_question=question,
         doubt=None
-        if question or _settled(refund, consistent) or len(logic.standing) < 2
+        if question or _settled(refund, consistent) or len(logic.outlooks) < 2
         else _doubt(possible, rulebook),
         contradictions=contradictions,
         assumptions=(
             *interpreted.assumptions,
-            *_assumptions(logic.assumed, consistent, refund, dispute, reasoner, holidays),
+            *_assumptions(logic.assumed, consistent, refund, dispute, rulebook, holidays),
         ),
-        warnings=(*warnings, *(entry for entry in logic.conflict if entry not in warnings)),
+        warnings=logic.warnings,
         mended=interpreted.mended,
         sentences=said.sentences,
         exit_code=said.exit_code,
@@ -281,28 +277,26 @@ def _keep(box: Box, region: Box, reasoner: Reasoning) -> Box:
     return kept
 
 
+@lru_cache(maxsize=ORDERS)
 def _standing(
-    possible: frozenset[str], box: Box, interpreted: InterpretedOrder, reasoner: Reasoning
-) -> tuple[tuple[str, ...], Box, tuple[str, ...]]:
-    """The reasons and the facts that what is taken for granted leaves; reasons it leaves out stay possible."""
-    narrowed, assumed = assume(box, interpreted, reasoner)
+    possible: frozenset[str], box: Box, known: Known, reasoner: Reasoning, *, recorded: bool
+) -> tuple[Mapping[str, Outlook], tuple[str, ...]]:
+    """The reasons that what is taken for granted leaves, and what that was; those it leaves out stay possible."""
+    narrowed, assumed = assume(box, known, reasoner)
     if not reasoner.possible(narrowed) & possible:
         narrowed, assumed = box, ()
-    return tuple(sorted(reasoner.possible(narrowed) & possible)), narrowed, assumed
+    standing = sorted(reasoner.possible(narrowed) & possible)
+    return {reason: outlook(reason, narrowed, known, reasoner, recorded=recorded) for reason in standing}, assumed
 
 
 def _verdicts(
-    standing: Iterable[str],
-    narrowed: Box,
+    outlooks: Iterable[Outlook],
     interpreted: InterpretedOrder,
-    rulebook: Rulebook,
     reasoner: Reasoning,
     today: date,
     holidays: Holidays | None,
 ) -> tuple[ReasonVerdict, ...]:
-    return tuple(
-        reason_verdict(reason, narrowed, interpreted, rulebook, reasoner, today, holidays) for reason in standing
-    )
+    return tuple([reason_verdict(outlook, interpreted, reasoner.rules, today, holidays) for outlook in outlooks])
 
 
 def _question(
@@ -310,11 +304,12 @@ def _question(
 ) -> Question | None:
     def sketch(other: InterpretedOrder) -> object:
         other_box = derive_facts(other, reasoner)
-        standing, narrowed, _ = _standing(reasoner.possible(other_box), other_box, other, reasoner)
-        verdicts = _verdicts(standing, narrowed, other, rulebook, reasoner, today, None)
+        possible = reasoner.possible(other_box)
+        outlooks, _ = _standing(possible, other_box, other.known, reasoner, recorded=bool(other.named))
+        verdicts = _verdicts(outlooks.values(), other, reasoner, today, None)
         refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
-        outside = ways_left(standing, refund, other, rulebook, event_dates(other, rulebook, today))
-        return reasoner.possible(other_box), refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside
+        outside = ways_left(outlooks, refund, other, rulebook, event_dates(other, rulebook, today))
+        return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside
 
     return next_question(interpreted, box, rulebook, reasoner, sketch, money)
 
@@ -346,12 +341,10 @@ def _assumptions(
     interpreted: InterpretedOrder,
     refund: Refund,
     dispute: Dispute,
-    reasoner: Reasoning,
+    rulebook: Rulebook,
     holidays: Holidays | None,
 ) -> tuple[Text, ...]:
-    silent = [entry.assumes for entry in reasoner.mappings(interpreted.known) if entry.assumes]
-    rulebook, named = reasoner.rules.rulebook, dict.fromkeys([*assumed, *silent])
-    names = [name for name in named if _matters(name, interpreted, refund, dispute, rulebook)]
+    names = [name for name in assumed if _matters(name, interpreted, refund, dispute, rulebook)]
     found = [text(f"assumption.{name}") for name in names]
     if interpreted.value("refund") is None and refund.verdict in {"automatic", "decided_by_dispute"}:
         found.append(text("assumption.refund_not_seen"))

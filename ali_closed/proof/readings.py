@@ -10,7 +10,7 @@ from typing import Final
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.readings import DisputeWindow, combine, without_end
-from ali_closed.engine.time.verdicts import Outcome, ReasonVerdict, all_refunds, reason_verdict
+from ali_closed.engine.time.verdicts import Outcome, ReasonVerdict, all_refunds, outlook, reason_verdict
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.span import Span
@@ -99,8 +99,9 @@ def _days(base: Base, starts: Mapping[str, int], parcel: str, width: int, asking
 
 
 def _verdict(case: Case, asking: Asking) -> ReasonVerdict:
-    region = asking.reasoner.regions[case.base.reason][0]
-    return reason_verdict(case.base.reason, region, case.interpreted, asking.rulebook, asking.reasoner, case.today)
+    reason, reasoner, known = case.base.reason, asking.reasoner, case.interpreted.known
+    left = outlook(reason, reasoner.regions[reason][0], known, reasoner, recorded=bool(case.interpreted.named))
+    return reason_verdict(left, case.interpreted, reasoner.rules, case.today)
 
 
 def _windows(verdict: ReasonVerdict, today: date) -> Iterator[str]:

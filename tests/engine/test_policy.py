@@ -87,7 +87,7 @@ def test_what_is_left_is_what_these_states_come_to_or_taken_not_to_be(reached: t
         plans = frozenset().union(*KNOWN.open(end.left))
         true = frozenset().union(*KNOWN.open(end.states))
         assert true <= plans
-        box, _ = assume(derive_facts(end.interpreted, MIND), end.interpreted, MIND)
+        box, _ = assume(derive_facts(end.interpreted, MIND), end.interpreted.known, MIND)
         assert {plan[0] for plan in plans - true}.isdisjoint(MIND.possible(box)), end.answers
 
 

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TypeVar
 
 from ali_closed.model.diagnosis import DisputeVerdict, RefundVerdict
-from ali_closed.model.fields import UNKNOWN
+from ali_closed.model.fields import DATE_FIELDS, UNKNOWN
 from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import (
     Advice,
@@ -27,7 +27,7 @@ from ali_closed.model.rulebook import (
     Way,
 )
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
-from ali_closed.rules.loader import NOT_CLOSED, Rulebook
+from ali_closed.rules.loader import Rulebook
 
 Entry = TypeVar("Entry")
 Table = tuple[tuple[Forbidden, Entry], ...]
@@ -56,7 +56,6 @@ class CompiledRules:
     event_order: Table[EventOrder]
     readings: dict[str, Table[PeriodReading]]
     cites: dict[str, dict[str, tuple[str, ...]]]
-    stories: dict[str | None, tuple[str, ...]]
 
     def implied(self, known: Known) -> Known:
         """What is known once the answers that together say another one are read so."""
@@ -84,8 +83,9 @@ class CompiledRules:
 
     @cached_property
     def seen_by_events(self) -> int:
-        """What of an order the order of events looks at."""
-        return self.vocabulary.mask(name for row in self.rulebook.event_order for name in row.when)
+        """What of an order the order of events looks at, and which of its dates were told."""
+        names = chain.from_iterable(row.when for row in self.rulebook.event_order)
+        return self.vocabulary.mask((*names, *DATE_FIELDS))
 
     @cached_property
     def seen_by_readings(self) -> int:
@@ -185,21 +185,11 @@ def compiled(rulebook: Rulebook) -> CompiledRules:
             reason.id: {fact: where for box in reason.boxes for fact, where in box.cites.items()}
             for reason in rulebook.reasons
         },
-        stories={
-            reason: _story(reason, rulebook) for reason in (*(entry.id for entry in rulebook.reasons), NOT_CLOSED)
-        },
     )
 
 
 def _by_rank(advice: Iterable[Advice], vocabulary: Vocabulary) -> Table[Advice]:
     return tuple((vocabulary.forbidden(entry.when), entry) for entry in sorted(advice, key=lambda entry: entry.rank))
-
-
-def _story(reason: str, rulebook: Rulebook) -> tuple[str, ...]:
-    """What orders the events of a reason beyond those of every order."""
-    ordered = (entry.id for entry in rulebook.event_order if reason in entry.reasons)
-    alike = (f"{place}" for place, entry in enumerate(rulebook.same_days) if reason in entry.reasons)
-    return (*ordered, *alike)
 
 
 def _waited_for(rulebook: Rulebook) -> set[str]:

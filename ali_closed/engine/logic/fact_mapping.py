@@ -10,6 +10,7 @@ from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import Reasoning
 from ali_closed.model.fields import CHOICES
 from ali_closed.model.order import Order
+from ali_closed.rules.conditions import Known
 
 
 def derive_facts(interpreted: InterpretedOrder, reasoning: Reasoning) -> Box:
@@ -17,13 +18,13 @@ def derive_facts(interpreted: InterpretedOrder, reasoning: Reasoning) -> Box:
     return reasoning.derived(interpreted.known)
 
 
-def assume(box: Box, interpreted: InterpretedOrder, reasoning: Reasoning) -> tuple[Box, tuple[str, ...]]:
+def assume(box: Box, known: Known, reasoning: Reasoning) -> tuple[Box, tuple[str, ...]]:
     """The box under what is taken for granted while untold, and which assumptions narrowed it.
 
     An assumption that would leave nothing lawful is not made.
     """
     made: list[str] = []
-    for entry in holding(reasoning.rules.assumptions, interpreted.known):
+    for entry in holding(reasoning.rules.assumptions, known):
         narrowed = box & reasoning.assumed[entry.id]
         if narrowed != box and reasoning.consistent(narrowed):
             if reasoning.possible(box) and reasoning.weight(narrowed) < reasoning.weight(box):

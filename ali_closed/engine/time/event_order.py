@@ -17,7 +17,6 @@ from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, hold
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.model.diagnosis import Contradiction, Repair
 from ali_closed.model.fields import AHEAD_FIELDS, DATE_FIELDS
-from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import EventOrder, SameDay
 from ali_closed.model.span import Span
 from ali_closed.model.text import text
@@ -39,14 +38,16 @@ class EventDates:
         self._told = told
         self._order = order
         self._received = received
-        self._spans: Memo[str, Span | None] = Memo(self._span)
+        self._spans: dict[str, Span | None] = {}
 
     def of(self, name: str) -> Span | None:
         """The span of an event that was told."""
-        return self._spans[name] if self.is_told(name) else None
+        return self.between(name) if self.is_told(name) else None
 
     def between(self, name: str) -> Span | None:
         """The span of an event that was told, else of what lies between the events around it; its ends may be open."""
+        if name not in self._spans:
+            self._spans[name] = self._span(name)
         return self._spans[name]
 
     def is_told(self, name: str) -> bool:
@@ -55,7 +56,7 @@ class EventDates:
 
     def _span(self, name: str) -> Span | None:
         if name == "received":
-            return self._spans["delivered_on"] if self._received else None
+            return self.between("delivered_on") if self._received else None
         limits = _limits(name, self._told, self._order)
         if name in self._told:
             return _cut(self._told[name], limits)
@@ -70,15 +71,19 @@ def event_dates(
     Dates that contradict one another are left as near to what was told as the others allow. Reasons with the same
     story share them.
     """
-    story = compiled(rulebook).stories.get(reason)
-    return interpreted.once((today, story), lambda: _event_dates(interpreted, rulebook, today, reason))
+    return dates_in(story(interpreted.known, compiled(rulebook), reason), interpreted, rulebook, today)
 
 
-def _event_dates(interpreted: InterpretedOrder, rulebook: Rulebook, today: date, reason: str | None) -> EventDates:
+def dates_in(story: Story, interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> EventDates:
+    """The dates of an order in a story that was told."""
+    return interpreted.once((today, story), lambda: _event_dates(interpreted, rulebook, today, story))
+
+
+def _event_dates(interpreted: InterpretedOrder, rulebook: Rulebook, today: date, story: Story) -> EventDates:
     told = interpreted.once(today, lambda: _told(interpreted, today))
-    order = _usual(_story(interpreted, rulebook, frozenset() if reason is None else frozenset({reason})), told)
-    if reason is not None:
-        told = {**told, **_same_days(interpreted, reason, rulebook, told, order, today)}
+    order = _usual(story, told)
+    if story.same_days:
+        told = {**told, **_same_days(story.same_days, rulebook, told, order, today)}
     return EventDates(today, told, order, received=interpreted.value("parcel") in rulebook.groups["in_hand"])
 
 
@@ -99,16 +104,10 @@ def _by(span: Span, today: date) -> Span:
 
 
 def _same_days(
-    interpreted: InterpretedOrder,
-    reason: str,
-    rulebook: Rulebook,
-    told: Mapping[str, Span],
-    order: _Order,
-    today: date,
+    rows: Iterable[SameDay], rulebook: Rulebook, told: Mapping[str, Span], order: _Order, today: date
 ) -> dict[str, Span]:
     """The events that nobody told of and that fall on the day of one that was told."""
     found = {}
-    rows = [row for row in rulebook.same_days if reason in row.reasons and row.event not in interpreted.days]
     for row in rows:
         span = _same_day(row, rulebook, told)
         if span is not None and row.event not in AHEAD_FIELDS:
@@ -171,32 +170,56 @@ class _Limits(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class _Story:
-    """The rows that always hold for what was told under some reasons, their order, and the rows presumed besides."""
+class Story:
+    """The rows that always hold for what was told under some reasons, their order, and the rows presumed besides.
+
+    `same_days` are those of events that nobody told of.
+    """
 
     firm: tuple[EventOrder, ...]
     order: _Order
     presumed: tuple[EventOrder, ...]
+    same_days: tuple[SameDay, ...]
 
 
 _NO_LIMITS: Final = _Limits(None, None)
 
 
-def _story(interpreted: InterpretedOrder, rulebook: Rulebook, reasons: frozenset[str]) -> _Story:
-    rules = compiled(rulebook)
-    return _holding(interpreted.known & rules.seen_by_events, reasons, rules)
+def story(known: Known, rules: CompiledRules, *reasons: str | None) -> Story:
+    """How the events follow one another by what was told, where no other than these reasons is possible."""
+    return _holding(known & rules.seen_by_events, frozenset(reasons) - {None}, rules)
 
 
 @lru_cache(maxsize=2048)
-def _holding(known: Known, reasons: frozenset[str], rules: CompiledRules) -> _Story:
+def _holding(known: Known, reasons: frozenset[str | None], rules: CompiledRules) -> Story:
     rows = [
         row for row in holding(rules.event_order, known) if not row.reasons or (reasons and reasons <= set(row.reasons))
     ]
-    firm = tuple(row for row in rows if not row.presumed)
-    return _Story(firm, _order(_pairs(firm)), tuple(row for row in rows if row.presumed))
+    told = frozenset(name for name in DATE_FIELDS if rules.vocabulary.told(known, name))
+    same_days = tuple(
+        place
+        for place, row in enumerate(rules.rulebook.same_days)
+        if reasons and reasons <= set(row.reasons) and row.event not in told and told & _starts(row)
+    )
+    return _alike(tuple(row.id for row in rows), same_days, rules)
 
 
-def _usual(story: _Story, told: Mapping[str, Span]) -> _Order:
+def _starts(row: SameDay) -> frozenset[str]:
+    """What tells of a day that an event falls on; when an order was last seen open tells of its end."""
+    named = frozenset(other.event for other in row.others)
+    return named | {"last_seen_open_on"} if "closed_on" in named else named
+
+
+@lru_cache(maxsize=2048)
+def _alike(rows: tuple[str, ...], same_days: tuple[int, ...], rules: CompiledRules) -> Story:
+    """The story of these rows: one, however many orders and reasons share it."""
+    chosen = [row for _, row in rules.event_order if row.id in rows]
+    firm = tuple(row for row in chosen if not row.presumed)
+    presumed = tuple(row for row in chosen if row.presumed)
+    return Story(firm, _order(_pairs(firm)), presumed, tuple(rules.rulebook.same_days[place] for place in same_days))
+
+
+def _usual(story: Story, told: Mapping[str, Span]) -> _Order:
     """The order of the rows that hold; of those presumed the ones that no date speaks against."""
     firm, order = story.firm, story.order
     for row in story.presumed:
@@ -263,9 +286,9 @@ def date_contradictions(
     """
     told = interpreted.days
     found = [_ahead(name, span) for name, span in told.items() if _lies_ahead(name, span, today)]
-    story = _story(interpreted, rulebook, possible)
+    told_of = story(interpreted.known, compiled(rulebook), *possible)
     within = {name: span if name in AHEAD_FIELDS else _by(span, today) for name, span in told.items()}
-    clashes = [*_clashes(within, story.order)]
+    clashes = [*_clashes(within, told_of.order)]
     often = Counter(name for pair in clashes for name in pair)
     for earlier, later in sorted(clashes, key=lambda pair: [DATE_FIELDS.index(name) for name in pair]):
         doubted = (earlier, later) if often[earlier] > often[later] else (later, earlier)
@@ -273,7 +296,7 @@ def date_contradictions(
             Contradiction(
                 (later, earlier),
                 text("contradiction.order", earlier=earlier, later=later),
-                _lines(story.firm, earlier, later),
+                _lines(told_of.firm, earlier, later),
                 tuple(Repair(name, told[name], None) for name in doubted),
             )
         )

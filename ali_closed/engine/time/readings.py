@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache, partial
+from itertools import chain, groupby
 from typing import Final, Literal, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, readings_for
@@ -94,13 +95,20 @@ class _WindowReading:
     sure: bool
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Together:
+    """Readings that stand side by side and are counted from one event."""
+
+    readings: tuple[_WindowReading, ...]
+
+
 class _Listed(NamedTuple):
     """All that makes the window of a reason whatever the days.
 
     `running` are the documents by which the time runs as long as the page shows something.
     """
 
-    readings: tuple[_WindowReading, ...]
+    readings: tuple[tuple[str, _Together], ...]
     running: tuple[ReadingApplied, ...]
     too_late: bool
     button: str | None
@@ -119,20 +127,21 @@ class DisputeWindows:
         self._seen = rules.seen_by_readings | rules.vocabulary.mask(looked_at)
         self._listings: Memo[tuple[str, Known], _Listed] = Memo(lambda of: self._listed(*of))
         self._alike: dict[tuple[str, int, str, bool], _WindowReading] = {}
-        self._applied: Memo[tuple[_WindowReading, Span | None, bool, date], ReadingApplied | None] = Memo(
-            lambda of: _from_event(*of)
+        self._together: Memo[tuple[_WindowReading, ...], _Together] = Memo(_Together)
+        self._applied: Memo[tuple[_Together, Span | None, bool, date], tuple[ReadingApplied, ...]] = Memo(
+            lambda of: tuple(_from_event(*of))
         )
 
     def of(self, reason: str, known: Known, dates: EventDates) -> DisputeWindow:
         """The window under a reason: by the page, else by every reading, with what the page's buttons change."""
         listed, today, ends = self._listings[reason, known & self._seen], dates.today, dates.of("dispute_ends_on")
         if ends is None:
-            starts = ((reading, dates.between(reading.counted_from)) for reading in listed.readings)
             applied = (
-                self._applied[reading, start, dates.is_told(reading.counted_from), today] for reading, start in starts
+                self._applied[together, dates.between(event), dates.is_told(event), today]
+                for event, together in listed.readings
             )
             late = (_too_late(self.rules.rulebook, dates.of("confirmed_on")),) if listed.too_late else ()
-            found = combine((*(reading for reading in applied if reading is not None), *late, *listed.running), today)
+            found = combine((*chain.from_iterable(applied), *late, *listed.running), today)
         else:
             found = on_page(ends, today)
         found = with_button(found, listed.button, today)
@@ -146,9 +155,9 @@ class DisputeWindows:
         value = partial(self.rules.vocabulary.value, known)
         parcel, running = value("parcel"), []
         readings = tuple(
-            reading
-            for reading in self._readings(reason, known)
-            if reading.counted_from != "received" or parcel in groups["in_hand"]
+            (event, self._together[tuple(together)])
+            for event, together in groupby(self._readings(reason, known), lambda reading: reading.counted_from)
+            if event != "received" or parcel in groups["in_hand"]
         )
         if value("tracking") == "moving":
             running.append(_without_end("still_in_transit", "001:73", "received", self.rules.rulebook))
@@ -173,22 +182,23 @@ def dispute_windows(rules: CompiledRules) -> DisputeWindows:
     return DisputeWindows(rules)
 
 
-def _from_event(of: _WindowReading, start: Span | None, told: bool, today: date) -> ReadingApplied | None:
-    """A reading from an event that was told; from one that was not, only what can make the time longer.
+def _from_event(together: _Together, start: Span | None, told: bool, today: date) -> Iterator[ReadingApplied]:
+    """The readings from an event that was told; from one that was not, only what can make the time longer.
 
     Of an event between others it is sometimes certain that the time from it still runs, or that it is past: then the
     reading shortens nothing and is not looked for any more. So is one that may not apply and is past.
     """
-    if start is None:
-        return of.undated
-    found = applying(apply(of.reading, of.period, start, today, counted_from=of.counted_from), of.sure)
-    if told:
-        return found if of.sure or found.says != "over" else None
-    if found.says == "open":
-        return found._replace(last=None)  # it may end later, on a day that nothing names
-    if found.says is None:
-        return of.undated
-    return None
+    for of in together.readings:
+        if start is None:
+            yield of.undated
+            continue
+        found = applying(apply(of.reading, of.period, start, today, counted_from=of.counted_from), of.sure)
+        if told and (of.sure or found.says != "over"):
+            yield found
+        elif not told and found.says == "open":
+            yield found._replace(last=None)  # it may end later, on a day that nothing names
+        elif not told and found.says is None:
+            yield of.undated
 
 
 def applying(found: ReadingApplied, sure: bool) -> ReadingApplied:

@@ -13,7 +13,7 @@ from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.engine.time.day_counting import Holidays
-from ali_closed.engine.time.event_order import EventDates, event_dates
+from ali_closed.engine.time.event_order import EventDates, Story, dates_in, story
 from ali_closed.engine.time.open_orders import Told, open_order, sent_order
 from ali_closed.engine.time.readings import DisputeWindow, apply, applying, dispute_windows, supported, without_end
 from ali_closed.model.diagnosis import Dispute, DisputeVerdict, ReadingApplied, Refund, RefundVerdict
@@ -21,7 +21,6 @@ from ali_closed.model.memo import LIMIT
 from ali_closed.model.rulebook import Reason
 from ali_closed.model.span import Span
 from ali_closed.rules.conditions import Known
-from ali_closed.rules.loader import Rulebook
 
 DECIDED: Final = ("won", "partial", "won_nothing", "lost", "agreed_return")
 """What a dispute is told to have ended with; it decides about the money whatever reason was recorded before."""
@@ -48,19 +47,17 @@ class ReasonVerdict(NamedTuple):
 
 
 def reason_verdict(
-    reason: str,
-    box: Box,
+    outlook: Outlook,
     interpreted: InterpretedOrder,
-    rulebook: Rulebook,
-    reasoning: Reasoning,
+    rules: CompiledRules,
     today: date,
     holidays: Holidays | None = None,
 ) -> ReasonVerdict:
-    """The verdict of one reason over the lawful states of the box that it claims."""
-    dates = event_dates(interpreted, rulebook, today, reason)
-    outlines = _outlines(reason, box, interpreted.known, reasoning, recorded=bool(interpreted.named))
+    """The verdict of one reason on the days of an order."""
+    reason, outlines, story = outlook
+    dates = dates_in(story, interpreted, rules.rulebook, today)
     return ReasonVerdict(
-        reason, tuple(_on_days(outline, reason, interpreted, reasoning.rules, dates, holidays) for outline in outlines)
+        reason, tuple([_on_days(outline, reason, interpreted, rules, dates, holidays) for outline in outlines])
     )
 
 
@@ -79,9 +76,17 @@ class _Outline(NamedTuple):
     paid_from: str = ""
 
 
+class Outlook(NamedTuple):
+    """What the facts leave of a reason whatever the days, and the story in which its events follow one another."""
+
+    reason: str
+    outlines: tuple[_Outline, ...]
+    story: Story
+
+
 @lru_cache(maxsize=LIMIT)
-def _outlines(reason_id: str, box: Box, known: Known, reasoning: Reasoning, *, recorded: bool) -> tuple[_Outline, ...]:
-    """What the facts leave of a reason that is possible; `recorded` where AliExpress recorded it itself."""
+def outlook(reason_id: str, box: Box, known: Known, reasoning: Reasoning, *, recorded: bool) -> Outlook:
+    """What the lawful states of the box leave of a reason; `recorded` where AliExpress recorded it itself."""
     value = partial(reasoning.rules.vocabulary.value, known)
     status_groups = reasoning.open_values(box, "status_group", reason_id)
     disputes = reasoning.open_values(box, "dispute", reason_id)
@@ -98,7 +103,7 @@ def _outlines(reason_id: str, box: Box, known: Known, reasoning: Reasoning, *, r
         else:
             outline = _Outline(*open_order(status_group, paid, value))
         found.append(_after_refund(outline, value))
-    return tuple(dict.fromkeys(found))
+    return Outlook(reason_id, tuple(dict.fromkeys(found)), story(known, reasoning.rules, reason_id))
 
 
 def _granted(value: Told) -> str:
