@@ -31,9 +31,13 @@ REMOVED = ("CLICOLOR_FORCE", "FORCE_COLOR", "GITHUB_ACTIONS", "LANGUAGE", "PY_CO
 os.environ.update(PINNED)
 for name in REMOVED:
     os.environ.pop(name, None)
-# What is kept of the rules is made anew for each run of the tests, and the user's own is left alone.
-os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="ali-closed-tests-")
-atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+# What is kept of the rules and of compiled modules is made anew for each run of the tests, by all its processes together:
+# a real run starts as an installed program does, and the user's own is left alone.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    kept = tempfile.mkdtemp(prefix="ali-closed-tests-")
+    atexit.register(shutil.rmtree, kept, ignore_errors=True)
+    os.environ.update({"XDG_CACHE_HOME": f"{kept}/cache", "PYTHONPYCACHEPREFIX": f"{kept}/modules"})
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 if hasattr(time, "tzset"):
     time.tzset()
 
