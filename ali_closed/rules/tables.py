@@ -121,6 +121,13 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {"date": rules_date, "digest": digest, **parts}
 
 
+def packaged(name: str) -> Mapping[str, Any]:
+    """The tables of a file that ships with the program and is read by itself, as JSON values."""
+    content = _bytes(PACKAGED / name)
+    found: Mapping[str, Any] = compiled(name.removesuffix(".toml"), (content,), lambda: _parsed(name, content))
+    return found
+
+
 def _with_ids(file: str, table: str, content: Any) -> list[dict[str, Any]]:
     """The entries of a table that stand under their ids."""
     if not isinstance(content, dict) or not all(isinstance(entry, dict) for entry in content.values()):

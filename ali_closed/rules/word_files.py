@@ -8,11 +8,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeVar, cast
+from typing import Annotated, Any, Final, TypeVar, cast, get_args
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from ali_closed.errors import DataError
 from ali_closed.rules.compiled import compiled
@@ -34,17 +35,22 @@ from ali_closed.rules.words import Data, EndReason, Kind, Label, Meaning, Silent
 FILES: Final = ("labels.toml", "wordings.toml", "end_reasons.toml")
 
 
-class _Form(Data):
-    lang: Language
-    sure: Sure
-    text: tuple[str, ...] = Field(min_length=1)
+class _InLanguages(Data):
+    """An entry whose keys, where they are languages, hold what it has in each."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_language(cls, written: Mapping[str, Any]) -> dict[str, Any]:
+        spoken = {name: held for name, held in written.items() if name in get_args(Language)}
+        return {"spoken": spoken, **{name: held for name, held in written.items() if name not in spoken}}
 
 
-class _LabelEntry(Data):
+class _LabelEntry(_InLanguages):
     contract: str | None = None
+    says: Meaning | None = None
     as_status: Meaning | None = None
     as_sub_status: Meaning | None = None
-    forms: tuple[_Form, ...]
+    spoken: dict[Language, dict[Sure, Annotated[tuple[str, ...], Field(min_length=1)]]]
 
 
 class _SilentEntry(Data):
@@ -79,14 +85,18 @@ class _WordingEntry(Data):
     unless_anywhere: tuple[str, ...] = ()
 
 
-class _MessageEntry(Data):
+class _Wordings(_InLanguages):
+    spoken: dict[Language, _WordingEntry] = Field(min_length=1)
+
+
+class _MessageEntry(_Wordings):
     id: str
     happened: bool = False
     announced: bool = False
     of_order: bool = False
     outranks: tuple[str, ...] = ()
     says: Meaning | None = None
-    wording: dict[Language, tuple[_WordingEntry, ...]] = Field(min_length=1)
+    also: tuple[_Wordings, ...] = ()
 
 
 class _WordingFile(Data):
@@ -185,11 +195,12 @@ def _labels(file: _LabelFile) -> list[Any]:
     meanings: dict[tuple[Kind, str], Meaning] = {}
     for entry in file.label:
         kinds: tuple[tuple[Kind, Meaning | None], ...] = (
-            ("status", entry.as_status),
-            ("sub_status", entry.as_sub_status),
+            ("status", entry.as_status or entry.says),
+            ("sub_status", entry.as_sub_status or entry.says),
         )
-        own = (_Form(lang="en", sure="contract", text=(entry.contract,)),) if entry.contract else ()
-        rows = [(text, fold(text), form.lang, form.sure) for form in (*own, *entry.forms) for text in form.text]
+        own: list[tuple[Language, Sure, str]] = [("en", "contract", entry.contract)] if entry.contract else []
+        seen = ((lang, sure, text) for lang, by in entry.spoken.items() for sure, texts in by.items() for text in texts)
+        rows = [(text, fold(text), lang, sure) for lang, sure, text in chain(own, seen)]
         for kind, meaning in kinds:
             if meaning is None:
                 continue
@@ -240,8 +251,8 @@ def _wordings(file: _WordingFile) -> dict[str, Any]:
             "wordings": [
                 (message.id, lang, _manner(message), _patterns(entry, file.language[lang].names))
                 for message in file.message
-                for lang, entries in message.wording.items()
-                for entry in entries
+                for wordings in (message, *message.also)
+                for lang, entry in wordings.spoken.items()
             ],
             "outranked": outranked,
             "spoken": {entry.id: entry.says.model_dump() for entry in file.message if entry.says is not None},

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ali_closed.errors import AliClosedError
 from ali_closed.importers import ImportedOrder, RowError, read_one
-from ali_closed.importers.fields.codes import LOGISTICS_STATUS, ORDER_STATUS
+from ali_closed.importers.fields.codes import codes
 from tests.importers.shapes import (
     COLLECTED,
     DETAIL,
@@ -55,7 +55,8 @@ KEYS = [
     "trackingDetailLineList", "tradeOrderId", "url",
 ]  # fmt: skip
 WORDS = [
-    *ORDER_STATUS, *LOGISTICS_STATUS, "refund_ok", "received", "mtop.x", "Refund if no delivery before Jun 3, 2026",
+    *codes()["order_status"], *codes()["logistics_status"],
+    "refund_ok", "received", "mtop.x", "Refund if no delivery before Jun 3, 2026",
     "2026-05-01 10:00:00", "Closed", "", "1", "90", "detail_order_status_block",
 ]  # fmt: skip
 

@@ -561,7 +561,7 @@ SILENT = '[silent]\nen = { little = "the a", order = "order" }\n'
 LABEL = """
 [[label]]
 as_status = {{ sets = {{ status = "{0}" }} }}
-forms = [{{ lang = "en", sure = "ui", text = ["{1}"] }}]
+en.ui = ["{1}"]
 """
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 DEEPEST: Final = 40
 """How deep objects may stand in one another; real answers need about ten."""
@@ -16,6 +16,8 @@ _ROUNDED: Final = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _NUMBERS_OF_MONGO: Final = ("$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$oid")
 _YES: Final = frozenset({"true", "yes", "y", "1", "1.0"})
 _NO: Final = frozenset({"false", "no", "n", "0", "0.0"})
+
+_Said = TypeVar("_Said")
 
 
 def text(value: object) -> str | None:
@@ -134,6 +136,12 @@ def first(record: Mapping[str, Any], *names: str) -> Any:
         if held not in (None, "", {}, []):
             return held
     return None
+
+
+def agreed(told: Iterable[_Said]) -> _Said | None:
+    """The one thing that all say; None where they differ, or one says nothing."""
+    different = set(told)
+    return different.pop() if len(different) == 1 else None
 
 
 def inner(record: Mapping[str, Any], name: str) -> Mapping[str, Any]:

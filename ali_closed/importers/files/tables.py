@@ -13,7 +13,7 @@ from ali_closed.errors import DataError
 from ali_closed.importers.files.archive import COLUMNS
 from ali_closed.importers.records import Context, Found, Record, guarded
 from ali_closed.importers.sources import contract
-from ali_closed.importers.sources.exports import PASTED, Export, export_of, is_pasted_row
+from ali_closed.importers.sources.exports import Export, export_of, is_pasted_row, pasted
 
 DELIMITERS: Final = (",", ";", "\t")
 LONGEST_FIELD: Final = 16 * 1024 * 1024
@@ -36,7 +36,7 @@ def read_table(lines: Iterator[Line], context: Context) -> Iterator[Found]:
         return
     number, header = held[-1]
     delimiter, export, columns = _format(header)
-    rows = lines if columns is not PASTED else chain(held[-1:], lines)
+    rows = lines if columns is not pasted() else chain(held[-1:], lines)
     yield from _rows(rows, delimiter, export, columns, context)
 
 
@@ -50,10 +50,10 @@ def _format(header: str) -> tuple[str, Export, Sequence[str]]:
             if not export.needs:
                 contract.refuse_slips(cells)
             return delimiter, export, [cell.strip().casefold() for cell in cells]
-    pasted = _cells(header, "\t", quoted=False)
-    export = export_of(PASTED)
-    if pasted and is_pasted_row(pasted) and export is not None:
-        return "\t", export, PASTED
+    bare = _cells(header, "\t", quoted=False)
+    export = export_of(pasted())
+    if bare and is_pasted_row(bare) and export is not None:
+        return "\t", export, pasted()
     raise DataError(
         "Nothing here is an order: neither JSON, nor a table whose columns are known.",
         code="unknown_format",
@@ -138,7 +138,7 @@ def _row(
     """The one record of a row; DataError for cells that are not the header's."""
     if cells is None:
         raise DataError("The quotes of this row do not match.", code="bad_row")
-    if not _fits(cells, len(columns)) and not (columns is PASTED and is_pasted_row(cells)):
+    if not _fits(cells, len(columns)) and not (columns is pasted() and is_pasted_row(cells)):
         message = f"This row has {len(cells)} columns and the header {len(columns)}."
         raise DataError(message, code="bad_row", hint="A text with a comma in it needs quotes.")
     yield export.record(dict(zip(columns, cells, strict=False)), number, context)

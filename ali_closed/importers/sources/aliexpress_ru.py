@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from ali_closed.importers.fields.codes import RU_DELIVERY, RU_PAYMENT, RU_RESULT, RU_STATE, RU_STATUS
+from ali_closed.importers.fields.codes import Facts, coded, is_code
 from ali_closed.importers.fields.times import When, aliexpress_time, page_day
 from ali_closed.importers.fields.values import first, identifier, inner, text
 from ali_closed.model.span import Span
@@ -28,47 +28,33 @@ def order_id(record: Mapping[str, Any]) -> str | None:
 def read_fields(record: Mapping[str, Any]) -> dict[str, object]:
     """The facts of one order, by the contract's names; DataError for a time that is none."""
     fields: dict[str, object] = {
-        **RU_DELIVERY.get(_word(record, "delivery_status"), {}),
-        **RU_PAYMENT.get(_word(record, "payment_status"), {}),
-        **_status(record),
+        **coded("ru_delivery", record.get("delivery_status")),
+        **coded("ru_payment", record.get("payment_status")),
+        **coded("ru_antifraud", record.get("antifraud_status")),
+        **_status(record.get("order_display_status"), record.get("status")),
         "end_reason": text(record.get("finish_reason")),
         "ordered_on": _time(record, "created_at"),
         "paid_on": _time(record, "paid_at"),
         "closed_on": _time(record, "finished_at"),
+        **_issue(record),
     }
-    if _word(record, "antifraud_status") == "inreview" and "status" not in fields:
-        fields["status"] = "payment_verification"
-    fields.update(_issue(record))
     return {name: held for name, held in fields.items() if held is not None}
 
 
-def _word(record: Mapping[str, Any], name: str) -> str:
-    """A value in small letters, without the marks that its spellings differ in."""
-    return (text(record.get(name)) or "").casefold().replace("_", "").replace("-", "")
-
-
-def _status(record: Mapping[str, Any]) -> Mapping[str, object]:
+def _status(shown: object, state: object) -> Facts:
     """What the page shows, and the plainer state beside it where it says who or what ended the order."""
-    state = RU_STATE.get(_word(record, "status"), {})
-    shown = RU_STATUS.get(_word(record, "order_display_status"))
-    if shown is None:
-        given = text(record.get("order_display_status"))
-        return state if state or given is None or given.casefold() == "unknown" else {"status": given}
-    return state if shown.get("status") == "closed" and state.get("status") == "Cancelled" else shown
+    if is_code("order_status", shown):
+        return coded("order_status", shown, state) or coded("order_status", shown)
+    label = text(shown)
+    unread = {} if label is None or label.casefold() == "unknown" else {"status": label}
+    return coded("ru_state", state) or unread
 
 
-def _issue(record: Mapping[str, Any]) -> dict[str, object]:
-    issue = inner(record, "issue") or inner(record, "dispute") or record
-    match _word(issue, "issue_status") or (_word(issue, "status") if issue is not record else ""):
-        case "inprocess":
-            return {"dispute": "open"}
-        case "finished":
-            result = RU_RESULT.get(_word(issue, "ae_result_refund") or _word(issue, "result"))
-            return {"dispute": result} if result else {"sub_status": "dispute_closed"}
-        case "nodispute":
-            return {"dispute": "none"}
-        case _:
-            return {}
+def _issue(record: Mapping[str, Any]) -> Facts:
+    issue = inner(record, "issue") or inner(record, "dispute")
+    state = text(issue.get("issue_status")) or text(issue.get("status")) or text(record.get("issue_status"))
+    result = first(issue or record, "ae_result_refund", "result")
+    return coded("ru_issue", state, result) or coded("ru_issue", state)
 
 
 def _time(record: Mapping[str, Any], name: str) -> When | Span | None:

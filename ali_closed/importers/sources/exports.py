@@ -1,14 +1,11 @@
-"""The exports that buyers make, told apart by their columns and never by the name of the file.
-
-The letters are those under which the formats are listed in the documentation.
-"""
+"""The exports that buyers make, as `rules/exports.toml` lists them, and tables with the contract's own columns."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
 
 from ali_closed.errors import DataError
@@ -23,19 +20,16 @@ from ali_closed.importers.fields.cells import (
     order_number,
     refuse_text,
 )
-from ali_closed.importers.fields.codes import COLLECTOR_STATUS, shown_method
+from ali_closed.importers.fields.codes import coded, is_code, shown_method
 from ali_closed.importers.fields.values import identifier, text
 from ali_closed.importers.records import Context, Missed, Record
 from ali_closed.importers.sources import contract, open_platform
-from ali_closed.importers.sources.web import refund_case, tracking_of
+from ali_closed.importers.sources.web import tracking_of
+from ali_closed.rules.tables import packaged
 
 _FILE_ID: Final = re.compile(r"(?<!\d)\d{12,20}(?!\d)")
 _HEADERLESS: Final = 16
 """How many columns a paste without a header has at least."""
-
-
-Reader = Callable[[Cells, Context], dict[str, object]]
-"""What a row says of its order."""
 
 
 @dataclass(frozen=True)
@@ -44,59 +38,60 @@ class Export:
 
     Attributes:
         name: its letter, and who writes it.
-        needs: columns, in small letters, that all have to be there.
-        read: the facts of a row.
-        order_id: the columns of the order's number, the first that holds one; none where only the file is named
-            after it.
-        line_id: the column of the line's own number.
+        needs: columns, in small letters, that all have to be there; none for the contract's own.
+        columns: which column holds what.
         cut: whether some of the columns it needs are missing, so that what is not read of it has to be said.
     """
 
     name: str
-    needs: frozenset[str]
-    read: Reader
-    order_id: tuple[str, ...]
-    line_id: str | None = None
+    needs: frozenset[str] = frozenset()
+    columns: Mapping[str, str] = field(default_factory=dict, hash=False)
     cut: bool = False
 
     def record(self, cells: Cells, row: int, context: Context) -> Record:
         """The row as a record; DataError names the column that cannot be read."""
+        if not self.needs:
+            own = Row(cells)
+            return Record(row, identifier(cell(own, "id")), _told(_contract(own)), missed=own.missed)
         held = Row({column: given for column, given in cells.items() if not is_absent(given)})
-        fields = self._facts(held, context)
-        number = order_number(held, self.order_id) if self.order_id else _named_in(context.name)
+        fields = _told(_personal_data(held, context) if "api" in self.columns else self._shown(held))
+        number = order_number(held, self.listed("id")) if "id" in self.columns else _named_in(context.name)
         if number is None and not fields:
             raise DataError("This row has neither an order's number nor anything else of an order.", code="no_order")
-        line = identifier(held.get(self.line_id)) if self.line_id else None
+        line = next((found for column in self.listed("line") if (found := identifier(held.get(column)))), "")
         missed = held.missed
         if self.cut:
             missed += tuple(Missed(None, column) for column in held if column not in held.asked | self.needs)
-        return Record(row, number, fields, line if line and ORDER_NUMBER.fullmatch(line) else None, True, missed)
+        return Record(row, number, fields, line if ORDER_NUMBER.fullmatch(line) else None, True, missed)
 
-    def _facts(self, held: Row, context: Context) -> dict[str, object]:
-        return {name: value for name, value in self.read(held, context).items() if value is not None}
+    def listed(self, name: str) -> tuple[str, ...]:
+        """The columns that may hold something."""
+        return tuple(self.columns[name].split("|")) if name in self.columns else ()
 
+    def _shown(self, cells: Cells) -> dict[str, object]:
+        """A row that repeats what the order page shows."""
 
-class OwnColumns(Export):
-    """A table with the contract's own columns."""
+        def given(name: str) -> object:
+            return cells.get(self.columns[name]) if name in self.columns else None
 
-    def record(self, cells: Cells, row: int, context: Context) -> Record:
-        """The row as a record, as JSON with these fields would be read."""
-        held = Row(cells)
-        return Record(row, identifier(cell(held, "id")), self._facts(held, context), missed=held.missed)
-
-
-def _shown(cells: Cells, context: Context, *, columns: Mapping[str, str]) -> dict[str, object]:
-    """A row that repeats what the order page shows, under these columns."""
-    status, tracking, method = (columns.get(name) for name in ("status", "tracking", "method"))
-    paid_on = day(cells, *_listed(columns, "paid"))
-    return {
-        "status": label(cells, status) if status else None,
-        "ordered_on": day(cells, *_listed(columns, "ordered")),
-        "paid_on": paid_on,
-        "paid": True if paid_on is not None else None,
-        "tracking": tracking_of(text(cells.get(tracking))) if tracking else None,
-        "payment_method": shown_method(cells.get(method)) if method else None,
-    }
+        shown = label(cells, self.columns["status"]) if "status" in self.columns else None
+        paid_on, closed_on, ordered_on = (day(cells, *self.listed(name)) for name in ("paid", "closed", "ordered"))
+        event = text(given("event"))
+        place = tracking_of(event or text(given("tracking")))
+        named = coded("last_event", place).get("field") if event else None
+        codes = self.columns.get("codes")
+        return {
+            "paid": True if paid_on is not None else None,
+            **(coded(codes, shown) if codes and is_code(codes, shown) else {"status": shown}),
+            "ordered_on": ordered_on,
+            "paid_on": paid_on,
+            "closed_on": closed_on,
+            "shipped": True if event else None,
+            "tracking": place,
+            **({named: day(cells, *self.listed("event_day"))} if named else {}),
+            "payment_method": shown_method(given("method")),
+            **coded("refund_case", given("refund")),
+        }
 
 
 def _personal_data(cells: Cells, context: Context) -> dict[str, object]:
@@ -105,120 +100,32 @@ def _personal_data(cells: Cells, context: Context) -> dict[str, object]:
     return open_platform.read_fields(cells, context)
 
 
-def _collector(cells: Cells, context: Context) -> dict[str, object]:
-    shown = label(cells, "status")
-    fields: dict[str, object] = dict(COLLECTOR_STATUS.get((shown or "").casefold(), {"status": shown}))
-    paid, finished = day(cells, "paidat"), day(cells, "finishedat")
-    if paid is not None and "paid" not in fields:
-        fields["paid"] = True
-    fields.update(
-        ordered_on=day(cells, "date"),
-        paid_on=paid,
-        closed_on=finished,
-        payment_method=shown_method(cells.get("paymentmethod")),
+def _contract(cells: Cells) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for column in cells:
+        name = contract.field_of(column)
+        if name is not None and name != "id":
+            held = cell(cells, column)
+            found[name] = contract.read_cell(name, held) if isinstance(held, str) else held
+    return found
+
+
+def _told(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+@cache
+def exports() -> tuple[Export, ...]:
+    """Every format that is known."""
+    return tuple(
+        Export(row["name"], frozenset(row["needs"].split("|")), row) for row in packaged("exports.toml")["export"]
     )
-    return fields
 
 
-def _package(cells: Cells, context: Context) -> dict[str, object]:
-    place = tracking_of(text(cells.get("lastevent")))
-    return {
-        "ordered_on": day(cells, "date"),
-        "shipped": True if text(cells.get("lastevent")) else None,
-        "tracking": place,
-        "delivered_on": day(cells, "lasteventat") if place == "delivered" else None,
-    }
-
-
-def _refund(cells: Cells, context: Context) -> dict[str, object]:
-    return refund_case(cells.get("status"))
-
-
-def _listed(columns: Mapping[str, str], name: str) -> list[str]:
-    """The columns that are listed for a name, with bars between them."""
-    return columns[name].split("|") if columns.get(name) else []
-
-
-def _export(name: str, needs: str, read: Reader, order_id: str, line_id: str | None = None) -> Export:
-    numbers = tuple(order_id.split("|")) if order_id else ()
-    return Export(name, frozenset(needs.split("|")), read, numbers, line_id)
-
-
-def _page(name: str, needs: str, order_id: str, line_id: str | None = None, **columns: str) -> Export:
-    """A format whose rows repeat what the order page shows; its status stands under `status` unless said otherwise."""
-    return _export(name, needs, partial(_shown, columns={"status": "status", **columns}), order_id, line_id)
-
-
-EXPORTS: Final[tuple[Export, ...]] = (
-    _export(
-        "A personal data of AliExpress",
-        "order_id|gmt_create_order_time",
-        _personal_data,
-        "parent_orderid|order_id",
-        "order_id",
-    ),
-    _page("B Shopper Inventory, CSV", "order date|order id|title|price info|status", "order id", ordered="order date"),
-    _page(
-        "C Shopper Inventory, JSON",
-        "orderid|orderlineid|orderdate|status",
-        "orderid",
-        "orderlineid",
-        ordered="orderdate|orderdateiso",
-    ),
-    _page(
-        "D nrbrook, orders",
-        "order_id|order_date|status|total_price_text",
-        "order_id",
-        ordered="order_date",
-        method="payment_method",
-    ),
-    _page(
-        "E nrbrook, order lines",
-        "order_id|order_date|status|line_index",
-        "order_id",
-        "order_line_id",
-        ordered="order_date",
-    ),
-    _page(
-        "F nrbrook, sheet",
-        "order id|order date|order title|status|total",
-        "order id",
-        ordered="order date",
-        method="payment method",
-    ),
-    _export("G aliexpress-mcp, orders", "orderid|date|status|total|itemcount", _collector, "orderid"),
-    _export("H aliexpress-mcp, packages", "orderid|trackingnumber|lastevent", _package, "orderid"),
-    _export("H aliexpress-mcp, refunds", "reverseorderid|orderid|type|status", _refund, "orderid"),
-    _page("H aliexpress-mcp, lines", "orderid|date|variations|linetotal", "orderid", status="", ordered="date"),
-    _page(
-        "I order downloader",
-        "order number|order date|order status|tracking status",
-        "order number",
-        status="order status",
-        ordered="order date",
-        tracking="tracking status",
-    ),
-    _page(
-        "J orders scrapper", "order id|order date|status|product title|product link", "order id", ordered="order date"
-    ),
-    _page("K order exporter", "orderid|itemid|product|date|unit price", "orderid", status="", ordered="date"),
-    _page("L aliexpress-orders", "order id|product|tracking id|order time|status", "order id", ordered="order time"),
-    _page(
-        "M export to xls",
-        "order number|product details|seller url|payment date|track no",
-        "order number",
-        paid="payment date",
-    ),
-    _page("N order details", "product name|product details|order status|shipping details", "", status="order status"),
-)
-
-_PASTED: Final = (
-    "order number,order date,subtotal,shipping and tax,total order amount,store name,order status,tracking number,"
-    "tracking status,tracking status last updated,tracking link,product title,option,price,quantity,pieces per pack,"
-    "total quantity,landed cost,product url,image url"
-)
-PASTED: Final = tuple(_PASTED.split(","))
-"""The columns of the order downloader (I), whose header is copied by a button of its own and so may be missing."""
+@cache
+def pasted() -> tuple[str, ...]:
+    """The columns of the export whose header may be missing."""
+    return tuple(packaged("exports.toml")["pasted"].split("|"))
 
 
 def export_of(columns: Sequence[str]) -> Export | None:
@@ -227,26 +134,14 @@ def export_of(columns: Sequence[str]) -> Export | None:
     Where none has all of its columns, one that has most of them, and more than are the contract's.
     """
     held = {column.strip().casefold() for column in columns}
-    fitting = [export for export in EXPORTS if export.needs <= held]
+    fitting = [export for export in exports() if export.needs <= held]
     if fitting:
         return max(fitting, key=lambda export: len(export.needs))
-    fields = [field for column in columns if (field := contract.field_of(column))]
-    near = max(EXPORTS, key=lambda export: len(export.needs & held))
+    fields = [name for column in columns if (name := contract.field_of(column))]
+    near = max(exports(), key=lambda export: len(export.needs & held))
     if len(near.needs & held) > max(len(fields), len(near.needs) // 2):
         return replace(near, cut=True)
-    if not set(fields) - {"id", "note"}:
-        return None
-    return OwnColumns("the contract's own columns", frozenset(), _contract, ("id",))
-
-
-def _contract(cells: Cells, context: Context) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for column in cells:
-        field = contract.field_of(column)
-        if field is not None and field != "id":
-            held = cell(cells, column)
-            found[field] = contract.read_cell(field, held) if isinstance(held, str) else held
-    return found
+    return Export("the contract's own columns") if set(fields) - {"id", "note"} else None
 
 
 def is_pasted_row(cells: Sequence[str]) -> bool:

@@ -10,22 +10,15 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from ali_closed.importers.fields.codes import ENDED, LOGISTICS_STATUS, ORDER_STATUS, PAID, payment_method
+from ali_closed.importers.fields.codes import coded, first_coded, is_code, payment_method
 from ali_closed.importers.fields.times import When, aliexpress_time, envelope_time
-from ali_closed.importers.fields.values import first, flag, identifier, inner, listed, money, number, text
+from ali_closed.importers.fields.values import agreed, first, flag, identifier, inner, listed, money, number, text
 from ali_closed.importers.records import Context
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
 
 MARKS: Final = frozenset(
-    {
-        "order_status",
-        "order_end_reason",
-        "gmt_create",
-        "gmt_trade_end",
-        "gmt_create_order_time",
-        "logistics_status",
-    }
+    ("order_status", "order_end_reason", "gmt_create", "gmt_trade_end", "gmt_create_order_time", "logistics_status")
 )
 """Keys, in snake_case, any of which marks an order of the Open Platform; no field of the contract is among them."""
 
@@ -36,7 +29,6 @@ _ENDED: Final = ("gmt_trade_end", "gmt_trade_end_time")
 _SENT: Final = ("gmt_send_goods_time", "gmt_send_good_time")
 _LINES: Final = ("product_list", "child_order_list")
 _PARCELS: Final = ("logistic_info_list", "logistics_info_list")
-_OPEN_ISSUE: Final = frozenset({"IN_ISSUE", "PROCESSING"})
 _AGREE: Final = timedelta(minutes=5)
 """How far the time left, counted from when the answer was made, may lie from the order's own times."""
 
@@ -72,14 +64,15 @@ def order_id(record: Mapping[str, Any]) -> str | None:
 def read_fields(record: Mapping[str, Any], context: Context, made_at: datetime | None = None) -> dict[str, object]:
     """The facts of one order in snake_case, by the contract's names; DataError for a time that is none."""
     lines = [line for name in _LINES for line in listed(record.get(name))]
-    status = (text(record.get("order_status")) or "").upper()
+    status = text(record.get("order_status"))
+    ended = is_code("ended", status)
     fields: dict[str, object] = {}
-    if status not in ENDED and status:
-        fields.update(ORDER_STATUS.get(status, {"status": text(record["order_status"])}))
-    if text(record.get("frozen_status")) == "IN_FROZEN" and status not in ENDED:
-        fields["status"] = "frozen"
+    if status is not None and not ended:
+        fields |= coded("order_status", status) or {"status": status}
+    if not ended:
+        fields |= coded("frozen_status", record.get("frozen_status"))
     fields["end_reason"] = _end_reason(record, lines)
-    _add_times(fields, record, status, context)
+    _add_times(fields, record, ended, context)
     _add_money(fields, record, lines)
     _add_shipment(fields, record, lines)
     _add_issue(fields, record, lines)
@@ -107,13 +100,13 @@ def _end_reason(record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> st
     if own is not None:
         return own
     of_lines = {reason for line in lines if (reason := text(first(line, "end_reason", "order_end_reason")))}
-    return of_lines.pop() if len(of_lines) == 1 else None
+    return agreed(of_lines)
 
 
-def _add_times(fields: dict[str, object], record: Mapping[str, Any], status: str, context: Context) -> None:
-    created, paid, ended = _time(record, _CREATED), _time(record, _PAID), _time(record, _ENDED)
-    fields["ordered_on"], fields["paid_on"], fields["closed_on"] = created, paid, ended
-    if ended is None and (status in ENDED or fields["end_reason"] is not None):
+def _add_times(fields: dict[str, object], record: Mapping[str, Any], ended: bool, context: Context) -> None:
+    created, paid, closed = _time(record, _CREATED), _time(record, _PAID), _time(record, _ENDED)
+    fields["ordered_on"], fields["paid_on"], fields["closed_on"] = created, paid, closed
+    if closed is None and (ended or fields["end_reason"] is not None):
         # Ended, so not before the last thing known of it, and not after its last change.
         earliest, latest = paid or created, _time(record, _CHANGED)
         until = _day(latest) if latest is not None else context.today
@@ -126,12 +119,13 @@ def _day(when: When) -> date:
 
 
 def _add_money(fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> None:
-    said = {text(record.get("fund_status")) or ""} - {""}
-    said = said or {word for line in lines if (word := text(line.get("fund_status")))}
+    words = [text(record.get("fund_status"))]
+    words = words if words[0] else [word for line in lines if (word := text(line.get("fund_status")))]
+    answers = {coded("fund_status", word).get("paid") for word in words}
     succeeded = flag(record.get("is_success_pay"))
-    took = bool(said & PAID) or fields.get("paid_on") is not None or succeeded is True
-    not_taken = said == {"NOT_PAY"} or succeeded is False
-    fields["paid"] = True if took and not not_taken else False if not_taken and not took else None
+    took = True in answers or fields.get("paid_on") is not None or succeeded is True
+    not_taken = answers == {False} or succeeded is False
+    fields["paid"] = took if took != not_taken else None
     fields["payment_method"] = payment_method(record.get("payment_type"))
 
 
@@ -139,16 +133,15 @@ def _add_shipment(fields: dict[str, object], record: Mapping[str, Any], lines: l
     parcels = [parcel for name in _PARCELS for parcel in listed(record.get(name))]
     sent = [when for parcel in parcels if (when := aliexpress_time(parcel.get("gmt_send"), "gmt_send")) is not None]
     own = _time(record, _SENT)
-    fields.update(LOGISTICS_STATUS.get((text(record.get("logistics_status")) or "").upper(), {}))
+    fields |= coded("logistics_status", record.get("logistics_status"))
     if sent or own is not None:
         fields["shipped"] = True
         fields["shipped_on"] = own if own is not None else _latest(sent)
-    received = [parcel for parcel in parcels if text(parcel.get("receive_status")) == "received"]
-    if received and len(received) == len(parcels):
-        fields["tracking"] = "delivered"
-        times = [aliexpress_time(parcel.get("gmt_received"), "gmt_received") for parcel in received]
-        known = [when for when in times if when is not None]
-        fields["delivered_on"] = _latest(known) if known else None
+    if place := agreed(coded("receive_status", parcel.get("receive_status")).get("tracking") for parcel in parcels):
+        fields["tracking"] = place
+        times = (aliexpress_time(parcel.get("gmt_received"), "gmt_received") for parcel in parcels)
+        known_times = [when for when in times if when is not None]
+        fields["delivered_on"] = _latest(known_times) if known_times else None
 
 
 def _latest(times: list[When]) -> When:
@@ -160,19 +153,14 @@ def _add_issue(fields: dict[str, object], record: Mapping[str, Any], lines: list
     found = [record, inner(record, "issue_info")]
     for line in lines:
         found += [line, inner(line, "child_issue_info"), inner(line, "issue_info")]
-    said = {word.upper() for place in found if (word := text(place.get("issue_status")))}
-    if said & _OPEN_ISSUE:
-        fields["dispute"] = "open"
-        opened = [aliexpress_time(place.get("issue_time"), "issue_time") for place in found]
+    told = first_coded("issue_status", (place.get("issue_status") for place in found))
+    fields |= {} if "dispute" in fields else told
+    if fields.get("dispute") == "open":
+        opened = (aliexpress_time(place.get("issue_time"), "issue_time") for place in found)
         fields["dispute_opened_on"] = next((when for when in opened if when is not None), None)
-    elif "END_ISSUE" in said:
-        if fields.get("dispute") is None:
-            fields["sub_status"] = "dispute_closed"
-    elif "NO_ISSUE" in said and fields.get("dispute") is None:
-        fields["dispute"] = "none"
-    if not said & _OPEN_ISSUE and fields.get("dispute") != "open":
+    else:
         # Before anything was sent there is no dispute, whatever a line of the order says.
-        sent = fields.get("shipped") is True or (fields.get("shipped") is None and fields["end_reason"] is None)
+        sent = fields.get("shipped", fields["end_reason"] is None)
         submits = any(flag(line.get("can_submit_issue")) for line in lines)
         fields["dispute_button"] = "shown" if submits and sent else None
 
@@ -207,14 +195,11 @@ def _add_countdown(
     fields: dict[str, object],
     record: Mapping[str, Any],
     lines: list[Mapping[str, Any]],
-    status: str,
+    status: str | None,
     made_at: datetime | None,
 ) -> None:
     """The end of the present status: of the protection while on its way, of the processing time before."""
-    name = {
-        "WAIT_BUYER_ACCEPT_GOODS": "protection_ends_on",
-        "WAIT_SELLER_SEND_GOODS": "processing_ends_on",
-    }.get(status)
+    name = coded("countdown", status).get("field")
     if name is None:
         return
     ends = aliexpress_time(record.get("over_time_left"), "over_time_left")

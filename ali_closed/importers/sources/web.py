@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from ali_closed.errors import DataError
-from ali_closed.importers.fields.codes import WEB_STATUS
+from ali_closed.importers.fields.codes import coded
 from ali_closed.importers.fields.times import aliexpress_time, epoch, page_day
-from ali_closed.importers.fields.values import first, identifier, inner, listed, objects, text
+from ali_closed.importers.fields.values import agreed, first, identifier, inner, listed, objects, text
 from ali_closed.importers.sources import order_page
 from ali_closed.rules.word_files import load_words
 from ali_closed.rules.words import read_label
@@ -19,11 +19,6 @@ Said = dict[str, object] | DataError
 """What an answer says of an order; the error if that cannot be read."""
 Part = tuple[str | None, Said]
 """An order's number, None where the page does not repeat it, and what one answer says of the order."""
-
-_RUNNING: Final = frozenset({"2", "3"})
-_CONCLUDED: Final = "4"
-"""The numbers of a case in the list of returns and disputes, as a buyer's list of September 2026 showed them."""
-_REFUND_ON_ITS_WAY: Final = frozenset({"processing", "refund processing", "completed", "refund completed", "refunded"})
 
 
 def is_answer(root: Any) -> bool:
@@ -99,30 +94,23 @@ def _listed_order(fields: Mapping[str, Any]) -> dict[str, object]:
     return {
         **_status(fields.get("statusText"), arguments.get("orderStatus")),
         "ordered_on": page_day(fields.get("orderDateText"), "orderDateText"),
-        "refund": _refund_of(listed(fields.get("orderLines"))),
+        # What the lines of the order say of the money; lines that differ leave it open.
+        "refund": agreed(map(_refund_in, listed(fields.get("orderLines")))),
     }
-
-
-def _refund_of(lines: list[Mapping[str, Any]]) -> object:
-    """What the lines of an order say of the money; lines that differ leave it open."""
-    told = {_refund_in(line) for line in lines}
-    return told.pop() if len(told) == 1 else None
 
 
 def _refund_in(line: Mapping[str, Any]) -> object:
     """What the status of one line says of the money."""
     labels = (text(held) for name, held in line.items() if name.casefold().endswith(("status", "statustext")))
-    said = (read_label(label, "sub_status", load_words()).fields.get("refund") for label in labels if label)
-    return next((refund for refund in said if refund), None)
+    read = (read_label(label, "sub_status", load_words()).fields.get("refund") for label in labels if label)
+    return next((refund for refund in read if refund), None)
 
 
 def _status(label: object, number: object) -> dict[str, object]:
     """The label, or in a language that is not known, what the number beside it was seen to mean."""
     shown = text(label)
     if shown is not None and read_label(shown, "status", load_words()).how == "unknown":
-        known = WEB_STATUS.get(identifier(number) or "")
-        if known is not None:
-            return dict(known)
+        return dict(coded("web_status", identifier(number))) or {"status": shown}
     return {"status": shown}
 
 
@@ -134,39 +122,26 @@ def _details(blocks: list[Mapping[str, Any]], today: date) -> dict[str, object]:
 
 def _tracking(module: Mapping[str, Any]) -> dict[str, object]:
     """Where the parcels are, and the days that the page promises; parcels that differ leave the place open."""
-    parcels = listed(module.get("trackingDetailLineList"))
-    fields: dict[str, object] = {}
-    seen = {_where(parcel) for parcel in parcels}
-    if len(seen) == 1 and (place := seen.pop()) is not None:
-        fields["tracking"] = place
-    if any(listed(parcel.get("detailList")) for parcel in parcels):
-        fields["shipped"] = True
-    if fields.get("tracking") == "delivered":
-        times = [event.get("time") for parcel in parcels for event in listed(parcel.get("detailList"))[:1]]
-        known = [time for time in times if isinstance(time, int)]
-        fields["delivered_on"] = epoch(max(known), "time") if known else None
+    parcels = [listed(parcel.get("detailList")) for parcel in listed(module.get("trackingDetailLineList"))]
+    # The carrier's last word stands first.
+    last = [events[0] if events else {} for events in parcels]
+    place = agreed(tracking_of(text(event.get("trackingName"))) for event in last)
+    times = [time for event in last if isinstance(time := event.get("time"), int)]
+    day = coded("last_event", place).get("field")
     contents = (line for entry in objects(module) for line in _lines(entry.get("fdContentList")))
-    fields.update(order_page.promised(contents))
-    return fields
-
-
-def _where(parcel: Mapping[str, Any]) -> str | None:
-    """The carrier's last word, which stands first; a word that is only a status on the way means it moves."""
-    events = listed(parcel.get("detailList"))
-    name = text(events[0].get("trackingName")) if events else None
-    return tracking_of(name)
+    return {
+        "tracking": place,
+        "shipped": True if any(parcels) else None,
+        **({day: epoch(max(times), "time")} if day and times else {}),
+        **order_page.promised(contents),
+    }
 
 
 def tracking_of(label: str | None) -> str | None:
     """What a carrier's or a page's word says of the parcel; None where it is not known."""
-    if label is None:
-        return None
-    words = load_words()
-    said = read_label(label, "status", words).fields
-    place = said.get("tracking")
-    if isinstance(place, str):
-        return place
-    return "moving" if said.get("status") == "shipped" else None
+    fields = read_label(label or "", "status", load_words()).fields
+    place = fields.get("tracking") or coded("place", fields.get("status")).get("tracking")
+    return place if isinstance(place, str) else None
 
 
 def _lines(held: object) -> list[object]:
@@ -174,17 +149,12 @@ def _lines(held: object) -> list[object]:
 
 
 def _refund_case(entry: Mapping[str, Any]) -> dict[str, object]:
-    """A return or dispute in the buyer's list: by number whether it runs, and since when; by word what is paid."""
-    status = identifier(entry.get("reverseStatus"))
+    """A return or dispute in the buyer's list: whether it runs, since when and until when, or what is paid."""
+    told = coded("refund_case", identifier(entry.get("reverseStatus")))
     opened, changed = (aliexpress_time(entry.get(name), name) for name in ("gmtCreateFormat", "gmtModifiedFormat"))
-    if status in _RUNNING:
-        return {"dispute": "open", "dispute_opened_on": opened}
-    if status == _CONCLUDED:
-        return {"sub_status": "dispute_closed", "dispute_opened_on": opened, "dispute_closed_on": changed}
-    return refund_case(entry.get("reverseStatus"))
-
-
-def refund_case(status: object) -> dict[str, object]:
-    """What the state of a refund case says: that money is on its way; not that it has come."""
-    word = (text(status) or "").casefold()
-    return {"refund": "announced"} if word in _REFUND_ON_ITS_WAY else {}
+    concluded = "sub_status" in told
+    return {
+        **told,
+        "dispute_opened_on": opened if concluded or "dispute" in told else None,
+        "dispute_closed_on": changed if concluded else None,
+    }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ali_closed.importers.fields.codes import RU_STATUS
+from ali_closed.importers.fields.codes import codes
 from tests.importers.shapes import RUSSIAN, SECRET, fields, read
 
 BASE: dict[str, Any] = {"id": "5100000000000001", "order_display_status": "WaitAcceptGoods"}
@@ -25,7 +25,7 @@ def test_a_cancelled_order_whose_money_is_back() -> None:
     assert SECRET not in repr(read(RUSSIAN))
 
 
-@pytest.mark.parametrize(("word", "facts"), sorted(RU_STATUS.items()))
+@pytest.mark.parametrize(("word", "facts"), sorted(codes()["order_status"].items()))
 def test_every_status(word: str, facts: dict[str, object]) -> None:
     assert facts.items() <= fields({"id": "5", "order_display_status": word}).items()
 

@@ -12,7 +12,7 @@ import pytest
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.errors import DataError
 from ali_closed.importers import ImportedOrder, RowError
-from ali_closed.importers.sources.exports import EXPORTS, export_of
+from ali_closed.importers.sources.exports import export_of, exports
 from ali_closed.model.dates import PACIFIC
 from ali_closed.rules.loader import load_rules
 from tests.importers.shapes import COLLECTED, SECRET, TODAY, fields, read
@@ -90,8 +90,8 @@ def test_each_export_survives_what_programs_do_to_files(letter: str, change: str
 def test_every_export_has_a_file_here() -> None:
     read_here = {export_of(text.removeprefix("\ufeff").splitlines()[0].split(mark))
                  for text in FILES.values() for mark in ",;\t"} - {None}  # fmt: skip
-    json_alone = {export for export in EXPORTS if export.name.startswith("C ")}
-    assert {export.name for export in EXPORTS} == {export.name for export in read_here | json_alone if export}
+    json_alone = {export for export in exports() if export.name.startswith("C ")}
+    assert {export.name for export in exports()} == {export.name for export in read_here | json_alone if export}
 
 
 def test_the_lines_of_one_order_are_one_order() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.importers import ImportedOrder, RowError
-from ali_closed.importers.fields.codes import ENDED, ORDER_STATUS
+from ali_closed.importers.fields.codes import codes
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import load_rules
@@ -190,7 +190,7 @@ def test_a_refused_call_is_an_error_with_its_code_alone(answer: object, code: st
 # ---------------------------------------------------------------- what the fields say
 
 
-@pytest.mark.parametrize("status", sorted(ENDED))
+@pytest.mark.parametrize("status", sorted(codes()["ended"]))
 def test_finish_is_ended_and_nothing_more(status: str) -> None:
     item = {
         "order_id": 1,
@@ -213,7 +213,7 @@ def test_finish_is_ended_and_nothing_more(status: str) -> None:
     assert "not_closed" not in {reason.id for reason in diagnosis.reasons}
 
 
-@pytest.mark.parametrize(("status", "facts"), sorted(ORDER_STATUS.items()))
+@pytest.mark.parametrize(("status", "facts"), sorted(codes()["order_status"].items()))
 def test_an_open_status_is_read(status: str, facts: dict[str, object]) -> None:
     found = fields({"order_id": 1, "order_status": status, "gmt_create": "2026-06-01 10:00:00"})
     assert facts.items() <= found.items()
