@@ -60,7 +60,7 @@ def start(
         from ali_closed.cli.flags import Settings
         from ali_closed.cli.wizard.start import start as start_wizard
 
-        start_wizard(None, Settings(extra={"accessible": accessible}))
+        start_wizard(Settings(extra={"accessible": accessible}))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

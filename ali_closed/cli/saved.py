@@ -14,8 +14,8 @@ from ali_closed.cases.file import Case
 from ali_closed.cases.store import CaseStore, Damaged, default_folder
 from ali_closed.cli.agenda import Entry, read_within
 from ali_closed.cli.answers import Answered, answer, start_run
-from ali_closed.cli.flags import OrderInput, Settings
-from ali_closed.cli.reading import ReadOrder, read_holidays
+from ali_closed.cli.flags import Settings
+from ali_closed.cli.reading import ReadOrder
 from ali_closed.cli.show import show
 from ali_closed.cli.streams import is_terminal, note, put_error, put_json, put_words
 from ali_closed.errors import AliClosedError, DataError, UsageError
@@ -28,9 +28,9 @@ from ali_closed.report.changes import change_lines, changes
 from ali_closed.report.text.sanitize import one_line
 
 
-def save(given: OrderInput, settings: Settings) -> int:
+def save(settings: Settings) -> int:
     """Keep an order on this computer under a name, with the answer of today."""
-    answered = answer(given, settings)
+    answered = answer(settings)
     words = answered.words
     case, replaced = keep(settings.extra["name"], answered, settings)
     if settings.format == "json":
@@ -58,7 +58,7 @@ def keep(name: str, answered: Answered, settings: Settings) -> tuple[Case, bool]
 
 def list_cases(settings: Settings) -> None:
     """List what is due in all saved cases, the most urgent first."""
-    _check(settings)
+    start_run(settings)  # A wrong setting is not to be taken for a damaged case.
     json = settings.format == "json"
     days = read_within(settings.extra["within"])
     found, damaged = _entries(CaseStore(default_folder()), settings)
@@ -94,7 +94,7 @@ def _entries(store: CaseStore, settings: Settings) -> tuple[list[Entry], list[Al
 
 def show_case(settings: Settings) -> int:
     """Show the answer to a saved case as it is today."""
-    _check(settings)
+    start_run(settings)  # A wrong setting is not to be taken for a damaged case.
     case = CaseStore(default_folder()).load(settings.extra["name"])
     answered = answer_case(case, settings)
     if settings.format == "text" and not settings.quiet:
@@ -105,7 +105,7 @@ def show_case(settings: Settings) -> int:
 
 def again(settings: Settings) -> int:
     """Say what has changed since a case was saved: dates that passed, a late refund, new rules."""
-    _check(settings)
+    start_run(settings)  # A wrong setting is not to be taken for a damaged case.
     json = settings.format == "json"
     store = CaseStore(default_folder())
     case = store.load(settings.extra["name"])
@@ -205,9 +205,3 @@ def _with_answer(case: Case, answered: Answered) -> Case:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _check(settings: Settings) -> None:
-    """Says what is wrong with the settings given, so that it is not taken for a damaged case."""
-    start_run(settings)
-    read_holidays(settings)

@@ -543,9 +543,9 @@ def parsed(command):
     caught = {}
     words = shlex.split(command)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(start, "start", lambda given, settings: caught.update(given=given, settings=settings))
+        patch.setattr(start, "start", lambda settings: caught.update(settings=settings))
         start.app(words[1:], standalone_mode=False)
-    return dict(caught["given"].flags), caught["settings"]
+    return dict(caught["settings"].flags), caught["settings"]
 
 
 def test_every_answer_there_is_comes_back_from_its_command():
