@@ -73,6 +73,17 @@ OPEN_STATUSES: Final = tuple(status for status in STATUSES if status not in {"co
 SUB_STATUSES: Final[tuple[str, ...]] = CHOICES["sub_status"]
 
 
+def as_flags(field: str, value: object) -> list[str]:
+    """A field and what it holds, as they are written on a command line."""
+    name = field.replace("_", "-")
+    if value == UNKNOWN:
+        return ["--unknown", field]
+    if isinstance(value, bool):
+        return [f"--{name}" if value else f"--not-{name}"]
+    # A value that begins with a dash could be taken for a flag.
+    return [f"--{name}={value}"] if str(value).startswith("-") else [f"--{name}", str(value)]
+
+
 def unknown_field(name: str) -> UsageError:
     """The error for a name that is no field's."""
     near = nearest(name.replace("-", "_"), FIELDS, count=1)
