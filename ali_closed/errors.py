@@ -111,3 +111,9 @@ def nearest(word: str, known: Iterable[str], *, count: int = 3, cutoff: float = 
     by_folded = {name.casefold(): name for name in known}
     found = difflib.get_close_matches(word[:_SHOWN].casefold(), list(by_folded), n=count, cutoff=cutoff)
     return tuple(by_folded[name] for name in found)
+
+
+def did_you_mean(names: Iterable[str], otherwise: str = "") -> str:
+    """The question of a hint that names what is near; `otherwise` where nothing is."""
+    listed = " or ".join(f"`{name}`" for name in names)
+    return f"Did you mean {listed}?" if listed else otherwise

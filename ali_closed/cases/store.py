@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from ali_closed.cases.file import LARGEST, Case, encoded, parse
-from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError, nearest, quoted
+from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError, did_you_mean, nearest, quoted
 
 _LONGEST_NAME: Final = 48
 _NAME: Final = re.compile(r"[^\W_](?:[\w.-]*[\w-])?")
@@ -123,10 +123,9 @@ class CaseStore:
         return self.folder / f"{file_name(name)}.json"
 
     def _missing(self, name: str) -> MissingFileError:
-        names = self.names()
-        near = nearest(name, names, count=1)
-        known = f"Did you mean `{near[0]}`?" if near else "`ali-closed case list` shows the cases there are."
-        return MissingFileError(f"There is no case {quoted(name)}.", code="no_case", hint=known, field="name")
+        near = nearest(name, self.names(), count=1)
+        hint = did_you_mean(near, "`ali-closed case list` shows the cases there are.")
+        return MissingFileError(f"There is no case {quoted(name)}.", code="no_case", hint=hint, field="name")
 
     def _read(self, path: Path, name: str) -> Case:
         try:

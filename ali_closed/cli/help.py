@@ -39,9 +39,10 @@ EXAMPLES = {
 """What the help of each command shows first, by the words that call it."""
 
 
+FIRST = "The order, what matters most"
 SETTINGS = "Settings"
 OTHERS = "Options"
-LONG = ("The order, more", "The order, its dates", "Settings, more")
+LONG = MORE, DATES, RARE = ("The order, more", "The order, its dates", "Settings, more")
 """The groups that only `--help-all` shows."""
 
 

@@ -60,7 +60,7 @@ def start(
         from ali_closed.cli.flags import Settings
         from ali_closed.cli.wizard.start import start as start_wizard
 
-        start_wizard(None, Settings(extra={"accessible": accessible}))
+        start_wizard(Settings(extra={"accessible": accessible}))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -85,26 +85,18 @@ def _run(given: list[str]) -> int:
         if ended == Interrupted.exit_code:
             raise Interrupted
         return ended if isinstance(ended, int) else 0
-    except BrokenPipeError:
-        drop_stdout()
-        return 0
-    except SystemExit as ended:
+    except (BrokenPipeError, SystemExit) as ended:
         # Typer and rich turn a closed pipe into exit code 1.
-        if not isinstance(ended.__context__, BrokenPipeError):
+        if not isinstance(ended, BrokenPipeError) and not isinstance(ended.__context__, BrokenPipeError):
             raise
         drop_stdout()
         return 0
-    except Interrupted as stopped:
-        put_error(stopped, as_json=as_json)
-        return stopped.exit_code
-    except AliClosedError as error:
-        put_error(error, as_json=as_json)
-        return error.exit_code
     except (KeyboardInterrupt, EOFError, typer.Abort):
-        put_error(Interrupted(), as_json=as_json)
-        return Interrupted.exit_code
+        told: AliClosedError = Interrupted()
     except Exception as error:
-        return _other(error, as_json)
+        told = _told(error)
+    put_error(told, as_json=as_json)
+    return told.exit_code
 
 
 def _program(given: list[str]) -> typer.Typer:
@@ -151,11 +143,9 @@ def build(*, own_flags: bool = True) -> typer.Typer:
     app = typer.Typer(
         name="ali-closed",
         cls=Program,
-        help="Why an AliExpress order closed, whether the money comes back, and what to do until when.",
         add_completion=own_flags,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        no_args_is_help=False,
         invoke_without_command=True,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
@@ -163,23 +153,20 @@ def build(*, own_flags: bool = True) -> typer.Typer:
     return app
 
 
-def _other(error: Exception, as_json: bool) -> int:
-    """Typer's own usage errors, and the program's own failures: a sentence, never a traceback."""
+def _told(error: Exception) -> AliClosedError:
+    """Of our own errors themselves; typer's usage errors, and the program's own failures, as a sentence."""
+    if isinstance(error, AliClosedError):
+        return error
     shown: Any = getattr(error, "format_message", None)
     if shown is not None:
         command = getattr(getattr(error, "ctx", None), "command_path", "ali-closed")
-        wrong = UsageError(shown(), code="usage", hint=f"`{command} --help` shows what it takes.")
-        put_error(wrong, as_json=as_json)
-        return wrong.exit_code
+        return UsageError(shown(), hint=f"`{command} --help` shows what it takes.")
     if debugging():
         raise error
-    failed = AliClosedError(
+    return AliClosedError(
         f"The program failed ({type(error).__name__}).",
-        code="failed",
         hint="Please report it with the command you ran; ALI_CLOSED_DEBUG=1 shows where.",
     )
-    put_error(failed, as_json=as_json)
-    return failed.exit_code
 
 
 def _wants_json(given: list[str]) -> bool:

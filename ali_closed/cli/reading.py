@@ -8,9 +8,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
-from ali_closed.cli.flags import OrderInput, Settings
+from ali_closed.cli.flags import Settings
 from ali_closed.engine.logic.interpreted_order import refuse_unknown_labels
 from ali_closed.engine.time.day_counting import Holidays, country_holidays
 from ali_closed.errors import DataError, MissingFileError, UsageError
@@ -56,24 +56,19 @@ def read_holidays(settings: Settings) -> Holidays | None:
     return None if settings.country is None else _holidays_of(settings.country)
 
 
-@cache
-def _holidays_of(country: str) -> Holidays:
-    return country_holidays(country)
+_holidays_of: Final = cache(country_holidays)
 
 
-def in_country(order: Order, settings: Settings) -> tuple[Order, Holidays | None]:
+def in_country(order: Order, given: Holidays | None) -> tuple[Order, Holidays | None]:
     """The order with the country that the flag gives, and the public holidays of where the buyer is.
 
     Of a country that the order itself names and whose holidays nobody knows, none are counted.
     """
-    given = read_holidays(settings)
     if given is not None:
         return order.replace(country=country_code(given.country)), given
-    code = order.value("country")
-    if code is None:
-        return order, None
     with suppress(UsageError):
-        return order, _holidays_of(code)
+        if code := order.value("country"):
+            return order, _holidays_of(code)
     return order, None
 
 
@@ -95,21 +90,19 @@ class ReadOrder:
     warnings: tuple[Text, ...] = ()
 
 
-def read_input(given: OrderInput, clock: Clock) -> ReadOrder:
+def read_input(settings: Settings, clock: Clock) -> ReadOrder:
     """The order from the file or standard input, with the flags laid over it.
 
     A label that is not known is an error where it was typed, and only a warning where a file holds it.
     """
-    flagged = read_typed(given.flags, clock)
-    if given.file is None:
+    flagged = read_typed(settings.flags, clock)
+    if settings.file is None:
         return ReadOrder(flagged)
     from ali_closed.importers import read_one
 
-    data = read_bytes(given.file)
-    found = read_one(
-        data, order_id=given.order_id, today=clock.words_from, zone=clock.zone, name=shown_name(given.file)
-    )
-    changes = {name: flagged.raw(name) for name in given.flags}
+    data, name = read_bytes(settings.file), shown_name(settings.file)
+    found = read_one(data, order_id=settings.order_id, today=clock.words_from, zone=clock.zone, name=name)
+    changes = {name: flagged.raw(name) for name in settings.flags}
     return ReadOrder(found.order.replace(**changes), found.source, found.warnings)
 
 

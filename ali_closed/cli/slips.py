@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from ali_closed.errors import UsageError, nearest, quoted
+from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
 from ali_closed.model.fields import FIELDS, FLAG_FIELDS
 
 _WHY_NOT: Final = {
@@ -92,9 +92,8 @@ def refused(flag: str, command: str, known: Collection[str]) -> UsageError:
     elif flag in _WHY_NOT:
         why = _WHY_NOT[flag]
     else:
-        near = nearest(flag, known, count=1)
-        hint = f"Did you mean {near[0]}? " if near else ""
-        return UsageError(f"There is no flag {quoted(flag)}.", hint=f"{hint}`{command} -h` shows them all.")
+        near = did_you_mean(nearest(flag, known, count=1))
+        return UsageError(f"There is no flag {quoted(flag)}.", hint=f"{near} `{command} -h` shows them all.".strip())
     return UsageError(
         f"`{command}` has no flag {flag}: {why}.",
         hint=f"{mend} `{command} -h` shows the flags it has.",

@@ -118,8 +118,5 @@ def colour_wanted(setting: str, stream: TextIO) -> bool:
 
 def drop_stdout() -> None:
     """The reader of stdout is gone: nothing more is written to it, at exit either."""
-    try:
-        silent = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silent, sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NoReturn
 from zoneinfo import ZoneInfo
 
-from ali_closed.errors import UsageError, nearest, quoted
+from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
 from ali_closed.model.span import Span
 
 PACIFIC: Final = ZoneInfo("America/Los_Angeles")
@@ -108,7 +108,7 @@ def read_zone(name: str) -> ZoneInfo:
         f"There is no time zone {quoted(name)}.",
         code="bad_zone",
         field="tz",
-        hint=f"Did you mean {' or '.join(best)}?" if best else "Give a region and city, as in Europe/Berlin.",
+        hint=did_you_mean(best, "Give a region and city, as in Europe/Berlin."),
     )
 
 

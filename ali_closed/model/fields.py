@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Literal, get_args
 
+from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
+
 Recipient = Literal["seller", "support", "dispute", "appeal", "bank"]
 RECIPIENTS: Final[tuple[Recipient, ...]] = get_args(Recipient)
 """To whom a message can be written."""
@@ -69,3 +71,22 @@ STATUSES: Final[tuple[str, ...]] = CHOICES["status"]
 OPEN_STATUSES: Final = tuple(status for status in STATUSES if status not in {"completed", "closed"})
 """The statuses of an order that has not ended."""
 SUB_STATUSES: Final[tuple[str, ...]] = CHOICES["sub_status"]
+
+
+def as_flags(field: str, value: object) -> list[str]:
+    """A field and what it holds, as they are written on a command line."""
+    name = field.replace("_", "-")
+    if value == UNKNOWN:
+        return ["--unknown", field]
+    if isinstance(value, bool):
+        return [f"--{name}" if value else f"--not-{name}"]
+    # A value that begins with a dash could be taken for a flag.
+    return [f"--{name}={value}"] if str(value).startswith("-") else [f"--{name}", str(value)]
+
+
+def unknown_field(name: str) -> UsageError:
+    """The error for a name that is no field's."""
+    near = nearest(name.replace("-", "_"), FIELDS, count=1)
+    hint = did_you_mean(near, "`ali-closed schema order` lists the fields.")
+    shown = quoted(name)
+    return UsageError(f"There is no field {shown}.", code="unknown_field", hint=hint, field=shown.strip("`"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from datetime import date, tzinfo
 from typing import Annotated, Any, Final, Literal
@@ -18,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, core_schema
 
-from ali_closed.errors import AliClosedError, UsageError, quoted
+from ali_closed.errors import AliClosedError, UsageError, did_you_mean, nearest, quoted
 from ali_closed.model.countries import COUNTRIES, country_code
 from ali_closed.model.dates import read_date
 from ali_closed.model.fields import (
@@ -30,6 +29,7 @@ from ali_closed.model.fields import (
     LONGEST_TEXT,
     TEXT_FIELDS,
     UNKNOWN,
+    unknown_field,
 )
 from ali_closed.model.span import Span
 
@@ -220,7 +220,7 @@ def read_order(data: Mapping[str, object], *, today: date, zone: tzinfo | None =
     """
     for key in data:
         if key not in FIELDS:
-            raise _unknown_field(str(key))
+            raise unknown_field(str(key))
     for key in TEXT_FIELDS:
         if isinstance(held := data.get(key), str) and len(held) > LONGEST_TEXT:
             raise UsageError(
@@ -235,12 +235,6 @@ def read_order(data: Mapping[str, object], *, today: date, zone: tzinfo | None =
         raise _usage(error, data) from None
 
 
-def _unknown_field(key: str) -> UsageError:
-    near = difflib.get_close_matches(key.replace("-", "_").lower(), FIELDS, n=1)
-    hint = f"Did you mean `{near[0]}`?" if near else "`ali-closed schema order` lists the fields."
-    return UsageError(f"There is no field `{_short(key)}`.", code="unknown_field", hint=hint, field=_short(key))
-
-
 def _usage(error: ValidationError, data: Mapping[str, object]) -> UsageError:
     first = error.errors(include_url=False)[0]
     field = str(first["loc"][0])
@@ -248,32 +242,16 @@ def _usage(error: ValidationError, data: Mapping[str, object]) -> UsageError:
         context = first.get("ctx", {})
         return UsageError(str(context["reason"]), code="bad_date", hint=context.get("hint"), field=field)
     given = data.get(field)
-    if field in COUNTRY_FIELDS:
-        short = len(str(given)) <= _LONGEST_CODE
-        near = difflib.get_close_matches(str(given).upper(), sorted(COUNTRIES), n=2, cutoff=0.5) if short else []
-        hint = f"Did you mean {' or '.join(near)}? " if near else ""
-        return UsageError(
-            f"`{field}` cannot be {quoted(given)}.",
-            code="bad_value",
-            hint=hint + "Give the code of a country, of two letters, as in DE.",
-            field=field,
-        )
-    if field in FLAG_FIELDS and isinstance(given, str) and given.lower() in {"true", "false"}:
-        return UsageError(
-            f"`{field}` cannot be a text, as {quoted(given)} in quotes is.",
-            code="bad_value",
-            hint=f'Leave out the quotes: {{"{field}": {given.lower()}}}.',
-            field=field,
-        )
-    if field in CHOICES:
-        values = [str(value).lower() for value in CHOICES[field]]
-        near = difflib.get_close_matches(str(given).lower(), values, n=1)
-        hint = f"Did you mean `{near[0]}`? " if near else ""
-        hint += f"It is one of: {', '.join(values)}, unknown."
-        return UsageError(f"`{field}` cannot be {quoted(given)}.", code="bad_value", hint=hint, field=field)
+    message = f"`{field}` cannot be {quoted(given)}."
     hint = f'Give it as a text, for example {{"{field}": "..."}}.'
-    return UsageError(f"`{field}` cannot be {quoted(given)}.", code="bad_value", hint=hint, field=field)
-
-
-def _short(given: object) -> str:
-    return quoted(given).strip("`")
+    if field in COUNTRY_FIELDS:
+        near = nearest(str(given), sorted(COUNTRIES), count=2, cutoff=0.5) if len(str(given)) <= _LONGEST_CODE else ()
+        hint = f"{did_you_mean(near)} Give the code of a country, of two letters, as in DE.".strip()
+    elif field in FLAG_FIELDS and isinstance(given, str) and given.lower() in {"true", "false"}:
+        message = f"`{field}` cannot be a text, as {quoted(given)} in quotes is."
+        hint = f'Leave out the quotes: {{"{field}": {given.lower()}}}.'
+    elif field in CHOICES:
+        values = [str(value).lower() for value in CHOICES[field]]
+        near = nearest(str(given), values, count=1)
+        hint = f"{did_you_mean(near)} It is one of: {', '.join(values)}, unknown.".strip()
+    return UsageError(message, code="bad_value", hint=hint, field=field)

@@ -14,7 +14,7 @@ from ali_closed.engine.logic.fact_mapping import derive_facts
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers, read_words
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
-from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN, as_flags
 from ali_closed.model.order import Order
 from ali_closed.model.rulebook import Condition, Facts
 from ali_closed.model.span import Span
@@ -303,16 +303,8 @@ def order_of(answers: Iterable[Answer]) -> Order:
 
 def command(answers: Iterable[Answer], today: date = DAY) -> str:
     """The command line that diagnoses the order of these answers."""
-    words = ["ali-closed", "diagnose"]
-    for answer in answers:
-        flag = answer.field.replace("_", "-")
-        if answer.value == UNKNOWN:
-            words += ["--unknown", answer.field]
-        elif answer.field in FLAG_FIELDS:
-            words.append(f"--{'' if answer.value else 'not-'}{flag}")
-        else:
-            words += [f"--{flag}", str(answer.value)]
-    return shlex.join([*words, "--today", today.isoformat()])
+    flags = [flag for answer in answers for flag in as_flags(answer.field, answer.value)]
+    return shlex.join(["ali-closed", "diagnose", *flags, "--today", today.isoformat()])
 
 
 def bases(asking: Asking, groups: Mapping[frozenset[str], StateSet], states: States) -> tuple[Base, ...]:

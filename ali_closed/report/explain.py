@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from ali_closed.errors import UsageError, nearest, quoted
+from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.rulebook import Evidence, FactMapping, LedgerEntry, Period, PeriodReading, Reason
 from ali_closed.report.sources import about
@@ -59,9 +59,7 @@ def explain(what: str, words: Catalogue) -> dict[str, Any]:
     if labels is not None:
         return labels
     near = nearest(folded, [entry for _, entry, _ in _entries(words.rulebook)])
-    hint = (
-        f"Did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else "`ali-closed explain` lists the ids."
-    )
+    hint = did_you_mean(near, "`ali-closed explain` lists the ids.")
     raise UsageError(f"Nothing is known of {quoted(wanted)}.", code="unknown_id", hint=hint, field="id")
 
 

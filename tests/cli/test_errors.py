@@ -273,7 +273,7 @@ def test_a_command_comes_before_its_flags(capsys):
 @pytest.mark.parametrize(
     ("place", "arguments"),
     [
-        ("ali_closed.cli.answers.answer", ["diagnose", "--note", SECRET]),
+        ("ali_closed.cli.answers.start_run", ["diagnose", "--note", SECRET]),
         ("ali_closed.cli.answers.diagnose", ["diagnose", "--status", "closed", "--note", SECRET]),
         ("ali_closed.cli.answers.document", ["ask", "--status", "closed"]),
         ("ali_closed.report.formats.json_document.question", ["ask", "--note", SECRET]),
@@ -303,7 +303,7 @@ def test_a_failure_of_the_family_keeps_its_own_words(capsys, monkeypatch):
     def broken(*_, **__):
         raise AliClosedError("The moon is full.", code="moon", hint="Wait.")
 
-    monkeypatch.setattr("ali_closed.cli.answers.answer", broken)
+    monkeypatch.setattr("ali_closed.cli.answers.start_run", broken)
     assert refused(capsys, ["diagnose"]) == (
         1,
         {"code": "moon", "message": "The moon is full.", "hint": "Wait.", "field": None},

@@ -49,7 +49,7 @@ class _Counted:
 
 def run(settings: Settings, shape: str) -> None:
     """Diagnose the orders of a file and write their lines in a shape; typer.Exit if some rows could not be read."""
-    file, by_deadline = settings.extra["file"], settings.extra["sort"] is not None
+    file, by_deadline = settings.file or "-", settings.extra["sort"] is not None
     clock, words = read_clock(settings), settings.words
     room = columns(sys.stdout)
     job = Job(clock, settings.country, settings.lang, shape, settings.extra["only"], room)

@@ -7,18 +7,15 @@ import signal
 from collections import OrderedDict, deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from ali_closed import __version__
+from ali_closed.cli.answers import Run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import Clock, in_country, read_holidays, shell_assumptions
-from ali_closed.engine.diagnose import diagnose
+from ali_closed.cli.reading import Clock, ReadOrder, read_holidays
 from ali_closed.errors import AliClosedError, as_error
 from ali_closed.importers import ImportedOrder, RowError
 from ali_closed.report.formats import batch_rows as rows
-from ali_closed.report.formats.json_document import document
-from ali_closed.report.text.catalogue import load_catalogue
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -84,9 +81,9 @@ class Answerer:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._words = load_catalogue(job.lang)
-        self._settings = Settings(country=job.country)
-        read_holidays(self._settings)  # A wrong country is told before the first row.
+        settings = Settings(country=job.country, lang=job.lang)
+        self._words = settings.words
+        self._run = Run(settings, job.clock, self._words, read_holidays(settings))
         self._answers: OrderedDict[Facts, Answer] = OrderedDict()
         self._size = 0
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
@@ -162,25 +159,16 @@ class Answerer:
             return as_error(error, _UNANSWERED)
 
     def _answer(self, found: ImportedOrder) -> Answer:
-        clock = self._job.clock
-        facts, holidays = in_country(found.order.replace(id=None, note=None), self._settings)
-        diagnosis = diagnose(facts, rulebook=self._words.rulebook, today=clock.today, holidays=holidays)
-        if found.missed:
-            diagnosis = replace(diagnosis, warnings=(*found.warnings, *diagnosis.warnings))
+        answered = self._run.answer(ReadOrder(found.order.replace(id=None, note=None), None, found.warnings))
         before, shown, after = "", {}, ""
         if self._job.format == "ndjson":
-            made = document(
-                diagnosis,
-                self._words,
-                version=__version__,
-                assumptions=shell_assumptions(clock, diagnosis.order),
-            )
+            made = answered.document()
             names = list(made)
             place = names.index("order")
             before = rows.json_row({name: made[name] for name in names[:place]})[:-2] + ","
             shown = made["order"]
             after = rows.json_row({name: made[name] for name in names[place + 2 :]})[1:]
-        return Answer(before, shown, after, rows.row_facts(diagnosis, self._words))
+        return Answer(before, shown, after, rows.row_facts(answered.diagnosis, self._words))
 
 
 def facts_of(found: ImportedOrder) -> Facts:

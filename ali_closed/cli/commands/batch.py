@@ -6,7 +6,7 @@ import sys
 from typing import Final
 
 from ali_closed.cli.completion import one_of
-from ali_closed.cli.flags import Settings, argument, check_choice, common, setting, settings_command
+from ali_closed.cli.flags import Settings, argument, check_choice, command, common, setting
 from ali_closed.cli.streams import is_terminal
 from ali_closed.errors import UsageError
 
@@ -16,7 +16,7 @@ SORTS: Final = ("deadline",)
 MOST_PROCESSES: Final = 64
 
 
-@settings_command(
+@command(
     argument("file", "FILE|-", "Orders: JSON, NDJSON, CSV, XLSX or HAR; - for standard input.", default="-"),
     setting(
         "--only",

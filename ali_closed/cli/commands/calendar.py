@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from ali_closed.cli.flags import OrderInput, Settings, order_command
+from ali_closed.cli.flags import Settings, order_command
 from ali_closed.cli.streams import note, put
-from ali_closed.errors import UsageError
+from ali_closed.errors import UsageError, quoted
 
 
-@order_command(unused=("json", "format", "verbose", "color", "no_input"))
-def calendar(given: OrderInput, settings: Settings) -> int:
+@order_command(unused="json format verbose color no_input", formats=())
+def calendar(settings: Settings) -> int:
     """Write the deadlines as an iCalendar file, with reminders; importing a later file replaces the entries."""
     from ali_closed.cli.answers import answer
     from ali_closed.report.formats.ics import calendar_file, has_stable_identity, no_dates
 
     if settings.format != "text":
         raise UsageError(
-            f"A calendar cannot be written as `{settings.format[:20]}`.",
+            f"A calendar cannot be written as {quoted(settings.format)}.",
             code="bad_value",
             hint="It is an iCalendar file; leave out --format and --json.",
             field="format",
         )
-    answered = answer(given, settings)
+    answered = answer(settings)
     found = calendar_file(answered.diagnosis, answered.words)
     if found is None:
         note(no_dates(answered.diagnosis, answered.words))

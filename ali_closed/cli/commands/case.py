@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 from ali_closed.cli.completion import saved_cases
-from ali_closed.cli.flags import OrderInput, Settings, argument, common, order_command, setting, settings_command
+from ali_closed.cli.flags import Settings, argument, command, common, order_command, setting
 
 _NAME: Final = argument("name", "NAME", "What the case is called.")
 _SAVED: Final = argument("name", "NAME", "What the case is called.", completion=saved_cases)
 _KEPT: Final = {"tz": "Instead of the zone saved with it.", "country": "Instead of the country saved with it."}
 
 
-@order_command(arguments=(_NAME,), unused=("format", "verbose", "color", "no_input"))
-def save(given: OrderInput, settings: Settings) -> int:
+@order_command(arguments=(_NAME,), unused="format verbose color no_input")
+def save(settings: Settings) -> int:
     """Keep an order on this computer under a name, with the answer of today."""
     from ali_closed.cli import saved
 
-    return saved.save(given, settings)
+    return saved.save(settings)
 
 
-@settings_command(
+@command(
     setting("--within", "Only what is to be done in that time.", "3d"),
     *common("today tz country lang json", **_KEPT),
     *common("quiet exit_code", quiet="A line for each case.", exit_code="10: something is to be done."),
@@ -32,7 +32,7 @@ def list_cases(settings: Settings) -> None:
     saved.list_cases(settings)
 
 
-@settings_command(_SAVED, *common("today tz country lang json format color verbose quiet exit_code", **_KEPT))
+@command(_SAVED, *common("today tz country lang json format color verbose quiet exit_code", **_KEPT))
 def show_case(settings: Settings) -> int:
     """Show the answer to a saved case as it is today."""
     from ali_closed.cli import saved
@@ -40,7 +40,7 @@ def show_case(settings: Settings) -> int:
     return saved.show_case(settings)
 
 
-@settings_command(
+@command(
     _SAVED,
     setting("--update", "Compare with this answer from now on."),
     *common("today tz country lang json exit_code", **_KEPT),
@@ -52,7 +52,7 @@ def again(settings: Settings) -> int:
     return saved.again(settings)
 
 
-@settings_command(_SAVED, setting("--yes -y", "Do not ask; without a terminal nothing is asked."), *common("lang json"))
+@command(_SAVED, setting("--yes -y", "Do not ask; without a terminal nothing is asked."), *common("lang json"))
 def remove(settings: Settings) -> None:
     """Delete a saved case, after asking in a terminal."""
     from ali_closed.cli import saved

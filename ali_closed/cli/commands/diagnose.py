@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ali_closed.cli.completion import changes
-from ali_closed.cli.flags import OrderInput, Settings, known_field, order_command, setting
+from ali_closed.cli.flags import Settings, known_field, order_command, setting
 from ali_closed.cli.streams import is_terminal, put_json, put_words
 from ali_closed.errors import UsageError, quoted
+from ali_closed.model.fields import FLAG_FIELDS
 from ali_closed.model.text import text
 
 if TYPE_CHECKING:
@@ -20,72 +21,60 @@ if TYPE_CHECKING:
 _WHAT_IF: Final = setting(
     "--what-if", "Show what would change; repeatable.", "FIELD=VALUE", default=[], completion=changes
 )
+_SWITCHED: Final = {"true": True, "yes": True, "false": False, "no": False}
 
 
 @order_command(_WHAT_IF)
-def diagnose(given: OrderInput, settings: Settings) -> int:
+def diagnose(settings: Settings) -> int:
     """Diagnose one order: what happened, does the money come back, until when, what to do now.
 
     Without any fact it asks, as `ali-closed` alone does, where there is a terminal.
     """
-    from ali_closed.cli.answers import answer
+    from ali_closed.cli.answers import start_run
+    from ali_closed.cli.reading import read_input
     from ali_closed.cli.show import show
 
-    if given.file is None and not given.flags and _asks(settings):
+    if _asks(settings):
         from ali_closed.cli.wizard.start import start
 
-        return start(given, settings)
-    answered = _try_out(given, settings) if settings.extra["what_if"] else answer(given, settings)
-    if not settings.extra["what_if"]:
+        return start(settings)
+    run = start_run(settings)
+    read = read_input(settings, run.clock)
+    answered = run.answer(read)
+    if settings.extra["what_if"]:
+        # Laid over the order as it was given: a label that was read already would have lost what else it says.
+        other = replace(read, order=_with_changes(read.order, settings.extra["what_if"], run.clock))
+        _show_difference(answered, run.answer(other), settings)
+    else:
         show(answered, settings)
     return answered.diagnosis.exit_code
 
 
 def _asks(settings: Settings) -> bool:
-    """Whether there is somebody to ask who gave no fact."""
-    told_how = settings.format != "text" or settings.no_input or settings.quiet or settings.extra["what_if"]
-    return not told_how and is_terminal(sys.stdin) and is_terminal(sys.stdout)
-
-
-def _try_out(given: OrderInput, settings: Settings) -> Answered:
-    """Show what other answers would change, and return the answer as it is.
-
-    They are laid over the order as it was given: a label that was read already would have lost what else it says.
-    """
-    from ali_closed.cli.answers import start_run
-    from ali_closed.cli.reading import read_input
-
-    run = start_run(settings)
-    read = read_input(given, run.clock)
-    other = replace(read, order=_with_changes(read.order, settings.extra["what_if"], run.clock))
-    before, after = run.answer(read), run.answer(other)
-    _show_difference(before, after, settings)
-    return before
+    """Whether there is somebody to ask who gave no fact, and wants no more than to be asked."""
+    told = settings.file is not None or settings.flags or settings.extra["what_if"]
+    told_how = settings.format != "text" or settings.no_input or settings.quiet
+    return not (told or told_how) and is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
 def _with_changes(order: Order, changes: list[str], clock: Clock) -> Order:
     """The order with some answers changed, each written as FIELD=VALUE."""
     from ali_closed.cli.reading import read_typed
-    from ali_closed.model.fields import FLAG_FIELDS
 
     values: dict[str, object] = {}
     for entry in changes:
-        name, sign, value = entry.partition("=")
-        if not sign or not name.strip():
+        name, sign, value = (part.strip() for part in entry.partition("="))
+        if not sign or not name:
             raise UsageError(
                 f"--what-if needs FIELD=VALUE, not {quoted(entry)}.",
                 code="bad_what_if",
                 hint="For example --what-if parcel=not_received.",
                 field="what_if",
             )
-        name = known_field(name.strip())
-        values[name] = _flag_value(value.strip()) if name in FLAG_FIELDS else value.strip()
+        name = known_field(name)
+        values[name] = _SWITCHED.get(value.lower(), value) if name in FLAG_FIELDS else value
     read = read_typed(values, clock)
     return order.replace(**{name: read.raw(name) for name in values})
-
-
-def _flag_value(value: str) -> object:
-    return {"true": True, "yes": True, "false": False, "no": False}.get(value.lower(), value)
 
 
 def _show_difference(before: Answered, after: Answered, settings: Settings) -> None:

@@ -15,7 +15,7 @@ _WHAT: Final = argument(
 
 
 @lookup_command(
-    arguments=(_WHAT,),
+    _WHAT,
     quiet="The title and the text, or the ids alone.",
     verbose="In the list: what each of them means.",
 )

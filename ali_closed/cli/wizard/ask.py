@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 from typing import Literal
 
-from ali_closed.cli.answers import Answered, Run
-from ali_closed.cli.reading import ReadOrder
-from ali_closed.cli.wizard.interview import LABELLED, Interview, Prompt, Value, offers_message
-from ali_closed.cli.wizard.prompts import Face, Option
-from ali_closed.cli.wizard.resume import steady
+from ali_closed.cli.wizard.interview import LABELLED, Prompt, Value, offers_message
+from ali_closed.cli.wizard.prompts import Option
+from ali_closed.cli.wizard.session import Session
 from ali_closed.errors import UsageError
-from ali_closed.model.dates import read_date
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN
 from ali_closed.model.order import read_order
-from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import field_name, span_text, title
+from ali_closed.report.text.phrases import title
 from ali_closed.report.text.sanitize import clean
 from ali_closed.rules.matching import fold
 from ali_closed.rules.words import nearest_labels, read_label
@@ -33,34 +28,6 @@ class Action(Enum):
     OTHER = auto()
     REST = auto()
     LIST = auto()
-
-
-@dataclass
-class Session:
-    """One run of the wizard: what it speaks through, what it knows, and the answers so far."""
-
-    face: Face
-    run: Run
-    interview: Interview
-
-    @property
-    def words(self) -> Catalogue:
-        """What it is said in."""
-        return self.run.words
-
-    def diagnose(self, interview: Interview | None = None) -> Answered:
-        """The answer to what was said so far, or to other answers."""
-        given = (interview or self.interview).given()
-        clock = self.run.clock
-        return self.run.answer(ReadOrder(read_order(given, today=clock.words_from, zone=clock.zone)))
-
-    def say(self, text_id: str, **params: str | int) -> None:
-        """Write a text of the catalogue."""
-        self.face.say(self.words.say(f"wizard.{text_id}", **params))
-
-    def word(self, text_id: str, **params: str | int) -> str:
-        """A text of the catalogue."""
-        return self.words.say(f"wizard.{text_id}", **params)
 
 
 def put(session: Session, prompt: Prompt, *, changing: bool = False) -> Value | Literal[Action.BACK, Action.MESSAGE]:
@@ -90,101 +57,77 @@ def _tell(session: Session, prompt: Prompt, lines: list[str]) -> None:
 
 def _explanation(session: Session, field: str) -> list[str]:
     """Why the question is asked, where to look, and what helps where a date is not known."""
-    words = session.words
-    lines = [
-        session.word("why.why", why=words.say(f"question.{field}.why")),
-        session.word("why.where", where=words.say(f"question.{field}.where")),
-    ]
-    if words.has(f"substitute.{field}"):
-        lines.append(words.say(f"substitute.{field}"))
-    return lines
+    words, substitute = session.words, f"substitute.{field}"
+    why = session.word("why.why", why=words.say(f"question.{field}.why"))
+    where = session.word("why.where", where=words.say(f"question.{field}.where"))
+    return [why, where, *([words.say(substitute)] if words.has(substitute) else [])]
 
 
 def _so_far(session: Session) -> list[str]:
     """What the answer would be without any further question."""
     words, found = session.words, session.diagnose().diagnosis
-    lines = [words.say(found.sentences.first_line)]
-    if len(found.reasons) > 1:
-        lines.append(session.word("so_far.reasons"))
-    one = "reason" if len(found.reasons) > 1 else "one"
+    several = len(found.reasons) > 1
+    lines = [words.say(found.sentences.first_line), *([session.word("so_far.reasons")] if several else [])]
     for reason in found.reasons:
         likelihood = words.say(f"likelihood.{reason.verdict}")
-        lines.append(session.word(f"so_far.{one}", title=title(reason.id, words), likelihood=likelihood))
+        one = "so_far.reason" if several else "so_far.one"
+        lines.append(session.word(one, title=title(reason.id, words), likelihood=likelihood))
     return lines
 
 
-def shown_answer(session: Session, field: str, value: Value | None) -> str:
-    """An answer as the buyer reads it; a date in words with the days it was read as."""
-    if value == UNKNOWN or value is None:
-        return session.words.say("question.unknown")
-    if field not in DATE_FIELDS or not isinstance(value, str):
-        return clean(session.words.answer(field, value))
-    try:
-        # Without the zone: the days as the buyer counts them.
-        days = span_text(read_date(value, today=session.run.clock.words_from), session.words)
-    except UsageError:
-        return clean(value)
-    typed_day = steady(value, session.run.clock.words_from) == value.strip() and " - " not in days
-    return days if typed_day else session.word("date.read", typed=value, read=days)
-
-
 def _extras(session: Session, field: str, changing: bool) -> list[Option]:
-    def extra(name: str, value: Action, letter: str) -> Option:
-        return Option(value, session.word(f"choice.{name}"), session.word(f"letter.{letter}"))
-
-    why = extra("why", Action.WHY, "why")
-    if changing:
-        return [why, extra("leave", Action.BACK, "back")]
-    found = [why, extra("back", Action.BACK, "back"), extra("so_far", Action.SO_FAR, "so_far")]
-    if field != "message" and offers_message(session.interview, session.diagnose().diagnosis):
-        found.append(extra("message", Action.MESSAGE, "message"))
-    return found
+    """What can be chosen beside the answers, each by its letter."""
+    names = [("why", "why", Action.WHY), ("leave" if changing else "back", "back", Action.BACK)]
+    if not changing:
+        names.append(("so_far", "so_far", Action.SO_FAR))
+        if field != "message" and offers_message(session.interview, session.diagnose().diagnosis):
+            names.append(("message", "message", Action.MESSAGE))
+    return [
+        Option(action, session.word(f"choice.{name}"), session.word(f"letter.{letter}"))
+        for name, letter, action in names
+    ]
 
 
 # ---------------------------------------------------------------- from a list
 
 
 def _put_choice(session: Session, prompt: Prompt, changing: bool) -> Value | Action:
-    options = [Option(value, session.words.answer(prompt.field, value)) for value in prompt.values]
+    def options(values: tuple[Value, ...]) -> list[Option]:
+        return [Option(value, session.words.answer(prompt.field, value)) for value in values]
+
+    *listed, unknown = options(prompt.values)
     if prompt.field in LABELLED:
-        options.insert(len(options) - 1, Option(Action.OTHER, session.word("choice.other")))
+        listed.append(Option(Action.OTHER, session.word("choice.other")))
     elif prompt.rest:
-        options.insert(len(options) - 1, Option(Action.REST, session.word("choice.rest")))
-    question = session.words.say(f"question.{prompt.field}.text")
-    name = field_name(prompt.field, session.words)
+        listed.append(Option(Action.REST, session.word("choice.rest")))
+    question, name = session.words.say(f"question.{prompt.field}.text"), session.name(prompt.field)
     held = session.interview.value(prompt.field) if changing else None
-    given: Value | Action = session.face.choose(
-        question, name, [*options, *_extras(session, prompt.field, changing)], start=held
-    )
+    listed += [unknown, *_extras(session, prompt.field, changing)]
+    given: Value | Action = session.face.choose(question, name, listed, start=held)
     if given is Action.OTHER:
         return _put_label(session, prompt.field)
     if given is Action.REST:
-        rest = [Option(value, session.words.answer(prompt.field, value)) for value in prompt.rest]
-        given = session.face.choose(question, name, [*rest, Option(Action.LIST, session.word("choice.list"))])
+        back = Option(Action.LIST, session.word("choice.list"))
+        given = session.face.choose(question, name, [*options(prompt.rest), back])
     return given
 
 
 def _put_label(session: Session, field: str) -> Value | Action:
     """The words on the page, as they are typed; unknown ones bring suggestions, never a guess."""
     question = f"{session.word('label.ask')} {session.word('label.keys')}"
-    typed = ""
+    words, typed = session.words.rulebook.words, ""
     while True:
         typed = clean(session.face.write(question, session.word("label.title"), kept=typed)).strip()
         if not typed:
             return Action.LIST
-        if typed in CHOICES[field]:
+        if typed in CHOICES[field] or read_label(typed, LABELLED[field], words).how != "unknown":
             return typed
-        reading = read_label(typed, LABELLED[field], session.words.rulebook.words)
-        if reading.how != "unknown":
-            return typed
-        unknown = session.word("label.unknown", typed=typed[:40])
-        again = [
-            Option(Action.OTHER, session.word("choice.again")),
-            Option(Action.LIST, session.word("choice.list")),
-        ]
-        near = [Option(word, word) for word in nearest_labels(typed, LABELLED[field], session.words.rulebook.words)]
-        asked = f"{unknown} {session.word('label.near')}" if near else unknown
-        given: Value | Action = session.face.choose(asked, field_name(field, session.words), [*near, *again])
+        near = [Option(word, word) for word in nearest_labels(typed, LABELLED[field], words)]
+        asked = session.word("label.unknown", typed=typed[:40])
+        asked += f" {session.word('label.near')}" if near else ""
+        again = Option(Action.OTHER, session.word("choice.again"))
+        back = Option(Action.LIST, session.word("choice.list"))
+        given: Value | Action = session.face.choose(asked, session.name(field), [*near, again, back])
         if given is not Action.OTHER:
             return given
 
@@ -193,56 +136,41 @@ def _put_label(session: Session, field: str) -> Value | Action:
 
 
 def _put_text(session: Session, prompt: Prompt, changing: bool) -> Value | Action:
-    dated = prompt.kind == "date"
-    question = _question(session, prompt, changing)
-    held = session.interview.value(prompt.field) if changing else None
+    field, extras = prompt.field, _extras(session, prompt.field, changing)
+    actions: dict[str, Action] = {"?": Action.WHY} | {extra.letter: extra.value for extra in extras}
+    unknown = {*map(fold, (session.words.say("question.unknown"), session.words.answer(field, UNKNOWN))), UNKNOWN, ""}
+    question = _question(session, prompt, changing, Action.MESSAGE in actions.values())
+    held = session.interview.value(field) if changing else None
     typed = held if isinstance(held, str) and held != UNKNOWN else ""
-    name = field_name(prompt.field, session.words)
     while True:
-        typed = clean(session.face.write(question, name, kept=typed, many=prompt.field == "message")).strip()
-        action = _action(session, prompt.field, typed, changing)
-        if action is not None:
-            return action
-        if _means_unknown(session, prompt.field, typed):
+        typed = clean(session.face.write(question, session.name(field), kept=typed, many=field == "message")).strip()
+        if typed.casefold() in actions:
+            return actions[typed.casefold()]
+        if fold(typed) in unknown:
             return UNKNOWN
-        if not (dated or prompt.field in COUNTRY_FIELDS) or _is_read(session, prompt.field, typed):
+        if not (field in DATE_FIELDS or field in COUNTRY_FIELDS) or _is_read(session, field, typed):
             return typed
         question = ""
 
 
-def _question(session: Session, prompt: Prompt, changing: bool) -> str:
+def _question(session: Session, prompt: Prompt, changing: bool, message: bool) -> str:
     """The question with what can be typed; where an answer is changed, with the answer there is."""
-    keys = {name: session.word(f"letter.{name}") for name in ("why", "back", "so_far")}
+    keys = {name: session.word(f"letter.{name}") for name in ("why", "back", "so_far", "message")}
     lines = [session.words.say(f"question.{prompt.field}.text")]
-    if prompt.kind == "date":
-        today = session.run.clock.words_from
-        recent = today - timedelta(days=12)
+    if prompt.field in DATE_FIELDS:
+        recent = session.run.clock.words_from - timedelta(days=12)
         lines.append(session.word("date.forms", day=recent.isoformat(), month=f"{recent:%Y-%m}"))
-        lines.append(session.word("date.keys_changing" if changing else "date.keys", **keys))
-        if any(extra.value is Action.MESSAGE for extra in _extras(session, prompt.field, changing)):
-            lines.append(session.word("date.keys_message", message=session.word("letter.message")))
-    elif prompt.field == "message" and not changing:
+    if prompt.field == "message" and not changing:
         lines = [session.word("message.offer"), session.word("message.keys", **keys)]
     else:
-        lines.append(session.word("text.keys" if changing else "date.keys", **keys))
+        lines.append(session.word("text.keys_changing" if changing else "text.keys", **keys))
+    if message:
+        lines.append(session.word("text.keys_message", **keys))
     if prompt.field == "message" and session.face.accessible:
         lines.append(session.word("prompt.lines"))
     if changing:
-        name = field_name(prompt.field, session.words)
-        held = shown_answer(session, prompt.field, session.interview.value(prompt.field))
-        lines.append(session.word("review.line", name=name, value=held))
+        lines.append(session.line(prompt.field))
     return "\n".join(lines)
-
-
-def _action(session: Session, field: str, typed: str, changing: bool) -> Action | None:
-    if typed == "?":
-        return Action.WHY
-    return next((extra.value for extra in _extras(session, field, changing) if extra.letter == typed.casefold()), None)
-
-
-def _means_unknown(session: Session, field: str, typed: str) -> bool:
-    said = {*map(fold, (session.words.say("question.unknown"), session.words.answer(field, UNKNOWN))), UNKNOWN, ""}
-    return fold(typed) in said
 
 
 def _is_read(session: Session, field: str, typed: str) -> bool:
@@ -251,6 +179,6 @@ def _is_read(session: Session, field: str, typed: str) -> bool:
     try:
         read_order({field: typed}, today=clock.words_from, zone=clock.zone)
     except UsageError as error:
-        session.face.say(session.word("date.wrong", message=error.message, hint=error.hint or "").strip())
+        session.face.say(f"{error.message} {error.hint or ''}".strip())
         return False
     return True

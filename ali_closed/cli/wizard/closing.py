@@ -9,18 +9,17 @@ from typing import Final
 from ali_closed.cli.answers import Answered
 from ali_closed.cli.saved import keep
 from ali_closed.cli.show import difference, put_draft, show
-from ali_closed.cli.wizard.ask import Action, Session, put, shown_answer
+from ali_closed.cli.wizard.ask import Action, put
 from ali_closed.cli.wizard.interview import PASSED_THROUGH, prompt_for
 from ali_closed.cli.wizard.prompts import Option
+from ali_closed.cli.wizard.session import Session
 from ali_closed.engine.drafts import choose_draft
 from ali_closed.errors import AliClosedError
 from ali_closed.model.fields import FIELDS
 from ali_closed.report.formats.ics import calendar_file
-from ali_closed.report.text.phrases import field_name
 from ali_closed.report.text.sanitize import clean
 
 _CALENDAR: Final = "ali-closed.ics"
-_END: Final = "end"
 _MORE: Final = "more"
 
 
@@ -38,7 +37,8 @@ def goes_back(session: Session, answered: Answered) -> bool:
             case "back":
                 return True
             case "details":
-                _show_all(session, answered)
+                shape = "plain" if session.face.accessible else "text"
+                show(answered, replace(session.run.settings, format=shape, verbose=True, quiet=False))
             case "what_if":
                 _what_if(session, answered)
             case "calendar":
@@ -67,50 +67,32 @@ def fitting_message(answered: Answered) -> str | None:
     return next((name for name in recipients if choose_draft(found, name, rulebook).id is not None), None)
 
 
-def _show_all(session: Session, answered: Answered) -> None:
-    shape = "plain" if session.face.accessible else "text"
-    show(answered, replace(session.run.settings, format=shape, verbose=True, quiet=False))
-
-
 def _what_if(session: Session, answered: Answered) -> None:
     """Try other answers, one at a time, until the buyer has seen enough."""
-    while True:
-        field = _other_field(session)
-        if field is None:
-            return
+    while (field := _other_field(session)) is not None:
         given = put(session, prompt_for(field), changing=True)
         if isinstance(given, Action):
             continue
         other = session.diagnose(session.interview.answer(field, given))
         session.face.say("")
-        name = field_name(field, session.words)
-        session.say("review.line", name=name, value=shown_answer(session, field, given))
+        session.say("review.line", name=session.name(field), value=session.shown(field, given))
         session.face.say("\n".join(difference(answered, other)))
 
 
 def _other_field(session: Session) -> str | None:
     """The field to try, or None at the end."""
-    interview = session.interview
-    options = [Option(_END, session.word("what_if.end"))]
-    for field in interview.asked():
-        held = shown_answer(session, field, interview.value(field))
-        line = session.word("review.line", name=field_name(field, session.words), value=held)
-        options.append(Option(field, line))
-    options.append(Option(_MORE, session.word("what_if.more")))
-    asked = session.word("what_if.ask")
+    title = session.word("what_if.title")
+    end, more = Option(None, session.word("what_if.end")), Option(_MORE, session.word("what_if.more"))
+    others = [
+        Option(field, session.name(field))
+        for field in FIELDS
+        if field not in PASSED_THROUGH and session.interview.value(field) is None
+    ]
+    back = Option(_MORE, session.word("what_if.back"))
     while True:
-        chosen: str = session.face.choose(asked, session.word("what_if.title"), options)
-        if chosen == _END:
-            return None
-        if chosen != _MORE:
-            return chosen
-        others = [
-            Option(field, field_name(field, session.words))
-            for field in FIELDS
-            if field not in PASSED_THROUGH and interview.value(field) is None
-        ]
-        back = Option(_MORE, session.word("what_if.back"))
-        chosen = session.face.choose(session.word("what_if.which"), session.word("what_if.title"), [*others, back])
+        chosen: str | None = session.face.choose(session.word("what_if.ask"), title, [end, *session.answers(), more])
+        if chosen == _MORE:
+            chosen = session.face.choose(session.word("what_if.which"), title, [*others, back])
         if chosen != _MORE:
             return chosen
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 from ali_closed.engine.questions import choices
 from ali_closed.model.diagnosis import Contradiction, Diagnosis
-from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN
+from ali_closed.model.fields import CHOICES, FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN
 from ali_closed.rules.words import Kind, Words, read_label
 
 Value = str | bool
 """An answer as the contract writes it: a value, a date as it was typed, a label, or "unknown"."""
-PromptKind = Literal["choice", "boolean", "date", "text"]
 
 LABELLED: Final[Mapping[str, Kind]] = {"status": "status", "sub_status": "sub_status"}
 """The fields whose answer may be the words that the buyer reads."""
@@ -25,10 +24,12 @@ Clash = tuple[tuple[str, Value | None], ...]
 
 @dataclass(frozen=True)
 class Prompt:
-    """A question to put: the answers that can be true, and the rest, which contradict what was said."""
+    """A question to put: the answers that can be true, and the rest, which contradict what was said.
+
+    Without any answers to choose from, one is typed.
+    """
 
     field: str
-    kind: PromptKind
     values: tuple[Value, ...] = ()
     rest: tuple[Value, ...] = ()
 
@@ -103,32 +104,22 @@ def next_prompt(interview: Interview, diagnosis: Diagnosis) -> Prompt | None:
     question = diagnosis.next_question
     if question is None:
         return None
-    if interview.value(question.field) is not None and not reads_on(interview, diagnosis, question.field):
+    held = interview.value(question.field)
+    # A label that speaks of other fields alone is an answer, and yet none to this question.
+    asked_on = question.field in LABELLED and held != UNKNOWN and diagnosis.order.raw(question.field) is None
+    if held is not None and not asked_on:
         return None
-    if question.field in COUNTRY_FIELDS:
-        return prompt_for(question.field)
+    every = prompt_for(question.field)
+    if not every.values:
+        return every
     values = tuple(answer.value for answer in question.answers)
-    rest = tuple(value for value in _values(question.field) if value not in values)
-    return Prompt(question.field, question.kind, values, rest if question.kind == "choice" else ())
-
-
-def reads_on(interview: Interview, diagnosis: Diagnosis, field: str) -> bool:
-    """Whether the field was answered by a label that speaks of other fields, so that it can be asked again."""
-    held = interview.value(field)
-    return field in LABELLED and held not in {None, UNKNOWN} and diagnosis.order.raw(field) is None
+    rest = tuple(value for value in every.values if value not in values)
+    return Prompt(question.field, values, () if question.field in FLAG_FIELDS else rest)
 
 
 def prompt_for(field: str) -> Prompt:
     """The question for a field with every answer there is, to change it or to try another."""
-    if field in DATE_FIELDS:
-        return Prompt(field, "date")
-    if field not in CHOICES:
-        return Prompt(field, "text")
-    return Prompt(field, "boolean" if field in FLAG_FIELDS else "choice", _values(field))
-
-
-def _values(field: str) -> tuple[Value, ...]:
-    return (*choices(field), UNKNOWN) if field in CHOICES else ()
+    return Prompt(field, (*choices(field), UNKNOWN) if field in CHOICES else ())
 
 
 def offers_message(interview: Interview, diagnosis: Diagnosis) -> bool:

@@ -5,31 +5,43 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from ali_closed.cli.answers import Run
-from ali_closed.cli.flags import Settings
 from ali_closed.cli.wizard.interview import Value
 from ali_closed.errors import UsageError
 from ali_closed.model.dates import read_date
-from ali_closed.model.fields import DATE_FIELDS, UNKNOWN
+from ali_closed.model.fields import DATE_FIELDS, UNKNOWN, as_flags
 
 
 def one_shot(answers: Iterable[tuple[str, Value]], run: Run) -> str:
     """The command that gives the same answer without questions."""
-    return quote(["ali-closed", "diagnose", *_arguments(tuple(answers), run)])
+    return _command(["ali-closed", "diagnose"], answers, run)
 
 
 def go_on(answers: Iterable[tuple[str, Value]], run: Run, *, accessible: bool = False) -> str:
     """The command that asks on from these answers."""
-    numbered = ["--accessible"] if accessible else []
-    return quote(["ali-closed", *_arguments(tuple(answers), run), *numbered])
+    return _command(["ali-closed"], answers, run, ["--accessible"] if accessible else [])
 
 
-def quote(arguments: list[str]) -> str:
-    """Arguments as they are typed into a shell."""
-    return subprocess.list2cmdline(arguments) if os.name == "nt" else shlex.join(arguments)
+def _command(words: list[str], answers: Iterable[tuple[str, Value]], run: Run, last: Iterable[str] = ()) -> str:
+    """The answers and the settings of a run as they are typed into a shell."""
+    settings, dated = run.settings, False
+    for field, value in answers:
+        if field in DATE_FIELDS and value != UNKNOWN:
+            value, dated = steady(str(value), run.clock.words_from), True
+        words += as_flags(field, value)
+    chosen = {
+        "today": settings.today,
+        "tz": settings.tz if dated else None,
+        "country": settings.country,
+        "lang": settings.lang if settings.lang != "en" else None,
+        "format": settings.format if settings.format not in {"text", "plain"} else None,
+    }
+    words += [word for name, held in chosen.items() if held is not None for word in (f"--{name}", held)]
+    words += last
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 def steady(value: str, words_from: date) -> str:
@@ -43,34 +55,3 @@ def steady(value: str, words_from: date) -> str:
     if span.is_day:
         return str(span.first)
     return f"{span.first or ''}..{span.last or ''}"
-
-
-def _arguments(answers: tuple[tuple[str, Value], ...], run: Run) -> list[str]:
-    flags = [flag for field, value in answers for flag in _flag(field, value, run.clock.words_from)]
-    dated = any(field in DATE_FIELDS and value != UNKNOWN for field, value in answers)
-    return [*flags, *_settings(run.settings, dated)]
-
-
-def _flag(field: str, value: Value, words_from: date) -> Iterator[str]:
-    name = field.replace("_", "-")
-    if isinstance(value, bool):
-        yield f"--{name}" if value else f"--not-{name}"
-    elif value == UNKNOWN:
-        yield from ("--unknown", field)
-    else:
-        held = steady(value, words_from) if field in DATE_FIELDS else value
-        # A value that begins with a dash could be taken for a flag.
-        yield from ([f"--{name}={held}"] if held.startswith("-") else [f"--{name}", held])
-
-
-def _settings(settings: Settings, dated: bool) -> Iterator[str]:
-    chosen = {
-        "today": settings.today,
-        "tz": settings.tz if dated else None,
-        "country": settings.country,
-        "lang": settings.lang if settings.lang != "en" else None,
-        "format": settings.format if settings.format not in {"text", "plain"} else None,
-    }
-    for name, value in chosen.items():
-        if value is not None:
-            yield from (f"--{name}", value)

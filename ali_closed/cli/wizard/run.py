@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ali_closed.cli.answers import Answered, start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.show import show
-from ali_closed.cli.wizard.ask import Action, Session, put, shown_answer
+from ali_closed.cli.wizard.ask import Action, put
 from ali_closed.cli.wizard.closing import goes_back
 from ali_closed.cli.wizard.faces import make_face
-from ali_closed.cli.wizard.interview import Prompt, Value, begin, next_prompt, offers_message, prompt_for
+from ali_closed.cli.wizard.interview import Prompt, begin, next_prompt, offers_message, prompt_for
 from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.cli.wizard.resume import go_on, one_shot
+from ali_closed.cli.wizard.session import Session
 from ali_closed.cli.wizard.zone import local_zone
 from ali_closed.errors import AliClosedError, Interrupted
 from ali_closed.model.diagnosis import Contradiction
 from ali_closed.model.fields import UNKNOWN
-from ali_closed.report.text.phrases import field_name, shown
+from ali_closed.report.text.phrases import shown
 
 
 def run_wizard(
@@ -95,8 +96,7 @@ def _greet(session: Session, *, own_zone: bool) -> None:
     else:
         session.say("zone" if own_zone else "zone_given", zone=zone)
     if session.interview.asked():
-        names = ", ".join(field_name(field, session.words) for field in session.interview.asked())
-        session.say("beforehand", names=names)
+        session.say("beforehand", names=", ".join(map(session.name, session.interview.asked())))
 
 
 def _resume(session: Session, accessible: bool) -> str | None:
@@ -139,7 +139,7 @@ def _ask(session: Session, prompt: Prompt) -> None:
 
 def go_back(session: Session) -> None:
     """Let an earlier answer be picked and changed; all the others stay."""
-    answers = _answers(session)
+    answers = session.answers()
     if not answers:
         session.say("back.none")
         return
@@ -156,21 +156,10 @@ def take(session: Session, field: str, *, changing: bool = True) -> None:
         session.interview = session.interview.answer(field, given)
 
 
-def _answers(session: Session) -> list[Option]:
-    return [
-        Option(field, session.word("review.line", name=field_name(field, session.words), value=_shown(session, field)))
-        for field in session.interview.asked()
-    ]
-
-
-def _shown(session: Session, field: str) -> str:
-    return shown_answer(session, field, session.interview.value(field))
-
-
 def _review(session: Session) -> str | None:
     """The field to change, "message" to add one, or None to see the result."""
     result = Option(None, session.word("review.result"))
-    options = [result, *_answers(session)]
+    options = [result, *session.answers()]
     if offers_message(session.interview, session.diagnose().diagnosis):
         options.append(Option("message", session.word("choice.message")))
     chosen: str | None = session.face.choose(session.word("review.ask"), session.word("review.title"), options)
@@ -182,13 +171,9 @@ def _review(session: Session) -> str | None:
 
 def _mend(session: Session, contradiction: Contradiction) -> None:
     """Say what does not fit together, and let it be mended, answered again, or kept."""
-    words = session.words
-    said = [words.say(contradiction.why)]
-    for field in contradiction.fields:
-        if session.interview.value(field) is not None:
-            name = field_name(field, words)
-            said.append(session.word("mend.line", name=name, value=_shown(session, field)))
-    given = session.face.choose("\n".join(said), session.word("mend.title"), _ways_out(session, contradiction))
+    told = [field for field in contradiction.fields if session.interview.value(field) is not None]
+    said = [session.words.say(contradiction.why), *(f"- {session.line(field)}" for field in told)]
+    given = session.face.choose("\n".join(said), session.word("mend.title"), list(_ways_out(session, contradiction)))
     if given is None:
         session.interview = session.interview.keep(contradiction)
     elif isinstance(given, str):
@@ -197,19 +182,15 @@ def _mend(session: Session, contradiction: Contradiction) -> None:
         session.interview = session.interview.answer(*given)
 
 
-def _ways_out(session: Session, contradiction: Contradiction) -> list[Option]:
+def _ways_out(session: Session, contradiction: Contradiction) -> Iterator[Option]:
     """Repairs as (field, value), fields to answer again by their name, and None to leave all as it is."""
-    words = session.words
-    options = []
     for repair in contradiction.repairs:
-        name = field_name(repair.field, words)
-        to: Value = UNKNOWN if repair.to is None else repair.to
-        text = (
-            session.word("mend.drop", name=name)
-            if repair.to is None
-            else session.word("mend.to", name=name, to=shown(repair.field, repair.to, words))
-        )
-        options.append(Option((repair.field, to), text))
+        name = session.name(repair.field)
+        if repair.to is None:
+            yield Option((repair.field, UNKNOWN), session.word("mend.drop", name=name))
+        else:
+            to = shown(repair.field, repair.to, session.words)
+            yield Option((repair.field, repair.to), session.word("mend.to", name=name, to=to))
     for field in contradiction.fields:
-        options.append(Option(field, session.word("mend.again", name=field_name(field, words))))
-    return [*options, Option(None, session.word("mend.keep"))]
+        yield Option(field, session.word("mend.again", name=session.name(field)))
+    yield Option(None, session.word("mend.keep"))

@@ -7,7 +7,7 @@ from typing import Final
 
 import typer
 
-from ali_closed.cli.flags import OrderInput, Settings, order_command, setting
+from ali_closed.cli.flags import Settings, order_command, setting
 from ali_closed.cli.help import GroupedCommand
 from ali_closed.cli.streams import is_terminal
 from ali_closed.errors import UsageError
@@ -22,30 +22,28 @@ _HINT: Final = (
 
 
 @order_command(_ACCESSIBLE)
-def questions(given: OrderInput, settings: Settings) -> int:
+def questions(settings: Settings) -> int:
     """Ask what is not yet known, then answer: why the order ended, the money, what to do until when."""
-    if given.file is not None or given.order_id is not None:
+    if settings.file is not None or settings.order_id is not None:
         raise UsageError(
             Settings().words.say("wizard.error.file"),
             code="usage",
             hint="ali-closed diagnose FILE --status closed",
             field="file",
         )
-    return start(given, settings)
+    return start(settings)
 
 
-def start(given: OrderInput | None = None, settings: Settings | None = None) -> int:
+def start(settings: Settings) -> int:
     """Start the wizard; UsageError with two examples where nobody can be asked, and nothing is read from a pipe.
 
     Returns the exit code of the answer.
     """
-    settings = settings or Settings()
-    why = _why_not(settings)
-    if why is not None:
+    if why := _why_not(settings):
         raise UsageError(Settings().words.say(f"wizard.error.{why}"), code="no_terminal", hint=_HINT)
     from ali_closed.cli.wizard.run import run_wizard
 
-    answered = run_wizard(given.flags if given else None, settings, accessible=settings.extra.get("accessible") or None)
+    answered = run_wizard(settings.flags, settings, accessible=settings.extra.get("accessible") or None)
     return answered.diagnosis.exit_code
 
 

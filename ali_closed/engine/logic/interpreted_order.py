@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from ali_closed.engine.logic.compiled_rules import compiled
-from ali_closed.errors import UsageError, quoted
+from ali_closed.errors import UsageError, did_you_mean, quoted
 from ali_closed.model.fields import FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSES
 from ali_closed.model.order import Order
 from ali_closed.model.span import Span
@@ -231,11 +231,11 @@ def _readings(read: Order, fields: Mapping[str, str | bool]) -> tuple[Text, ...]
 
 
 def _unknown_label(given: str, field: Labelled, suggestions: tuple[str, ...]) -> UsageError:
-    hint = f"Did you mean {' or '.join(f'`{word}`' for word in suggestions[:3])}? " if suggestions else ""
+    listed = f"Values: {', '.join(_VALUES[field])}; or the words on the page, for example Closed."
     return UsageError(
         f"`{field}` has no label {quoted(given)}.",
         code="bad_value",
-        hint=f"{hint}Values: {', '.join(_VALUES[field])}; or the words on the page, for example Closed.",
+        hint=f"{did_you_mean(suggestions[:3])} {listed}".strip(),
         field=field,
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal, assert_never
 
-from ali_closed.errors import UsageError, nearest, quoted
+from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
 from ali_closed.model.span import Span
 
 if TYPE_CHECKING:
@@ -181,10 +181,9 @@ def _unknown_country(code: str) -> UsageError:
         near = [codes[name] for name in ([wanted] if wanted in codes else nearest(wanted, codes))]
     else:
         near = list(nearest(wanted, codes.values(), cutoff=0.5))
-    hint = f"Did you mean {' or '.join(near)}? " if near else ""
     return UsageError(
         f"There are no public holidays for a country {quoted(code)}.",
         code="bad_country",
-        hint=hint + "Give its code of two letters, as in DE.",
+        hint=f"{did_you_mean(near)} Give its code of two letters, as in DE.".strip(),
         field="country",
     )

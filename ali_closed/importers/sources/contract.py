@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ali_closed.errors import DataError, nearest
+from ali_closed.errors import DataError, did_you_mean, nearest
 from ali_closed.importers.fields.values import flag, identifier
 from ali_closed.model.fields import CHOICES, FIELDS, FLAG_FIELDS, UNKNOWN
 
@@ -36,7 +36,7 @@ def refuse_slips(columns: list[str]) -> None:
                 raise DataError(
                     f"There is no field `{column[:40]}`.",
                     code="unknown_field",
-                    hint=f"Did you mean `{near[0]}`?",
+                    hint=did_you_mean(near),
                     field=column[:40],
                 )
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from ali_closed.engine.drafts import DATES, DEADLINES, ChosenDraft, choose_draft
-from ali_closed.errors import UsageError, nearest
+from ali_closed.errors import UsageError, did_you_mean, nearest
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import RECIPIENTS
 from ali_closed.model.span import Span
@@ -87,11 +87,10 @@ def missing_line(found: Draft, words: Catalogue) -> str | None:
 def _check(field: str, given: str, known: tuple[str, ...]) -> None:
     if given not in known:
         near = nearest(given, known, count=1)
-        hint = f"Did you mean `{near[0]}`? " if near else ""
         raise UsageError(
             f"There is no draft `{given[:40]}`.",
             code=f"unknown_{field}",
-            hint=f"{hint}It is one of: {', '.join(known)}.",
+            hint=f"{did_you_mean(near)} It is one of: {', '.join(known)}.".strip(),
             field=field,
         )
 

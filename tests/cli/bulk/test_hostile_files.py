@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ali_closed import importers
+from ali_closed.cli import answers
 from ali_closed.cli.bulk import work
 from ali_closed.cli.reading import Clock
 from ali_closed.importers import detect, grouping
@@ -60,7 +61,7 @@ def test_a_date_that_no_calendar_holds_costs_its_row(batch: Any, day: str) -> No
     [
         (detect.contract, "read_fields"),
         (importers, "read_order"),
-        (work, "diagnose"),
+        (answers, "diagnose"),
         (work.rows, "row_facts"),
         (work.rows, "json_row"),
     ],

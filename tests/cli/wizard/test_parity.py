@@ -9,10 +9,10 @@ import pytest
 from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.main import main
-from ali_closed.cli.wizard.ask import Session
 from ali_closed.cli.wizard.interview import begin, next_prompt
 from ali_closed.cli.wizard.prompts import Face
 from ali_closed.cli.wizard.resume import one_shot
+from ali_closed.cli.wizard.session import Session
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 
@@ -93,7 +93,7 @@ def test_walks_through_the_questions_are_the_same_by_all_three_ways(seed, capsys
     found = wizard(begin({}))
     while (prompt := next_prompt(found.interview, found.diagnose().diagnosis)) is not None:
         assert found.interview.value(prompt.field) is None
-        typed = DATES if prompt.kind == "date" else COUNTRIES if prompt.field in COUNTRY_FIELDS else TEXTS
+        typed = DATES if prompt.field in DATE_FIELDS else COUNTRIES if prompt.field in COUNTRY_FIELDS else TEXTS
         value = chance.choice(prompt.values or typed)
         found.interview = found.interview.answer(prompt.field, value)
     same(found.interview, capsys, tmp_path)

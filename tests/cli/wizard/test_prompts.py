@@ -12,10 +12,11 @@ from prompt_toolkit.output import DummyOutput
 from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.wizard.arrows import ArrowFace
-from ali_closed.cli.wizard.ask import Action, Session, put
+from ali_closed.cli.wizard.ask import Action, put
 from ali_closed.cli.wizard.faces import make_face, wants_numbers
 from ali_closed.cli.wizard.interview import LABELLED, Interview, begin, next_prompt, prompt_for
 from ali_closed.cli.wizard.prompts import Face, Option, chosen
+from ali_closed.cli.wizard.session import Session
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 from tests.engine.test_questions import LATE_FAULT

@@ -11,9 +11,9 @@ import pytest
 
 from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.wizard.ask import Session
 from ali_closed.cli.wizard.interview import LABELLED, begin, next_prompt
 from ali_closed.cli.wizard.prompts import Face
+from ali_closed.cli.wizard.session import Session
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.report.text.phrases import field_name

@@ -10,12 +10,13 @@ from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.main import main
 from ali_closed.cli.wizard import start, zone
-from ali_closed.cli.wizard.ask import Session, put, shown_answer
+from ali_closed.cli.wizard.ask import put
 from ali_closed.cli.wizard.interview import Interview, Prompt, begin, next_prompt, offers_message, prompt_for
 from ali_closed.cli.wizard.resume import go_on, one_shot, steady
 from ali_closed.cli.wizard.run import run_wizard
+from ali_closed.cli.wizard.session import Session
 from ali_closed.errors import Interrupted, UsageError
-from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.rules.loader import load_rules
 
 TODAY = date(2026, 6, 15)
@@ -122,13 +123,11 @@ def test_a_span_given_beforehand_is_text_again():
 @pytest.mark.parametrize("field", [field for field in FIELDS if field not in {"id", "note"}])
 def test_every_field_can_be_asked_with_all_its_answers(field):
     prompt = prompt_for(field)
-    kind = "date" if field in DATE_FIELDS else "boolean" if field in FLAG_FIELDS else "choice"
     if field in CHOICES:
         assert set(CHOICES[field]) <= set(prompt.values)
         assert prompt.values[-1] == UNKNOWN
     else:
         assert prompt.values == ()
-    assert prompt.kind == (kind if field in CHOICES or field in DATE_FIELDS else "text")
 
 
 def test_the_questions_end_when_the_engine_asks_nothing_more():
@@ -167,7 +166,7 @@ def test_the_wizard_asks_what_ask_asks(walk, capsys):
         assert (prompt is None) == (asked is None)
         if prompt is None:
             break
-        assert (prompt.field, prompt.kind) == (asked["field"], asked["kind"])
+        assert prompt.field == asked["field"]
         assert list(prompt.values) == [answer["value"] for answer in asked["answers"]]
         value = prompt.values[(walk + step) % len(prompt.values)] if prompt.values else "2026-05-20"
         found.interview = found.interview.answer(prompt.field, value)
@@ -377,7 +376,7 @@ def test_an_answer_that_the_others_exclude_can_still_be_given():
     face = Script([("Last tracking line", REST, LIST, REST, "Lost")])
     found = session(begin({"status": "closed", "shipped": False}))
     found.face = face
-    prompt = Prompt("tracking", "choice", ("none", UNKNOWN), ("moving", "lost"))
+    prompt = Prompt("tracking", ("none", UNKNOWN), ("moving", "lost"))
     assert put(found, prompt) == "lost"
 
 
@@ -543,9 +542,9 @@ def parsed(command):
     caught = {}
     words = shlex.split(command)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(start, "start", lambda given, settings: caught.update(given=given, settings=settings))
+        patch.setattr(start, "start", lambda settings: caught.update(settings=settings))
         start.app(words[1:], standalone_mode=False)
-    return dict(caught["given"].flags), caught["settings"]
+    return dict(caught["settings"].flags), caught["settings"]
 
 
 def test_every_answer_there_is_comes_back_from_its_command():
@@ -595,12 +594,12 @@ def test_words_that_count_from_today_become_days(typed, held):
 
 def test_answers_are_shown_as_the_buyer_reads_them():
     found = session()
-    assert shown_answer(found, "paid", False) == "No, I never paid"
-    assert shown_answer(found, "status", "cancelled") == "Cancelled, or Canceled"
-    assert shown_answer(found, "status", "Fin\x1b[2Jished") == "Fin[2Jished"
-    assert shown_answer(found, "closed_on", "2026-06-01") == "1 June 2026"
-    assert shown_answer(found, "closed_on", "yesterday") == "yesterday (14 June 2026)"
-    assert shown_answer(found, "closed_on", UNKNOWN) == "I don't know"
+    assert found.shown("paid", False) == "No, I never paid"
+    assert found.shown("status", "cancelled") == "Cancelled, or Canceled"
+    assert found.shown("status", "Fin\x1b[2Jished") == "Fin[2Jished"
+    assert found.shown("closed_on", "2026-06-01") == "1 June 2026"
+    assert found.shown("closed_on", "yesterday") == "yesterday (14 June 2026)"
+    assert found.shown("closed_on", UNKNOWN) == "I don't know"
 
 
 # ---------------------------------------------------------------- where it starts
