@@ -323,9 +323,9 @@ def _state(contradictions: tuple[Contradiction, ...], possible: frozenset[str]) 
 
 
 def _settled(refund: Refund, interpreted: InterpretedOrder) -> bool:
-    """Whether nothing is left to do: the money is back, or the goods came and are good."""
-    kept = refund.verdict == "nothing_to_refund" and interpreted.value("parcel") == "received_ok"
-    return kept or refund.verdict == "already_refunded"
+    """Whether nothing is left to do: the money is back, the goods came and are good, or the bank shows no charge."""
+    kept = interpreted.value("parcel") == "received_ok" or interpreted.value("bank") == "nothing"
+    return refund.verdict == "already_refunded" or (kept and refund.verdict == "nothing_to_refund")
 
 
 def _doubt(possible: frozenset[str], rulebook: Rulebook) -> str | None:

@@ -70,3 +70,8 @@ def test_where_no_money_is_due_nothing_has_to_be_done_today(rulebook: Rulebook, 
 @pytest.mark.parametrize(("country", "office"), [("DE", "eu"), ("US", "us"), ("JP", "other"), (None, "other")])
 def test_the_consumer_office_is_that_of_the_country(rulebook: Rulebook, country: str | None, office: str) -> None:
     assert rulebook.office(country).id == office
+
+
+def test_the_seller_is_asked_for_a_number_that_works_today(rulebook: Rulebook) -> None:
+    """003:19: at once, since a wrong number is a ground for a dispute."""
+    assert steps_on(rulebook, status="shipped", tracking="unknown_number")["wrong_tracking_number"] == DAY

@@ -114,8 +114,8 @@ def _window(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
     if button == "too_early" or (
         button != "shown" and opens is not None and opens.first is not None and today < opens.first
     ):
-        on = _due(dates) if opens is None or opens.last is None else opens.last
-        return DisputeWindow("not_yet", readings, on if on is None or on > today else None, None, last_of(readings))
+        ahead = (day for day in (opens and opens.last, _due(dates)) if day is not None and day > today)
+        return DisputeWindow("not_yet", readings, next(ahead, None), None, last_of(readings))
     found = combine(readings, today)
     if found.verdict == "depends" and _surely_open(interpreted, opens, rulebook, dates):
         found = DisputeWindow("open", readings, None, None, found.last_date)
