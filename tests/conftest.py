@@ -31,7 +31,7 @@ REMOVED = ("CLICOLOR_FORCE", "FORCE_COLOR", "GITHUB_ACTIONS", "LANGUAGE", "PY_CO
 os.environ.update(PINNED)
 for name in REMOVED:
     os.environ.pop(name, None)
-# What is kept of the rules and of compiled modules is made anew for each run of the tests, by all its processes together:
+# What is kept of the rules and of compiled modules is made anew for each run of the tests, for all its processes:
 # a real run starts as an installed program does, and the user's own is left alone.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     kept = tempfile.mkdtemp(prefix="ali-closed-tests-")

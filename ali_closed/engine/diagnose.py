@@ -35,7 +35,15 @@ from ali_closed.engine.time.event_order import (
     without_dates,
 )
 from ali_closed.engine.time.expired_periods import expired_periods
-from ali_closed.engine.time.verdicts import DECIDED, Outlook, ReasonVerdict, all_disputes, all_refunds, outlook, reason_verdict
+from ali_closed.engine.time.verdicts import (
+    DECIDED,
+    Outlook,
+    ReasonVerdict,
+    all_disputes,
+    all_refunds,
+    outlook,
+    reason_verdict,
+)
 from ali_closed.model.diagnosis import (
     Contradiction,
     Diagnosis,

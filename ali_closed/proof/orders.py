@@ -186,7 +186,7 @@ class Orders:
 
         None where it is proven that there is none; what is told of facts is looked at for each reason by itself.
         """
-        pieces = Memo(lambda of: list(self._pieces(*of, done)))
+        pieces: Pieces = Memo(lambda of: list(self._pieces(of[0], of[1], done)))
         undone = (
             (whole & (told | self.outcome), chosen)
             for said, kinds in self.ways
