@@ -74,7 +74,7 @@ def in_country(order: Order, given: Holidays | None) -> tuple[Order, Holidays | 
 
 def shell_assumptions(clock: Clock, order: Order) -> tuple[Text, ...]:
     """What the shell took for granted of the days given."""
-    if not any(name.endswith("_on") for name in order.known()):
+    if not order.days():
         return ()
     if clock.zone is None:
         return (text("assumption.days_pacific"),)

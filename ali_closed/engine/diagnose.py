@@ -16,12 +16,14 @@ from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpre
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.logic.ranking import best_named, ruled_out, sorted_reasons
 from ali_closed.engine.logic.undated import (
+    Undated,
     contradictions_with_days,
     is_wordy,
     quotes_days,
     reasons_with_days,
     ruled_out_with_days,
     undated,
+    whenever,
     with_days,
 )
 from ali_closed.engine.questions import Money, next_question, question_about
@@ -117,10 +119,10 @@ class _Remembered:
     """What was reasoned of orders whatever their days: of an order, and of one without dates that cannot be."""
 
     def __init__(self, reasoner: Reasoning) -> None:
-        self.read: Memo[Order, _Read] = Memo(
-            lambda order: _read(order, reasoner), ORDERS, lambda order: not is_wordy(order)
+        self.read: Memo[Undated, _Read] = Memo(
+            lambda held: _read(whenever(held), reasoner), ORDERS, lambda held: not is_wordy(held)
         )
-        self.logic: Memo[tuple[Order, tuple[str, ...]], _Logic] = Memo(
+        self.logic: Memo[tuple[Undated, tuple[str, ...]], _Logic] = Memo(
             lambda of: _logic(self.read[of[0]].interpreted, of[1], reasoner), ORDERS, lambda of: not is_wordy(of[0])
         )
 

@@ -92,8 +92,9 @@ class Answerer:
         """The line of one row; an order that cannot be diagnosed is a row that could not be read."""
         if isinstance(found, RowError):
             return self._failed(found.error, found.row)
-        answer = self.known(found)
-        return self.line_of(found, self.learned(found, self.answer(found)) if answer is None else answer)
+        key = facts_of(found)
+        answer = self.known(key)
+        return self.line_of(found, self.learned(key, self.answer(found)) if answer is None else answer)
 
     def line_of(self, found: ImportedOrder, answer: Answer | AliClosedError) -> Line:
         """The line of an order whose answer is known; whatever goes wrong on the way is its error."""
@@ -113,16 +114,14 @@ class Answerer:
             picks=facts.picks,
         )
 
-    def known(self, found: ImportedOrder) -> Answer | None:
-        """The answer to orders of the same facts, if it is still remembered."""
-        key = facts_of(found)
+    def known(self, key: Facts) -> Answer | None:
+        """The answer to orders of these facts, if it is still remembered."""
         if key in self._answers:
             self._answers.move_to_end(key)
         return self._answers.get(key)
 
-    def learned(self, found: ImportedOrder, answer: Answer | AliClosedError) -> Answer | AliClosedError:
+    def learned(self, key: Facts, answer: Answer | AliClosedError) -> Answer | AliClosedError:
         """The same answer, remembered, and those that were not asked for longest forgotten."""
-        key = facts_of(found)
         if isinstance(answer, Answer) and key not in self._answers:
             self._answers[key] = answer
             self._size += answer.size
@@ -249,28 +248,29 @@ def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processe
 
     pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(job,))
     asked: dict[Facts, tuple[_Share, int]] = {}
-    waiting: deque[tuple[Found, Answer | tuple[_Share, int] | None]] = deque()
+    waiting: deque[tuple[Found, Facts, Answer | tuple[_Share, int] | None]] = deque()
     share = _Share(pool, answerer)
 
     def next_line() -> Line:
-        entry, answer = waiting.popleft()
+        entry, key, answer = waiting.popleft()
         if isinstance(entry, RowError) or answer is None:
             return answerer.line(entry)
         if isinstance(answer, Answer):
             return answerer.line_of(entry, answer)
-        asked.pop(facts_of(entry), None)
-        return answerer.line_of(entry, answerer.learned(entry, answer[0].answer(answer[1])))
+        asked.pop(key, None)
+        return answerer.line_of(entry, answerer.learned(key, answer[0].answer(answer[1])))
 
     try:
         for entry in found:
+            key: Facts = ()
             answer: Answer | tuple[_Share, int] | None = None
             if isinstance(entry, ImportedOrder):
                 key = facts_of(entry)
-                answer = asked.get(key) or answerer.known(entry)
+                answer = asked.get(key) or answerer.known(key)
                 if answer is None:
                     share = _Share(pool, answerer) if share.is_full else share
                     answer = asked[key] = share, share.add(entry)
-            waiting.append((entry, answer))
+            waiting.append((entry, key, answer))
             if len(waiting) > AHEAD * processes:
                 yield next_line()
         while waiting:

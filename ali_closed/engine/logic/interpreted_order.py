@@ -92,10 +92,10 @@ class InterpretedOrder:
         """Whether a condition holds that forbids this."""
         return not self.known & forbidden
 
-    def on(self, order: Order) -> InterpretedOrder:
+    def on(self, order: Order, days: dict[str, Span]) -> InterpretedOrder:
         """The same on other days: what conditions see of the order stays, for they see no days."""
-        made = replace(self, order=order)
-        made.__dict__["known"] = self.known
+        made = object.__new__(InterpretedOrder)
+        made.__dict__.update(self.__dict__, known=self.known, order=order, days=days, _made={})
         return made
 
     def with_order(self, order: Order) -> InterpretedOrder:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.model.diagnosis import Because, Contradiction, ReasonFound, RuledOut
-from ali_closed.model.fields import TEXT_FIELDS
 from ali_closed.model.memo import WORDY
 from ali_closed.model.order import Order
 from ali_closed.model.span import Span
@@ -21,20 +20,30 @@ WHENEVER: Final = Span(None, None)
 """Stands for a day that was told."""
 
 
-def undated(order: Order) -> Order:
-    """The order with a mark for each of its days, without its number and note."""
-    return order.replace(**dict.fromkeys(order.days(), WHENEVER), id=None, note=None)
+Undated = tuple[Any, ...]
+"""All that an order holds, with a mark for each of its days, without its number and note."""
 
 
-def is_wordy(order: Order) -> bool:
+def undated(order: Order) -> Undated:
+    """What an order shares with all that differ from it in days, number or note alone."""
+    held = {**order.__dict__, "id": None, "note": None}.values()
+    return tuple([WHENEVER if isinstance(value, Span) else value for value in held])
+
+
+def whenever(held: Undated) -> Order:
+    """The order that holds this."""
+    return Order.model_construct(**dict(zip(Order.model_fields, held, strict=True)))
+
+
+def is_wordy(held: Undated) -> bool:
     """Whether the order has words of its own that are too long to remember."""
-    return any(len(order.raw(name) or "") > WORDY for name in TEXT_FIELDS)
+    return any(isinstance(value, str) and len(value) > WORDY for value in held)
 
 
 def with_days(interpreted: InterpretedOrder, given: Order) -> InterpretedOrder:
     """What was told and read, with the days, the number and the note of the order as it was given."""
     days = {name: given.raw(name) for name in interpreted.days}
-    return interpreted.on(interpreted.order.replace(**days, id=given.id, note=given.note))
+    return interpreted.on(interpreted.order.replace(**days, id=given.id, note=given.note), days)
 
 
 def quotes_days(reasons: Iterable[ReasonFound], ruled_out: Iterable[RuledOut]) -> bool:

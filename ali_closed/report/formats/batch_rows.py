@@ -13,7 +13,7 @@ from typing import Any, Final
 from ali_closed.errors import AliClosedError
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.text import text
-from ali_closed.report.formats.json_document import ENCODE, Part, iso
+from ali_closed.report.formats.json_document import Part, iso
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
 from ali_closed.report.text.wrap import cells, wrap
@@ -138,27 +138,8 @@ def _text(order: str, by: str, what: str, columns: int | None) -> str:
 
 
 def json_row(document: Mapping[str, Any]) -> str:
-    """One object as a line of JSON in ASCII, so that no character of the user's can do anything.
-
-    Of the parts that objects repeat the JSON is there already; what lies between them is encoded together.
-    """
-    made: list[str] = []
-    rest: dict[str, Any] = {}
-    for name, held in document.items():
-        if isinstance(held, Part):
-            shared = held.json
-        elif isinstance(held, list) and held and isinstance(held[0], Part):
-            shared = f"[{','.join([part.json for part in held])}]"
-        else:
-            rest[name] = held
-            continue
-        if rest:
-            made.append(ENCODE(rest)[1:-1])
-            rest = {}
-        made.append(f'"{name}":{shared}')
-    if rest:
-        made.append(ENCODE(rest)[1:-1])
-    return f"{{{','.join(made)}}}\n"
+    """One object as a line of JSON in ASCII, so that no character of the user's can do anything."""
+    return f"{Part(document).json}\n"
 
 
 def counts(orders: int, errors: int, picks: Mapping[str, int], words: Catalogue) -> str:

@@ -49,22 +49,22 @@ def document(
         "summary": words.say(diagnosis.sentences.first_line),
         "reasons": [parts.reasons[reason] for reason in diagnosis.reasons],
         "ruled_out": [parts.ruled_out[entry] for entry in diagnosis.ruled_out],
-        "refund": {
-            "verdict": diagnosis.refund.verdict,
-            "expected_from": iso(diagnosis.refund.expected_from),
-            "expected_until": iso(diagnosis.refund.expected_until),
-            "late": diagnosis.refund.late,
-            "how": said(diagnosis.sentences.refund, words),
-            "readings": [parts.readings[entry] for entry in diagnosis.refund.readings],
-        },
-        "dispute": {
-            "verdict": diagnosis.dispute.verdict,
-            "opens_on": iso(diagnosis.dispute.opens_on),
-            "act_by": iso(diagnosis.dispute.act_by),
-            "last_date": iso(diagnosis.dispute.last_date),
-            "days_left": days_left(diagnosis.dispute.act_by, diagnosis.today),
-            "readings": [parts.readings[entry] for entry in diagnosis.dispute.readings],
-        },
+        "refund": Part(
+            verdict=diagnosis.refund.verdict,
+            expected_from=iso(diagnosis.refund.expected_from),
+            expected_until=iso(diagnosis.refund.expected_until),
+            late=diagnosis.refund.late,
+            how=said(diagnosis.sentences.refund, words),
+            readings=[parts.readings[entry] for entry in diagnosis.refund.readings],
+        ),
+        "dispute": Part(
+            verdict=diagnosis.dispute.verdict,
+            opens_on=iso(diagnosis.dispute.opens_on),
+            act_by=iso(diagnosis.dispute.act_by),
+            last_date=iso(diagnosis.dispute.last_date),
+            days_left=days_left(diagnosis.dispute.act_by, diagnosis.today),
+            readings=[parts.readings[entry] for entry in diagnosis.dispute.readings],
+        ),
         "deadlines": [parts.deadlines[entry, diagnosis.today] for entry in diagnosis.deadlines],
         "steps": [parts.advice[entry, advice_said(entry, diagnosis, words)] for entry in diagnosis.steps],
         "avoid": [parts.advice[entry, advice_said(entry, diagnosis, words)] for entry in diagnosis.avoid],
@@ -92,15 +92,31 @@ def days_left(day: date | None, today: date) -> int | None:
 
 
 class Part(dict[str, Any]):
-    """A part that documents repeat, and its JSON, made once."""
+    """A part of a document, and its JSON, made once for all documents that repeat the part."""
 
     @cached_property
     def json(self) -> str:
-        """The part as JSON in ASCII."""
-        return ENCODE(self)
+        """The part as JSON in ASCII: what it has of other parts is there already, what lies between goes together."""
+        made: list[str] = []
+        rest: dict[str, Any] = {}
+        for name, held in self.items():
+            if isinstance(held, Part):
+                shared = held.json
+            elif isinstance(held, list) and held and isinstance(held[0], Part):
+                shared = f"[{','.join([part.json for part in held])}]"
+            else:
+                rest[name] = held
+                continue
+            if rest:
+                made.append(_ENCODE(rest)[1:-1])
+                rest = {}
+            made.append(f'"{name}":{shared}')
+        if rest or not made:
+            made.append(_ENCODE(rest)[1:-1])
+        return f"{{{','.join(made)}}}"
 
 
-ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
 PARTS: Final = 4_000
 """How many parts of documents are kept of each kind, of one kilobyte to four with their JSON."""
 
@@ -123,7 +139,7 @@ class _Parts:
             PARTS,
             lambda entry: are_brief(*entry.because),
         )
-        self.readings: Memo[ReadingApplied, dict[str, Any]] = Memo(_reading, PARTS)
+        self.readings: Memo[ReadingApplied, Part] = Memo(_reading, PARTS)
         self.advice: Memo[tuple[AdviceGiven, Text], Part] = Memo(lambda of: self._advice(*of), PARTS)
         self.deadlines: Memo[tuple[Deadline, date], Part] = Memo(lambda of: self._deadline(*of), PARTS)
         self.questions: Memo[Question, Part] = Memo(lambda entry: question(entry, words), PARTS)
@@ -174,17 +190,20 @@ def because(entry: Because, words: Catalogue) -> dict[str, Any]:
     }
 
 
-def _reading(entry: ReadingApplied) -> dict[str, Any]:
-    return {
-        "period": entry.period,
-        "source": entry.source,
-        "value": None if entry.value is None else list(entry.value),
-        "unit": entry.unit,
-        "says": entry.says,
-        "counted_from": entry.counted_from,
-        "from": iso(entry.begins if entry.period.startswith(("dispute", "protection", "confirmed")) else entry.first),
-        "until": iso(entry.first if entry.period.startswith(("dispute", "protection", "confirmed")) else entry.last),
-    }
+def _reading(entry: ReadingApplied) -> Part:
+    ends = entry.period.startswith(("dispute", "protection", "confirmed"))
+    return Part(
+        {
+            "period": entry.period,
+            "source": entry.source,
+            "value": None if entry.value is None else list(entry.value),
+            "unit": entry.unit,
+            "says": entry.says,
+            "counted_from": entry.counted_from,
+            "from": iso(entry.begins if ends else entry.first),
+            "until": iso(entry.first if ends else entry.last),
+        }
+    )
 
 
 def question(entry: Question, words: Catalogue) -> Part:

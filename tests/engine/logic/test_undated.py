@@ -8,7 +8,7 @@ import pytest
 
 from ali_closed.engine import diagnose as module
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.engine.logic.undated import WHENEVER, undated
+from ali_closed.engine.logic.undated import WHENEVER, undated, whenever
 from ali_closed.model.fields import DATE_FIELDS
 from ali_closed.model.order import Order, read_order
 from ali_closed.rules.loader import Rulebook
@@ -37,5 +37,5 @@ def test_no_mark_is_left_in_an_answer(rulebook: Rulebook) -> None:
 @pytest.mark.parametrize("name", DATE_FIELDS)
 def test_an_order_without_its_days_still_tells_that_there_was_one(name: str) -> None:
     order = read_order({"id": "1", "note": "n", "status": "closed", name: "2026-05-01"}, today=TODAY)
-    assert undated(order) == Order.model_validate({"status": "closed", name: WHENEVER})
-    assert undated(read_order({name: "unknown"}, today=TODAY)).raw(name) == "unknown"
+    assert whenever(undated(order)) == Order.model_validate({"status": "closed", name: WHENEVER})
+    assert whenever(undated(read_order({name: "unknown"}, today=TODAY))).raw(name) == "unknown"
