@@ -117,13 +117,18 @@ def before() -> Mapping[str, tuple[object, frozenset[str]]]:
     return {file: (outcome(found), lines(found)) for file, found in answers.items()}
 
 
+def written_for_days(file: str) -> bool:
+    """False, which sorts first, of the scenarios that were written for one reading."""
+    return not file.startswith(("reading-", "today-"))
+
+
 def decided(name: str) -> str | None:
     """The first scenario whose answer turns on a reading; one that decides nothing is looked for where it is named."""
     period, group = GROUPS[name]
     alone = sum(1 for entry, _ in GROUPS.values() if entry is period) == 1 or group[0].note in {"days_off", "big_sales"}
     book = longer(period, group) if alone else without(period, group)
     where = {line for reading in group for line in reading.where}
-    naming = [file for file, (_, lines) in before().items() if where & lines]
+    naming = sorted((file for file, (_, lines) in before().items() if where & lines), key=written_for_days)
     tried = naming if name in NEVER else dict.fromkeys((*naming, *SCENARIOS))
     return next((file for file in tried if outcome(diagnosed(SCENARIOS[file], book)) != before()[file][0]), None)
 
