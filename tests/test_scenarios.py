@@ -100,29 +100,24 @@ def test_the_answer_is_as_expected(scenario: Scenario) -> None:
     assert not differences(_answer(scenario.file), scenario.expect)
 
 
-@every_scenario
-def test_a_scenario_is_well_formed(scenario: Scenario) -> None:
+def test_every_scenario_is_well_formed() -> None:
     """A misspelt id would make "never" and "any of" true for the wrong reason."""
     rules = _rules()
     reasons = {entry.id for entry in rules.reasons} | {NOT_CLOSED, NONE}
+    steps = {entry.id for entry in rules.steps}
     known = {
-        "first": reasons,
-        "reasons_include": reasons,
-        "ruled_out": reasons,
-        "never_first": reasons,
-        "never_possible": reasons,
-        "first_step": {entry.id for entry in rules.steps},
-        "steps_include": {entry.id for entry in rules.steps},
-        "never_step": {entry.id for entry in rules.steps},
+        **dict.fromkeys(("first", "reasons_include", "ruled_out", "never_first", "never_possible"), reasons),
+        **dict.fromkeys(("first_step", "steps_include", "never_step"), steps),
         "avoid_include": {entry.id for entry in rules.avoids},
         "question": {*FIELDS, NONE, ANY},
     }
-    assert scenario.name
-    assert scenario.story
-    assert scenario.expect
-    assert set(scenario.expect) <= WORDS
-    for word, ids in known.items():
-        assert set(listed(scenario.expect.get(word, []))) <= ids, word
+    for file, scenario in SCENARIOS.items():
+        assert scenario.name, file
+        assert scenario.story, file
+        assert scenario.expect, file
+        assert set(scenario.expect) <= WORDS, file
+        for word, ids in known.items():
+            assert set(listed(scenario.expect.get(word, []))) <= ids, (file, word)
 
 
 @pytest.mark.parametrize("word", sorted(WORDS))

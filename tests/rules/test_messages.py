@@ -20,17 +20,17 @@ PROVES: dict[str, list[str]] = PHRASES["proves"]
 NOTHING: list[str] = PHRASES["nothing"]["texts"]
 
 
-@pytest.mark.parametrize(("text", "proven"), [(text, key) for key, texts in PROVES.items() for text in texts])
-def test_a_message_proves_one_thing(text: str, proven: str) -> None:
-    assert read_message(text, BOOK) == (proven,)
-    assert read_message(text.upper(), BOOK) == (proven,)
-    assert read_message(f"Dear customer! {text}. Thank you for shopping.", BOOK) == (proven,)
+@pytest.mark.parametrize("proven", PROVES)
+def test_a_message_proves_one_thing(proven: str) -> None:
+    for text in PROVES[proven]:
+        for written in (text, text.upper(), f"Dear customer! {text}. Thank you for shopping."):
+            assert read_message(written, BOOK) == (proven,), written
 
 
-@pytest.mark.parametrize("text", NOTHING)
-def test_a_message_proves_nothing(text: str) -> None:
-    assert read_message(text, BOOK) == ()
-    assert read_message(f"Dear customer, {text}", BOOK) == ()
+def test_a_message_proves_nothing() -> None:
+    for text in NOTHING:
+        for written in (text, f"Dear customer, {text}"):
+            assert read_message(written, BOOK) == (), written
 
 
 def test_the_table_is_long_and_says_nothing_twice() -> None:
