@@ -13,7 +13,15 @@ from pydantic import ValidationError
 from ali_closed.errors import DataError
 from ali_closed.model.fields import CHOICES, STATUSES, SUB_STATUSES
 from ali_closed.rules.word_files import FILES, build_words, load_words
-from ali_closed.rules.words import LONGEST, Kind, mended_label, nearest_labels, read_end_reason, read_label
+from ali_closed.rules.words import (
+    LONGEST,
+    Kind,
+    mended_label,
+    nearest_labels,
+    read_end_reason,
+    read_label,
+    read_labels_within,
+)
 
 BOOK = load_words()
 TEXTS = {name: (resources.files("ali_closed.rules") / name).read_text(encoding="utf-8") for name in FILES}
@@ -382,6 +390,34 @@ def test_words_that_say_nothing_may_stand_in_a_label_or_be_missing(text: str, li
 def test_what_says_something_is_never_left_out(text: str) -> None:
     assert read_label(text, "status", BOOK).how == "unknown"
     assert mended_label(text, "status", BOOK) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "✗ Paid",
+        "Paid ✘",
+        "❌ Delivered",
+        "☐ Delivered",
+        "[ ] Delivered",
+        "P̶a̶i̶d̶",
+        "~~Delivered~~",
+        "!paid",
+        "Closed?",
+        "Livré ?",
+    ],
+)
+def test_a_label_that_is_crossed_out_or_asked_is_unknown(text: str) -> None:
+    assert read_label(text, "status", BOOK).how == "unknown"
+    assert mended_label(text, "status", BOOK) is None
+    assert read_labels_within(text, BOOK) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["✓ Delivered", "☑ Delivered", "“Delivered!”", "Ｄｅｌｉｖｅｒｅｄ", "DELI\u200bVERED"]
+)
+def test_a_label_under_signs_that_say_nothing(text: str) -> None:
+    assert read_label(text, "status", BOOK).fields == {"tracking": "delivered"}
 
 
 def test_a_label_that_would_be_two_without_its_little_words_is_neither() -> None:
