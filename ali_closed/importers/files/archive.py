@@ -85,10 +85,11 @@ def _measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The bytes of an entry, part by part, however many it says they are: that number may be a lie."""
+    """The bytes of an entry, part by part, whatever it says of their number and sum: that may be a lie."""
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise zipfile.BadZipFile(f"packed by method {entry.compress_type}")
     entry.file_size = sys.maxsize
+    del entry.CRC
     with archive.open(entry) as stream:
         yield from iter(partial(stream.read, _PART), b"")
 
