@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -56,8 +56,7 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
     """
     head = stream.read(HEAD)
     if head[:2] in _UTF16:
-        stream, head = io.BytesIO(decoded(head + _rest(stream, len(head))).encode(errors="replace")), b""
-        head = stream.read(HEAD)
+        head, stream = _again(decoded(head + _rest(stream, len(head))).encode(errors="replace"))
     head = head.removeprefix(_BOM)
     if head.startswith(b"PK\x03\x04"):
         yield from read_sheet(head + _rest(stream, len(head)), context)
@@ -65,20 +64,26 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
     _refuse_foreign(head)
     if b"\r" in head and b"\n" not in head:
         # The line ends of old Macs, which some spreadsheets still write.
-        stream, head = io.BytesIO((head + _rest(stream, len(head))).replace(b"\r", b"\n")), b""
-        head = stream.read(HEAD)
+        head, stream = _again((head + _rest(stream, len(head))).replace(b"\r", b"\n"))
     start = head.lstrip()[:1]
     ended = len(head) < HEAD
     if start == b"{" and not ended:
         head, ended = _two_lines(head, stream)
+    by_line = _lines_of_json(head, ended)
     if start == b"[":
-        yield from _array(_buffered(head, stream), context)
-    elif (start == b"{" and not _lines_of_json(head, ended)) or _is_call(head):
+        yield from _pieces(array_entries(_buffered(head, stream), LONGEST_LINE), context)
+    elif (start == b"{" and not by_line) or _is_call(head):
         yield from _document(head + _rest(stream, len(head)), context)
-    elif _lines_of_json(head, ended):
-        yield from _json_lines(_lines(head, stream), context)
+    elif by_line:
+        lines = _lines(head, stream)
+        yield from _pieces((Entry(number, line) for number, line in lines if line is None or line.strip()), context)
     elif start:
         yield from read_table(_text_lines(_lines(head, stream)), context)
+
+
+def _again(data: bytes) -> tuple[bytes, BinaryIO]:
+    """What to look at, and the rest, of a file that was read whole to write it otherwise."""
+    return data[:HEAD], io.BytesIO(data[HEAD:])
 
 
 def _refuse_foreign(head: bytes) -> None:
@@ -175,43 +180,23 @@ def _text_lines(lines: Iterator[tuple[int, bytes | None]]) -> Iterator[Line]:
         yield number, '"' if line is None else line.decode("utf-8", errors="replace").replace("\0", "")
 
 
-def _json_lines(lines: Iterator[tuple[int, bytes | None]], context: Context) -> Iterator[Found]:
-    for number, line in lines:
-        if line is None or line.strip():
-            yield from guarded(partial(_of_line, line, number, context), number)
+def _pieces(entries: Iterable[Entry], context: Context) -> Iterator[Found]:
+    """The orders of JSON that is read piece by piece: by line, or by entry of a list."""
+    for entry in entries:
+        yield from guarded(partial(_of_piece, entry, context), entry.place)
 
 
-def _of_line(line: bytes | None, number: int, context: Context) -> Iterator[Found]:
-    return _numbered(value_records(read_json(decoded(_not_too_long(line))), context), number)
-
-
-def _not_too_long(text: bytes | None) -> bytes:
-    if text is None:
+def _of_piece(entry: Entry, context: Context) -> Iterator[Found]:
+    if entry.behind:
+        raise more_behind()
+    if entry.text is None:
         raise DataError(
             f"This is longer than an order may be, {LONGEST_LINE // 1024 // 1024} MiB.",
             code="too_large",
             hint="Is it several orders? They are one a line, or entries of a list: [{...}, {...}].",
         )
-    return text
-
-
-def _numbered(found: Iterator[Found], row: int) -> Iterator[Found]:
-    """The same records, all of one row."""
-    for entry in found:
-        yield replace(entry, row=row)
-
-
-def _array(stream: BinaryIO, context: Context) -> Iterator[Found]:
-    """The orders of a JSON array, numbered by their place in it."""
-    for entry in array_entries(stream, LONGEST_LINE):
-        yield from guarded(partial(_of_entry, entry, context), entry.place)
-
-
-def _of_entry(entry: Entry, context: Context) -> Iterator[Found]:
-    if entry.behind:
-        raise more_behind()
-    value = read_json(decoded(_not_too_long(entry.text)), line=entry.line, column=entry.column)
-    return _numbered(value_records(value, context), entry.place)
+    value = read_json(decoded(entry.text), line=entry.line, column=entry.column)
+    return (replace(found, row=entry.place) for found in value_records(value, context))
 
 
 def _document(data: bytes, context: Context) -> Iterator[Found]:

@@ -131,11 +131,9 @@ def _is_when(value: object) -> bool:
 def _between(one: object, other: object) -> object:
     """The span that holds both dates."""
     spans = (_span(one), _span(other))
-    firsts = [span.first for span in spans]
-    lasts = [span.last for span in spans]
     return Span(
-        None if None in firsts else min(day for day in firsts if day is not None),
-        None if None in lasts else max(day for day in lasts if day is not None),
+        min((span.first for span in spans), key=lambda day: day or date.min),
+        max((span.last for span in spans), key=lambda day: day or date.max),
     )
 
 

@@ -106,7 +106,7 @@ def _label(wanted: str, words: Catalogue) -> dict[str, Any] | None:
     kinds: tuple[Kind, ...] = ("status", "sub_status")
     for kind in kinds:
         reading = read_label(wanted, kind, words.rulebook.words)
-        if reading.how != "unknown":
+        if reading.known:
             return _explained_label(wanted, reading, words)
     end_reason = read_end_reason(wanted, words.rulebook.words)
     return None if end_reason is None else _explained_end_reason(wanted, end_reason, words)

@@ -31,12 +31,14 @@ Sentence = tuple[str, ...]
 
 GAP: Final = 5
 """How many words may stand in a gap; numbers, as of days or money, do not count."""
-AHEAD: Final = 4
-"""How many words before a match may say that it is still to come."""
+AHEAD: Final = 5
+"""How many words before a match may deny it, or say that it is still to come."""
 MESSAGE: Final = 20_000
 """How many characters of a message are read: more than any page or mail holds."""
 
 _LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe", "_": " "})
+_CROSSED: Final = re.compile(r"[✗✘❌✖✕☒❎☐🚫⛔≠؟\u0335-\u0338]|\[\s?\]|~~|(?<!\w)!(?=\w)")
+"""Signs by which a text may mean the opposite: crosses, empty boxes, lines through it."""
 _CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _TOKENS: Final = re.compile(
     rf"(?P<word>[{_CJK}]|[^\W{_CJK}]+)|(?P<asked>\?(?=[\s\"')\]»”.!?{_CJK}]|$))|(?P<end>[!?;。]|\.(?=[\s\"')\]»”.]|$))|(?P<pause>[,:()|、]|\s[-–—]+\s)"  # noqa: RUF001
@@ -109,7 +111,9 @@ def proven(text: str, wordings: tuple[Wording, ...], tongues: tuple[Tongue, ...]
 
 
 def clauses(text: str) -> tuple[Sentence, ...]:
-    """The folded words between the pauses of a text that are no question, without numbers."""
+    """The folded words between the pauses of a text that are no question, without numbers; none where it is crossed."""
+    if _CROSSED.search(text):
+        return ()
     spoken = (groupby(words, ",".__eq__) for words in _sentences(text[:MESSAGE]))
     found = (tuple(words) for groups in spoken for pause, words in groups if not pause)
     bare = (tuple(word for word in words if not any(map(str.isdigit, word))) for words in found)
@@ -117,8 +121,12 @@ def clauses(text: str) -> tuple[Sentence, ...]:
 
 
 def fold(text: str) -> str:
-    """The words of a text without case, accents, punctuation and spare spaces; CJK letters stand alone."""
-    return " ".join(found["word"] for found in _TOKENS.finditer(_plain(text)) if found["word"])
+    """The words of a text without case, accents, punctuation and spare spaces; CJK letters stand alone.
+
+    What asks or crosses out stands as "?", a word that no label has.
+    """
+    found = (found["word"] or found["asked"] for found in _TOKENS.finditer(_plain(_CROSSED.sub(" ? ", text))))
+    return " ".join(word for word in found if word)
 
 
 def denies(folded: str, tongues: tuple[Tongue, ...]) -> bool:
@@ -253,13 +261,14 @@ def _doubted(wording: Wording, words: Sentence, start: int, end: int) -> bool:
         return True
     if wording.announced:
         return False
-    # "si, ..." is a yes: a condition has no pause after its first word
-    if any(
-        (after := _after(words, at, tongue.condition)) and words[after : after + 1] != (",",) for at in range(start)
-    ):
+    # "si, ..." is a yes
+    if any(_after(words, at, tongue.condition) and words[at : at + 2] != ("si", ",") for at in range(start)):
         return True
-    first = max([start - AHEAD, *(at for at in range(start) if words[at] == ",")])
-    return wording.happened and any(_after(words, at, tongue.coming) for at in range(max(first, 0), end))
+    first = max([0, start - AHEAD, *(at for at in range(start) if words[at] == ",")])
+    return wording.happened and (
+        any(_after(words, at, tongue.coming) for at in range(first, end))
+        or any(_after(words, at, tongue.no) for at in range(first, start))
+    )
 
 
 def _spans(words: Sentence, parts: Parts, stop: Stems = ()) -> list[tuple[int, int]]:

@@ -148,7 +148,6 @@ def _folded(labels: str, wordings: str, end_reasons: str) -> dict[str, Any]:
 
 def _frozen(folded: Mapping[str, Any]) -> Words:
     """The words made of what was folded."""
-    exact: dict[tuple[Kind, str], Label] = {}
     by_folded: dict[tuple[Kind, str], Label] = {}
     labels = []
     for kind, sets, rows in folded["labels"]:
@@ -156,12 +155,10 @@ def _frozen(folded: Mapping[str, Any]) -> Words:
         for text, words, lang, sure in rows:
             label = Label(text, kind, lang, sure, meaning)
             labels.append(label)
-            exact.setdefault((kind, text), label)
             by_folded.setdefault((kind, words), label)
     tongues = {lang: _tongue(lang, stems) for lang, stems in folded["tongues"].items()}
     return Words(
         labels=tuple(labels),
-        exact=MappingProxyType(exact),
         folded=MappingProxyType(by_folded),
         tongues=tuple(tongues.values()),
         silent=Silent(**{name: frozenset(words) for name, words in folded["silent"].items()}),
@@ -200,7 +197,7 @@ def _labels(file: _LabelFile) -> list[Any]:
         )
         own: list[tuple[Language, Sure, str]] = [("en", "contract", entry.contract)] if entry.contract else []
         seen = ((lang, sure, text) for lang, by in entry.spoken.items() for sure, texts in by.items() for text in texts)
-        rows = [(text, fold(text), lang, sure) for lang, sure, text in chain(own, seen)]
+        rows = [(text, fold(text), lang, sure) for lang, sure, text in chain(seen, own)]
         for kind, meaning in kinds:
             if meaning is None:
                 continue

@@ -22,7 +22,6 @@ MESSAGES: Final = 1_000
 """Of how many messages what they prove is remembered."""
 
 Kind = Literal["status", "sub_status"]
-How = Literal["exact", "folded", "unknown"]
 Sure = Literal["contract", "ui", "guide", "buyers", "translation"]
 """Where a label was seen: in the contract, on the page, in a guide, with buyers, or only translated."""
 
@@ -103,7 +102,6 @@ class Words:
     """
 
     labels: tuple[Label, ...]
-    exact: Mapping[tuple[Kind, str], Label]
     folded: Mapping[tuple[Kind, str], Label]
     tongues: tuple[Tongue, ...]
     silent: Silent
@@ -143,25 +141,26 @@ class Reading:
     Attributes:
         fields: the fields of the order it sets; empty where it is unknown or only a mark.
         word: the mark, for what no field can hold.
-        how: "exact", "folded" (other case, accents, punctuation, spaces or words that say nothing) or "unknown".
-        sure: where the label was seen; None where unknown.
+        sure: where the label was seen; None where it is unknown.
     """
 
     fields: dict[str, str | bool]
     word: Word | None
-    how: How
-    sure: Sure | None = None
+    sure: Sure | None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is such a label."""
+        return self.sure is not None
 
 
 def read_label(text: str, kind: Kind, book: Words) -> Reading:
-    """Read a label of a status or sub-status: as it stands, else folded, else without words that say nothing."""
+    """Read a label of a status or sub-status, whatever its case, accents, punctuation and words that say nothing."""
     folded = fold(text)
-    label = book.exact.get((kind, text))
-    how: How = "exact" if label else "folded"
-    label = label or book.folded.get((kind, folded)) or _label_of_the_rest(folded.split(), kind, book)
+    label = book.folded.get((kind, folded)) or _label_of_the_rest(folded.split(), kind, book)
     if label is None:
-        return Reading({}, None, "unknown")
-    return Reading(dict(label.meaning.sets), label.meaning.word, how, label.sure)
+        return Reading({}, None, None)
+    return Reading(dict(label.meaning.sets), label.meaning.word, label.sure)
 
 
 def _label_of_the_rest(words: list[str], kind: Kind, book: Words) -> Label | None:
@@ -274,7 +273,7 @@ def read_labels_within(text: str, book: Words) -> tuple[Meaning, ...]:
     silent = book.silent.little | book.silent.order | book.silent.parcel
     said = [clause for clause in clauses(text) if not silent.issuperset(clause)]
     readings = [read_label(" ".join(clause), "status", book) for clause in said if len(clause) > 1 or len(said) == 1]
-    return tuple(Meaning(sets=reading.fields, word=reading.word) for reading in readings if reading.how != "unknown")
+    return tuple(Meaning(sets=reading.fields, word=reading.word) for reading in readings if reading.known)
 
 
 def read_end_reason(text: str, book: Words) -> EndReason | None:

@@ -38,7 +38,7 @@ from tests.test_coherence import ORDERS, breaches
 TODAY = ("--today", "2026-06-15")
 COMMANDS = (("diagnose",), ("ask",), ("calendar",), ("case", "save", "kept"),
             *(("draft", name) for name in ("seller", "support", "dispute", "appeal", "bank")))  # fmt: skip
-LABELS = sorted({label for _, label in load_words().exact})[::23]
+LABELS = sorted({label.text for label in load_words().labels})[::23]
 """Some of the labels, of every language."""
 
 numbers = st.integers(-1, 99_999_999_999).map(str) | st.sampled_from(["0", "1", "12", "31", "2026", "9999", "1e9"])

@@ -13,7 +13,15 @@ from pydantic import ValidationError
 from ali_closed.errors import DataError
 from ali_closed.model.fields import CHOICES, STATUSES, SUB_STATUSES
 from ali_closed.rules.word_files import FILES, build_words, load_words
-from ali_closed.rules.words import LONGEST, Kind, mended_label, nearest_labels, read_end_reason, read_label
+from ali_closed.rules.words import (
+    LONGEST,
+    Kind,
+    mended_label,
+    nearest_labels,
+    read_end_reason,
+    read_label,
+    read_labels_within,
+)
 
 BOOK = load_words()
 TEXTS = {name: (resources.files("ali_closed.rules") / name).read_text(encoding="utf-8") for name in FILES}
@@ -111,14 +119,14 @@ SUB_STATUS = [
 def test_a_label_is_read(kind: Kind, text: str, fields: dict[str, str | bool], word: str | None) -> None:
     reading = read_label(text, kind, BOOK)
     assert (reading.fields, reading.word) == (fields, word)
-    assert reading.how != "unknown"
+    assert reading.known
 
 
 @pytest.mark.parametrize("value", STATUSES)
 def test_every_status_of_the_contract_is_a_label(value: str) -> None:
     for text in (value, value.replace("_", " "), value.replace("_", "-").upper()):
         assert read_label(text, "status", BOOK).fields == {"status": value}
-    assert read_label(value, "status", BOOK).how == "exact"
+    assert read_label(value, "status", BOOK).known
 
 
 @pytest.mark.parametrize("value", SUB_STATUSES)
@@ -128,15 +136,15 @@ def test_every_sub_status_of_the_contract_is_a_label(value: str) -> None:
 
 
 def test_a_label_says_how_it_was_read() -> None:
-    assert read_label("Finalizado", "status", BOOK).how == "exact"
+    assert read_label("Finalizado", "status", BOOK).known
     assert read_label("Finalizado", "status", BOOK).sure == "ui"
     folded = read_label("  cómmande,ANNULÉE ", "status", BOOK)
-    assert (folded.how, folded.sure, folded.word) == ("folded", "guide", "cancelled")
+    assert (folded.sure, folded.word) == ("guide", "cancelled")
 
 
 def test_likeness_is_a_suggestion_and_no_verdict() -> None:
     reading = read_label("Finishd", "status", BOOK)
-    assert (reading.how, reading.fields, reading.word, reading.sure) == ("unknown", {}, None, None)
+    assert (reading.known, reading.fields, reading.word, reading.sure) == (False, {}, None, None)
     near = nearest_labels("Finishd", "status", BOOK)
     assert "Finished" in near
     assert len(near) <= 3
@@ -170,7 +178,7 @@ def test_nothing_is_suggested_for_what_is_like_nothing(text: str) -> None:
     ],
 )
 def test_a_slip_of_the_finger_inside_a_word_is_mended(text: str, label: str) -> None:
-    assert read_label(text, "status", BOOK).how == "unknown"
+    assert not read_label(text, "status", BOOK).known
     near = mended_label(text, "status", BOOK)
     assert near is not None
     read, meant = read_label(near, "status", BOOK), read_label(label, "status", BOOK)
@@ -200,7 +208,7 @@ def test_a_slip_of_the_finger_inside_a_word_is_mended(text: str, label: str) -> 
     ],
 )
 def test_what_may_mean_something_else_is_not_mended(text: str) -> None:
-    assert read_label(text, "status", BOOK).how == "unknown"
+    assert not read_label(text, "status", BOOK).known
     assert mended_label(text, "status", BOOK) is None
 
 
@@ -235,10 +243,10 @@ def test_no_label_is_read_as_what_it_denies() -> None:
             for text in denied:
                 reading = read_label(text, label.kind, BOOK)
                 if word != "in":  # alone no denial, but "in dispute"
-                    assert reading.how == "unknown" or reading.fields != label.meaning.sets, text
+                    assert not reading.known or reading.fields != label.meaning.sets, text
                 near = mended_label(text, label.kind, BOOK)
                 # a denial may be mended to the denial that was meant
-                if reading.how == "unknown" and near is not None:
+                if not reading.known and near is not None:
                     assert read_label(near, label.kind, BOOK).fields != label.meaning.sets, (text, near)
 
 
@@ -334,7 +342,7 @@ def test_the_labels_of_todays_pages(texts: str, fields: dict[str, str | bool]) -
 
 def test_what_might_be_closed_or_completed_is_unknown() -> None:
     for text in ("取引終了", "거래 종료", "已结束"):
-        assert read_label(text, "status", BOOK).how == "unknown"
+        assert not read_label(text, "status", BOOK).known
 
 
 @pytest.mark.parametrize(
@@ -357,8 +365,8 @@ def test_what_might_be_closed_or_completed_is_unknown() -> None:
 )
 def test_words_that_say_nothing_may_stand_in_a_label_or_be_missing(text: str, like: str) -> None:
     reading, meant = read_label(text, "status", BOOK), read_label(like, "status", BOOK)
-    assert meant.how != "unknown"
-    assert (reading.fields, reading.word, reading.how) == (meant.fields, meant.word, "folded")
+    assert meant.known
+    assert (reading.fields, reading.word) == (meant.fields, meant.word)
 
 
 @pytest.mark.parametrize(
@@ -380,20 +388,48 @@ def test_words_that_say_nothing_may_stand_in_a_label_or_be_missing(text: str, li
     ],
 )
 def test_what_says_something_is_never_left_out(text: str) -> None:
-    assert read_label(text, "status", BOOK).how == "unknown"
+    assert not read_label(text, "status", BOOK).known
     assert mended_label(text, "status", BOOK) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "✗ Paid",
+        "Paid ✘",
+        "❌ Delivered",
+        "☐ Delivered",
+        "[ ] Delivered",
+        "P̶a̶i̶d̶",
+        "~~Delivered~~",
+        "!paid",
+        "Closed?",
+        "Livré ?",
+    ],
+)
+def test_a_label_that_is_crossed_out_or_asked_is_unknown(text: str) -> None:
+    assert not read_label(text, "status", BOOK).known
+    assert mended_label(text, "status", BOOK) is None
+    assert read_labels_within(text, BOOK) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["✓ Delivered", "☑ Delivered", "“Delivered!”", "Ｄｅｌｉｖｅｒｅｄ", "DELI\u200bVERED"]
+)
+def test_a_label_under_signs_that_say_nothing(text: str) -> None:
+    assert read_label(text, "status", BOOK).fields == {"tracking": "delivered"}
 
 
 def test_a_label_that_would_be_two_without_its_little_words_is_neither() -> None:
     two = LABEL.format("closed", "The done") + LABEL.format("frozen", "Done a")
     book = build_words(SILENT + two, WORDINGS, END_REASONS)
     assert read_label("the done", "status", book).fields == {"status": "closed"}
-    assert read_label("done", "status", book).how == "unknown"
+    assert not read_label("done", "status", book).known
 
 
 def test_a_label_of_the_other_field_is_unknown() -> None:
-    assert read_label("frozen", "sub_status", BOOK).how == "unknown"
-    assert read_label("none", "status", BOOK).how == "unknown"
+    assert not read_label("frozen", "sub_status", BOOK).known
+    assert not read_label("none", "status", BOOK).known
 
 
 def test_every_label_is_read_as_written() -> None:
@@ -617,7 +653,7 @@ def test_a_mistake_in_the_recorded_reasons_is_an_error(old: str, new: str, says:
 
 def test_the_same_label_in_two_languages_is_no_mistake() -> None:
     same = LABEL.format("closed", "Ended")
-    assert read_label("ended", "status", build_words(SILENT + same + same, WORDINGS, END_REASONS)).how == "folded"
+    assert read_label("ended", "status", build_words(SILENT + same + same, WORDINGS, END_REASONS)).known
 
 
 def test_what_is_read_is_frozen() -> None:

@@ -120,7 +120,7 @@ def _put_label(session: Session, field: str) -> Value | Action:
         typed = clean(session.face.write(question, session.word("label.title"), kept=typed)).strip()
         if not typed:
             return Action.LIST
-        if typed in CHOICES[field] or read_label(typed, LABELLED[field], words).how != "unknown":
+        if typed in CHOICES[field] or read_label(typed, LABELLED[field], words).known:
             return typed
         near = [Option(word, word) for word in nearest_labels(typed, LABELLED[field], words)]
         asked = session.word("label.unknown", typed=typed[:40])

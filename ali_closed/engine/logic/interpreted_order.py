@@ -119,7 +119,7 @@ def refuse_unknown_labels(order: Order, rulebook: Rulebook) -> None:
             continue  # a record says more than any label
         from ali_closed.rules.words import mended_label, nearest_labels, read_label, read_message
 
-        known = read_label(given, field, rulebook.words).how != "unknown" or read_message(given, rulebook.words)
+        known = read_label(given, field, rulebook.words).known or read_message(given, rulebook.words)
         if not known and mended_label(given, field, rulebook.words) is None:
             raise _unknown_label(given, field, nearest_labels(given, field, rulebook.words))
 
@@ -194,7 +194,7 @@ def _read_label(
 
     reading = read_label(given, field, rulebook.words)
     order = order.replace(**{field: None})
-    if reading.how == "unknown":
+    if not reading.known:
         near = mended_label(given, field, rulebook.words)
         if near is None and read_message(given, rulebook.words):
             assumptions.append(text("told.label_message", label=given))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-import struct
+import sys
 import zipfile
-import zlib
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -28,7 +27,6 @@ Cell = tuple[int, int]
 """A cell by its row and its column, both from 1."""
 
 _PART: Final = 256 * 1024
-_HEADER: Final = 30
 _WORKBOOK: Final = "xl/workbook.xml"
 _OTHER_KINDS: Final = frozenset({"xl/workbook.bin", "content.xml", "mimetype"})
 """What makes the library take it for a workbook of another kind, which is not measured here."""
@@ -66,42 +64,34 @@ def tried(read: Callable[[], _Read]) -> _Read:
 
 def _measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
         names = set(archive.namelist())
-    if _WORKBOOK not in names or names & _OTHER_KINDS:
-        raise DataError(
-            "This file is packed, and no workbook that can be read; orders cannot be read from it.",
-            code="unknown_format",
-            hint="Unpack it, and give the file that is in it; or save the workbook as .xlsx or as CSV.",
-        )
-    left, texts = UNPACKED, array("Q")
-    errors: dict[str, frozenset[Cell]] = {}
-    # The shared texts first: what the sheets take depends on how long they are.
-    for entry in sorted(entries, key=lambda entry: "sharedstrings" not in entry.filename.casefold()):
-        part = _Part(left, texts)
-        for piece in _unpacked(data, entry):
-            part.read(piece)
-        part.end()
-        left, texts = left - part.size, part.texts
-        errors[entry.filename] = frozenset(part.errors)
+        if _WORKBOOK not in names or names & _OTHER_KINDS:
+            raise DataError(
+                "This file is packed, and no workbook that can be read; orders cannot be read from it.",
+                code="unknown_format",
+                hint="Unpack it, and give the file that is in it; or save the workbook as .xlsx or as CSV.",
+            )
+        left, texts = UNPACKED, array("Q")
+        errors: dict[str, frozenset[Cell]] = {}
+        # The shared texts first: what the sheets take depends on how long they are.
+        for entry in sorted(archive.infolist(), key=lambda entry: "sharedstrings" not in entry.filename.casefold()):
+            part = _Part(left, texts)
+            for piece in _unpacked(archive, entry):
+                part.read(piece)
+            part.end()
+            left, texts = left - part.size, part.texts
+            errors[entry.filename] = frozenset(part.errors)
     return errors
 
 
-def _unpacked(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The bytes of an entry, part by part, however many it says they are: that number may be a lie."""
-    names = struct.unpack_from("<HH", data, entry.header_offset + _HEADER - 4)
-    start = entry.header_offset + _HEADER + sum(names)
-    packed = memoryview(data)[start : start + entry.compress_size]
-    if entry.compress_type == zipfile.ZIP_STORED:
-        yield from (bytes(packed[place : place + _PART]) for place in range(0, len(packed), _PART))
-    elif entry.compress_type == zipfile.ZIP_DEFLATED:
-        inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-        rest = bytes(packed)
-        while rest and (part := inflate.decompress(rest, _PART)):
-            rest = inflate.unconsumed_tail
-            yield part
-    else:
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The bytes of an entry, part by part, whatever it says of their number and sum: that may be a lie."""
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise zipfile.BadZipFile(f"packed by method {entry.compress_type}")
+    entry.file_size = sys.maxsize
+    del entry.CRC
+    with archive.open(entry) as stream:
+        yield from iter(partial(stream.read, _PART), b"")
 
 
 class _Part:

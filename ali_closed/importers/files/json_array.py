@@ -9,25 +9,25 @@ from typing import BinaryIO, Final
 
 _CHUNK: Final = 64 * 1024
 _MARK: Final = re.compile(rb'["\[\]{},]')
-_IN_QUOTES: Final = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
+_QUOTED: Final = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*("?)', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands between two commas of the array.
+    """What stands between two commas of an array, or on a line.
 
     Attributes:
-        place: its place in the array, from 1.
+        place: its place in the array, or the number of its line, from 1.
         text: its bytes; None if there are more than an order may have.
-        line: the line of the file on which it begins, from 1.
+        line: the line of the file on which it begins, from 1; of what is all on one line that stays untold.
         column: how many bytes stand before it on that line.
         behind: whether it stands behind the array, where nothing should.
     """
 
     place: int
     text: bytes | None
-    line: int
-    column: int
+    line: int = 1
+    column: int = 0
     behind: bool = False
 
 
@@ -38,7 +38,8 @@ def array_entries(stream: BinaryIO, longest: int) -> Iterator[Entry]:
     """
     reader = _Reader(longest)
     while chunk := stream.read(_CHUNK):
-        yield from reader.read(chunk)
+        slashes = len(chunk) - len(chunk.rstrip(b"\\"))
+        yield from reader.read(chunk + stream.read(slashes % 2))  # what a backslash stands before belongs to it
     yield from reader.end()
 
 
@@ -48,7 +49,7 @@ class _Reader:
     def __init__(self, longest: int) -> None:
         self._longest = longest
         self._depth = 0
-        self._quoted = self._escaped = self._closed = self._comma = False
+        self._quoted = self._closed = self._comma = False
         self._parts: list[bytes] = []
         self._size = 0
         self._place = 1
@@ -60,7 +61,9 @@ class _Reader:
         start = at = 0
         while at < len(chunk):
             if self._quoted:
-                at = self._through_quotes(chunk, at)
+                through = _QUOTED.match(chunk, at)
+                self._quoted = not (through and through[1])
+                at = through.end() if through and through[1] else len(chunk)
                 continue
             found = None if self._closed else _MARK.search(chunk, at)
             if found is None:
@@ -90,19 +93,6 @@ class _Reader:
         if self._depth == 1 and not self._quoted:
             self._from = (self._line, self._column)
             yield self._entry()
-
-    def _through_quotes(self, chunk: bytes, at: int) -> int:
-        """Where the text in quotes that was begun ends, or the chunk does."""
-        if self._escaped:
-            self._escaped = False
-            at += 1
-        found = _IN_QUOTES.match(chunk, at)
-        at = found.end() if found else at
-        if at < len(chunk):
-            self._escaped = chunk[at : at + 1] == b"\\"
-            self._quoted = self._escaped
-            at += 1
-        return at
 
     def _keep(self, part: bytes) -> None:
         self._size += len(part)

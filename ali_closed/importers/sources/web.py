@@ -109,7 +109,7 @@ def _refund_in(line: Mapping[str, Any]) -> object:
 def _status(label: object, number: object) -> dict[str, object]:
     """The label, or in a language that is not known, what the number beside it was seen to mean."""
     shown = text(label)
-    if shown is not None and read_label(shown, "status", load_words()).how == "unknown":
+    if shown is not None and not read_label(shown, "status", load_words()).known:
         return dict(coded("web_status", identifier(number))) or {"status": shown}
     return {"status": shown}
 
