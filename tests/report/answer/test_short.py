@@ -236,7 +236,7 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
                 "shipped_on": "2026-06-10",
             },
             "",
-            ("Look up", "From 21 June 2026 on"),
+            ("Look up", "Today: Ask the seller for a tracking number that works", "From 21 June 2026 on"),
             id="a dispute that is not open yet is named with its day",
         ),
         pytest.param(
