@@ -66,7 +66,7 @@ def _run(session: Session) -> Answered:
         if session.face.accessible and settings.format == "text":
             settings = replace(settings, format="plain")
         session.face.say("")
-        show(answered, settings, more="screen.more_menu")
+        show(answered, settings, more="screen.more_below")
         if not goes_back(session, answered):
             break
         go_back(session)

@@ -19,7 +19,7 @@ from ali_closed.model.diagnosis import Contradiction, Repair
 from ali_closed.model.fields import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.rulebook import EventOrder, SameDay
 from ali_closed.model.span import Span
-from ali_closed.model.text import text
+from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
@@ -295,12 +295,16 @@ def date_contradictions(
         found.append(
             Contradiction(
                 (later, earlier),
-                text("contradiction.order", earlier=earlier, later=later),
+                text("contradiction.order", earlier=_called(earlier), later=_called(later)),
                 _lines(told_of.firm, earlier, later),
                 tuple(Repair(name, told[name], None) for name in doubted),
             )
         )
     return tuple(found)
+
+
+def _called(name: str) -> Text:
+    return text(f"question.{name}.short")
 
 
 def _lies_ahead(name: str, span: Span, today: date) -> bool:

@@ -128,12 +128,17 @@ def _parts(
 
 
 def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
+    """How each of the first two is mended, and what does not fit, unless the first line has named all there is."""
     said = dict.fromkeys((entry.why, entry.repairs[:1]) for entry in diagnosis.contradictions)  # each once
-    for rank, (why, repairs) in enumerate([*said][:2]):
-        yield Part("contradiction", ((rank * 2, Line(words.say(why), lead=words.say("screen.clash"))),))
-        if repairs:
-            repair = repair_text(repairs[0], words)
-            yield Part("contradiction", ((rank * 2, Line(repair, lead=words.say("screen.mend"))),))
+    for number, (why, repairs) in enumerate([*said][:2]):
+        because = words.say(why)
+        if not repairs:
+            yield Part("contradiction", ((number * 2, Line(because, lead=words.say("screen.clash"))),))
+            continue
+        line = Line(repair_text(repairs[0], words), lead=words.say("screen.mend"))
+        named = not number and why.id == "contradiction.facts"
+        fuller = () if named else ((number * 2 + 1, _more(line, because)),)
+        yield Part("contradiction", ((number * 2, line), *fuller))
 
 
 def _said(diagnosis: Diagnosis, words: Catalogue, above: str) -> Iterator[Part]:
@@ -247,7 +252,8 @@ def _question(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
 def _granted(assumptions: Iterable[Text], diagnosis: Diagnosis, words: Catalogue, more: str) -> Line:
     """What was taken for granted, in a few words each, and how to see the rest."""
     short = [entry._replace(id=f"granted.{entry.id.rpartition('.')[2]}") for entry in assumptions]
-    said = [text("granted.today", today=diagnosis.today), *(entry for entry in short if words.has(entry.id))]
+    mended = [text("granted.mended")] if diagnosis.contradictions else []
+    said = [text("granted.today", today=diagnosis.today), *mended, *(entry for entry in short if words.has(entry.id))]
     clauses = words.say("word.semicolon").join(map(words.say, said[:_GRANTED]))
     return Line(words.say(text("screen.granted", clauses=clauses, more=more)), lead=words.say("screen.assumed"))
 

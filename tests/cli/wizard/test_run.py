@@ -219,7 +219,7 @@ def test_a_whole_run_from_nothing_to_the_answer(capsys):
     assert len(set(face.asked)) == len(face.asked)
     assert [reason.id for reason in answered.diagnosis.reasons] == ["buyer_cancelled"]
     assert "by itself" in shown.out
-    assert "in the list below" in shown.out, "nobody types -v here"
+    assert "See all: below" in shown.out, "nobody types -v here"
     assert shown.err == ""
     command = next(said for said in face.said if "ali-closed diagnose" in said)
     assert "--status closed" in command

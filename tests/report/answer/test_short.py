@@ -98,9 +98,19 @@ def test_what_was_taken_for_granted_is_one_line_that_says_how_to_see_the_rest() 
 
 
 def test_a_contradiction_names_what_clashes_and_one_repair() -> None:
-    lines = said(told(DIAGNOSES["contradiction"]), "prose")
-    assert lines[0].startswith(WORDS.say("screen.clash"))
-    assert lines[1].startswith(WORDS.say("screen.mend"))
+    diagnosis = DIAGNOSES["contradiction"]
+    answer = told(diagnosis)
+    assert all(WORDS.say(f"question.{field}.short") in answer.summary for field in diagnosis.contradictions[0].fields)
+    assert said(answer, "prose")[0].startswith(WORDS.say("screen.mend"))
+
+
+def test_each_contradiction_says_in_a_line_how_it_is_mended_and_what_does_not_fit() -> None:
+    both = diagnosed(status="completed", paid_on="2026-05-20", ordered_on="2026-06-01", closed_on="2026-06-17")
+    lines = [line for line in said(told(both), "prose") if line.startswith(WORDS.say("screen.mend"))]
+    assert len(lines) == 2
+    assert "17 June 2026" in lines[0]
+    assert lines[0].endswith("That day lies in the future.")
+    assert lines[1].endswith("The day of payment cannot lie before the day of the order.")
 
 
 def test_the_question_is_there_wherever_one_would_help() -> None:
@@ -226,7 +236,7 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
                 "shipped_on": "2026-06-10",
             },
             "",
-            ("Look up", "From 21 June 2026 on"),
+            ("Look up", "Today: Ask the seller for a tracking number that works", "From 21 June 2026 on"),
             id="a dispute that is not open yet is named with its day",
         ),
         pytest.param(
