@@ -396,6 +396,7 @@ TODAY = {
     "seller_dispute_answer": ["dispute_copy 5-5 calendar_days dispute_opened_on no_day_of_its_own"],
     "withdrawal": [
         "eu_withdrawal 14-14 calendar_days received law_eu: 30 countries",
+        "eu_contract 14-14 calendar_days received law_gb: GB",
         "br_consumer_law 7-7 calendar_days received law_br: BR",
         "ru_consumer_law 7-7 calendar_days received law_ru: RU",
     ],
