@@ -238,7 +238,7 @@ def named_elsewhere(told: Answer) -> list[str]:
     )
 
 
-# ---------------------------------------------------------------- all laws at once, of scenarios and orders nobody thought of
+# ------------------------------------------------------------ all laws at once, of scenarios and of random orders
 
 
 def breaches(order: dict[str, Any], today: date = TODAY) -> list[str]:
