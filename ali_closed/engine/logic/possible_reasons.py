@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
 from ali_closed.engine.logic.fact_space import Box, Space, lawful
@@ -119,14 +120,8 @@ class Reasoning:
 
     @cached_property
     def _left(self) -> Memo[tuple[Box, str | None], Box]:
-        def left(key: tuple[Box, str | None]) -> Box:
-            box, reason = key
-            found = 0
-            for piece in self.space.meeting(box, self.lawful_boxes if reason is None else self.regions[reason]):
-                found |= piece
-            return box & found
-
-        return Memo(left)
+        meeting, pieces = self.space.meeting, {None: self.lawful_boxes, **self.regions}
+        return Memo(lambda of: of[0] & reduce(or_, meeting(of[0], pieces[of[1]]), 0))
 
     @cached_property
     def _weight(self) -> Memo[Box, int]:
