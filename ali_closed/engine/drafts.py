@@ -59,7 +59,8 @@ def choose_draft(
     known = rules.vocabulary.known({"recipient": recipient, "draft": chosen}, known)
     silent = {entry.id for entry in holding(rules.sentences["untold"], known)}
     silent.update(name for entry in diagnosis.contradictions for name in entry.fields)
-    asked = [name for name in TOLD if name in (*letter.wants, *letter.tells) and name not in silent]
+    wanted = {*letter.wants, *letter.tells} - silent
+    asked = [name for name in TOLD if name in wanted]
     told = tuple(name for name in asked if rules.vocabulary.told(known, name))
     return ChosenDraft(
         recipient,

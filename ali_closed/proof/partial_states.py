@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from itertools import product
+from operator import and_
 from typing import NamedTuple
 
 from ali_closed.engine.logic.fact_space import Box
+from ali_closed.engine.logic.outcomes import Plan, plans_of
 from ali_closed.engine.logic.possible_reasons import Reasoning
-from ali_closed.engine.questions import Plan, plans
 from ali_closed.model.fields import DATE_FIELDS
+from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import Fact, FactMapping, Facts
 from ali_closed.proof.states import States, StateSet
 from ali_closed.proof.witnesses import Answer, Asking
@@ -24,21 +26,45 @@ class Choice:
     facts: Facts
     states: StateSet
     box: Box
+    met: int
     unknown: Box
 
 
-class Partly(NamedTuple):
-    """A partly known state, as lawful states counted apart and as a box of the engine.
+class World:
+    """Who claims the states of a set, and the reasoning with only those pieces of its regions that a state meets.
 
-    `claims` and `reasoning` hold what the state meets, and may hold more: what a state does not meet, no state in
-    which more is known can, so that it is left out on the way there.
+    A box meets a piece fact by fact: what it does not meet, no state in which more is known can.
     """
+
+    def __init__(self, claims: Mapping[str, StateSet], reasoning: Reasoning) -> None:
+        self._pieces = [(reason, piece) for reason, pieces in reasoning.regions.items() for piece in pieces]
+        self._whole, self.space = reasoning, reasoning.space
+        self.claiming: Memo[StateSet, frozenset[str]] = Memo(
+            lambda some: frozenset(reason for reason, mine in claims.items() if mine & some)
+        )
+        self.reasoning = Memo(self._left, limit=50)  # what is walked one after the other meets much the same
+
+    def met(self, box: Box) -> int:
+        """Which pieces of the regions a box meets, one bit for each."""
+        meets = self.space.meets
+        return sum(1 << place for place, (_, piece) in enumerate(self._pieces) if meets(box, piece))
+
+    def _left(self, met: int) -> Reasoning:
+        regions: dict[str, tuple[Box, ...]] = {}
+        for place, (reason, piece) in enumerate(self._pieces):
+            if met >> place & 1:
+                regions[reason] = (*regions.get(reason, ()), piece)
+        return replace(self._whole, regions=regions)
+
+
+class Partly(NamedTuple):
+    """A partly known state, as lawful states counted apart, as a box of the engine, and the pieces that it meets."""
 
     known: tuple[Choice, ...]
     states: StateSet
     box: Box
-    claims: Mapping[str, StateSet]
-    reasoning: Reasoning
+    met: int
+    world: World
 
     @property
     def facts(self) -> Facts:
@@ -46,21 +72,14 @@ class Partly(NamedTuple):
         return {fact: values for choice in self.known for fact, values in choice.facts.items()}
 
     @property
-    def claiming(self) -> set[str]:
+    def claiming(self) -> frozenset[str]:
         """The reasons that claim any of the states: the union over all completions."""
-        states = self.states
-        return {reason for reason, mine in self.claims.items() if mine & states}
+        return self.world.claiming[self.states]
 
-    def without_the_unmet(self) -> Partly:
-        """The same state with only what it meets."""
-        box, states, meets = self.box, self.states, self.reasoning.space.meets
-        claims = {reason: mine for reason, mine in self.claims.items() if mine & states}
-        regions = {
-            reason: met
-            for reason, pieces in self.reasoning.regions.items()
-            if (met := tuple([piece for piece in pieces if meets(box, piece)]))
-        }
-        return self._replace(claims=claims, reasoning=replace(self.reasoning, regions=regions))
+    @property
+    def reasoning(self) -> Reasoning:
+        """The reasoning with only what the state meets."""
+        return self.world.reasoning[self.met]
 
 
 @dataclass(frozen=True)
@@ -74,21 +93,26 @@ class Walked:
 
 def walk(states: States, claims: Mapping[str, StateSet], reasoning: Reasoning) -> Walked:
     """Check every consistent state in which each fact is known to one value or not at all."""
-    numbers: dict[Plan, int] = {}
+    space, numbers = reasoning.space, dict[Plan, int]()
+    said_of: Memo[tuple[str, Box], int] = Memo(
+        lambda of: sum(1 << numbers.setdefault(plan, len(numbers)) for plan in plans_of(*of, space))
+    )
+    decisive = sum(mask for fact, mask in space.masks.items() if fact in {"money", "dispute", "status_group"})
     seen: dict[Box, int] = {}
+    count = 0
     inexact: list[Facts] = []
     not_monotone: list[Facts] = []
-    count = 0
     for partly in _walk(states.facts, states, _nothing(states, claims, reasoning)):
         count += 1
-        found = plans(partly.box, partly.reasoning)
-        if {plan[0] for plan in found} != partly.claiming:
+        box, mind = partly.box, partly.reasoning
+        reasons = mind.possible(box)
+        if reasons != partly.claiming:
             inexact.append(partly.facts)
         said = 0
-        for plan in found:
-            said |= 1 << numbers.setdefault(plan, len(numbers))
-        seen[partly.box] = said
-        if any(said & ~seen[partly.box | choice.unknown] for choice in partly.known):
+        for reason in reasons:
+            said |= said_of[reason, mind.left(box, reason) & decisive]
+        seen[box] = said
+        if reduce(and_, [seen[box | choice.unknown] for choice in partly.known], said) != said:
             not_monotone.append(partly.facts)
     return Walked(count, tuple(inexact), tuple(not_monotone))
 
@@ -109,7 +133,7 @@ def walk_groups(
     for fact in states.facts:
         others = tuple(other for other in states.facts if other is not fact)
         for group in _groups(fact, fact_mappings):
-            start = _knowing(nothing, _choice(fact, group, states, reasoning))
+            start = _knowing(nothing, _choice(fact, group, states, nothing.world))
             having = [states.having[fact.id][value] for value in group]
             for partly in _walk(others, states, start, partial(_several, having)):
                 count += 1
@@ -145,12 +169,13 @@ def leaks(states: States, reasoning: Reasoning) -> tuple[Facts, ...]:
 
 def _nothing(states: States, claims: Mapping[str, StateSet], reasoning: Reasoning) -> Partly:
     """The state of which nothing is known."""
-    return Partly((), states.whole, reasoning.space.whole, claims, reasoning)
+    world, box = World(claims, reasoning), reasoning.space.whole
+    return Partly((), states.whole, box, world.met(box), world)
 
 
-def _choice(fact: Fact, values: tuple[str, ...], states: States, reasoning: Reasoning) -> Choice:
-    facts, space = {fact.id: values}, reasoning.space
-    return Choice(facts, states.where(facts), space.box(facts), space.masks[fact.id])
+def _choice(fact: Fact, values: tuple[str, ...], states: States, world: World) -> Choice:
+    facts, space = {fact.id: values}, world.space
+    return Choice(facts, states.where(facts), box := space.box(facts), world.met(box), space.masks[fact.id])
 
 
 def _groups(fact: Fact, fact_mappings: tuple[FactMapping, ...]) -> list[tuple[str, ...]]:
@@ -166,24 +191,22 @@ def _walk(
 
     What is not wanted of some states is not wanted of fewer.
     """
-    choices = [[_choice(fact, (value,), states, start.reasoning) for value in reversed(fact.values)] for fact in facts]
-    todo = [(0, start.without_the_unmet())] if wanted(start.states) else []
+    choices = [[_choice(fact, (value,), states, start.world) for value in reversed(fact.values)] for fact in facts]
+    todo = [(0, start)] if wanted(start.states) else []
     while todo:
         place, partly = todo.pop()
         if place == len(choices):
             yield partly
             continue
-        last = place + 1 == len(choices)
-        for choice in choices[place]:
-            if wanted(partly.states & choice.states):
-                more = _knowing(partly, choice)
-                todo.append((place + 1, more if last else more.without_the_unmet()))
+        todo += [
+            (place + 1, _knowing(partly, choice)) for choice in choices[place] if wanted(partly.states & choice.states)
+        ]
         todo.append((place + 1, partly))
 
 
 def _knowing(partly: Partly, choice: Choice) -> Partly:
-    known, states, box, claims, reasoning = partly
-    return Partly((*known, choice), states & choice.states, box & choice.box, claims, reasoning)
+    known, states, box, met, world = partly
+    return Partly((*known, choice), states & choice.states, box & choice.box, met & choice.met, world)
 
 
 def _several(having: list[StateSet], some: StateSet) -> bool:

@@ -69,6 +69,11 @@ class Space:
         """Whether two boxes share a fully known state."""
         return ((one & other) + self.whole) & self._guards == self._guards
 
+    def meeting(self, box: Box, pieces: Iterable[Box]) -> list[Box]:
+        """Those of some boxes that share a fully known state with a box."""
+        whole, guards = self.whole, self._guards
+        return [piece for piece in pieces if ((box & piece) + whole) & guards == guards]
+
     def values(self, box: Box, fact: str) -> tuple[str, ...]:
         """The values of a fact that are open in the box."""
         return tuple(value for value, bit in self._bits[fact].items() if box & bit)

@@ -27,15 +27,17 @@ StateSet = int
 
 def plans(box: Box, reasoning: Reasoning) -> Outcome:
     """What may have to be done: a reason with its money and its running dispute, or a status still open."""
-    found: set[Plan] = set()
-    for reason in reasoning.possible(box):
-        if reason == NOT_CLOSED:
-            found.update((reason, status_group) for status_group in reasoning.open_values(box, "status_group", reason))
-            continue
-        money = reasoning.open_values(box, "money", reason)
-        running = {value == "open" for value in reasoning.open_values(box, "dispute", reason)}
-        found.update((reason, paid, "running" if runs else "") for paid in money for runs in running)
-    return frozenset(found)
+    left = ((reason, reasoning.left(box, reason)) for reason in reasoning.possible(box))
+    return frozenset(plan for reason, facts in left for plan in plans_of(reason, facts, reasoning.space))
+
+
+def plans_of(reason: str, left: Box, space: Space) -> Iterator[Plan]:
+    """The plans of one reason for what it leaves of the facts."""
+    if reason == NOT_CLOSED:
+        yield from ((reason, status_group) for status_group in space.values(left, "status_group"))
+        return
+    running = {value == "open" for value in space.values(left, "dispute")}
+    yield from ((reason, paid, "running" if runs else "") for paid in space.values(left, "money") for runs in running)
 
 
 @dataclass(frozen=True)

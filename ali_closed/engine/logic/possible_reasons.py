@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
 from ali_closed.engine.logic.fact_space import Box, Space, lawful
@@ -52,7 +53,11 @@ class Reasoning:
 
     def open_values(self, box: Box, fact: str, reason: str | None = None) -> tuple[str, ...]:
         """The values of a fact in the lawful states of the box, of one reason or of all."""
-        return self.space.values(self._open[box, reason], fact)
+        return self.space.values(self.left(box, reason), fact)
+
+    def left(self, box: Box, reason: str | None = None) -> Box:
+        """What the lawful states of the box have, of one reason or of all."""
+        return self._left[box, reason]
 
     def weight(self, box: Box) -> int:
         """How many lawful, fully known states the box holds."""
@@ -106,34 +111,22 @@ class Reasoning:
 
     @cached_property
     def _consistent(self) -> Memo[Box, bool]:
-        meets, pieces = self.space.meets, self.lawful_boxes
-        return Memo(lambda box: self.space.alive(box) and any(meets(box, piece) for piece in pieces))
+        return Memo(lambda box: bool(self.space.meeting(box, self.lawful_boxes)))
 
     @cached_property
     def _possible(self) -> Memo[Box, frozenset[str]]:
-        meets, regions = self.space.meets, self.regions
-        return Memo(
-            lambda box: frozenset(
-                reason for reason, region in regions.items() if any(meets(box, piece) for piece in region)
-            )
-        )
+        meeting, regions = self.space.meeting, self.regions.items()
+        return Memo(lambda box: frozenset([reason for reason, region in regions if meeting(box, region)]))
 
     @cached_property
-    def _open(self) -> Memo[tuple[Box, str | None], Box]:
-        def left(key: tuple[Box, str | None]) -> Box:
-            box, reason = key
-            found = 0
-            for piece in self.lawful_boxes if reason is None else self.regions[reason]:
-                if self.space.meets(box, piece):
-                    found |= box & piece
-            return found
-
-        return Memo(left)
+    def _left(self) -> Memo[tuple[Box, str | None], Box]:
+        meeting, pieces = self.space.meeting, {None: self.lawful_boxes, **self.regions}
+        return Memo(lambda of: of[0] & reduce(or_, meeting(of[0], pieces[of[1]]), 0))
 
     @cached_property
     def _weight(self) -> Memo[Box, int]:
         space, pieces = self.space, self.lawful_boxes
-        return Memo(lambda box: sum(space.size(box & piece) for piece in pieces if space.meets(box, piece)))
+        return Memo(lambda box: sum(space.size(box & piece) for piece in space.meeting(box, pieces)))
 
     @cached_property
     def _apart(self) -> Memo[tuple[Box, str], tuple[str, ...]]:
