@@ -120,7 +120,8 @@ class Reasoning:
 
     @cached_property
     def _left(self) -> Memo[tuple[Box, str | None], Box]:
-        meeting, pieces = self.space.meeting, {None: self.lawful_boxes, **self.regions}
+        meeting = self.space.meeting
+        pieces: Mapping[str | None, tuple[Box, ...]] = {None: self.lawful_boxes, **self.regions}
         return Memo(lambda of: of[0] & reduce(or_, meeting(of[0], pieces[of[1]]), 0))
 
     @cached_property
