@@ -234,7 +234,7 @@ def test_a_way_nobody_has_is_unreachable(
     book = changed(rulebook, ways=ways, sentences={**rulebook.sentences, **said}, **nothing)
     failures, _ = reachability.unreachable(Asking(book), grounds, states, claims, {})
     found = {failure.what for failure in failures if failure.what.startswith("way ")}
-    assert found == {f"way withdrawal_last {law}" for law in ("eu_withdrawal", "br_consumer_law", "ru_consumer_law")}
+    assert found == {f"way withdrawal_last {reading.source}" for reading in rulebook.period("withdrawal").readings}
 
 
 def test_one_document_beyond_the_rest_is_not_contained() -> None:

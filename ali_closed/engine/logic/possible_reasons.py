@@ -121,7 +121,8 @@ class Reasoning:
     @cached_property
     def _left(self) -> Memo[tuple[Box, str | None], Box]:
         meeting = self.space.meeting
-        pieces: Mapping[str | None, tuple[Box, ...]] = {None: self.lawful_boxes, **self.regions}
+        pieces: dict[str | None, tuple[Box, ...]] = {None: self.lawful_boxes}
+        pieces.update(self.regions)
         return Memo(lambda of: of[0] & reduce(or_, meeting(of[0], pieces[of[1]]), 0))
 
     @cached_property

@@ -14,7 +14,7 @@ from ali_closed.rules.loader import DERIVED_FIELDS, Rulebook
 from ali_closed.rules.words import read_message
 
 SAYS_NOTHING_ALONE = {
-    ("status", "payment_processing"),
+    ("status", "Processing payment"),
     ("status", "Suspicious order"),
     ("dispute_button", "gone"),
     ("dispute_button", "refuses_too_late"),
