@@ -248,8 +248,9 @@ def combine(readings: Iterable[ReadingApplied], today: date) -> DisputeWindow:
     sure = [reading for reading in said if reading.sure]
     dated = [reading for reading in sure if _is_dated(reading)]
     windows = [reading for reading in dated if reading.period != "confirmed_then_defect"]
-    words = {reading.says for reading in sure if _is_dated(reading) or reading.says is not None}
-    doubt = any(not reading.sure or (not _is_dated(reading) and reading.says is None) for reading in said)
+    words = {reading.says for reading in dated}
+    words |= {reading.says for reading in sure if reading.says is not None}
+    doubt = len(sure) < len(said) or any(reading.says is None and not _is_dated(reading) for reading in sure)
     verdict: DisputeVerdict
     if (not windows and "over" not in words) or (words == {"open"} and _shorter_untold(sure, windows)):
         verdict = "depends"
