@@ -139,12 +139,10 @@ def situation(found: Concluded, told: Known, rules: CompiledRules) -> Known:
         **dict.fromkeys(found.over, "over"),
         **standings(found.days, found.today, rules.rulebook),
     }
-    known = rules.vocabulary.known(held, told)
-    each = known
+    known = each = rules.vocabulary.known(held, told)
     for reason in reasons:
         each |= rules.vocabulary.bit("reason", reason.id)  # what holds of this holds of every reason
-    sure = {row.id: True for row in holding(rules.sentences["sure_case"], each)}
-    return rules.vocabulary.known(sure, rules.with_cases(known))
+    return rules.with_sure_cases(each, rules.with_cases(known))
 
 
 def _dispute_for(verdicts: Iterable[ReasonVerdict]) -> str:

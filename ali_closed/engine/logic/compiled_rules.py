@@ -66,7 +66,11 @@ class CompiledRules:
 
     def with_cases(self, known: Known) -> Known:
         """What is known, with the cases that it makes."""
-        return known & self._cases_unset | self._cases[known & self._seen["case"]]
+        return known & self._unset["case"] | self._cases["case", known & self._seen["case"]]
+
+    def with_sure_cases(self, each: Known, known: Known) -> Known:
+        """What is known, with the cases that hold whatever the reason; `each` has all reasons in it."""
+        return known & self._unset["sure_case"] | self._cases["sure_case", each & self._seen["sure_case"]]
 
     def sentence(self, kind: str, known: Known) -> SentenceRow:
         """The first row of a kind that holds."""
@@ -126,17 +130,20 @@ class CompiledRules:
         return Memo(lambda of: tuple(holding(self.sentences[of[0]], of[1])))
 
     @cached_property
-    def _cases_unset(self) -> int:
-        return ~self.vocabulary.mask(row.id for row in self.rulebook.sentences["case"])
+    def _unset(self) -> dict[str, int]:
+        """All but the bits of the cases of a kind."""
+        rows = self.rulebook.sentences
+        return {kind: ~self.vocabulary.mask(row.id for row in rows[kind]) for kind in ("case", "sure_case")}
 
     @cached_property
-    def _cases(self) -> Memo[Known, Known]:
-        """The bits of all cases, of which those that hold are true."""
-        cases, bits = self.sentences["case"], self.vocabulary
+    def _cases(self) -> Memo[tuple[str, Known], Known]:
+        """The bits of all cases of a kind, of which those that hold are true."""
+        bits = self.vocabulary
 
-        def make(known: Known) -> Known:
+        def make(of: tuple[str, Known]) -> Known:
+            cases = self.sentences[of[0]]
             made: dict[str, bool | None] = {row.id: None for _, row in cases}
-            made |= {row.id: True for row in holding(cases, known)}
+            made |= {row.id: True for row in holding(cases, of[1])}
             return sum(bits.bit(name, holds) for name, holds in made.items())
 
         return Memo(make)

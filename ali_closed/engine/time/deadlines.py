@@ -13,7 +13,7 @@ from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.day_counting import add_days
 from ali_closed.engine.time.event_order import EventDates
 from ali_closed.engine.time.expired_periods import began
-from ali_closed.engine.time.readings import apply, on_page
+from ali_closed.engine.time.readings import ends, on_page, says
 from ali_closed.engine.time.verdicts import ReasonVerdict, day_to_dispute
 from ali_closed.model.diagnosis import Deadline, DeadlineId, Dispute, ReadingApplied, Refund, RefundVerdict
 from ali_closed.model.memo import LIMIT
@@ -130,14 +130,14 @@ def _sensible_ways(
 
 def _of_way(way: Way, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Iterable[Deadline]:
     """The earliest last day that surely applies, also once it has passed, as long as another may not be over."""
-    ends = [
-        (apply(reading, way.period, _start(reading.counted_from, rulebook, dates), dates.today), reading, sure)
+    found = [
+        (ends(reading, _start(reading.counted_from, rulebook, dates)), reading, sure)
         for reading, sure in readings_for(way.period, compiled(rulebook), interpreted.known)
         if reading.counted_from in way.starts
     ]
-    days = [end.first for end, _, sure in ends if sure and end.first is not None]
-    if days and any(end.says != "over" for end, _, _ in ends):
-        lines = tuple(dict.fromkeys(line for _, reading, sure in ends if sure for line in reading.where))
+    days = [first for (first, _), _, sure in found if sure and first is not None]
+    if days and any(says(first, last, dates.today) != "over" for (first, last), _, _ in found):
+        lines = tuple(dict.fromkeys(line for _, reading, sure in found if sure for line in reading.where))
         yield Deadline(cast("DeadlineId", way.id), min(days), lines)
 
 

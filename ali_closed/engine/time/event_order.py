@@ -258,9 +258,13 @@ def ordered_pairs(rows: Iterable[EventOrder]) -> int:
 def _limits(name: str, told: Mapping[str, Span], order: _Order) -> _Limits:
     """What the told events leave to one."""
     before, after = order.before.get(name, ()), order.after.get(name, ())
-    firsts = [span.first for other, span in told.items() if other in before and span.first is not None]
-    lasts = [span.last for other, span in told.items() if other in after and span.last is not None]
-    return _Limits(max(firsts, default=None), min(lasts, default=None))
+    first = last = None
+    for other, span in told.items():
+        if other in before and span.first is not None and (first is None or span.first > first):
+            first = span.first
+        if other in after and span.last is not None and (last is None or span.last < last):
+            last = span.last
+    return _Limits(first, last)
 
 
 def _clashes(told: Mapping[str, Span], order: _Order) -> Iterator[tuple[str, str]]:

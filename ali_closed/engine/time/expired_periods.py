@@ -107,9 +107,9 @@ def _days_to_pay(rulebook: Rulebook) -> timedelta:
 
 def began(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
     """When a period began; a payment of unknown day was made while it still could be."""
-    if name == "return_address":
-        return dates.of("dispute_closed_on")  # a return agreed: the day of the agreement
     span = dates.of(name)
+    if span is None and name == "return_address":
+        return dates.of("dispute_closed_on")  # a return agreed: the day of the agreement
     if span is None and name == "paid_on":
         ordered = dates.of("ordered_on")
         if ordered is not None and ordered.last is not None:

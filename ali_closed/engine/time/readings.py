@@ -44,12 +44,7 @@ def apply(
     counted_from: str = "",
 ) -> ReadingApplied:
     """One document's reading, counted from this start; without a start or a length it says nothing."""
-    first = last = None
-    if start is not None and reading.value is not None and reading.unit not in {"a_few", "on_page"}:
-        least, most = reading.value
-        first, last = span_plus(start, least, most, counted(reading.unit), holidays=holidays)
-        if first is not None and start.moment is not None:
-            first -= timedelta(days=1)
+    first, last = ends(reading, start, holidays)
     return ReadingApplied(
         period=period,
         source=reading.source,
@@ -63,6 +58,16 @@ def apply(
         last=last,
         says=says(first, last, today),
     )
+
+
+def ends(
+    reading: PeriodReading, start: Span | None, holidays: Holidays | None = None
+) -> tuple[date | None, date | None]:
+    """The earliest and the latest day on which the time from this start ends; None where nothing says so."""
+    if start is None or reading.value is None or reading.unit in {"a_few", "on_page"}:
+        return None, None
+    first, last = span_plus(start, *reading.value, counted(reading.unit), holidays=holidays)
+    return first if first is None or start.moment is None else first - timedelta(days=1), last
 
 
 def counted(unit: str) -> Unit:
@@ -189,15 +194,13 @@ def _from_event(together: _Together, start: Span | None, told: bool, today: date
     reading shortens nothing and is not looked for any more. So is one that may not apply and is past.
     """
     for of in together.readings:
-        if start is None:
-            yield of.undated
-            continue
-        found = applying(apply(of.reading, of.period, start, today, counted_from=of.counted_from), of.sure)
-        if told and (of.sure or found.says != "over"):
-            yield found
-        elif not told and found.says == "open":
-            yield found._replace(last=None)  # it may end later, on a day that nothing names
-        elif not told and found.says is None:
+        first, last = ends(of.reading, start)
+        said = says(first, last, today)
+        if start is not None and told and (of.sure or said != "over"):
+            yield of.undated._replace(begins=start.first, first=first, last=last, says=said)
+        elif start is not None and not told and said == "open":  # it may end later, on a day that nothing names
+            yield of.undated._replace(begins=start.first, first=first, says=said)
+        elif not told and said is None:
             yield of.undated
 
 
@@ -245,8 +248,9 @@ def combine(readings: Iterable[ReadingApplied], today: date) -> DisputeWindow:
     sure = [reading for reading in said if reading.sure]
     dated = [reading for reading in sure if _is_dated(reading)]
     windows = [reading for reading in dated if reading.period != "confirmed_then_defect"]
-    words = {reading.says for reading in sure if _is_dated(reading) or reading.says is not None}
-    doubt = any(not reading.sure or (not _is_dated(reading) and reading.says is None) for reading in said)
+    words = {reading.says for reading in dated}
+    words |= {reading.says for reading in sure if reading.says is not None}
+    doubt = len(sure) < len(said) or any(reading.says is None and not _is_dated(reading) for reading in sure)
     verdict: DisputeVerdict
     if (not windows and "over" not in words) or (words == {"open"} and _shorter_untold(sure, windows)):
         verdict = "depends"

@@ -47,15 +47,15 @@ def document(
         "source": source,
         "state": diagnosis.state,
         "summary": words.say(diagnosis.sentences.first_line),
-        "reasons": [parts.reasons[reason] for reason in diagnosis.reasons],
-        "ruled_out": [parts.ruled_out[entry] for entry in diagnosis.ruled_out],
+        "reasons": Parts([parts.reasons[reason] for reason in diagnosis.reasons]),
+        "ruled_out": Parts([parts.ruled_out[entry] for entry in diagnosis.ruled_out]),
         "refund": Part(
             verdict=diagnosis.refund.verdict,
             expected_from=iso(diagnosis.refund.expected_from),
             expected_until=iso(diagnosis.refund.expected_until),
             late=diagnosis.refund.late,
             how=said(diagnosis.sentences.refund, words),
-            readings=[parts.readings[entry] for entry in diagnosis.refund.readings],
+            readings=Parts([parts.readings[entry] for entry in diagnosis.refund.readings]),
         ),
         "dispute": Part(
             verdict=diagnosis.dispute.verdict,
@@ -63,11 +63,11 @@ def document(
             act_by=iso(diagnosis.dispute.act_by),
             last_date=iso(diagnosis.dispute.last_date),
             days_left=days_left(diagnosis.dispute.act_by, diagnosis.today),
-            readings=[parts.readings[entry] for entry in diagnosis.dispute.readings],
+            readings=Parts([parts.readings[entry] for entry in diagnosis.dispute.readings]),
         ),
-        "deadlines": [parts.deadlines[entry, diagnosis.today] for entry in diagnosis.deadlines],
-        "steps": [parts.advice[entry, advice_said(entry, diagnosis, words)] for entry in diagnosis.steps],
-        "avoid": [parts.advice[entry, advice_said(entry, diagnosis, words)] for entry in diagnosis.avoid],
+        "deadlines": Parts([parts.deadlines[entry, diagnosis.today] for entry in diagnosis.deadlines]),
+        "steps": Parts([parts.advice[entry, advice_said(entry, diagnosis, words)] for entry in diagnosis.steps]),
+        "avoid": Parts([parts.advice[entry, advice_said(entry, diagnosis, words)] for entry in diagnosis.avoid]),
         "next_question": diagnosis.next_question and parts.questions[diagnosis.next_question],
         "ask_support": None if diagnosis.doubt is None else words.say(f"doubt.{diagnosis.doubt}"),
         "contradictions": [_contradiction(entry, words) for entry in diagnosis.contradictions],
@@ -100,20 +100,25 @@ class Part(dict[str, Any]):
         made: list[str] = []
         rest: dict[str, Any] = {}
         for name, held in self.items():
-            if isinstance(held, Part):
-                shared = held.json
-            elif isinstance(held, list) and held and isinstance(held[0], Part):
-                shared = f"[{','.join([part.json for part in held])}]"
-            else:
+            if not isinstance(held, (Part, Parts)):
                 rest[name] = held
                 continue
             if rest:
                 made.append(_ENCODE(rest)[1:-1])
                 rest = {}
-            made.append(f'"{name}":{shared}')
+            made.append(f'"{name}":{held.json}')
         if rest or not made:
             made.append(_ENCODE(rest)[1:-1])
         return f"{{{','.join(made)}}}"
+
+
+class Parts(list[Part]):
+    """Parts in a row, and their JSON."""
+
+    @cached_property
+    def json(self) -> str:
+        """The parts as JSON in ASCII."""
+        return f"[{','.join([part.json for part in self])}]"
 
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
@@ -129,13 +134,15 @@ class _Parts:
             return not any(isinstance(entry.value, str) and len(entry.value) > WORDY for entry in entries)
 
         self._words = words
-        self.sources: Memo[tuple[str, ...], list[dict[str, Any]]] = Memo(lambda lines: sources(lines, words), PARTS)
-        self.because: Memo[Because, dict[str, Any]] = Memo(lambda entry: because(entry, words), PARTS, are_brief)
+        self.sources: Memo[tuple[str, ...], Parts] = Memo(
+            lambda lines: Parts(map(Part, sources(lines, words))), PARTS
+        )
+        self.because: Memo[Because, Part] = Memo(lambda entry: because(entry, words), PARTS, are_brief)
         self.reasons: Memo[ReasonFound, Part] = Memo(
             self._reason, PARTS, lambda reason: are_brief(*reason.because, *reason.against)
         )
         self.ruled_out: Memo[RuledOut, Part] = Memo(
-            lambda entry: Part(id=entry.id, because=[self.because[fact] for fact in entry.because]),
+            lambda entry: Part(id=entry.id, because=Parts([self.because[fact] for fact in entry.because])),
             PARTS,
             lambda entry: are_brief(*entry.because),
         )
@@ -149,8 +156,8 @@ class _Parts:
             id=reason.id,
             verdict=reason.verdict,
             title=title(reason.id, self._words),
-            because=[self.because[entry] for entry in reason.because],
-            against=[self.because[entry] for entry in reason.against],
+            because=Parts([self.because[entry] for entry in reason.because]),
+            against=Parts([self.because[entry] for entry in reason.against]),
             sources=self.sources[reason.where],
         )
 
@@ -179,15 +186,15 @@ def _parts(words: Catalogue) -> _Parts:
     return _Parts(words)
 
 
-def because(entry: Because, words: Catalogue) -> dict[str, Any]:
+def because(entry: Because, words: Catalogue) -> Part:
     """Why: the field, its value, a sentence, and the sources."""
     value = entry.value.echo() if isinstance(entry.value, Span) else entry.value
-    return {
-        "field": entry.field,
-        "value": value,
-        "text": because_text(entry, words),
-        "sources": sources(entry.where, words),
-    }
+    return Part(
+        field=entry.field,
+        value=value,
+        text=because_text(entry, words),
+        sources=sources(entry.where, words),
+    )
 
 
 def _reading(entry: ReadingApplied) -> Part:
