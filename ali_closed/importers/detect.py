@@ -35,16 +35,16 @@ _FIELDS: Final = frozenset(FIELDS)
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 _COPY: Final = "Copy what it says into flags, for example ali-closed diagnose --status closed, or start the questions."
-_RECORD: Final = "Open the order with the browser's network tab open, and save all as HAR."
-_UNPACK: Final = "Unpack it, and give the file that is in it."
-_RESAVE: Final = "Save it as .xlsx without a password, or as CSV."
-
 _BEGINNINGS: Final = (
     ((b"%pdf",), "a PDF", _COPY),
     ((b"\x89png", b"\xff\xd8\xff", b"gif8", b"riff"), "a picture", _COPY),
-    ((b"<!doctype", b"<html", b"from: <saved by"), "a web page", _RECORD),
-    ((b"\x1f\x8b", b"rar!", b"7z\xbc\xaf"), "packed", _UNPACK),
-    ((b"\xd0\xcf\x11\xe0",), "an old or protected workbook", _RESAVE),
+    (
+        (b"<!doctype", b"<html", b"from: <saved by"),
+        "a web page",
+        "Open the order with the browser's network tab open, and save all as HAR.",
+    ),
+    ((b"\x1f\x8b", b"rar!", b"7z\xbc\xaf"), "packed", "Unpack it, and give the file that is in it."),
+    ((b"\xd0\xcf\x11\xe0",), "an old or protected workbook", "Save it as .xlsx without a password, or as CSV."),
 )
 """How a file begins in small letters, what it then is, and what to give instead."""
 

@@ -105,7 +105,7 @@ class Wording:
 def proven(text: str, wordings: tuple[Wording, ...], tongues: tuple[Tongue, ...]) -> set[str]:
     """The ids of the messages whose wordings stand in a text."""
     sentences = _sentences(text[:MESSAGE])
-    spoken = [(words, _languages(words, tongues)) for words in sentences]
+    spoken = [(words, _spoken(words, tongues)) for words in sentences]
     flat = " " + " ".join(" ".join(words) for words in sentences)
     return {wording.message for wording in wordings if _proves(wording, spoken, flat)}
 
@@ -204,22 +204,32 @@ def _goes_on(text: str) -> bool:
     return text[:1].islower() or text.casefold().startswith(_MONTHS)
 
 
-def _languages(words: Sentence, tongues: tuple[Tongue, ...]) -> set[Language]:
-    """The languages a sentence may be in: of each script those with the most of their common words in it."""
+def _spoken(words: Sentence, tongues: tuple[Tongue, ...]) -> Mapping[Language, Stems]:
+    """The languages a sentence may be in, each with what denies in any of them that share its alphabet.
+
+    They are of each alphabet those with the most of their common words in it.
+    """
     counts = {tongue.lang: sum(word in tongue.common for word in words) for tongue in tongues}
-    return {lang for lang, count in counts.items() if count >= max(counts[other] for other in _script(lang))}
+    likely = [tongue for tongue in tongues if counts[tongue.lang] >= max(counts[lang] for lang in _script(tongue.lang))]
+    return {
+        one.lang: tuple(stem for other in likely if other.lang in _script(one.lang) for stem in other.no)
+        for one in likely
+    }
 
 
 def _script(lang: Language) -> tuple[Language, ...]:
     return next((script for script in SCRIPTS if lang in script), (lang,))
 
 
-def _proves(wording: Wording, spoken: list[tuple[Sentence, set[Language]]], flat: str) -> bool:
+def _proves(wording: Wording, spoken: list[tuple[Sentence, Mapping[Language, Stems]]], flat: str) -> bool:
     found = [pattern for pattern in wording.found if pattern.may_stand(flat)]
     alone = [pattern for pattern in wording.alone if pattern.may_stand(flat)]
-    own = [words for words, languages in spoken if wording.tongue.lang in languages] if found or alone else []
-    stands = any(_stands(wording, pattern, words) for words in own for pattern in found)
-    if not stands and not (len(own) == len(spoken) and any(_is_all(wording, pattern, own) for pattern in alone)):
+    if not found and not alone:
+        return False
+    own = [(words, denying[wording.tongue.lang]) for words, denying in spoken if wording.tongue.lang in denying]
+    stands = any(_stands(wording, pattern, words, no) for words, no in own for pattern in found)
+    all_of_it = [words for words, _ in own] if len(own) == len(spoken) else []
+    if not stands and not any(_is_all(wording, pattern, all_of_it) for pattern in alone):
         return False
     return not any(_spans(words, pattern.parts) for words, _ in spoken for pattern in wording.unless_anywhere)
 
@@ -232,12 +242,12 @@ def _is_all(wording: Wording, pattern: Pattern, sentences: list[Sentence]) -> bo
     return (0, len(left)) in _spans(left, pattern.parts)
 
 
-def _stands(wording: Wording, pattern: Pattern, words: Sentence) -> bool:
+def _stands(wording: Wording, pattern: Pattern, words: Sentence, no: Stems) -> bool:
     """Whether the sentence says what the pattern says: not denied, not on a condition, not yet to come."""
     if wording.of_order and _of_the_account(words, wording.tongue):
         return False
     spans = _spans(words, pattern.parts, wording.tongue.no)
-    said = any(not _doubted(wording, words, start, end) for start, end in spans)
+    said = any(not _doubted(wording, words, start, end, no) for start, end in spans)
     return said and not any(_spans(words, other.parts) for other in wording.unless)
 
 
@@ -250,12 +260,12 @@ def _names(words: Sentence, stems: Stems) -> bool:
     return any(_after(words, at, stems) for at in range(len(words)))
 
 
-def _doubted(wording: Wording, words: Sentence, start: int, end: int) -> bool:
+def _doubted(wording: Wording, words: Sentence, start: int, end: int, no: Stems) -> bool:
     tongue = wording.tongue
     before = start - 1
-    while before >= 0 and not _after(words, before, tongue.no) and _after(words, before, tongue.between):
+    while before >= 0 and not _after(words, before, no) and _after(words, before, tongue.between):
         before -= 1
-    if before >= 0 and _after(words, before, tongue.no):
+    if before >= 0 and _after(words, before, no):
         return True
     if any(_after(words, at, tongue.no_after) for at in (end, end + 1)):
         return True
@@ -267,7 +277,7 @@ def _doubted(wording: Wording, words: Sentence, start: int, end: int) -> bool:
     first = max([0, start - AHEAD, *(at for at in range(start) if words[at] == ",")])
     return wording.happened and (
         any(_after(words, at, tongue.coming) for at in range(first, end))
-        or any(_after(words, at, tongue.no) for at in range(first, start))
+        or any(_after(words, at, no) for at in range(first, start))
     )
 
 

@@ -32,6 +32,7 @@ from ali_closed.rules.matching import (
 from ali_closed.rules.tables import PACKAGED
 from ali_closed.rules.words import Data, EndReason, Kind, Label, Meaning, Silent, Sure, Words
 
+_MANNER: Final = {"happened", "announced", "of_order"}
 FILES: Final = ("labels.toml", "wordings.toml", "end_reasons.toml")
 
 
@@ -246,7 +247,7 @@ def _wordings(file: _WordingFile) -> dict[str, Any]:
         return {
             "tongues": {lang: _tongue_stems(entry) for lang, entry in file.language.items()},
             "wordings": [
-                (message.id, lang, _manner(message), _patterns(entry, file.language[lang].names))
+                (message.id, lang, message.model_dump(include=_MANNER), _patterns(entry, file.language[lang].names))
                 for message in file.message
                 for wordings in (message, *message.also)
                 for lang, entry in wordings.spoken.items()
@@ -254,18 +255,12 @@ def _wordings(file: _WordingFile) -> dict[str, Any]:
             "outranked": outranked,
             "spoken": {entry.id: entry.says.model_dump() for entry in file.message if entry.says is not None},
             "mended": [lang for lang, entry in file.language.items() if entry.prefix],
-            "denying": sorted({fold(one) for entry in file.language.values() for one in _listed(entry.prefix)}),
+            "denying": sorted(
+                {fold(one) for entry in file.language.values() for one in entry.prefix.split("|") if one}
+            ),
         }
     except ValueError as error:
         raise _error(FILES[1], str(error)) from None
-
-
-def _manner(message: _MessageEntry) -> dict[str, bool]:
-    return {"happened": message.happened, "announced": message.announced, "of_order": message.of_order}
-
-
-def _listed(text: str) -> list[str]:
-    return text.split("|") if text else []
 
 
 def _tongue_stems(entry: _LanguageEntry) -> dict[str, str]:

@@ -81,7 +81,8 @@ def page_day(value: object, field: str) -> When | None:
     if not isinstance(given, str):
         return given
     try:
-        found = _wall_day(given) or named_day(_CLOCK.sub(" ", given)) or _numbered(given)
+        wall = _WALL.fullmatch(given)
+        found = date.fromisoformat(wall["day"]) if wall else named_day(_CLOCK.sub(" ", given)) or _numbered(given)
     except (ValueError, ArithmeticError):
         found = None
     if found is None:
@@ -117,11 +118,6 @@ def _with_offset(given: str) -> datetime | None:
     except ValueError:
         return None
     return None
-
-
-def _wall_day(given: str) -> date | None:
-    found = _WALL.fullmatch(given)
-    return date.fromisoformat(found["day"]) if found else None
 
 
 def _numbered(given: str) -> date | None:

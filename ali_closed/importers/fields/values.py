@@ -11,7 +11,7 @@ DEEPEST: Final = 40
 """How deep objects may stand in one another; real answers need about ten."""
 
 _CAPITAL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_NUMBER: Final = re.compile(r"\d+")
+_NUMBER: Final = re.compile(r"-?\d{1,18}", re.ASCII)
 _ROUNDED: Final = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _NUMBERS_OF_MONGO: Final = ("$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$oid")
 _YES: Final = frozenset({"true", "yes", "y", "1", "1.0"})
@@ -54,28 +54,17 @@ def flag(value: object) -> bool | None:
 
 def number(value: object) -> int | None:
     """A whole number, also where it is written as text; None for anything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value if abs(value) < 10**18 else None
-    if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < 10**18 else None
-    bare = value.strip() if isinstance(value, str) else ""
-    negative = bare.startswith("-")
-    digits = bare.removeprefix("-")
-    if len(digits) > 18 or not digits.isascii() or not _NUMBER.fullmatch(digits):
-        return None
-    return -int(digits) if negative else int(digits)
+    if isinstance(value, str):
+        return int(value) if _NUMBER.fullmatch(value.strip()) else None
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    return whole if isinstance(whole, int) and not isinstance(whole, bool) and abs(whole) < 10**18 else None
 
 
 def money(value: object) -> tuple[Decimal, str] | None:
     """An amount and its currency, from cents or from text with a point; None if either is missing."""
     if not isinstance(value, Mapping):
         return None
-    inner = value.get("currency")
-    code = text(value.get("currency_code")) or (
-        text(inner.get("currency_code")) if isinstance(inner, Mapping) else None
-    )
+    code = text(value.get("currency_code")) or text(inner(value, "currency").get("currency_code"))
     if code is None:
         return None
     cents, factor = number(value.get("cent")), number(value.get("cent_factor"))

@@ -35,9 +35,9 @@ def _answer(entry: Mapping[str, Any]) -> Any:
     """The JSON an entry holds; None for anything else."""
     content = inner(inner(entry, "response"), "content")
     body = content.get("text")
-    if not isinstance(body, str) or "mtop" not in body:
-        body = _from_base64(body) if content.get("encoding") == "base64" and isinstance(body, str) else body
-    if not isinstance(body, str) or ("orderId" not in body and "racking" not in body and "reverse" not in body):
+    if isinstance(body, str) and "mtop" not in body and content.get("encoding") == "base64":
+        body = _from_base64(body)
+    if not isinstance(body, str) or not any(name in body for name in ("orderId", "racking", "reverse")):
         return None
     try:
         return read_json(body)

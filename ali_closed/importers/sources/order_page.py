@@ -7,7 +7,7 @@ outrank every document, so they are read and never guessed. Seen on a completed 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -15,6 +15,12 @@ from ali_closed.importers.fields.codes import shown_method
 from ali_closed.importers.fields.times import page_day
 from ali_closed.importers.fields.values import inner, listed, objects, text
 
+_DAYS: Final = {
+    "ordered_on": "orderCreatTime",
+    "paid_on": "payTime",
+    "shipped_on": "orderShipTime",
+    "closed_on": "orderEndTime",
+}
 _STARTS: Final[Mapping[str, str]] = {
     "closed_on": "confirm|conferm|bestätig|potwierdz|подтвер|підтвер",
     "received": "rece[ip]|recib|receb|récep|reçu|erhalt|empfang|eingang|ricez|ricev|otrzym|odbi|odebr|получ|отрим|"
@@ -64,25 +70,21 @@ def is_block(entry: Mapping[str, Any]) -> bool:
 
 
 def _block(fields: Mapping[str, Any]) -> dict[str, object]:
-    paid = page_day(fields.get("payTime"), "payTime")
-    shipped = page_day(fields.get("orderShipTime"), "orderShipTime")
+    days = {field: page_day(fields.get(name), name) for field, name in _DAYS.items()}
     return {
-        "ordered_on": page_day(fields.get("orderCreatTime"), "orderCreatTime"),
-        "paid_on": paid,
-        "paid": None if paid is None else True,
-        "shipped_on": shipped,
-        "shipped": None if shipped is None else True,
-        "closed_on": page_day(fields.get("orderEndTime"), "orderEndTime"),
+        **days,
+        "paid": None if days["paid_on"] is None else True,
+        "shipped": None if days["shipped_on"] is None else True,
         "payment_method": shown_method(fields.get("paymentMethod")),
         "country": text(inner(fields, "addressVO").get("countryCode")),
-        "dispute_button": "shown" if any(kind == "OPEN_DISPUTE" for kind in _buttons(fields)) else None,
+        "dispute_button": "shown" if any(map(_opens_dispute, objects(fields))) else None,
         "free_returns": _free_returns(listed(fields.get("productVOList"))),
         **promised(entry.get("content") for entry in listed(fields.get("data"))),
     }
 
 
-def _buttons(fields: Mapping[str, Any]) -> Iterator[object]:
-    return (entry.get("type") for entry in objects(fields) if "type" in entry and "text" in entry)
+def _opens_dispute(button: Mapping[str, Any]) -> bool:
+    return button.get("type") == "OPEN_DISPUTE" and "text" in button
 
 
 def _free_returns(products: list[Mapping[str, Any]]) -> bool | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.codes import coded
@@ -20,6 +20,9 @@ Said = dict[str, object] | DataError
 Part = tuple[str | None, Said]
 """An order's number, None where the page does not repeat it, and what one answer says of the order."""
 
+_COMPONENT: Final = frozenset({"statusText", "orderCreatTime", "reverseOrderLines"})
+"""What tells a component of one of the buyer's pages, one of them at least."""
+
 
 def is_answer(root: Any) -> bool:
     """Whether a JSON value is an answer to one of the buyer's pages, or a component of one."""
@@ -28,12 +31,9 @@ def is_answer(root: Any) -> bool:
     api = root.get("api")
     if isinstance(api, str) and api.startswith("mtop."):
         return True
-    return any(_is_component(entry) or "trackingDetailLineList" in entry for entry in objects(root))
-
-
-def _is_component(entry: Mapping[str, Any]) -> bool:
-    fields = inner(entry, "fields")
-    return "statusText" in fields or "orderCreatTime" in fields or "reverseOrderLines" in fields
+    return any(
+        "trackingDetailLineList" in entry or inner(entry, "fields").keys() & _COMPONENT for entry in objects(root)
+    )
 
 
 def read_parts(answer: Any, today: date, asked_for: str | None = None) -> Iterator[Part]:
