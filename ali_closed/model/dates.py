@@ -229,9 +229,7 @@ def _on_pacific_days(local: Span, zone: tzinfo | None) -> Span:
 
 
 def _within_years(span: Span, given: str) -> Span:
-    if span.moment is None and any(
-        end is not None and not EARLIEST <= end <= LATEST for end in (span.first, span.last)
-    ):
+    if span.moment is None and any(end is not None and not EARLIEST <= end <= LATEST for end in span[:2]):
         _refuse(f"{quoted(given)} lies outside the years {EARLIEST.year} to {LATEST.year}.")
     return span
 
