@@ -231,12 +231,12 @@ def test_an_answer_begun_and_cut_off_is_none():
 
 
 def test_two_answers_that_begin_alike_are_not_guessed():
-    options = [Option(1, "Yes, one"), Option(2, "Yes, two"), Option(3, "Yes")]
-    assert chosen("yes, t", options, []).value == 2
-    assert chosen("yes", options, []).value == 3
-    assert chosen("yes,", options, []) is None
-    assert chosen("", options, []) is None
-    assert chosen("\u00b2", options, []) is None
+    options = {"1": Option(1, "Yes, one"), "2": Option(2, "Yes, two"), "3": Option(3, "Yes")}
+    assert chosen("yes, t", options).value == 2
+    assert chosen("yes", options).value == 3
+    assert chosen("yes,", options) is None
+    assert chosen("", options) is None
+    assert chosen("\u00b2", options) is None
 
 
 def test_numbered_lines_are_as_narrow_as_the_terminal(monkeypatch):
