@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import islice, starmap
 from typing import Final, Literal
 
-from ali_closed.cli.answers import Run
+from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import Clock, ReadOrder, read_holidays
+from ali_closed.cli.reading import Clock, ReadOrder
 from ali_closed.errors import AliClosedError, as_error
 from ali_closed.importers import ImportedOrder, RowError
 from ali_closed.report.formats import batch_rows as rows
@@ -81,7 +81,7 @@ class Answerer:
         self._job = job
         settings = Settings(country=job.country, lang=job.lang)
         self._words = settings.words
-        self._run = Run(settings, job.clock, self._words, read_holidays(settings))
+        self._run = start_run(settings, job.clock)
         self._answers: OrderedDict[Facts, Answer] = OrderedDict()
         self._size = 0
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
