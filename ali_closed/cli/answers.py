@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from ali_closed import __version__
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import (
-    Clock,
-    ReadOrder,
-    in_country,
-    read_clock,
-    read_holidays,
-    read_input,
-    shell_assumptions,
-)
+from ali_closed.cli.reading import Clock, ReadOrder, read_clock, read_input
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.engine.time.day_counting import Holidays
+from ali_closed.engine.time.day_counting import Holidays, country_holidays
+from ali_closed.errors import UsageError
+from ali_closed.model.countries import country_code
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.text import Text
+from ali_closed.model.order import Order
+from ali_closed.model.text import Text, text
 from ali_closed.report.formats.json_document import document
 from ali_closed.report.text.catalogue import Catalogue
 
@@ -32,6 +29,7 @@ class Answered:
     source: dict[str, Any] | None
     assumptions: tuple[Text, ...]
     words: Catalogue
+    holidays: Holidays | None
 
     def document(self) -> dict[str, Any]:
         """The contract's JSON document."""
@@ -51,15 +49,38 @@ class Run:
 
     def answer(self, read: ReadOrder) -> Answered:
         """Diagnose an order that has been read."""
-        order, holidays = in_country(read.order, self.holidays)
+        order, holidays = self._in_country(read.order)
         diagnosis = diagnose(order, rulebook=self.words.rulebook, today=self.clock.today, holidays=holidays)
         diagnosis = replace(diagnosis, warnings=(*read.warnings, *diagnosis.warnings))
-        return Answered(diagnosis, read.source, shell_assumptions(self.clock, diagnosis.order), self.words)
+        return Answered(diagnosis, read.source, self._assumptions(diagnosis.order), self.words, holidays)
+
+    def _in_country(self, order: Order) -> tuple[Order, Holidays | None]:
+        """The order with the country that the flag gives, and the public holidays of where the buyer is.
+
+        Of a country that the order itself names and whose holidays nobody knows, none are counted.
+        """
+        if self.holidays is not None:
+            return order.replace(country=country_code(self.holidays.country)), self.holidays
+        with suppress(UsageError):
+            if code := order.value("country"):
+                return order, _holidays_of(code)
+        return order, None
+
+    def _assumptions(self, order: Order) -> tuple[Text, ...]:
+        """What was taken for granted of the days given."""
+        if not order.days():
+            return ()
+        zone = self.clock.zone
+        return (text("assumption.days_pacific") if zone is None else text("assumption.days_zone", zone=str(zone)),)
 
 
-def start_run(settings: Settings) -> Run:
+_holidays_of: Final = cache(country_holidays)
+
+
+def start_run(settings: Settings, clock: Clock | None = None) -> Run:
     """Read the clock, the country, the rules and the words; UsageError for a setting that there is none of."""
-    return Run(settings, read_clock(settings), settings.words, read_holidays(settings))
+    holidays = None if settings.country is None else _holidays_of(settings.country)
+    return Run(settings, clock or read_clock(settings), settings.words, holidays)
 
 
 def answer(settings: Settings) -> Answered:

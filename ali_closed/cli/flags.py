@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from ali_closed.cli.completion import Completion, asked_for, countries, languages, one_of, values_of, zones
-from ali_closed.cli.help import DATES, FIRST, MORE, RARE, SETTINGS
+from ali_closed.cli.help import DATES, FIRST, MORE, RARE, SETTINGS, WHOLE
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN, unknown_field
@@ -166,7 +166,8 @@ def common(names: str, **help: str) -> list[Extra]:
 
 def _help_all(context: typer.Context, wanted: bool) -> None:
     if wanted:
-        put(context.command.help_of_all(context))  # type: ignore[attr-defined]
+        context.meta[WHOLE] = True
+        put(context.get_help())
         raise typer.Exit
 
 

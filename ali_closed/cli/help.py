@@ -41,9 +41,10 @@ EXAMPLES = {
 
 FIRST = "The order, what matters most"
 SETTINGS = "Settings"
-OTHERS = "Options"
 LONG = MORE, DATES, RARE = ("The order, more", "The order, its dates", "Settings, more")
 """The groups that only `--help-all` shows."""
+WHOLE = "ali_closed.help.whole"
+"""What the context holds where all groups are to be shown."""
 
 
 class _Help:
@@ -94,41 +95,26 @@ class GroupedCommand(_Help, TyperCommand):
             raise refused(str(getattr(error, "option_name", "")), ctx.command_path, known) from None
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write usage, what the command does, examples, arguments and the groups of options that matter most."""
-        self._format(ctx, formatter, whole=not any(entry.name == "help_all" for entry in self.params))
+        """Write usage, what the command does, examples, arguments and the groups of options that matter most.
 
-    def help_of_all(self, ctx: Any) -> str:
-        """The help with every group of options."""
-        formatter = ctx.make_formatter()
-        self._format(ctx, formatter, whole=True)
-        return str(formatter.getvalue()).rstrip("\n")
-
-    def _format(self, ctx: Any, formatter: Any, *, whole: bool) -> None:
+        All groups, if the command has no longer help, or `WHOLE` stands in the context.
+        """
         self._begin(ctx, formatter, EXAMPLES.get(ctx.command_path.partition(" ")[2], ()))
-        left_out = 0
-        for name, records in self._groups(ctx).items():
-            if not whole and name in LONG:
-                left_out += len(records)
-                continue
-            self._table(formatter, name, records)
-        if left_out:
-            more = f"{left_out} more flags: {ctx.command_path} --help-all"
-            formatter.write("\n" + textwrap.fill(more, formatter.width) + "\n")
-
-    def _groups(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
-        """What is said of each parameter, by the group it stands in."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
-            if record is not None:
+            if record := parameter.get_help_record(ctx):
                 panel = getattr(parameter, "rich_help_panel", None)
-                of_kind = "Arguments" if parameter.param_type_name == "argument" else OTHERS
-                name = panel if isinstance(panel, str) else of_kind
+                of_kind = "Arguments" if parameter.param_type_name == "argument" else SETTINGS
                 # Typer adds the type to an argument's name, where it says nothing.
-                groups.setdefault(name, []).append((record[0].removesuffix(" <str>"), record[1]))
-        if OTHERS in groups and SETTINGS in groups:
-            groups[SETTINGS] += groups.pop(OTHERS)
-        return groups
+                record = record[0].removesuffix(" <str>"), record[1]
+                groups.setdefault(panel if isinstance(panel, str) else of_kind, []).append(record)
+        whole = WHOLE in ctx.meta or all(entry.name != "help_all" for entry in self.params)
+        left_out = [] if whole else [record for name in LONG for record in groups.pop(name)]
+        for name, records in groups.items():
+            self._table(formatter, name, records)
+        if left_out:
+            more = f"{len(left_out)} more flags: {ctx.command_path} --help-all"
+            formatter.write("\n" + textwrap.fill(more, formatter.width) + "\n")
 
 
 class ExampleGroup(_Help, TyperGroup):

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 
 from ali_closed.cli.flags import Settings
 from ali_closed.engine.logic.interpreted_order import refuse_unknown_labels
-from ali_closed.engine.time.day_counting import Holidays, country_holidays
 from ali_closed.errors import DataError, MissingFileError, UsageError
-from ali_closed.model.countries import country_code
 from ali_closed.model.dates import PACIFIC, read_date, read_zone, today_in
 from ali_closed.model.order import Order, read_order
-from ali_closed.model.text import Text, text
+from ali_closed.model.text import Text
 from ali_closed.rules.loader import load_rules
 
 LONGEST = 64 * 1024 * 1024
@@ -49,36 +46,6 @@ def read_clock(settings: Settings) -> Clock:
             field="today",
         )
     return Clock(span.first, span.first, zone)
-
-
-def read_holidays(settings: Settings) -> Holidays | None:
-    """The public holidays asked for with --country; the library is loaded only then."""
-    return None if settings.country is None else _holidays_of(settings.country)
-
-
-_holidays_of: Final = cache(country_holidays)
-
-
-def in_country(order: Order, given: Holidays | None) -> tuple[Order, Holidays | None]:
-    """The order with the country that the flag gives, and the public holidays of where the buyer is.
-
-    Of a country that the order itself names and whose holidays nobody knows, none are counted.
-    """
-    if given is not None:
-        return order.replace(country=country_code(given.country)), given
-    with suppress(UsageError):
-        if code := order.value("country"):
-            return order, _holidays_of(code)
-    return order, None
-
-
-def shell_assumptions(clock: Clock, order: Order) -> tuple[Text, ...]:
-    """What the shell took for granted of the days given."""
-    if not order.days():
-        return ()
-    if clock.zone is None:
-        return (text("assumption.days_pacific"),)
-    return (text("assumption.days_zone", zone=str(clock.zone)),)
 
 
 @dataclass(frozen=True)

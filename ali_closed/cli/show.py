@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ali_closed.cli.answers import Answered
@@ -15,7 +16,6 @@ from ali_closed.report.text.phrases import advice_text, title
 from ali_closed.report.text.sanitize import clean
 
 if TYPE_CHECKING:
-    from ali_closed.engine.sensitivity import DecidingAnswer
     from ali_closed.report.answer.blocks import Outline
 
 
@@ -49,23 +49,12 @@ def outline_of(answered: Answered, *, whole: bool = False, more: str = "screen.m
     """The answer in words; `whole` adds all that stands behind it, `more` is the text that says how to see that."""
     from ali_closed.report.answer.outline import outline
 
-    return outline(
-        answered.diagnosis,
-        answered.words,
-        assumptions=answered.assumptions,
-        flips=_flips(answered) if whole else None,
-        more=more,
-    )
+    found, words, flips = answered.diagnosis, answered.words, None
+    if whole:
+        from ali_closed.engine.sensitivity import sensitivity
 
-
-def _flips(answered: Answered) -> tuple[DecidingAnswer, ...]:
-    """The single answers that would change the advice."""
-    from ali_closed.engine.sensitivity import sensitivity
-    from ali_closed.engine.time.day_counting import country_holidays
-
-    found = answered.diagnosis
-    holidays = None if found.country is None else country_holidays(found.country)
-    return sensitivity(found.given, rulebook=answered.words.rulebook, today=found.today, holidays=holidays)
+        flips = sensitivity(found.given, rulebook=words.rulebook, today=found.today, holidays=answered.holidays)
+    return outline(found, words, assumptions=answered.assumptions, flips=flips, more=more)
 
 
 def _on_terminal(answered: Answered, settings: Settings, more: str) -> None:
@@ -127,25 +116,20 @@ def _parts(answered: Answered) -> dict[str, str]:
     """What decides in an answer, each part as the buyer reads it."""
     found, words = answered.diagnosis, answered.words
     refund, dispute = found.refund, found.dispute
-    dates = {
-        "refund_from": refund.expected_from,
-        "refund_until": refund.expected_until,
-        "opens_on": dispute.opens_on,
-        "act_by": dispute.act_by,
-        "last_date": dispute.last_date,
-    }
-    dated = {name: words.say("what_if.no_date") if day is None else words.date(day) for name, day in dates.items()}
-    reason = found.reasons[0].id if found.reasons else "not_closed"
+
+    def day(held: date | None) -> str:
+        return words.say("what_if.no_date") if held is None else words.date(held)
+
     return {
-        "reason": title(reason, words),
+        "reason": title(found.reasons[0].id if found.reasons else "not_closed", words),
         "refund": words.say(f"refund.{refund.verdict}"),
         "late": words.say(f"what_if.late.{'yes' if refund.late else 'no'}"),
-        "refund_from": dated["refund_from"],
-        "refund_until": dated["refund_until"],
+        "refund_from": day(refund.expected_from),
+        "refund_until": day(refund.expected_until),
         "dispute": words.say(f"dispute.{dispute.verdict}"),
-        "opens_on": dated["opens_on"],
-        "act_by": dated["act_by"],
-        "last_date": dated["last_date"],
+        "opens_on": day(dispute.opens_on),
+        "act_by": day(dispute.act_by),
+        "last_date": day(dispute.last_date),
         "step": advice_text(found.steps[0], found, words) if found.steps else words.say("what_if.no_step"),
     }
 

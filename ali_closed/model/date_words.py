@@ -83,14 +83,15 @@ def read_words(text: str, today: date) -> Span | None:
     if found := _IN_MONTH.fullmatch(text):
         month, part = _MONTHS[found["month"]], found["part"]
         if found["year"]:
-            return Span(*_days_of_month(int(found["year"]), month, part))
+            return days_of_month(int(found["year"]), month, part)
         return _month_without_year(text, month, part, today)
     return _relative(text, today)
 
 
-def whole_month(year: int, month: int) -> Span:
-    """Every day of a month; ValueError if there is no such month."""
-    return Span(*_days_of_month(year, month))
+def days_of_month(year: int, month: int, part: str | None = None) -> Span:
+    """Every day of a month, or of its early, middle or late part; ValueError if there is no such month."""
+    first, last = _PARTS[part] if part else (1, 31)
+    return Span(date(year, month, first), date(year, month, min(last, monthrange(year, month)[1])))
 
 
 def _relative(text: str, today: date) -> Span | None:
@@ -146,27 +147,22 @@ def _period(unit: str, step: int, today: date) -> Span:
         return Span(date(today.year + step, 1, 1), date(today.year + step, 12, 31))
     if unit == "month":
         month = today + relativedelta(day=1, months=step)
-        return whole_month(month.year, month.month)
+        return days_of_month(month.year, month.month)
     monday, sunday = (today - timedelta(days=since) for since in (today.weekday(), today.isoweekday() % 7))
     return Span(min(monday, sunday) + timedelta(days=7 * step), max(monday, sunday) + timedelta(days=7 * step + 6))
 
 
-def _days_of_month(year: int, month: int, part: str | None = None) -> tuple[date, date]:
-    """First and last day of a month or of its early, middle or late part."""
-    first, last = _PARTS[part] if part else (1, 31)
-    return date(year, month, first), date(year, month, min(last, monthrange(year, month)[1]))
-
-
 def _month_without_year(text: str, month: int, part: str | None, today: date) -> Span:
     """The latest such month, or part of it, that has begun, unless the next one is near as well."""
-    coming = today.year + (_days_of_month(today.year, month, part)[0] <= today)
-    if _days_of_month(coming, month, part)[0] - today <= _SOON:
+    day = _PARTS[part][0] if part else 1
+    coming = today.year + (date(today.year, month, day) <= today)
+    if date(coming, month, day) - today <= _SOON:
         raise UsageError(
             f"{quoted(text)} could be in {coming - 1} or in {coming}.",
             code="bad_date",
             hint=f"Write `{text} {coming - 1}` or `{text} {coming}`.",
         )
-    return Span(*_days_of_month(coming - 1, month, part))
+    return days_of_month(coming - 1, month, part)
 
 
 def _named_day(text: str, year: str | None, month: int, day: int, today: date) -> Span:

@@ -164,39 +164,42 @@ def _between(start: object, end: object, today: date, zone: tzinfo | None) -> Sp
 
 
 def _read_one(given: str, today: date, zone: tzinfo | None) -> Span:
-    """A single date: the exact forms, then words, then the refusals that can say what was meant."""
+    """A single date; what is none is refused with what can have been meant."""
     text = given.lower()
     try:
-        if _DAY.fullmatch(text):
-            return _within_years(Span.day(date.fromisoformat(text)), given)
-        if found := _MONTH.fullmatch(text):
-            from ali_closed.model.date_words import whole_month
-
-            return _within_years(whole_month(int(found[1]), int(found[2])), given)
-        if found := _TIME.fullmatch(text):
-            return _from_time(datetime.fromisoformat(f"{found[1]}T{found[2]}{(found[3] or '').upper()}"), zone)
-        if (found := _NUMBERS.fullmatch(text)) and len(days := numbered_days(*found.groups())) == 1:
-            return _within_years(Span.day(min(days)), given)
-        from ali_closed.model.date_words import read_words
-
-        if text.isascii() and (span := read_words(text, today)) is not None:
-            return _within_years(span, given)
-        from ali_closed.model.month_names import named_day
-
-        if (day := named_day(text, alone=True)) is not None:
-            return _within_years(Span.day(day), given)
+        span = _in_any_form(text, today, zone)
     except (ValueError, OverflowError):
         _refuse_missing(given)
+    if span is not None:
+        return _within_years(span, given)
     if not given.isascii():
         _refuse(f"{quoted(given)} is not a date: it has letters, digits or signs that dates here do not use.")
     _refuse_numbers(text)
     _refuse(f"{quoted(given)} is not a date that can be read.")
 
 
+def _in_any_form(text: str, today: date, zone: tzinfo | None) -> Span | None:
+    """The exact forms first, then words; ValueError or OverflowError for a day that does not exist."""
+    if _DAY.fullmatch(text):
+        return Span.day(date.fromisoformat(text))
+    if found := _TIME.fullmatch(text):
+        return _from_time(datetime.fromisoformat(f"{found[1]}T{found[2]}{(found[3] or '').upper()}"), zone)
+    if (found := _NUMBERS.fullmatch(text)) and len(days := numbered_days(*found.groups())) == 1:
+        return Span.day(min(days))
+    from ali_closed.model.date_words import days_of_month, read_words
+    from ali_closed.model.month_names import named_day
+
+    if found := _MONTH.fullmatch(text):
+        return days_of_month(int(found[1]), int(found[2]))
+    if text.isascii() and (span := read_words(text, today)) is not None:
+        return span
+    day = named_day(text, alone=True)
+    return None if day is None else Span.day(day)
+
+
 def _from_time(given: datetime, zone: tzinfo | None) -> Span:
     """The day of `zone` of an exact time; without an offset it is a time in `zone`."""
-    if not EARLIEST <= given.date() <= LATEST:
-        _refuse_year(given.date().isoformat())
+    _within_years(Span.day(given.date()), given.date().isoformat())
     if given.utcoffset() is not None:
         return Span.day(given.astimezone(zone or PACIFIC).date(), given)
     if zone is None:
@@ -215,70 +218,54 @@ def _on_pacific_days(local: Span, zone: tzinfo | None) -> Span:
         return Span.day(local.moment.astimezone(PACIFIC).date(), local.moment)
     if zone is None:
         return local
-    return Span(
-        None if local.first is None else _midnight(local.first, zone).astimezone(PACIFIC).date(),
-        None
-        if local.last is None
-        else (_midnight(local.last + timedelta(days=1), zone) - timedelta(microseconds=1)).astimezone(PACIFIC).date(),
-    )
 
+    def pacific(day: date | None, *, end: bool = False) -> date | None:
+        if day is None:
+            return None
+        midnight = datetime.combine(day + timedelta(days=end), time(), tzinfo=zone).astimezone(UTC)
+        return (midnight - timedelta(microseconds=end)).astimezone(PACIFIC).date()
 
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    """The instant a day of `zone` begins."""
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+    return Span(pacific(local.first), pacific(local.last, end=True))
 
 
 def _within_years(span: Span, given: str) -> Span:
-    if any(end is not None and not EARLIEST <= end <= LATEST for end in (span.first, span.last)):
-        _refuse_year(given)
+    if span.moment is None and any(end is not None and not EARLIEST <= end <= LATEST for end in span[:2]):
+        _refuse(f"{quoted(given)} lies outside the years {EARLIEST.year} to {LATEST.year}.")
     return span
-
-
-def _refuse_missing(given: str) -> NoReturn:
-    _refuse(f"There is no such day or time as {quoted(given)}.")
-
-
-def _refuse_year(given: str) -> NoReturn:
-    _refuse(f"{quoted(given)} lies outside the years {EARLIEST.year} to {LATEST.year}.")
 
 
 def _refuse_numbers(text: str) -> None:
     """Refuse what is all numbers, naming the ISO dates it could mean."""
-    if _BARE.fullmatch(text):
-        if re.fullmatch(r"(19|20|21)\d{6}", text):
-            _refuse_readings(text, _iso_days([(text[:4], text[4:6], text[6:])]))
+    length = 10
+    if re.fullmatch(r"(19|20|21)\d{6}", text):
+        readings = [(text[:4], text[4:6], text[6:])]
+    elif _BARE.fullmatch(text):
         _refuse(f"The bare number {quoted(text)} is not a date.")
-    if found := _NUMBERS.fullmatch(text):
+    elif found := _NUMBERS.fullmatch(text):
         left, middle, right = found[1], found[3], found[4]
-        if len(left) == 4:
-            _refuse_readings(text, _iso_days([(left, middle, right)]))
-        _refuse_readings(text, _iso_days([(right, left, middle), (right, middle, left)]))
-    if found := _MONTH_NUMBERS.fullmatch(text):
-        year, month = int(found[2] or found[3]), int(found[1] or found[4])
-        _refuse_readings(text, [f"{year:04}-{month:02}"] if 1 <= month <= 12 else [])
-
-
-def _iso_days(readings: list[tuple[str, str, str]]) -> list[str]:
-    """The readings (year, month, day) that exist and are no slips, as ISO days; a year of two digits is after 2000."""
-    full = [(f"20{year:0>2}" if len(year) <= 2 else year, month, day) for year, month, day in readings]
-    return sorted(day.isoformat() for day in _existing(full) if EARLIEST <= day <= LATEST)
+        readings = [(left, middle, right)] if len(left) == 4 else [(right, left, middle), (right, middle, left)]
+    elif found := _MONTH_NUMBERS.fullmatch(text):
+        readings, length = [(found[2] or found[3], found[1] or found[4], "1")], 7
+    else:
+        return
+    written = sorted(day.isoformat()[:length] for day in _existing(readings) if EARLIEST <= day <= LATEST)
+    if not written:
+        _refuse_missing(text)
+    said = "could mean two dates" if len(written) > 1 else "is not written as a date should be"
+    _refuse(f"{quoted(text)} {said}.", f"Write {' or '.join(written)}.")
 
 
 def _existing(readings: list[tuple[str, str, str]]) -> frozenset[date]:
-    """The readings (year, month, day) that the calendar has."""
+    """The readings (year, month, day) that the calendar has; a year of two digits is after 2000."""
     days = set()
     for year, month, day in readings:
         with suppress(ValueError):
-            days.add(date(int(year), int(month), int(day)))
+            days.add(date(int(f"20{year:0>2}" if len(year) <= 2 else year), int(month), int(day)))
     return frozenset(days)
 
 
-def _refuse_readings(text: str, readings: list[str]) -> NoReturn:
-    if not readings:
-        _refuse_missing(text)
-    if len(readings) == 1:
-        _refuse(f"{quoted(text)} is not written as a date should be.", f"Write {readings[0]}.")
-    _refuse(f"{quoted(text)} could mean two dates.", f"Write {' or '.join(readings)}.")
+def _refuse_missing(given: str) -> NoReturn:
+    _refuse(f"There is no such day or time as {quoted(given)}.")
 
 
 def _refuse(message: str, hint: str = _EXAMPLES) -> NoReturn:

@@ -54,10 +54,8 @@ class Span(_Ends):
             return self
         try:
             step = timedelta(days=days)
-            return Span(
-                None if self.first is None else self.first + step,
-                None if self.last is None else self.last + step,
-            )
+            first, last = (None if end is None else end + step for end in self[:2])
+            return Span(first, last)
         except OverflowError:
             raise UsageError(
                 "A date would lie beyond the end of the calendar.",
@@ -67,9 +65,5 @@ class Span(_Ends):
 
     def echo(self) -> str | dict[str, str | None]:
         """The span as the contract shows it: a day as ISO text, anything else by its two ends."""
-        if self.first is not None and self.first == self.last:
-            return self.first.isoformat()
-        return {
-            "from": None if self.first is None else self.first.isoformat(),
-            "until": None if self.last is None else self.last.isoformat(),
-        }
+        first, last = (None if end is None else end.isoformat() for end in self[:2])
+        return first if first is not None and first == last else {"from": first, "until": last}

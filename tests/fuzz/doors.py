@@ -337,7 +337,7 @@ def _wizard_holds(lines: list[str]) -> None:
     out = io.StringIO()
     face = Face(words, out, lambda: next(left, ""))
     with suppress(Interrupted, UsageError), redirect_stdout(out), redirect_stderr(out):
-        run_wizard(None, Settings(today="2026-06-15", tz="UTC"), face=face)
+        run_wizard(Settings(today="2026-06-15", tz="UTC"), face)
 
 
 def _answer_holds(order: Mapping[str, Any]) -> None:

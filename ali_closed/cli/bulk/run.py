@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import IO, Final
+from typing import Final
 
 import typer
 
@@ -58,13 +59,11 @@ def run(settings: Settings, shape: str) -> None:
     watched = Progress(words, wanted=by_deadline or not is_terminal(sys.stdout))
     with opened(file) as stream, watched as progress:
         found = stream_orders(stream, today=clock.words_from, zone=clock.zone, name=shown_name(file))
-        made = _watched(lines(found, job, settings.extra["jobs"]), counted, progress, share_read(stream))
-        try:
-            shown = _sorted(made) if by_deadline else (line.text for line in made if line.text is not None)
+        with closing(lines(found, job, settings.extra["jobs"])) as made:
+            seen = _watched(made, counted, progress, share_read(stream))
+            shown = _sorted(seen) if by_deadline else (line.text for line in seen if line.text is not None)
             for text in _with_header(shown, shape, room, words):
                 put(text)
-        finally:
-            made.close()
     if not settings.quiet:
         note(rows.counts(counted.orders, counted.errors, counted.picks, words))
     if counted.errors:
@@ -82,18 +81,15 @@ def _with_header(texts: Iterable[str], shape: str, room: int | None, words: Cata
 
 
 def _watched(
-    made: Generator[Line, None, None], counted: _Counted, progress: Progress, share: Callable[[], float | None]
-) -> Generator[Line, None, None]:
+    made: Iterable[Line], counted: _Counted, progress: Progress, share: Callable[[], float | None]
+) -> Iterator[Line]:
     """The same lines, counted, with how far they are."""
-    try:
-        for line in made:
-            counted.add(line)
-            yield line
-            if progress.due:
-                progress.show(counted.said(progress.words), share(), counted.orders + counted.errors)
-    finally:
-        made.close()
-        progress.clear()
+    for line in made:
+        counted.add(line)
+        yield line
+        if progress.due:
+            progress.show(counted.said(progress.words), share(), counted.orders + counted.errors)
+    progress.clear()
 
 
 def _sorted(made: Iterable[Line]) -> Iterator[str]:
@@ -110,11 +106,6 @@ def _sorted(made: Iterable[Line]) -> Iterator[str]:
                     )
                 written = line.text.encode("utf-8", errors="surrogatepass")
                 places.append((line.by, held.tell(), held.write(written)))
-        places.sort(key=lambda place: place[:2])
-        yield from _read_back(held, places)
-
-
-def _read_back(held: IO[bytes], places: list[tuple[str, int, int]]) -> Iterator[str]:
-    for _, start, length in places:
-        held.seek(start)
-        yield held.read(length).decode("utf-8", errors="surrogatepass")
+        for _, start, length in sorted(places, key=lambda place: place[:2]):
+            held.seek(start)
+            yield held.read(length).decode("utf-8", errors="surrogatepass")

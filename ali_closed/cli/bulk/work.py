@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import gc
 import signal
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from itertools import islice, starmap
+from typing import Final, Literal
 
-from ali_closed.cli.answers import Run
+from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import Clock, ReadOrder, read_holidays
+from ali_closed.cli.reading import Clock, ReadOrder
 from ali_closed.errors import AliClosedError, as_error
 from ali_closed.importers import ImportedOrder, RowError
 from ali_closed.report.formats import batch_rows as rows
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
 
 Only = Literal["act", "late", "unsure"]
 Found = ImportedOrder | RowError
@@ -28,8 +26,8 @@ REMEMBERED: Final = 16 * 1024 * 1024
 """How many bytes of answers are kept for orders alike in all but number and note; one takes some fifteen thousand."""
 _OVERHEAD: Final = 2_500
 """What an answer takes beside its JSON, measured."""
-AHEAD: Final = 64
-"""How many rows are read ahead for each process, so that none waits for work."""
+AHEAD: Final = 32
+"""How many rows a block has for each process; one is read ahead, so that none waits for work."""
 TOGETHER: Final = 16
 """How many orders are sent to a process at once: to send one alone costs a good part of its answer."""
 NEVER: Final = "9999-12-31"
@@ -83,16 +81,16 @@ class Answerer:
         self._job = job
         settings = Settings(country=job.country, lang=job.lang)
         self._words = settings.words
-        self._run = Run(settings, job.clock, self._words, read_holidays(settings))
+        self._run = start_run(settings, job.clock)
         self._answers: OrderedDict[Facts, Answer] = OrderedDict()
         self._size = 0
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
 
-    def line(self, found: Found) -> Line:
-        """The line of one row; an order that cannot be diagnosed is a row that could not be read."""
+    def line(self, found: Found, key: Facts = ()) -> Line:
+        """The line of one row, whose facts may be known; an order without a diagnosis is a row that was not read."""
         if isinstance(found, RowError):
             return self._failed(found.error, found.row)
-        key = facts_of(found)
+        key = key or facts_of(found)
         answer = self.known(key)
         return self.line_of(found, self.learned(key, self.answer(found)) if answer is None else answer)
 
@@ -100,19 +98,13 @@ class Answerer:
         """The line of an order whose answer is known; whatever goes wrong on the way is its error."""
         if isinstance(answer, AliClosedError):
             return self._failed(answer, found.row)
+        facts = answer.facts
         try:
-            return self._line_of(found, answer)
+            shown = self._job.only is None or self._job.only in facts.picks
+            by = NEVER if facts.by is None else facts.by.isoformat()
+            return Line(self._shown(found, answer) if shown else None, by, facts.picks)
         except Exception as error:
             return self._failed(as_error(error, _UNANSWERED), found.row)
-
-    def _line_of(self, found: ImportedOrder, answer: Answer) -> Line:
-        facts = answer.facts
-        shown = self._job.only is None or self._job.only in facts.picks
-        return Line(
-            text=self._shown(found, answer) if shown else None,
-            by=facts.by.isoformat() if facts.by is not None else NEVER,
-            picks=facts.picks,
-        )
 
     def known(self, key: Facts) -> Answer | None:
         """The answer to orders of these facts, if it is still remembered."""
@@ -198,82 +190,39 @@ def _elsewhere(found: Sequence[ImportedOrder]) -> list[Answer | AliClosedError]:
     return [_here[0].answer(entry) for entry in found]
 
 
-class _Share:
-    """Orders that go to another process together, and their answers once they are asked for.
-
-    A process that is gone, as one that the system ended for its memory, takes the others with it: `here` answers then.
-    """
-
-    def __init__(self, pool: ProcessPoolExecutor, here: Answerer) -> None:
-        self._pool = pool
-        self._here = here
-        self._orders: list[ImportedOrder] = []
-        self._sent: Future[list[Answer | AliClosedError]] | None = None
-
-    def add(self, found: ImportedOrder) -> int:
-        """Its place among them; the last one sends them off."""
-        self._orders.append(found)
-        if self.is_full:
-            self._send()
-        return len(self._orders) - 1
-
-    @property
-    def is_full(self) -> bool:
-        """Whether no more can be added."""
-        return self._sent is not None or len(self._orders) == TOGETHER
-
-    def answer(self, place: int) -> Answer | AliClosedError:
-        """The answer to the order of this place."""
-        from concurrent.futures import BrokenExecutor
-
-        self._send()
-        with suppress(BrokenExecutor):
-            if self._sent is not None:
-                return self._sent.result()[place]
-        return self._here.answer(self._orders[place])
-
-    def _send(self) -> None:
-        from concurrent.futures import BrokenExecutor
-
-        with suppress(BrokenExecutor):
-            self._sent = self._sent or self._pool.submit(_elsewhere, self._orders)
-
-
 def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processes: int) -> Iterator[Line]:
     """Only orders of new facts go to other processes: to send the line of a known one costs more than to make it.
 
-    A file of any size waits for its turn on the disk, for no more than `AHEAD` rows a process are read ahead.
+    A file of any size waits for its turn on the disk, for only two blocks of rows are in memory. A process that is
+    gone, as one that the system ended for its memory, takes the others with it: the rest is answered here.
     """
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 
     pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(job,))
-    asked: dict[Facts, tuple[_Share, int]] = {}
-    waiting: deque[tuple[Found, Facts, Answer | tuple[_Share, int] | None]] = deque()
-    share = _Share(pool, answerer)
+    asked: dict[Facts, tuple[Future[list[Answer | AliClosedError]], int]] = {}
 
-    def next_line() -> Line:
-        entry, key, answer = waiting.popleft()
-        if isinstance(entry, RowError) or answer is None:
-            return answerer.line(entry)
-        if isinstance(answer, Answer):
-            return answerer.line_of(entry, answer)
-        asked.pop(key, None)
-        return answerer.line_of(entry, answerer.learned(key, answer[0].answer(answer[1])))
+    def send(block: list[tuple[Found, Facts]]) -> None:
+        orders = ((key, entry) for entry, key in block if isinstance(entry, ImportedOrder) and key not in asked)
+        fresh = iter({key: entry for key, entry in orders if answerer.known(key) is None}.items())
+        with suppress(BrokenExecutor):
+            while share := dict(islice(fresh, TOGETHER)):
+                sent = pool.submit(_elsewhere, list(share.values()))
+                asked.update({key: (sent, place) for place, key in enumerate(share)})
 
+    def line(entry: Found, key: Facts) -> Line:
+        if isinstance(entry, ImportedOrder) and (waiting := asked.pop(key, None)):
+            with suppress(BrokenExecutor):
+                sent, place = waiting
+                return answerer.line_of(entry, answerer.learned(key, sent.result()[place]))
+        return answerer.line(entry, key)
+
+    rows = ((entry, facts_of(entry) if isinstance(entry, ImportedOrder) else ()) for entry in found)
+    before: list[tuple[Found, Facts]] = []
     try:
-        for entry in found:
-            key: Facts = ()
-            answer: Answer | tuple[_Share, int] | None = None
-            if isinstance(entry, ImportedOrder):
-                key = facts_of(entry)
-                answer = asked.get(key) or answerer.known(key)
-                if answer is None:
-                    share = _Share(pool, answerer) if share.is_full else share
-                    answer = asked[key] = share, share.add(entry)
-            waiting.append((entry, key, answer))
-            if len(waiting) > AHEAD * processes:
-                yield next_line()
-        while waiting:
-            yield next_line()
+        while block := list(islice(rows, AHEAD * processes)):
+            send(block)
+            yield from starmap(line, before)
+            before = block
+        yield from starmap(line, before)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

@@ -151,21 +151,20 @@ def _prepare(asked: questionary.Question, letters: dict[str, str]) -> None:
     bindings = asked.application.key_bindings
     assert isinstance(bindings, KeyBindings)
     _end_on_ctrl_d(bindings)
-    lists = [window.content for window in asked.application.layout.find_all_windows()]
-    (control,) = [content for content in lists if isinstance(content, InquirerControl)]
+    contents = [window.content for window in asked.application.layout.find_all_windows()]
+    (control,) = [content for content in contents if isinstance(content, InquirerControl)]
+    values = [choice.value for choice in control.choices]
     for choice in control.choices:
         if isinstance(choice, _Wrapped):
             choice.control = control
-    for letter, value in letters.items():
-        _bind_letter(bindings, control, letter, value)
 
-
-def _bind_letter(bindings: KeyBindings, control: InquirerControl, letter: str, value: str) -> None:
-    @bindings.add(letter, eager=True)
-    def choose(event: KeyPressEvent) -> None:
-        control.pointed_at = next(place for place, choice in enumerate(control.choices) if choice.value == value)
+    def choose(event: KeyPressEvent, value: str) -> None:
+        control.pointed_at = values.index(value)
         control.is_answered = True
         event.app.exit(result=value)
+
+    for letter, value in letters.items():
+        bindings.add(letter, eager=True)(partial(choose, value=value))
 
 
 def _end_on_ctrl_d(bindings: KeyBindings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ali_closed.engine.questions import choices
@@ -38,41 +38,31 @@ class Prompt:
 class Interview:
     """The answers in the order they were given, and the contradictions that the buyer wants to keep."""
 
-    answers: tuple[tuple[str, Value], ...] = ()
+    answers: Mapping[str, Value] = field(default_factory=dict)
     kept: frozenset[Clash] = frozenset()
 
-    def value(self, field: str) -> Value | None:
+    def value(self, name: str) -> Value | None:
         """What was answered; None if nothing."""
-        return dict(self.answers).get(field)
-
-    def given(self) -> dict[str, object]:
-        """The order, as flags or JSON would give it."""
-        return dict(self.answers)
+        return self.answers.get(name)
 
     def asked(self) -> tuple[str, ...]:
         """The fields that can be shown and changed, in the order of their answers."""
-        return tuple(field for field, _ in self.answers if field not in PASSED_THROUGH)
+        return tuple(name for name in self.answers if name not in PASSED_THROUGH)
 
-    def answer(self, field: str, value: Value) -> Interview:
+    def answer(self, name: str, value: Value) -> Interview:
         """With an answer; an earlier one of the same field is replaced in its place, all others stay."""
-        if self.value(field) is None:
-            return replace(self, answers=(*self.answers, (field, value)))
-        changed = tuple((name, value if name == field else held) for name, held in self.answers)
-        return replace(self, answers=changed)
+        return replace(self, answers={**self.answers, name: value})
 
-    def noted(self, field: str, value: Value, words: Words) -> Interview | None:
+    def noted(self, name: str, value: Value, words: Words) -> Interview | None:
         """With what a label says of other fields, where it says nothing of the field it was typed for; else None."""
-        kind = LABELLED.get(field)
+        kind = LABELLED.get(name)
         if kind is None or not isinstance(value, str):
             return None
         reading = read_label(value, kind, words)
-        if reading.word is not None or field in reading.fields or not reading.fields:
+        if reading.word is not None or name in reading.fields or not reading.fields:
             return None
-        kept = self
-        for name, held in reading.fields.items():
-            if kept.value(name) is None:
-                kept = kept.answer(name, held)
-        return kept
+        # What was answered already keeps its place and its value.
+        return replace(self, answers={**self.answers, **reading.fields, **self.answers})
 
     def keep(self, contradiction: Contradiction) -> Interview:
         """With a contradiction that the buyer was shown and left as it is."""
@@ -83,14 +73,12 @@ class Interview:
         return next((found for found in diagnosis.contradictions if self._clash(found) not in self.kept), None)
 
     def _clash(self, contradiction: Contradiction) -> Clash:
-        return tuple((field, self.value(field)) for field in contradiction.fields)
+        return tuple((name, self.value(name)) for name in contradiction.fields)
 
 
-def begin(initial: Mapping[str, object] | None) -> Interview:
+def begin(initial: Mapping[str, object]) -> Interview:
     """The interview with the answers that were given beforehand, as flags give them, in the contract's order."""
-    given = initial or {}
-    known = {field: given[field] for field in FIELDS if given.get(field) is not None}
-    return Interview(tuple((field, _plain(value)) for field, value in known.items()))
+    return Interview({name: _plain(initial[name]) for name in FIELDS if initial.get(name) is not None})
 
 
 def _plain(value: object) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -58,17 +58,15 @@ class Face:
         """Let one option be chosen, by a number, a letter or its words; keys begin at `start`."""
         self.put_question(question)
         numbered = [option for option in options if not option.letter]
-        lettered = [option for option in options if option.letter]
-        for number, option in enumerate(numbered, 1):
-            self._item(f"{number}. ", option.label)
-        for option in lettered:
-            self._item(f"{option.letter}. ", option.label)
-        letters = ", ".join(option.letter for option in lettered)
+        lettered = {option.letter: option for option in options if option.letter}
+        marked = {str(number): option for number, option in enumerate(numbered, 1)} | lettered
+        for mark, option in marked.items():
+            self._out.write(paragraph(option.label, f"{mark}. ", " " * (len(mark) + 2)) + "\n")
         which = "number_or_letter" if lettered else "number"
-        asked = self._words.say(f"wizard.prompt.{which}", count=len(numbered), letters=letters)
+        asked = self._words.say(f"wizard.prompt.{which}", count=len(numbered), letters=", ".join(lettered))
         while True:
             typed = self._read(asked)
-            found = chosen(typed, numbered, lettered)
+            found = chosen(typed, marked)
             if found is not None:
                 return found.value
             if typed:
@@ -85,9 +83,6 @@ class Face:
             lines.append(line)
         return "\n".join(lines)
 
-    def _item(self, mark: str, label: str) -> None:
-        self._out.write(paragraph(label, mark, " " * len(mark)) + "\n")
-
     def _read(self, asked: str) -> str:
         self._out.write(asked)
         self._out.flush()
@@ -103,16 +98,11 @@ class Face:
         return line.strip()
 
 
-def chosen(typed: str, numbered: Sequence[Option], lettered: Sequence[Option]) -> Option | None:
-    """The option meant by a number, a letter, its words or the beginning of the words of only one."""
+def chosen(typed: str, marked: Mapping[str, Option]) -> Option | None:
+    """The option meant by its number or letter, by its words or by the beginning of the words of only one."""
     said = typed.strip().rstrip(".").casefold()
-    if said.isascii() and said.isdigit():
-        place = int(said)
-        return numbered[place - 1] if 1 <= place <= len(numbered) else None
-    for option in lettered:
-        if said == option.letter:
-            return option
-    everything = [*numbered, *lettered]
-    same = [option for option in everything if option.label.casefold() == said]
-    begun = [option for option in everything if len(said) > 1 and option.label.casefold().startswith(said)]
-    return same[0] if same else begun[0] if len(begun) == 1 else None
+    if said in marked:
+        return marked[said]
+    labelled = {option.label.casefold(): option for option in marked.values()}
+    begun = [option for label, option in labelled.items() if len(said) > 1 and label.startswith(said)]
+    return labelled.get(said) or (begun[0] if len(begun) == 1 else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from ali_closed.cli.answers import Run
@@ -15,20 +15,20 @@ from ali_closed.model.dates import read_date
 from ali_closed.model.fields import DATE_FIELDS, UNKNOWN, as_flags
 
 
-def one_shot(answers: Iterable[tuple[str, Value]], run: Run) -> str:
+def one_shot(answers: Mapping[str, Value], run: Run) -> str:
     """The command that gives the same answer without questions."""
     return _command(["ali-closed", "diagnose"], answers, run)
 
 
-def go_on(answers: Iterable[tuple[str, Value]], run: Run, *, accessible: bool = False) -> str:
+def go_on(answers: Mapping[str, Value], run: Run) -> str:
     """The command that asks on from these answers."""
-    return _command(["ali-closed"], answers, run, ["--accessible"] if accessible else [])
+    return _command(["ali-closed"], answers, run) + (" --accessible" if run.settings.extra.get("accessible") else "")
 
 
-def _command(words: list[str], answers: Iterable[tuple[str, Value]], run: Run, last: Iterable[str] = ()) -> str:
+def _command(words: list[str], answers: Mapping[str, Value], run: Run) -> str:
     """The answers and the settings of a run as they are typed into a shell."""
     settings, dated = run.settings, False
-    for field, value in answers:
+    for field, value in answers.items():
         if field in DATE_FIELDS and value != UNKNOWN:
             value, dated = steady(str(value), run.clock.words_from), True
         words += as_flags(field, value)
@@ -40,7 +40,6 @@ def _command(words: list[str], answers: Iterable[tuple[str, Value]], run: Run, l
         "format": settings.format if settings.format not in {"text", "plain"} else None,
     }
     words += [word for name, held in chosen.items() if held is not None for word in (f"--{name}", held)]
-    words += last
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 

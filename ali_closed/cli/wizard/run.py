@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ali_closed.cli.answers import Answered, start_run
@@ -22,39 +22,31 @@ from ali_closed.model.fields import UNKNOWN
 from ali_closed.report.text.phrases import shown
 
 
-def run_wizard(
-    initial: Mapping[str, object] | None = None,
-    settings: Settings | None = None,
-    *,
-    accessible: bool | None = None,
-    face: Face | None = None,
-) -> Answered:
+def run_wizard(settings: Settings, face: Face | None = None) -> Answered:
     """Ask, show the answer on stdout, and end when the buyer has seen enough.
 
     Args:
-        initial: answers given beforehand, by field, as flags give them; they are not asked for again.
-        settings: the day, the zone, the language, the format; without a zone the computer's own is used.
-        accessible: numbered questions line by line; None lets the environment and the terminal decide.
+        settings: the answers given beforehand, which are not asked for again; the day, the zone, without which the
+            computer's own is used, the language, the format; and whether to number the answers (`accessible`), which
+            else the environment and the terminal decide.
         face: what to ask through, if not this terminal.
 
     Raises Interrupted, with the command line that goes on from there, at Ctrl-C or Ctrl-D; UsageError for an
     answer given beforehand that cannot be used.
     """
-    settings = settings or Settings()
     run = start_run(replace(settings, tz=settings.tz or local_zone()))
-    talking = face or make_face(run.words, accessible=accessible, color=settings.color)
-    session = Session(talking, run, begin(initial))
+    session = Session(face or make_face(run.words, settings), run, begin(settings.flags))
     try:
         session.diagnose()
         _greet(session, own_zone=settings.tz is None)
         return _run(session)
     except (KeyboardInterrupt, EOFError):
-        raise Interrupted(hint=_resume(session, accessible is True)) from None
+        raise Interrupted(hint=_resume(session)) from None
     except AliClosedError:
         raise
     except Exception:
         # Whatever went wrong, the answers are not lost.
-        session.face.say(_resume(session, accessible is True) or "", wrapped=False)
+        session.face.say(_resume(session) or "", wrapped=False)
         raise
 
 
@@ -71,8 +63,7 @@ def _run(session: Session) -> Answered:
             break
         go_back(session)
     session.say("command.same")
-    command = one_shot(session.interview.answers, session.run)
-    session.face.say(f"  {command}", wrapped=False)
+    session.face.say(f"  {one_shot(session.interview.answers, session.run)}", wrapped=False)
     return answered
 
 
@@ -99,12 +90,11 @@ def _greet(session: Session, *, own_zone: bool) -> None:
         session.say("beforehand", names=", ".join(map(session.name, session.interview.asked())))
 
 
-def _resume(session: Session, accessible: bool) -> str | None:
+def _resume(session: Session) -> str | None:
     """The command line that goes on from here; before any answer there is nothing to go on from."""
     if not session.interview.asked():
         return None
-    command = go_on(session.interview.answers, session.run, accessible=accessible)
-    return f"{session.word('command.resume')}\n  {command}"
+    return f"{session.word('command.resume')}\n  {go_on(session.interview.answers, session.run)}"
 
 
 # ---------------------------------------------------------------- the questions

@@ -33,7 +33,7 @@ class Session:
 
     def diagnose(self, interview: Interview | None = None) -> Answered:
         """The answer to what was said so far, or to other answers."""
-        given = (interview or self.interview).given()
+        given = (interview or self.interview).answers
         clock = self.run.clock
         return self.run.answer(ReadOrder(read_order(given, today=clock.words_from, zone=clock.zone)))
 

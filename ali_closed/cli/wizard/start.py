@@ -43,8 +43,7 @@ def start(settings: Settings) -> int:
         raise UsageError(Settings().words.say(f"wizard.error.{why}"), code="no_terminal", hint=_HINT)
     from ali_closed.cli.wizard.run import run_wizard
 
-    answered = run_wizard(settings.flags, settings, accessible=settings.extra.get("accessible") or None)
-    return answered.diagnosis.exit_code
+    return run_wizard(settings).diagnosis.exit_code
 
 
 def _why_not(settings: Settings) -> str | None:

@@ -1,5 +1,7 @@
 """What the wizard offers after the answer, each wish by itself."""
 
+from dataclasses import replace
+
 import pytest
 
 from ali_closed.cli.wizard.closing import fitting_message
@@ -33,7 +35,7 @@ def offered(initial):
                 seen.append([option.label for option in options])
             return super().choose(question, title, options, start)
 
-    run_wizard(initial, SETTINGS, face=Looking())
+    run_wizard(replace(SETTINGS, flags=initial), Looking())
     return seen[0]
 
 
@@ -109,5 +111,5 @@ def test_going_back_changes_an_answer_and_answers_again():
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
 def test_before_any_answer_there_is_no_command_to_go_on_with(stop):
     with pytest.raises(Interrupted) as stopped:
-        run_wizard(None, SETTINGS, face=Script([("Order status", stop)]))
+        run_wizard(SETTINGS, Script([("Order status", stop)]))
     assert stopped.value.hint is None

@@ -45,7 +45,7 @@ def said_by_flags(interview, capsys):
 
 def said_by_json(interview, capsys, tmp_path):
     path = tmp_path / "order.json"
-    path.write_text(json.dumps(interview.given()), encoding="utf-8")
+    path.write_text(json.dumps(interview.answers), encoding="utf-8")
     return run(["diagnose", str(path), "--json", "--today", "2026-06-15", "--tz", "Europe/Berlin"], capsys)
 
 

@@ -231,12 +231,12 @@ def test_an_answer_begun_and_cut_off_is_none():
 
 
 def test_two_answers_that_begin_alike_are_not_guessed():
-    options = [Option(1, "Yes, one"), Option(2, "Yes, two"), Option(3, "Yes")]
-    assert chosen("yes, t", options, []).value == 2
-    assert chosen("yes", options, []).value == 3
-    assert chosen("yes,", options, []) is None
-    assert chosen("", options, []) is None
-    assert chosen("\u00b2", options, []) is None
+    options = {"1": Option(1, "Yes, one"), "2": Option(2, "Yes, two"), "3": Option(3, "Yes")}
+    assert chosen("yes, t", options).value == 2
+    assert chosen("yes", options).value == 3
+    assert chosen("yes,", options) is None
+    assert chosen("", options) is None
+    assert chosen("\u00b2", options) is None
 
 
 def test_numbered_lines_are_as_narrow_as_the_terminal(monkeypatch):
@@ -252,14 +252,13 @@ def test_numbered_lines_are_as_narrow_as_the_terminal(monkeypatch):
 @pytest.mark.parametrize(
     ("flag", "term", "asked_for", "numbers"),
     [
-        (None, "xterm", None, False),
-        (None, "dumb", None, True),
-        (None, "unknown", None, True),
-        (None, "xterm", "1", True),
-        (None, "xterm", "0", False),
-        (None, "xterm", "", False),
+        (False, "xterm", None, False),
+        (False, "dumb", None, True),
+        (False, "unknown", None, True),
+        (False, "xterm", "1", True),
+        (False, "xterm", "0", False),
+        (False, "xterm", "", False),
         (True, "xterm", None, True),
-        (False, "dumb", None, False),
     ],
 )
 def test_numbers_are_for_those_who_ask_and_for_terminals_that_cannot_do_more(
@@ -269,10 +268,11 @@ def test_numbers_are_for_those_who_ask_and_for_terminals_that_cannot_do_more(
     monkeypatch.delenv("ALI_CLOSED_ACCESSIBLE", raising=False)
     if asked_for is not None:
         monkeypatch.setenv("ALI_CLOSED_ACCESSIBLE", asked_for)
-    assert wants_numbers(flag) is numbers
+    settings = Settings(extra={"accessible": flag})
+    assert wants_numbers(settings) is numbers
     if os.name == "posix":
         monkeypatch.delenv("TERM")
-        assert wants_numbers(None) is True
+        assert wants_numbers(settings) is True
 
 
 def broken(monkeypatch, error, said, typed):
@@ -312,6 +312,6 @@ def test_a_terminal_that_cannot_be_drawn_on_gets_numbers(monkeypatch, capsys):
 
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr("ali_closed.cli.wizard.arrows.terminal_output", fail)
-    face = make_face(WORDS)
+    face = make_face(WORDS, Settings())
     assert face.accessible
     assert "numbered from here on" in " ".join(capsys.readouterr().out.split())

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -80,7 +81,7 @@ class Script:
 
 def run(*planned, initial=None, settings=SETTINGS, accessible=False):
     face = Script(planned, accessible=accessible)
-    answered = run_wizard(initial, settings, face=face)
+    answered = run_wizard(replace(settings, flags=initial or {}), face)
     assert not any(face.planned.values()), face.planned
     return face, answered
 
@@ -88,7 +89,7 @@ def run(*planned, initial=None, settings=SETTINGS, accessible=False):
 def interrupted(*planned, initial=None, settings=SETTINGS):
     face = Script(planned)
     with pytest.raises(Interrupted) as stopped:
-        run_wizard(initial, settings, face=face)
+        run_wizard(replace(settings, flags=initial or {}), face)
     assert stopped.value.exit_code == 130
     return stopped.value.hint.splitlines()[-1].strip()
 
@@ -106,13 +107,13 @@ BUYER = {"status": "closed", "message": UNKNOWN, "paid": True, "shipped": False}
 def test_an_answer_is_changed_in_its_place_and_the_others_stay():
     interview = begin({"status": "closed", "paid": True, "bank": "booked"})
     changed = interview.answer("paid", False)
-    assert changed.answers == (("status", "closed"), ("paid", False), ("bank", "booked"))
+    assert list(changed.answers.items()) == [("status", "closed"), ("paid", False), ("bank", "booked")]
     assert interview.value("paid") is True
 
 
 def test_what_is_passed_through_is_kept_and_not_shown():
     interview = begin({"id": "81", "note": "blue", "paid": True, "bank": None})
-    assert interview.given() == {"id": "81", "note": "blue", "paid": True}
+    assert interview.answers == {"id": "81", "note": "blue", "paid": True}
     assert interview.asked() == ("paid",)
 
 
@@ -158,7 +159,7 @@ def test_the_wizard_asks_what_ask_asks(walk, capsys):
     """From nothing to the end, whatever is answered; so there is no question that one has and the other has not."""
     found = session()
     for step in range(30):
-        flags = [flag for name, value in found.interview.answers for flag in _as_flags(name, value)]
+        flags = [flag for name, value in found.interview.answers.items() for flag in _as_flags(name, value)]
         with pytest.raises(SystemExit):
             main(["ask", *flags, "--today", "2026-06-15", "--tz", "UTC"])
         asked = json.loads(capsys.readouterr().out)
@@ -185,10 +186,10 @@ def test_a_label_that_speaks_of_another_field_leaves_that_and_is_asked_on():
     words = load_rules().words
     noted = begin({}).noted("status", "delivered", words)
     assert noted is not None
-    assert noted.given() == {"tracking": "delivered"}
+    assert noted.answers == {"tracking": "delivered"}
     given_beside = begin({"tracking": "lost"}).noted("status", "delivered", words)
     assert given_beside is not None
-    assert given_beside.given() == {"tracking": "lost"}
+    assert given_beside.answers == {"tracking": "lost"}
     for answer in ("completed", "Cancelled", "Payment failed", "unknown"):
         assert begin({}).noted("status", answer, words) is None
 
@@ -212,7 +213,7 @@ def test_a_whole_run_from_nothing_to_the_answer(capsys):
             ("Day of the end", "2026-05-30"),
         )
     )
-    answered = run_wizard(None, SETTINGS, face=face)
+    answered = run_wizard(SETTINGS, face)
     shown = capsys.readouterr()
     assert face.asked[0] == "Order status"
     assert face.asked[-2:] == ["Next", "More"]
@@ -533,7 +534,7 @@ def test_the_command_goes_on_where_it_stopped():
 def test_a_failure_of_the_program_does_not_lose_the_answers():
     face = Script([("Order status", "Closed"), ("Dispute so far", ZeroDivisionError)])
     with pytest.raises(ZeroDivisionError):
-        run_wizard(None, SETTINGS, face=face)
+        run_wizard(SETTINGS, face)
     assert face.said[-1].endswith("ali-closed --status closed --today 2026-06-15")
 
 
@@ -554,20 +555,20 @@ def test_every_answer_there_is_comes_back_from_its_command():
         }
         answers |= dict.fromkeys(DATE_FIELDS, ("2026-06-01", "2026-05", "..2026-06-02", UNKNOWN)[place % 4])
         answers |= {"message": '-- it\'s "over"\n$HOME `x` \u00e9', "note": "", "id": "81"}
-        command = go_on(answers.items(), start_run(SETTINGS))
+        command = go_on(answers, start_run(SETTINGS))
         assert parsed(command)[0] == answers, place
 
 
 def test_the_settings_of_the_run_are_in_the_command():
-    answers = [("closed_on", "2026-06-01")]
+    answers = {"closed_on": "2026-06-01"}
     settings = Settings(today="2026-06-15", tz="Europe/Berlin", country="DE", format="md")
     command = one_shot(answers, start_run(settings))
     assert command == (
         "ali-closed diagnose --closed-on 2026-06-01 --today 2026-06-15 --tz Europe/Berlin --country DE --format md"
     )
-    assert one_shot([("paid", False)], start_run(settings)).startswith("ali-closed diagnose --not-paid --today")
-    assert "--tz" not in one_shot([("paid", False)], start_run(settings))
-    assert go_on([], start_run(Settings()), accessible=True) == "ali-closed --accessible"
+    assert one_shot({"paid": False}, start_run(settings)).startswith("ali-closed diagnose --not-paid --today")
+    assert "--tz" not in one_shot({"paid": False}, start_run(settings))
+    assert go_on({}, start_run(Settings(extra={"accessible": True}))) == "ali-closed --accessible"
 
 
 @pytest.mark.parametrize(
