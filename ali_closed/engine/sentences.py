@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
 from ali_closed.engine.differing_sources import differing_sources
-from ali_closed.engine.logic.compiled_rules import CompiledRules, holding
+from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.deadlines import standings

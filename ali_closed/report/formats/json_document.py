@@ -134,9 +134,7 @@ class _Parts:
             return not any(isinstance(entry.value, str) and len(entry.value) > WORDY for entry in entries)
 
         self._words = words
-        self.sources: Memo[tuple[str, ...], Parts] = Memo(
-            lambda lines: Parts(map(Part, sources(lines, words))), PARTS
-        )
+        self.sources: Memo[tuple[str, ...], Parts] = Memo(lambda lines: Parts(map(Part, sources(lines, words))), PARTS)
         self.because: Memo[Because, Part] = Memo(lambda entry: because(entry, words), PARTS, are_brief)
         self.reasons: Memo[ReasonFound, Part] = Memo(
             self._reason, PARTS, lambda reason: are_brief(*reason.because, *reason.against)
