@@ -44,7 +44,7 @@ DATES: Final[tuple[Dates, ...]] = (
     {"shipped_on": -3},
     {"shipped_on": -120},
     {"shipped_on": -30, "paid_on": -32, "ordered_on": -32},
-    {"ordered_on": -3, "paid_on": -3},
+    {"ordered_on": -3},
     {"processing_ends_on": 5, "cancel_requested_on": -2},
     {"cancel_requested_on": -7},
     {"dispute_opened_on": -2},
