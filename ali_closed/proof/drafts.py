@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ali_closed.engine.drafts import DATES, choose_draft
+from ali_closed.engine.drafts import DATES, ChosenDraft, choose_draft
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.fields import CHOICES, RECIPIENTS
+from ali_closed.model.fields import CHOICES, RECIPIENTS, Recipient
+from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.rules.loader import Rulebook
 
@@ -47,21 +48,20 @@ def drafts_at_odds(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
     A step leads to a message, to somebody else, or to what has to be told first.
     """
     doubtful = {name for entry in found.contradictions for name in entry.fields}
-    chosen = {name: choose_draft(found, name, rulebook) for name in RECIPIENTS}
-    written = {name for name, message in chosen.items() if message.id is not None}
+    chosen: Memo[Recipient, ChosenDraft] = Memo(lambda name: choose_draft(found, name, rulebook))
     helps = {rulebook.drafts[step.act] for step in found.steps if step.act in rulebook.drafts}
     for other in found.avoid:
         recipient = rulebook.drafts.get(other.act)
-        if other.for_reasons is None and recipient in written - helps:
+        if other.for_reasons is None and recipient and recipient not in helps and chosen[recipient].id:
             yield f"a message to {recipient}, and {other.id}: do not {other.act}"
     for step in found.steps:
         recipient = rulebook.drafts.get(step.act)
-        if step.for_reasons is None and recipient is not None and recipient not in written:
+        if step.for_reasons is None and recipient and not chosen[recipient].id:
             refusal = chosen[recipient]
             wanting = [name for name in refusal.row.for_want_of if found.order.value(name) is None or name in doubtful]
             if not refusal.instead and not wanting:
                 yield f"{step.id}, and no message to {recipient}: {refusal.row.id}"
-    if "dispute" in written and found.dispute.verdict not in DISPUTABLE and "dispute" not in helps:
+    if found.dispute.verdict not in DISPUTABLE and "dispute" not in helps and chosen["dispute"].id:
         yield f"a message to the dispute form while the dispute is {found.dispute.verdict}"
 
 

@@ -93,24 +93,28 @@ class Walked:
 
 def walk(states: States, claims: Mapping[str, StateSet], reasoning: Reasoning) -> Walked:
     """Check every consistent state in which each fact is known to one value or not at all."""
-    space, numbers = reasoning.space, dict[Plan, int]()
-    said_of: Memo[tuple[str, Box], int] = Memo(
-        lambda of: sum(1 << numbers.setdefault(plan, len(numbers)) for plan in plans_of(*of, space))
-    )
-    decisive = sum(mask for fact, mask in space.masks.items() if fact in {"money", "dispute", "status_group"})
+    space, nothing, numbers = reasoning.space, _nothing(states, claims, reasoning), dict[Plan, int]()
+    others = sum(mask for fact, mask in space.masks.items() if fact not in {"money", "dispute", "status_group"})
+
+    def say(of: tuple[str, int, Box]) -> int:
+        reason, met, box = of
+        plans = plans_of(reason, nothing.world.reasoning[met].left(box, reason), space)
+        return sum(1 << numbers.setdefault(plan, len(numbers)) for plan in plans)
+
+    said_of = Memo(say)
     seen: dict[Box, int] = {}
     count = 0
     inexact: list[Facts] = []
     not_monotone: list[Facts] = []
-    for partly in _walk(states.facts, states, _nothing(states, claims, reasoning)):
+    for partly in _walk(states.facts, states, nothing):
         count += 1
-        box, mind = partly.box, partly.reasoning
-        reasons = mind.possible(box)
+        box = partly.box
+        reasons = partly.reasoning.possible(box)
         if reasons != partly.claiming:
             inexact.append(partly.facts)
         said = 0
         for reason in reasons:
-            said |= said_of[reason, mind.left(box, reason) & decisive]
+            said |= said_of[reason, partly.met, box | others]
         seen[box] = said
         if reduce(and_, [seen[box | choice.unknown] for choice in partly.known], said) != said:
             not_monotone.append(partly.facts)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ali_closed.report.answer.blocks import Group, Line, Section
+from ali_closed.report.answer.blocks import GroupKind, Line, Section
 from ali_closed.report.text.wrap import pieces
 
 _NOTHING: Final = Line("")
@@ -46,7 +46,7 @@ def section_rows(section: Section, width: int | None, dash: str = "-") -> Iterat
             yield from line_rows(Line("", lead=f"{group.heading}:"), width, indent, indent)
             deeper = indent + "  "
         for number, line in enumerate(group.lines, 1):
-            sign = bullet(group, number, dash)
+            sign = bullet(group.kind, number, dash)
             yield from line_rows(line, width, deeper + sign, deeper + " " * len(sign))
 
 
@@ -61,9 +61,9 @@ def line_rows(line: Line, width: int | None, begins: str = "", goes_on: str = ""
         yield from line_rows(entry, width, goes_on, hang, level + 1)
 
 
-def bullet(group: Group, number: int, dash: str = "-") -> str:
+def bullet(kind: GroupKind, number: int, dash: str = "-") -> str:
     """What stands before a line of a group."""
-    match group.kind:
+    match kind:
         case "steps":
             return f"{number}. "
         case "list":

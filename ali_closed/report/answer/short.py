@@ -10,7 +10,7 @@ from typing import Final
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, Repair
 from ali_closed.model.text import Text, text
 from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone
-from ali_closed.report.answer.layout import section_rows
+from ali_closed.report.answer.layout import bullet, line_rows
 from ali_closed.report.answer.plan import condition, due, only_if
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import advice_place, advice_text, shown
@@ -94,8 +94,8 @@ def screen(
 
 def _heights(line: Line, group: str) -> tuple[int, ...]:
     """How many rows a line of a group takes on each screen."""
-    alone = Section("", "", (Group((line,), kind=_GROUPS[group][1]),))
-    return tuple(sum(1 for _ in section_rows(alone, width)) for width, _ in LIMITS)
+    sign = bullet(_GROUPS[group][1], 1)
+    return tuple(sum(1 for _ in line_rows(line, width, sign, " " * len(sign))) for width, _ in LIMITS)
 
 
 def _sections(parts: Sequence[Part], chosen: Mapping[int, int]) -> tuple[Section, ...]:

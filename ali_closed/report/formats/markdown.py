@@ -53,7 +53,7 @@ def _section(section: Section) -> Iterator[str]:
 
 def _group(group: Group) -> Iterator[str]:
     for number, line in enumerate(group.lines, 1):
-        sign = bullet(group, number)
+        sign = bullet(group.kind, number)
         if sign:
             yield sign + _said(line)
             yield from _below(line, " " * len(sign))
