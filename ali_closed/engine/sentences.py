@@ -180,6 +180,8 @@ def _said(kind: str, known: Known, found: Concluded, rules: CompiledRules) -> Te
 
 def _filled(name: str, found: Concluded) -> Param:
     """What a text is filled with: a day, how many are left, or what is asked about or has happened."""
+    if name in found.days:
+        return found.days[name]
     match name:
         case "left":
             count = (found.days["dispute_act_by"] - found.today).days
@@ -196,8 +198,7 @@ def _filled(name: str, found: Concluded) -> Param:
             return text(f"payer.{found.paid_with}")
         case "best" | "next":
             return text(f"clause.{found.reasons[0 if name == 'best' else 1].id}")
-        case _:
-            return found.days[name]
+    raise KeyError(name)
 
 
 def _days_to_open(found: Concluded) -> list[date]:

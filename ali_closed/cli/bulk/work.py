@@ -17,6 +17,7 @@ from ali_closed.cli.reading import Clock, ReadOrder
 from ali_closed.errors import AliClosedError, as_error
 from ali_closed.importers import ImportedOrder, RowError
 from ali_closed.report.formats import batch_rows as rows
+from ali_closed.report.formats.json_document import members
 
 Only = Literal["act", "late", "unsure"]
 Found = ImportedOrder | RowError
@@ -61,17 +62,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to all orders of the same facts: the JSON around what differs, and the short form."""
+    """The answer to all orders of the same facts: the JSON around what differs, in pieces, and the short form."""
 
     before: str
     order: dict[str, object]
-    after: str
+    after: tuple[str, ...]
     facts: rows.RowFacts
 
     @property
     def size(self) -> int:
         """What keeping it takes, in bytes."""
-        return _OVERHEAD + len(self.after) + sum(len(held) for held in self.order.values() if isinstance(held, str))
+        return (
+            _OVERHEAD
+            + sum(map(len, self.after))
+            + sum(len(held) for held in self.order.values() if isinstance(held, str))
+        )
 
 
 class Answerer:
@@ -129,8 +134,8 @@ class Answerer:
                 return rows.text_row(found.row, found.id, answer.facts, self._words, self._job.columns)
             case _:
                 named = {name: held for name in ("id", "note") if (held := found.order.raw(name)) is not None}
-                own = rows.json_row({"order": {**named, **answer.order}, "source": found.source})
-                return f"{answer.before}{own[1:-2]},{answer.after}"
+                own = members({"order": {**named, **answer.order}, "source": found.source})
+                return "".join(("{", answer.before, ",", *own, ",", *answer.after, "}\n"))
 
     def _failed(self, error: AliClosedError, row: int) -> Line:
         match self._job.format:
@@ -151,14 +156,15 @@ class Answerer:
 
     def _answer(self, found: ImportedOrder) -> Answer:
         answered = self._run.answer(ReadOrder(found.order.replace(id=None, note=None), None, found.warnings))
-        before, shown, after = "", {}, ""
+        before, shown = "", {}
+        after: tuple[str, ...] = ()
         if self._job.format == "ndjson":
             made = answered.document()
             names = list(made)
             place = names.index("order")
-            before = rows.json_row({name: made[name] for name in names[:place]})[:-2] + ","
+            before = "".join(members({name: made[name] for name in names[:place]}))
             shown = made["order"]
-            after = rows.json_row({name: made[name] for name in names[place + 2 :]})[1:]
+            after = tuple(members({name: made[name] for name in names[place + 2 :]}))
         return Answer(before, shown, after, rows.row_facts(answered.diagnosis, self._words))
 
 

@@ -28,38 +28,40 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 class EventDates:
-    """When the events of one order happened, as far as it is known on a day; each worked out once it is asked for.
+    """When the events of one order happened, as far as it is known on a day.
 
-    Told are the dates that were told, and those of events that fall on the day of one.
+    Told are the dates that were told, and those of events that fall on the day of one: of the goods, if they were
+    received, the day of their delivery. What lies between is worked out once it is asked for.
     """
 
     def __init__(self, today: date, told: Mapping[str, Span], order: _Order, *, received: bool) -> None:
         self.today = today
-        self._told = told
+        self._given = told
         self._order = order
         self._received = received
-        self._spans: dict[str, Span | None] = {}
+        self._told = {name: _cut(span, _limits(name, told, order)) for name, span in told.items()}
+        if received and "delivered_on" in told:
+            self._told["received"] = self._told["delivered_on"]
+        self._spans: dict[str, Span | None] = {**self._told}
 
     def of(self, name: str) -> Span | None:
         """The span of an event that was told."""
-        return self.between(name) if self.is_told(name) else None
+        return self._told.get(name)
 
     def between(self, name: str) -> Span | None:
         """The span of an event that was told, else of what lies between the events around it; its ends may be open."""
         if name not in self._spans:
-            self._spans[name] = self._span(name)
+            self._spans[name] = self._between(name)
         return self._spans[name]
 
     def is_told(self, name: str) -> bool:
-        """Whether an event was told; the goods were received on the day of their delivery, if they were."""
-        return name in self._told or (name == "received" and self._received and "delivered_on" in self._told)
+        """Whether an event was told."""
+        return name in self._told
 
-    def _span(self, name: str) -> Span | None:
+    def _between(self, name: str) -> Span | None:
         if name == "received":
             return self.between("delivered_on") if self._received else None
-        limits = _limits(name, self._told, self._order)
-        if name in self._told:
-            return _cut(self._told[name], limits)
+        limits = _limits(name, self._given, self._order)
         return None if limits.is_empty or limits == _NO_LIMITS else Span(limits.first, limits.last)
 
 

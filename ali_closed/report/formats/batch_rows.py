@@ -13,7 +13,7 @@ from typing import Any, Final
 from ali_closed.errors import AliClosedError
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.text import text
-from ali_closed.report.formats.json_document import Part, iso
+from ali_closed.report.formats.json_document import iso, members
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
 from ali_closed.report.text.wrap import cells, wrap
@@ -139,7 +139,7 @@ def _text(order: str, by: str, what: str, columns: int | None) -> str:
 
 def json_row(document: Mapping[str, Any]) -> str:
     """One object as a line of JSON in ASCII, so that no character of the user's can do anything."""
-    return f"{Part(document).json}\n"
+    return f"{{{''.join(members(document))}}}\n"
 
 
 def counts(orders: int, errors: int, picks: Mapping[str, int], words: Catalogue) -> str:

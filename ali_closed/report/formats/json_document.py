@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -70,7 +70,7 @@ def document(
         "avoid": Parts([parts.advice[entry, advice_said(entry, diagnosis, words)] for entry in diagnosis.avoid]),
         "next_question": diagnosis.next_question and parts.questions[diagnosis.next_question],
         "ask_support": None if diagnosis.doubt is None else words.say(f"doubt.{diagnosis.doubt}"),
-        "contradictions": [_contradiction(entry, words) for entry in diagnosis.contradictions],
+        "contradictions": Parts([parts.contradictions[entry] for entry in diagnosis.contradictions]),
         "assumptions": [words.say(entry) for entry in (*assumptions, *diagnosis.assumptions)],
         "warnings": [words.say(entry) for entry in diagnosis.warnings],
     }
@@ -92,33 +92,46 @@ def days_left(day: date | None, today: date) -> int | None:
 
 
 class Part(dict[str, Any]):
-    """A part of a document, and its JSON, made once for all documents that repeat the part."""
+    """A part that documents repeat, and its JSON in ASCII, made once."""
 
     @cached_property
     def json(self) -> str:
-        """The part as JSON in ASCII: what it has of other parts is there already, what lies between goes together."""
-        made: list[str] = []
-        rest: dict[str, Any] = {}
-        for name, held in self.items():
-            if not isinstance(held, (Part, Parts)):
-                rest[name] = held
-                continue
-            if rest:
-                made.append(_ENCODE(rest)[1:-1])
-                rest = {}
-            made.append(f'"{name}":{held.json}')
-        if rest or not made:
-            made.append(_ENCODE(rest)[1:-1])
-        return f"{{{','.join(made)}}}"
+        """The part as JSON."""
+        return f"{{{''.join(members(self))}}}"
 
 
 class Parts(list[Part]):
-    """Parts in a row, and their JSON."""
+    """Parts in a row."""
 
-    @cached_property
-    def json(self) -> str:
-        """The parts as JSON in ASCII."""
-        return f"[{','.join([part.json for part in self])}]"
+
+def members(part: Mapping[str, Any]) -> Iterator[str]:
+    """What stands between the braces of an object, in pieces: those of its parts are there already."""
+    comma = ""
+    rest: dict[str, Any] = {}
+    for name, held in part.items():
+        if not isinstance(held, (Part, Parts)):
+            rest[name] = held
+            continue
+        if rest:
+            yield comma + _ENCODE(rest)[1:-1]
+            comma, rest = ",", {}
+        yield f'{comma}"{name}":'
+        comma = ","
+        if isinstance(held, Part):
+            yield held.json
+        else:
+            yield from _row(held)
+    if rest:
+        yield comma + _ENCODE(rest)[1:-1]
+
+
+def _row(parts: Parts) -> Iterator[str]:
+    before = "["
+    for part in parts:
+        yield before
+        yield part.json
+        before = ","
+    yield "]" if parts else "[]"
 
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
@@ -130,23 +143,32 @@ class _Parts:
     """The parts that documents repeat, each made once; what a user wrote at length is not kept."""
 
     def __init__(self, words: Catalogue) -> None:
-        def are_brief(*entries: Because) -> bool:
-            return not any(isinstance(entry.value, str) and len(entry.value) > WORDY for entry in entries)
+        def are_brief(*values: object) -> bool:
+            return not any(isinstance(value, str) and len(value) > WORDY for value in values)
 
         self._words = words
         self.sources: Memo[tuple[str, ...], Parts] = Memo(lambda lines: Parts(map(Part, sources(lines, words))), PARTS)
-        self.because: Memo[Because, Part] = Memo(lambda entry: because(entry, words), PARTS, are_brief)
+        self.because: Memo[Because, Part] = Memo(
+            lambda entry: because(entry, words), PARTS, lambda entry: are_brief(entry.value)
+        )
         self.reasons: Memo[ReasonFound, Part] = Memo(
-            self._reason, PARTS, lambda reason: are_brief(*reason.because, *reason.against)
+            self._reason,
+            PARTS,
+            lambda reason: are_brief(*(entry.value for entry in (*reason.because, *reason.against))),
         )
         self.ruled_out: Memo[RuledOut, Part] = Memo(
             lambda entry: Part(id=entry.id, because=Parts([self.because[fact] for fact in entry.because])),
             PARTS,
-            lambda entry: are_brief(*entry.because),
+            lambda entry: are_brief(*(because.value for because in entry.because)),
         )
         self.readings: Memo[ReadingApplied, Part] = Memo(_reading, PARTS)
         self.advice: Memo[tuple[AdviceGiven, Text], Part] = Memo(lambda of: self._advice(*of), PARTS)
         self.deadlines: Memo[tuple[Deadline, date], Part] = Memo(lambda of: self._deadline(*of), PARTS)
+        self.contradictions: Memo[Contradiction, Part] = Memo(
+            lambda entry: _contradiction(entry, words),
+            PARTS,
+            lambda entry: are_brief(*(repair.before for repair in entry.repairs)),
+        )
         self.questions: Memo[Question, Part] = Memo(lambda entry: question(entry, words), PARTS)
 
     def _reason(self, reason: ReasonFound) -> Part:
@@ -230,11 +252,11 @@ def question(entry: Question, words: Catalogue) -> Part:
     )
 
 
-def _contradiction(entry: Contradiction, words: Catalogue) -> dict[str, Any]:
-    return {
-        "fields": list(entry.fields),
-        "why": words.say(entry.why),
-        "repairs": [
+def _contradiction(entry: Contradiction, words: Catalogue) -> Part:
+    return Part(
+        fields=list(entry.fields),
+        why=words.say(entry.why),
+        repairs=[
             {
                 "field": repair.field,
                 "from": repair.before.echo() if isinstance(repair.before, Span) else repair.before,
@@ -242,4 +264,4 @@ def _contradiction(entry: Contradiction, words: Catalogue) -> dict[str, Any]:
             }
             for repair in entry.repairs
         ],
-    }
+    )
