@@ -21,12 +21,12 @@ from ali_closed.proof.drafts import drafts_at_odds
 from ali_closed.report.drafts.letter import Draft, missing_line
 from ali_closed.report.drafts.letter import draft as write_draft
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
-from ali_closed.rules.loader import load_rules
 from tests.cli.program import run
+from tests.own_days import own_days
 from tests.test_scenarios import SCENARIOS
 
 TODAY: Final = date(2026, 6, 15)
-RULES: Final = load_rules()
+RULES: Final = own_days()
 LONGEST: Final = 1700
 
 BEFORE: Final = {
