@@ -238,11 +238,7 @@ def named_elsewhere(told: Answer) -> list[str]:
     )
 
 
-<<<<<<< HEAD
 # ------------------------------------------------------------ all laws at once, of scenarios and of random orders
-=======
-# ---------------------------------------------------------------- all laws at once, of scenarios and any order
->>>>>>> 34870a4 (wip own days)
 
 
 def breaches(order: dict[str, Any], today: date = TODAY) -> list[str]:

@@ -108,8 +108,9 @@ def _mixed(key: str, content: Any, lot: random.Random) -> Any:
     return lot.sample(content, len(content)) if isinstance(content, list) else content
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def rulebook() -> Rulebook:
+    """As they ship: what is shuffled is their files."""
     return load_rules()
 
 
