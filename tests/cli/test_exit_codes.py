@@ -55,8 +55,9 @@ def test_exit_code_is_the_same_in_every_shape(shape, capsys):
 
 def test_a_warning_day_is_the_last_day_to_act(capsys):
     """Up to and on the last day there is something to do; after it, it is too late."""
+    named = {**EXPIRED, "dispute_ends_on": "2026-06-18"}
     codes = [
-        run(capsys, "diagnose", *flags(EXPIRED), "--today", day, "--exit-code").code
+        run(capsys, "diagnose", *flags(named), "--today", day, "--exit-code").code
         for day in ("2026-06-18", "2026-06-19")
     ]
     assert codes == [10, 11]

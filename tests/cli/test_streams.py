@@ -252,9 +252,7 @@ def steering(text):
     )
 
 
-@pytest.mark.parametrize(
-    "extra", [("--color", "always"), ("--color", "always", "-v"), ("-v",), ("--format", "md", "-v")]
-)
+@pytest.mark.parametrize("extra", [("--color", "always", "-v"), ("--format", "md")])
 def test_nothing_typed_takes_effect(extra, capsys, monkeypatch):
     """Wherever a text can stand; one by one the formats have tests of their own."""
     ran = []

@@ -45,10 +45,10 @@ def test_of_steps_with_one_act_the_most_fitting_speaks(rulebook: Rulebook) -> No
     assert {"dispute_confirmed_without_parcel", "dispute_if_not_right"} <= set(beside)
 
 
-def test_an_act_has_one_day_the_earliest(own_days: Rulebook) -> None:
+def test_an_act_has_one_day_the_earliest(rulebook: Rulebook) -> None:
     """Reasons that leave different times have the first line's day, the earliest of them all."""
     steps = steps_on(
-        own_days, status="completed", confirmed="disputed", closed_on=(DAY - timedelta(days=2)).isoformat()
+        rulebook, status="completed", confirmed="disputed", closed_on=(DAY - timedelta(days=2)).isoformat()
     )
     earliest = DAY + timedelta(days=3)  # 5 days from the end, 2 days ago
     assert steps["dispute_confirmed_without_parcel"] == steps["dispute_if_not_right"] == earliest

@@ -8,7 +8,8 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
 from ali_closed.model.text import Text
 from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import Rulebook
+from ali_closed.rules.loader import Rulebook, load_rules
+from tests.own_days import with_readings
 
 CONFIRMED = {
     "status": "completed",
@@ -19,6 +20,19 @@ CONFIRMED = {
     "ordered_on": "2026-05-01",
     "dispute": "none",
 }
+IN_HAND = ["received_faulty", "received_partly", "wrong_item"]
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    """The documents' days, and two longer ones that today's sources name for some orders."""
+    documents = [
+        {"from": start, "days": [15, 15]} for start in ("protection_ends_on", "closed_on", "confirmed_on", "received")
+    ]
+    page = {"from": "ordered_on", "days": [90, 90], "source": "order_page", "when": {"parcel": IN_HAND}}
+    free = {"from": "paid_on", "days": [90, 90], "source": "free_returns", "when": {"free_returns": [True]}}
+    free["when"]["parcel"] = IN_HAND
+    return with_readings("dispute_window", *documents, page, free)
 
 
 def said(rulebook: Rulebook, today: date = date(2026, 6, 12), **told: object) -> tuple[Text, ...]:
@@ -80,7 +94,8 @@ def test_without_today_there_is_nothing_to_say(rulebook: Rulebook, change: str) 
     assert not said(book, parcel="received_faulty", **button)
 
 
-def test_every_source_that_can_be_named_has_a_year_and_a_name(rulebook: Rulebook) -> None:
+def test_every_source_that_can_be_named_has_a_year_and_a_name() -> None:
+    rulebook = load_rules()
     words = load_catalogue("en", rulebook)
     behind = {reading.source for reading in rulebook.period("dispute_window").readings}
     for source in rulebook.sources:

@@ -11,7 +11,7 @@ from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import read_order
 from ali_closed.model.text import Text
 from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import load_rules
+from ali_closed.rules.loader import Rulebook, load_rules
 from tests.test_scenarios import SCENARIOS
 
 RULES: Final = load_rules()
@@ -20,8 +20,8 @@ TODAY: Final = date(2026, 6, 15)
 CARD: Final = {"status": "completed", "paid_on": "2026-03-20", "payment_method": "card", "parcel": "not_received"}
 
 
-def found(order: Any, today: date = TODAY) -> Diagnosis:
-    return diagnose(read_order(order, today=today), rulebook=RULES, today=today)
+def found(order: Any, today: date = TODAY, rulebook: Rulebook = RULES) -> Diagnosis:
+    return diagnose(read_order(order, today=today), rulebook=rulebook, today=today)
 
 
 def days(said: Text) -> Iterator[date]:
@@ -59,8 +59,10 @@ def test_the_next_date_is_the_one_that_the_first_line_names() -> None:
         ({"closed_on": "2026-04-25", "end_reason": "seller_send_goods_timeout"}, ("refund_late_after", "2026-05-22")),
     ],
 )
-def test_a_way_outside_never_stands_before_what_is_due(told: dict[str, str], expected: tuple[str, str] | None) -> None:
-    diagnosis = found({**CARD, **told})
+def test_a_way_outside_never_stands_before_what_is_due(
+    rulebook: Rulebook, told: dict[str, str], expected: tuple[str, str] | None
+) -> None:
+    diagnosis = found({**CARD, **told}, rulebook=rulebook)
     following = diagnosis.next_deadline
     assert "card_claim_last" in {entry.id for entry in diagnosis.deadlines}
     assert (following and (following.id, following.on.isoformat())) == expected

@@ -17,7 +17,7 @@ import pytest
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
 from ali_closed.proof.witnesses import Asking, Base, order_of
-from ali_closed.rules.loader import Rulebook, build
+from ali_closed.rules.loader import Rulebook, build, load_rules
 from ali_closed.rules.tables import FILES, LISTED, NAMED, ORDERED
 
 TODAY = date(2026, 6, 15)
@@ -106,6 +106,12 @@ def _mixed(key: str, content: Any, lot: random.Random) -> Any:
     if key in NAMED:
         return dict(lot.sample(list(content.items()), len(content)))
     return lot.sample(content, len(content)) if isinstance(content, list) else content
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    """As they ship: what is shuffled is their files."""
+    return load_rules()
 
 
 @pytest.mark.parametrize("seed", range(4))

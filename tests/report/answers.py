@@ -11,10 +11,10 @@ from ali_closed.model.order import read_order
 from ali_closed.report.answer.blocks import Outline
 from ali_closed.report.answer.outline import outline
 from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import load_rules
+from tests.own_days import own_days
 
 TODAY = date(2026, 6, 15)
-RULES = load_rules()
+RULES = own_days()
 WORDS = load_catalogue("en", RULES)
 _SENT: dict[str, Any] = {"status": "completed", "paid": True, "shipped": True, "parcel": "not_received"}
 ORDERS: dict[str, dict[str, Any]] = {

@@ -436,12 +436,18 @@ def _of_which_orders(reading: PeriodReading) -> str:
     return f": {' '.join(said)}" if said else ""
 
 
-def test_every_reading_is_what_its_document_says(rulebook: Rulebook) -> None:
-    assert readings(rulebook) == PERIODS
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_reading_is_what_its_document_says(rulebook: Rulebook, period: str) -> None:
+    assert readings(rulebook)[period] == PERIODS[period]
 
 
-def test_every_reading_of_today_is_this(rulebook: Rulebook) -> None:
-    assert readings(rulebook, today=True) == TODAY
+@pytest.mark.parametrize("period", TODAY)
+def test_every_reading_of_today_is_this(rulebook: Rulebook, period: str) -> None:
+    assert readings(rulebook, today=True)[period] == TODAY[period]
+
+
+def test_no_period_is_without_its_readings_here(rulebook: Rulebook) -> None:
+    assert (set(readings(rulebook)), set(readings(rulebook, today=True))) == (set(PERIODS), set(TODAY))
 
 
 def test_a_source_of_today_says_what_it_is_and_how_sure(rulebook: Rulebook) -> None:

@@ -26,7 +26,7 @@ from tests.importers.shapes import DETAIL, EXPORTS, LIST_ITEM, SECRET, har, orde
 DAY = ("--today", "2026-06-15")
 ORDERS: list[dict[str, Any]] = [
     {"id": "act", "status": "completed", "sub_status": "confirmation_timed_out", "parcel": "not_received",
-     "paid": True, "shipped": True, "closed_on": "2026-06-10"},
+     "paid": True, "shipped": True, "closed_on": "2026-06-10", "dispute_ends_on": "2026-06-25"},
     {"id": "late", "end_reason": "send_goods_timeout", "paid": True, "closed_on": "2026-03-01"},
     {"id": "unsure", "status": "closed"},
     {"id": "calm", "end_reason": "pay_timeout", "paid": False, "closed_on": "2026-06-01"},
@@ -143,7 +143,7 @@ def test_only_some(batch: Any, which: str, ids: set[str]) -> None:
 
 
 def test_sorted_by_deadline(batch: Any) -> None:
-    orders = [{**ORDERS[0], "id": str(day), "closed_on": f"2026-06-{day:02}"} for day in (9, 3, 14, 7)]
+    orders = [{**ORDERS[0], "id": str(day), "dispute_ends_on": f"2026-06-{day + 14}"} for day in (9, 3, 14, 7)]
     made = lines(batch(ndjson([ORDERS[3], *orders]) + "{\n" + ndjson([{"id": "last", "end_reason": "pay_timeout"}]),
                        "--sort", "deadline"))  # fmt: skip
     assert [line["order"]["id"] if "order" in line else None for line in made] == [

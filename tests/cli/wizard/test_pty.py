@@ -138,16 +138,19 @@ def screen(child, rows, columns):
     """What stands on the terminal now."""
     shown = pyte.Screen(columns, rows)
     pyte.Stream(shown).feed(child.logfile_read.raw)
-    return " ".join(" ".join(shown.display).split())
+    return [line.rstrip() for line in shown.display]
 
 
-@pytest.mark.parametrize("columns", [80, 40])
+def flat(lines):
+    return " ".join(" ".join(lines).split())
+
+
 @pytest.mark.parametrize(
-    "order",
+    ("order", "columns"),
     [
-        {"status": "payment_verification"},
-        {"status": "closed", "paid": True, "shipped": False, "refund": "none_seen", "closed_on": "2026-06-10"},
-        {"status": "completed", "parcel": "received_faulty", "confirmed": "yes", "confirmed_on": "2026-06-14"},
+        ({"status": "payment_verification"}, 80),
+        ({"status": "closed", "paid": True, "shipped": False, "refund": "none_seen", "closed_on": "2026-06-10"}, 40),
+        ({"status": "completed", "parcel": "received_faulty", "confirmed": "yes", "confirmed_on": "2026-06-14"}, 40),
     ],
 )
 def test_the_first_line_stands_beside_what_comes_next(order, columns):
@@ -160,36 +163,24 @@ def test_the_first_line_stands_beside_what_comes_next(order, columns):
     child.expect_exact("Next:")
     child.send(ENTER)
     child.expect_exact("Go back and change")
-    assert f"In short: {line} What next?" in screen(child, 24, columns)
+    assert f"In short: {line} What next?" in flat(screen(child, 24, columns))
     child.send(ENTER)
     end(child, 0)
 
 
-@pytest.mark.parametrize("columns", [80, 40])
-def test_an_explanation_stays_until_it_is_read(columns):
-    child = start(f"--status completed --parcel not_received {TODAY}", columns=columns)
-    child.expect_exact("Show the answer so far (s)")
-    child.send("w")
-    child.expect_exact("Back to the question")
-    told = [WORDS.say(f"question.dispute.{part}") for part in ("why", "where")]
-    assert "Why: {} Where: {}".format(*told) in screen(child, 24, columns)
-    child.send(ENTER)
-    child.expect_exact("Show the answer so far (s)")
-    child.send(CTRL_D)
-    end(child, 130)
-
-
-def test_an_answer_breaks_between_words_also_behind_its_question():
+def test_an_explanation_stays_until_it_is_read_and_an_answer_breaks_between_words():
     child = start(f"--status completed --parcel not_received {TODAY}", columns=40)
     child.expect_exact("Show the answer so far (s)")
     child.send("w")
     child.expect_exact("Back to the question")
-    shown = pyte.Screen(40, 24)
-    pyte.Stream(shown).feed(child.logfile_read.raw)
-    lines = [line.rstrip() for line in shown.display]
+    lines = screen(child, 24, 40)
+    told = [WORDS.say(f"question.dispute.{part}") for part in ("why", "where")]
+    assert "Why: {} Where: {}".format(*told) in flat(lines)
     at = next(place for place, line in enumerate(lines) if line.startswith("? Dispute so far: Why"))
     assert lines[at : at + 2] == ["? Dispute so far: Why do you ask?", "  Where do I see this? (w)"]
-    child.send(CTRL_C)
+    child.send(ENTER)
+    child.expect_exact("Show the answer so far (s)")
+    child.send(CTRL_D)
     end(child, 130)
 
 

@@ -14,10 +14,10 @@ from ali_closed.model.diagnosis import DeadlineId, Diagnosis
 from ali_closed.model.order import read_order
 from ali_closed.report.formats.ics import calendar_file, has_stable_identity, no_dates
 from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import load_rules
+from tests.own_days import own_days
 
 TODAY: Final = date(2026, 6, 10)
-RULES: Final = load_rules()
+RULES: Final = own_days()
 WORDS: Final = load_catalogue("en", RULES)
 EXPIRED: Final[Mapping[str, Any]] = {
     "id": "8190011223344556",

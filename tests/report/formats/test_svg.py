@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from ali_closed.report.answer.timeline import Mark, Timeline, timeline, when
 from ali_closed.report.formats.svg import render_svg
-from ali_closed.rules.loader import load_rules
-from tests.report.answers import DIAGNOSES, NASTY, RULES, TODAY, WORDS, diagnosed, told, typed
+from tests.report.answers import DIAGNOSES, NASTY, TODAY, WORDS, diagnosed, told, typed
 
 SVG = "{http://www.w3.org/2000/svg}"
 DAYS = st.dates(date(2024, 1, 1), date(2026, 6, 15))
@@ -135,7 +134,6 @@ def test_nothing_the_user_typed_stands_in_the_drawing(nasty: str) -> None:
 def test_every_date_has_its_label() -> None:
     from ali_closed.model.fields import DATE_FIELDS
 
-    assert load_rules() is RULES
     for field in (*DATE_FIELDS, "today", "contested"):
         assert WORDS.has(f"timeline.{field}")
     assert all(WORDS.has(f"timeline.{entry.id}") for found in DIAGNOSES.values() for entry in found.deadlines)
