@@ -272,7 +272,7 @@ def _doubted(wording: Wording, words: Sentence, start: int, end: int, no: Stems)
     if wording.announced:
         return False
     # "si, ..." is a yes
-    if any(_after(words, at, tongue.condition) and words[at : at + 2] != ("si", ",") for at in range(start)):
+    if any(_after(words, at, tongue.condition) and words[at : at + 2] != ("si", ",") for at in range(end)):
         return True
     first = max([0, start - AHEAD, *(at for at in range(start) if words[at] == ",")])
     return wording.happened and (
