@@ -209,14 +209,19 @@ def _spoken(words: Sentence, tongues: tuple[Tongue, ...]) -> Mapping[Language, S
 
     They are of each alphabet those with the most of their common words in it.
     """
-    counts = {tongue.lang: sum(word in tongue.common for word in words) for tongue in tongues}
-    likely = [tongue for tongue in tongues if counts[tongue.lang] >= max(counts[lang] for lang in _script(tongue.lang))]
-    return {
-        one.lang: tuple(stem for other in likely if other.lang in _script(one.lang) for stem in other.no)
-        for one in likely
-    }
+    by_script: dict[tuple[Language, ...], list[tuple[int, Tongue]]] = {}
+    for tongue in tongues:
+        counted = sum(word in tongue.common for word in words)
+        by_script.setdefault(_script(tongue.lang), []).append((counted, tongue))
+    found: dict[Language, Stems] = {}
+    for spoken in by_script.values():
+        most = max(counted for counted, _ in spoken)
+        likely = [tongue for counted, tongue in spoken if counted == most]
+        found |= dict.fromkeys((tongue.lang for tongue in likely), tuple(stem for one in likely for stem in one.no))
+    return found
 
 
+@cache
 def _script(lang: Language) -> tuple[Language, ...]:
     return next((script for script in SCRIPTS if lang in script), (lang,))
 
