@@ -227,15 +227,15 @@ def _script(lang: Language) -> tuple[Language, ...]:
 
 
 def _proves(wording: Wording, spoken: list[tuple[Sentence, Mapping[Language, Stems]]], flat: str) -> bool:
-    found = [pattern for pattern in wording.found if pattern.may_stand(flat)]
-    alone = [pattern for pattern in wording.alone if pattern.may_stand(flat)]
-    if not found and not alone:
-        return False
     own = [(words, denying[wording.tongue.lang]) for words, denying in spoken if wording.tongue.lang in denying]
-    stands = any(_stands(wording, pattern, words, no) for words, no in own for pattern in found)
-    all_of_it = [words for words, _ in own] if len(own) == len(spoken) else []
-    if not stands and not any(_is_all(wording, pattern, all_of_it) for pattern in alone):
+    if not own:
         return False
+    found = [pattern for pattern in wording.found if pattern.may_stand(flat)]
+    stands = any(_stands(wording, pattern, words, no) for words, no in own for pattern in found)
+    if not stands:
+        alone = [pattern for pattern in wording.alone if pattern.may_stand(flat)] if len(own) == len(spoken) else ()
+        if not any(_is_all(wording, pattern, [words for words, _ in own]) for pattern in alone):
+            return False
     return not any(_spans(words, pattern.parts) for words, _ in spoken for pattern in wording.unless_anywhere)
 
 
