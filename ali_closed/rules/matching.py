@@ -209,28 +209,33 @@ def _spoken(words: Sentence, tongues: tuple[Tongue, ...]) -> Mapping[Language, S
 
     They are of each alphabet those with the most of their common words in it.
     """
-    counts = {tongue.lang: sum(word in tongue.common for word in words) for tongue in tongues}
-    likely = [tongue for tongue in tongues if counts[tongue.lang] >= max(counts[lang] for lang in _script(tongue.lang))]
-    return {
-        one.lang: tuple(stem for other in likely if other.lang in _script(one.lang) for stem in other.no)
-        for one in likely
-    }
+    by_script: dict[tuple[Language, ...], list[tuple[int, Tongue]]] = {}
+    for tongue in tongues:
+        counted = sum(word in tongue.common for word in words)
+        by_script.setdefault(_script(tongue.lang), []).append((counted, tongue))
+    found: dict[Language, Stems] = {}
+    for spoken in by_script.values():
+        most = max(counted for counted, _ in spoken)
+        likely = [tongue for counted, tongue in spoken if counted == most]
+        found |= dict.fromkeys((tongue.lang for tongue in likely), tuple(stem for one in likely for stem in one.no))
+    return found
 
 
+@cache
 def _script(lang: Language) -> tuple[Language, ...]:
     return next((script for script in SCRIPTS if lang in script), (lang,))
 
 
 def _proves(wording: Wording, spoken: list[tuple[Sentence, Mapping[Language, Stems]]], flat: str) -> bool:
-    found = [pattern for pattern in wording.found if pattern.may_stand(flat)]
-    alone = [pattern for pattern in wording.alone if pattern.may_stand(flat)]
-    if not found and not alone:
-        return False
     own = [(words, denying[wording.tongue.lang]) for words, denying in spoken if wording.tongue.lang in denying]
-    stands = any(_stands(wording, pattern, words, no) for words, no in own for pattern in found)
-    all_of_it = [words for words, _ in own] if len(own) == len(spoken) else []
-    if not stands and not any(_is_all(wording, pattern, all_of_it) for pattern in alone):
+    if not own:
         return False
+    found = [pattern for pattern in wording.found if pattern.may_stand(flat)]
+    stands = any(_stands(wording, pattern, words, no) for words, no in own for pattern in found)
+    if not stands:
+        alone = [pattern for pattern in wording.alone if pattern.may_stand(flat)] if len(own) == len(spoken) else ()
+        if not any(_is_all(wording, pattern, [words for words, _ in own]) for pattern in alone):
+            return False
     return not any(_spans(words, pattern.parts) for words, _ in spoken for pattern in wording.unless_anywhere)
 
 
@@ -272,7 +277,7 @@ def _doubted(wording: Wording, words: Sentence, start: int, end: int, no: Stems)
     if wording.announced:
         return False
     # "si, ..." is a yes
-    if any(_after(words, at, tongue.condition) and words[at : at + 2] != ("si", ",") for at in range(start)):
+    if any(_after(words, at, tongue.condition) and words[at : at + 2] != ("si", ",") for at in range(end)):
         return True
     first = max([0, start - AHEAD, *(at for at in range(start) if words[at] == ",")])
     return wording.happened and (

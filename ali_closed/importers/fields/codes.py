@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -53,7 +54,8 @@ def payment_method(code: object) -> str | None:
 
 def shown_method(label: object) -> str | None:
     """What a payment method that a page names is; None where the name does not say."""
-    return _method("shown_method", _bare(label).__contains__)
+    shown = _bare(label)
+    return _method("shown_method", lambda name: re.search(rf"(?<!\w){name}", shown) is not None)
 
 
 def _method(table: str, fits: Callable[[str], bool]) -> str | None:

@@ -6,7 +6,7 @@ Answers of `solution.order.get`, `solution.order.info.get`, `trade.seller.orderl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -94,6 +94,10 @@ def _time(record: Mapping[str, Any], names: tuple[str, ...]) -> When | None:
     return None
 
 
+def _times(records: Iterable[Mapping[str, Any]], name: str) -> list[When]:
+    return [when for record in records if (when := aliexpress_time(record.get(name), name)) is not None]
+
+
 def _end_reason(record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> str | None:
     """The recorded reason, verbatim; that of the lines only if all that have one agree."""
     own = text(first(record, "end_reason", "order_end_reason"))
@@ -131,7 +135,7 @@ def _add_money(fields: dict[str, object], record: Mapping[str, Any], lines: list
 
 def _add_shipment(fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> None:
     parcels = [parcel for name in _PARCELS for parcel in listed(record.get(name))]
-    sent = [when for parcel in parcels if (when := aliexpress_time(parcel.get("gmt_send"), "gmt_send")) is not None]
+    sent = _times(parcels, "gmt_send")
     own = _time(record, _SENT)
     fields |= coded("logistics_status", record.get("logistics_status"))
     if sent or own is not None:
@@ -139,9 +143,8 @@ def _add_shipment(fields: dict[str, object], record: Mapping[str, Any], lines: l
         fields["shipped_on"] = own if own is not None else _latest(sent)
     if place := agreed(coded("receive_status", parcel.get("receive_status")).get("tracking") for parcel in parcels):
         fields["tracking"] = place
-        times = (aliexpress_time(parcel.get("gmt_received"), "gmt_received") for parcel in parcels)
-        known_times = [when for when in times if when is not None]
-        fields["delivered_on"] = _latest(known_times) if known_times else None
+        times = _times(parcels, "gmt_received")
+        fields["delivered_on"] = _latest(times) if times else None
 
 
 def _latest(times: list[When]) -> When:
@@ -156,8 +159,7 @@ def _add_issue(fields: dict[str, object], record: Mapping[str, Any], lines: list
     told = first_coded("issue_status", (place.get("issue_status") for place in found))
     fields |= {} if "dispute" in fields else told
     if fields.get("dispute") == "open":
-        opened = (aliexpress_time(place.get("issue_time"), "issue_time") for place in found)
-        fields["dispute_opened_on"] = next((when for when in opened if when is not None), None)
+        fields["dispute_opened_on"] = next(iter(_times(found, "issue_time")), None)
     else:
         # Before anything was sent there is no dispute, whatever a line of the order says.
         sent = fields.get("shipped", fields["end_reason"] is None)

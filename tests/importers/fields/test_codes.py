@@ -38,6 +38,13 @@ def test_the_first_row_speaks() -> None:
     assert first_coded("issue_status", [None, 7]) == {}
 
 
+@pytest.mark.parametrize(
+    ("label", "method"), [("Visa ****1", "card"), ("My (PayPal)", "paypal"), ("Revisa tu pago", None)]
+)
+def test_a_method_is_named_by_a_word_of_its_own(label: str, method: str | None) -> None:
+    assert shown_method(label) == method
+
+
 @pytest.mark.parametrize("word", ["", None, 7, "FINISH_", "heard of never"])
 def test_what_is_not_there_says_nothing(word: object) -> None:
     assert not is_code("order_status", word)
