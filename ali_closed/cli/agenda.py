@@ -62,7 +62,7 @@ class Entry:
         """The entry as two lines: when and what, then the summary."""
         words, today, following = self.answered.words, self.diagnosis.today, self.diagnosis.next_deadline
         day = following.on if following else self.diagnosis.due
-        what = f"calendar.{following.id}.title" if following else f"case.what.{'undated' if day is None else 'today'}"
+        what = f"timeline.{following.id}" if following else f"case.what.{'undated' if day is None else 'today'}"
         if day is None:
             when = text("case.when.undated")
         elif day < today:

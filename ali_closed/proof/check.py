@@ -15,7 +15,7 @@ from ali_closed.proof.partial_states import Walked, added_by_days, leaks, walk, 
 from ali_closed.proof.reachability import shadowed, unreachable
 from ali_closed.proof.readings import not_contained
 from ali_closed.proof.repairs import unreadable_labels, unrepaired
-from ali_closed.proof.result import CheckResult, Failure, Kind
+from ali_closed.proof.result import COUNTED, CheckResult, Failure, Kind
 from ali_closed.proof.states import States, StateSet, claimed, lawful_states, shared
 from ali_closed.proof.texts import check_texts, untranslated
 from ali_closed.proof.witnesses import Asking, bases, command
@@ -121,7 +121,7 @@ def render_check(found: CheckResult, words: Catalogue, *, quiet: bool = False, v
     lines = [] if quiet else [f"{names[name]:{width}}  {count}" for name, count in counts.items()]
     shown = failures if verbose else failures[:SHOWN]
     for failure in shown:
-        kind = words.say(f"check.kind.{failure['kind']}")
+        kind = words.say(f"check.count.{COUNTED.get(failure['kind'], failure['kind'])}")
         lines += ["", words.say("check.failure", kind=kind, what=failure["what"])]
         if failure["command"]:
             lines.append(words.say("check.command", command=failure["command"]))

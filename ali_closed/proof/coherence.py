@@ -31,9 +31,7 @@ NEVER: Final[tuple[When, ...]] = (
     {"state": ("not_closed",), "reasons": ("one", "several")},
     {"state": ("settled",), "reasons": ("none", "several")},
     {"state": ("several",), "reasons": ("none", "one")},
-    {"reasons": ("none",), "may_be_open": (False,)},
     {"reasons": ("one",), "may_be_open": (True,)},
-    {"reasons": ("one",), "reason": (NOT_CLOSED,)},
     {"late": (True,), "refund_late_after": ("ahead", "today", UNKNOWN)},
     {"late": (False,), "refund_late_after": ("past", UNKNOWN)},
     {"late": (UNKNOWN,), "refund_late_after": ("known",)},
@@ -141,13 +139,12 @@ class Unled:
 
 def unled(rulebook: Rulebook, orders: Orders) -> Iterator[Unled]:
     """Where no step may do what a first line names, whatever the reasons and the days; of all others it is proven."""
-    given = {step.id: orders.boxes(_as_sentences_see(step.when, rulebook)) for step in rulebook.steps}
-    ended = tuple(reason.id for reason in rulebook.reasons)
-    before = [orders.box(when) for when in (*NEVER, {"reasons": ("none",), "reason": ended})]
+    given = [(step.act, box) for step in rulebook.steps for box in orders.boxes(_as_sentences_see(step.when, rulebook))]
+    before = [orders.box(when) for when in (*NEVER, *(entry.when for entry in rulebook.implied_answers))]
     for row in rulebook.sentences["first_line"]:
         lines = orders.boxes(row.when)
         if row.acts:
-            done = tuple(box for step in rulebook.steps if step.act in row.acts for box in given[step.id])
+            done = tuple(box for act, box in given if act in row.acts)
             left = (left for line in lines for left in orders.left(line, done, tuple(before)))
             yield from (Unled(row, *found) for found in islice(left, SOUGHT))
         before += lines

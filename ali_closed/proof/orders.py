@@ -188,10 +188,10 @@ class Orders:
         """
         pieces: Pieces = Memo(lambda of: list(self._pieces(of[0], of[1], done)))
         undone = (
-            (whole & (told | self.outcome), chosen)
+            (line & said & (told | self.outcome), chosen)
             for said, kinds in self.ways
-            if self.some(whole := line & said)
-            for told, chosen in self._undone(whole | self.outcome, kinds, pieces)
+            if self.some(line & said)
+            for told, chosen in self._undone(line & said | self.outcome, kinds, pieces)
         )
         for whole, chosen in islice(undone, PIECES):
             yield from islice(self._staying(whole, chosen, before), 1)
@@ -226,7 +226,8 @@ class Orders:
                 told = piece | self.outcome
                 fits = [next(self.fitting(told & reasons, follows), None) for follows, reasons in chosen]
                 if fits[0] is not None and None not in fits and (not many or self._several(told)):
-                    yield fits[0][0], self.one(told)
+                    reason, order = fits[0]
+                    yield reason, self.one(order & told)
                     break
 
     def _several(self, box: Known) -> bool:
@@ -295,6 +296,7 @@ class Orders:
             for refund, dispute, facts, when in _after_refund(kind, rulebook):
                 known = self.box({"refund_verdict": (refund,), "dispute_verdict": (dispute,)})
                 known &= ~self.names.masks["reason"] | reasons
+                known &= self.box(STILL_OPEN if kind == OPEN else {"reasons": ("one", "several")})
                 for condition in when:
                     known &= self.box(condition)
                 recorded = 0 if kind == OPEN else known & self.box(RECORDED)
@@ -314,6 +316,7 @@ def but(name: str, *values: str | bool) -> When:
 
 
 OPEN: Final = "open"
+STILL_OPEN: Final[When] = {"may_be_open": (True,), "reasons": ("none", "several")}
 RECORDED: Final[When] = {"end_reason": ("known",), "status": ("completed", "closed", UNKNOWN)}
 RECEIVED: Final[When] = {"parcel": ("received_ok",)}
 NOT_REFUNDED: Final[When] = {**but("refund", "received"), **but("chargeback", "won")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.proof.witnesses import Answer
@@ -31,6 +31,10 @@ not_monotone: one fact more adds a reason or a plan. not_contained: one document
 excludes. unrepaired: a contradiction whose repair mends nothing, or that a single change mends and none is offered.
 contradicting: advice or a first line against the rest of the answer. text: one that is missing or cannot be filled in.
 """
+
+
+COUNTED: Final[Mapping[Kind, str]] = {"gap": "gaps", "overlap": "overlaps"}
+"""Kinds that are counted under another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,6 @@ class CheckResult:
 
     def as_dict(self) -> dict[str, Any]:
         """The result as JSON values: counts first, then the failures."""
-        names = {"gap": "gaps", "overlap": "overlaps"}
         return {
             "passed": self.passed,
             "states": self.states,
@@ -85,7 +88,7 @@ class CheckResult:
             "ordered_events": self.ordered_events,
             "advice_compared": self.advice,
             "answers_held_against_themselves": self.answers,
-            **{names.get(kind, kind): self.count(kind) for kind in get_args(Kind)},
+            **{COUNTED.get(kind, kind): self.count(kind) for kind in get_args(Kind)},
             "failures": [
                 {"kind": failure.kind, "what": failure.what, "command": failure.command} for failure in self.failures
             ],

@@ -137,7 +137,7 @@ def needed_texts(rulebook: Rulebook) -> Iterator[str]:
     yield from (f"refund.{word}" for word in get_args(RefundVerdict))
     yield from (f"dispute.{word}" for word in get_args(DisputeVerdict))
     for deadline in get_args(DeadlineId):
-        yield from (f"timeline.{deadline}", f"calendar.{deadline}.title", f"calendar.{deadline}.text")
+        yield from (f"timeline.{deadline}", f"calendar.text.{deadline}")
     yield from (f"likelihood.{word}" for word in get_args(Likelihood))
     yield from (f"unit.{word}" for word in get_args(Unit))
     yield from (f"event.{name}" for name in OTHER_EVENTS)

@@ -67,6 +67,8 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "shipped", "tracking": "returned", "dispute_button": "too_early"},
     {"status": "shipped", "tracking": "awaiting_pickup"},
     {"status": "shipped", "bank": "nothing"},
+    {"bank": "nothing", "tracking": "unknown_number"},
+    {"refund": "received_partly", "closed_on": "2026-02-05"},
     {"status": "shipped", "tracking": "customs"},
     {"status": "shipped", "dispute_button": "gone"},
     {"status": "shipped", "dispute": "vanished"},

@@ -145,7 +145,7 @@ def _deadlines(before: Document, after: Document, words: Catalogue) -> Iterator[
     then, today = _day(before.get("today")), _day(after.get("today"))
     for name in dict.fromkeys([*was, *now]):
         old, new = _day(_at(was, name, "on")), _day(_at(now, name, "on"))
-        what = text(f"calendar.{name}.title")
+        what = text(f"timeline.{name}")
         if not words.has(what.id) or then is None or today is None:
             continue
         if name == "dispute_act_by" and _at(before, "dispute", "verdict") == "contested":

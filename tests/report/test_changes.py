@@ -118,12 +118,12 @@ def test_new_rules_and_another_reading_of_the_order_are_named() -> None:
 def test_moved_new_and_dropped_dates_and_reasons() -> None:
     before = answered({"status": "shipped", "protection_ends_on": "2026-07-10"}, START)
     later = answered({"status": "shipped", "protection_ends_on": "2026-07-20"}, START)
-    assert "Moved: Buyer protection ends, from 10 July 2026 to 20 July 2026." in change_lines(before, later, WORDS)
+    assert "Moved: Protection ends, from 10 July 2026 to 20 July 2026." in change_lines(before, later, WORDS)
     gone = answered({"status": "completed", "confirmed": "no", "tracking": "stalled"}, START)
     lines = change_lines(before, gone, WORDS)
-    assert "No longer counts: Buyer protection ends, 10 July 2026." in lines
+    assert "No longer counts: Protection ends, 10 July 2026." in lines
     assert any(line.startswith("What can have happened: ") for line in lines)
-    assert any(line.startswith("New date: Buyer protection ends") for line in change_lines(gone, before, WORDS))
+    assert any(line.startswith("New date: Protection ends") for line in change_lines(gone, before, WORDS))
     late = answered(NOT_SHIPPED, date(2026, 9, 1))
     assert "The refund does not count as late any more." in change_lines(late, answered(NOT_SHIPPED, START), WORDS)
 

@@ -86,7 +86,7 @@ def condition(reasons: tuple[str, ...], diagnosis: Diagnosis, words: Catalogue) 
         bool(mine) and (len(mine) > 1 or not more) for mine, more in ((sent, more_sent), (unsent, more_unsent))
     )
     was_sent, never_sent = (holds(case, diagnosis, compiled(words.rulebook)) for case in ("sent", "never_sent"))
-    if (all_sent and (all_unsent or was_sent)) or (all_unsent and never_sent):
+    if (all_sent and (all_unsent or was_sent)) or (all_unsent and (never_sent or not more_sent)):
         return ""
     clauses = [text("clause.sent")] if len(sent) > 1 else [text(f"clause.{reason}") for reason in sent]
     clauses += [text("clause.unsent")] if len(unsent) > 1 else [text(f"clause.{reason}") for reason in unsent]

@@ -67,11 +67,11 @@ def _event(entry: Deadline, diagnosis: Diagnosis, words: Catalogue, known_by: st
     number = _number(diagnosis)
     title = words.say(
         "calendar.entry",
-        what=words.say(f"calendar.{entry.id}.title"),
+        what=words.say(f"timeline.{entry.id}"),
         order=words.say("calendar.order", id=number) if number else "",
     )
     answer = text("calendar.answer", today=diagnosis.today, summary=diagnosis.sentences.first_line)
-    about = (words.say(f"calendar.{entry.id}.text"), words.say(answer), words.say("calendar.clock"))
+    about = (words.say(f"calendar.text.{entry.id}"), words.say(answer), words.say("calendar.clock"))
     stamp = datetime(diagnosis.today.year, diagnosis.today.month, diagnosis.today.day, tzinfo=UTC)
     event = Event()
     event.add("uid", f"{known_by}-{entry.id.replace('_', '-')}@ali-closed")

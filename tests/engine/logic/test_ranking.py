@@ -69,7 +69,7 @@ def test_the_best_evidence_comes_first(rulebook: Rulebook, order: dict[str, Any]
 
 def test_what_the_verdicts_do_not_speak_of_comes_last(rulebook: Rulebook) -> None:
     """A dispute nobody told of is taken not to have been; its reason stays possible, behind all others."""
-    found = on(rulebook, status="completed", parcel="received_partly", appeal="open")
+    found = on(rulebook, status="completed", parcel="received_partly")
     assert found.reasons[-1].id == "dispute_decided"
     assert found.refund.verdict == "by_dispute"
 

@@ -198,17 +198,9 @@ def test_what_counts_days_says_from_which_day() -> None:
 
 def test_every_deadline_has_words() -> None:
     known = set(get_args(DeadlineId))
-    titled = {
-        text_id.split(".")[1]
-        for text_id in WORDS.texts
-        if text_id.startswith("calendar.") and text_id.endswith(".title")
-    }
-    interpreted = {
-        text_id.split(".")[1]
-        for text_id in WORDS.texts
-        if text_id.startswith("calendar.") and text_id.endswith(".text")
-    }
-    assert titled == interpreted == known
+    texts = {text_id.removeprefix("calendar.text.") for text_id in WORDS.texts if text_id.startswith("calendar.text.")}
+    assert texts == known
+    assert all(WORDS.has(f"timeline.{deadline}") for deadline in known)
     assert {entry.id for order in ORDERS for entry in diagnosed(order).deadlines} <= known
 
 
