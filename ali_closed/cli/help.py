@@ -88,6 +88,8 @@ class GroupedCommand(_Help, TyperCommand):
             return super().parse_args(ctx, args)
         except Exception as error:
             if type(error).__name__ != "NoSuchOption" or ctx.resilient_parsing:
+                if getattr(error, "ctx", ctx) is None:
+                    error.ctx = ctx  # type: ignore[attr-defined]
                 raise
             from ali_closed.cli.slips import refused
 

@@ -125,6 +125,8 @@ def opened(file: str) -> Iterator[BinaryIO]:
         ) from None
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or "its name holds a character that no file's can"
-        raise DataError(f"`{file}` cannot be read: {said}.", code="unreadable", hint="Check its rights.") from None
+        raise DataError(
+            f"`{file}` cannot be read: {said}.", code="unreadable", hint="Check its path and its rights."
+        ) from None
     with stream:
         yield stream

@@ -48,7 +48,7 @@ class _Counted:
         return words.say("progress.orders_and_errors", orders=self.orders, errors=self.errors)
 
 
-def run(settings: Settings, shape: str) -> None:
+def run(settings: Settings, shape: str, jobs: int) -> None:
     """Diagnose the orders of a file and write their lines in a shape; typer.Exit if some rows could not be read."""
     file, by_deadline = settings.file or "-", settings.extra["sort"] is not None
     clock, words = read_clock(settings), settings.words
@@ -59,7 +59,7 @@ def run(settings: Settings, shape: str) -> None:
     watched = Progress(words, wanted=by_deadline or not is_terminal(sys.stdout))
     with opened(file) as stream, watched as progress:
         found = stream_orders(stream, today=clock.words_from, zone=clock.zone, name=shown_name(file))
-        with closing(lines(found, job, settings.extra["jobs"])) as made:
+        with closing(lines(found, job, jobs)) as made:
             seen = _watched(made, counted, progress, share_read(stream))
             shown = _sorted(seen) if by_deadline else (line.text for line in seen if line.text is not None)
             for text in _with_header(shown, shape, room, words):

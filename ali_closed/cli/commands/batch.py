@@ -33,7 +33,7 @@ MOST_PROCESSES: Final = 64
         completion=one_of(FORMATS),
     ),
     *common("json", json="The same as --format ndjson."),
-    setting("--jobs", "How many processes work at once.", "N", default=1),
+    setting("--jobs", "How many processes work at once.", "N", default="1"),
     *common("today tz country lang quiet", country="Count its public holidays.", quiet="No counts at the end."),
 )
 def batch(settings: Settings) -> None:
@@ -44,7 +44,8 @@ def batch(settings: Settings) -> None:
     check_choice("format", shape, FORMATS)
     check_choice("only", told["only"], ONLY)
     check_choice("sort", told["sort"], SORTS)
-    if not 1 <= told["jobs"] <= MOST_PROCESSES:
+    jobs = int(told["jobs"]) if told["jobs"].isdecimal() else 0
+    if not 1 <= jobs <= MOST_PROCESSES:
         raise UsageError(
             f"--jobs must lie between 1 and {MOST_PROCESSES}.",
             code="bad_value",
@@ -53,4 +54,4 @@ def batch(settings: Settings) -> None:
         )
     from ali_closed.cli.bulk.run import run
 
-    run(settings, shape)
+    run(settings, shape, jobs)

@@ -179,6 +179,7 @@ def _is_read(session: Session, field: str, typed: str) -> bool:
     try:
         read_order({field: typed}, today=clock.words_from, zone=clock.zone)
     except UsageError as error:
-        session.face.say(f"{error.message} {error.hint or ''}".strip())
+        message = error.message.removeprefix(f"{field}: ")
+        session.face.say(f"{message} {error.hint or ''}".strip())
         return False
     return True

@@ -17,7 +17,7 @@ from ali_closed.cli.wizard.resume import go_on, one_shot
 from ali_closed.cli.wizard.session import Session
 from ali_closed.cli.wizard.zone import local_zone
 from ali_closed.errors import AliClosedError, Interrupted
-from ali_closed.model.diagnosis import Contradiction
+from ali_closed.model.diagnosis import Contradiction, Diagnosis
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.report.text.phrases import shown
 
@@ -61,20 +61,10 @@ def _run(session: Session) -> Answered:
         show(answered, settings, more="screen.more_below")
         if not goes_back(session, answered):
             break
-        go_back(session)
+        _go_back(session)
     session.say("command.same")
     session.face.say(f"  {one_shot(session.interview.answers, session.run)}", wrapped=False)
     return answered
-
-
-def _answer_all(session: Session) -> None:
-    """Ask, and let answers be changed until the result is wanted."""
-    while True:
-        ask_all(session)
-        field = _review(session)
-        if field is None:
-            return
-        take(session, field, changing=session.interview.value(field) is not None)
 
 
 def _greet(session: Session, *, own_zone: bool) -> None:
@@ -100,26 +90,29 @@ def _resume(session: Session) -> str | None:
 # ---------------------------------------------------------------- the questions
 
 
-def ask_all(session: Session) -> None:
-    """Ask as long as an answer can change the plan; what cannot all be true is cleared up at once."""
+def _answer_all(session: Session) -> None:
+    """Ask as long as an answer can change the plan, then let answers be changed until the result is wanted.
+
+    What cannot all be true is cleared up at once.
+    """
     while True:
         diagnosis = session.diagnose().diagnosis
-        contradiction = session.interview.to_mend(diagnosis)
-        if contradiction is not None:
+        if contradiction := session.interview.to_mend(diagnosis):
             _mend(session, contradiction)
-            continue
-        prompt = next_prompt(session.interview, diagnosis)
-        if prompt is None:
+        elif prompt := next_prompt(session.interview, diagnosis):
+            _ask(session, prompt)
+        elif field := _review(session, diagnosis):
+            _take(session, field)
+        else:
             return
-        _ask(session, prompt)
 
 
 def _ask(session: Session, prompt: Prompt) -> None:
     given = put(session, prompt)
     if given is Action.MESSAGE:
-        take(session, "message", changing=False)
+        _take(session, "message")
     elif given is Action.BACK:
-        go_back(session)
+        _go_back(session)
     elif (noted := session.interview.noted(prompt.field, given, session.words.rulebook.words)) is not None:
         session.say(f"narrow.{prompt.field}", label=str(given))
         session.interview = noted
@@ -127,7 +120,14 @@ def _ask(session: Session, prompt: Prompt) -> None:
         session.interview = session.interview.answer(prompt.field, given)
 
 
-def go_back(session: Session) -> None:
+def _take(session: Session, field: str) -> None:
+    """Ask for one answer, again or as one more: the words of a message that the page, a mail or the chat showed."""
+    given = put(session, prompt_for(field), changing=session.interview.value(field) is not None)
+    if not isinstance(given, Action):
+        session.interview = session.interview.answer(field, given)
+
+
+def _go_back(session: Session) -> None:
     """Let an earlier answer be picked and changed; all the others stay."""
     answers = session.answers()
     if not answers:
@@ -136,21 +136,13 @@ def go_back(session: Session) -> None:
     options = [*answers, Option(None, session.word("back.go_on"))]
     field = session.face.choose(session.word("back.ask"), session.word("back.title"), options, start=answers[-1].value)
     if field is not None:
-        take(session, field)
+        _take(session, field)
 
 
-def take(session: Session, field: str, *, changing: bool = True) -> None:
-    """Ask for one answer, again or as one more: the words of a message that the page, a mail or the chat showed."""
-    given = put(session, prompt_for(field), changing=changing)
-    if not isinstance(given, Action):
-        session.interview = session.interview.answer(field, given)
-
-
-def _review(session: Session) -> str | None:
+def _review(session: Session, diagnosis: Diagnosis) -> str | None:
     """The field to change, "message" to add one, or None to see the result."""
-    result = Option(None, session.word("review.result"))
-    options = [result, *session.answers()]
-    if offers_message(session.interview, session.diagnose().diagnosis):
+    options = [Option(None, session.word("review.result")), *session.answers()]
+    if offers_message(session.interview, diagnosis):
         options.append(Option("message", session.word("choice.message")))
     chosen: str | None = session.face.choose(session.word("review.ask"), session.word("review.title"), options)
     return chosen
@@ -167,7 +159,7 @@ def _mend(session: Session, contradiction: Contradiction) -> None:
     if given is None:
         session.interview = session.interview.keep(contradiction)
     elif isinstance(given, str):
-        take(session, given)
+        _take(session, given)
     else:
         session.interview = session.interview.answer(*given)
 
