@@ -10,12 +10,22 @@ from typing import Final
 from ali_closed.engine.sensitivity import DecidingAnswer, days_moved
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, ReadingApplied, ReasonFound
 from ali_closed.model.fields import DATE_FIELDS
-from ali_closed.model.rulebook import Source
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
 from ali_closed.report.answer.blocks import Group, Line, Section
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import advice_text, because_text, either, field_name, shown, sources, title
+from ali_closed.report.text.phrases import (
+    advice_text,
+    because_text,
+    beginning,
+    dated,
+    either,
+    field_name,
+    shown,
+    source_line,
+    sources,
+    title,
+)
 from ali_closed.rules.loader import Rulebook
 
 
@@ -60,47 +70,25 @@ def readings(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
 
 
 def _reading(entry: ReadingApplied, words: Catalogue) -> Line:
-    source = _source(entry.source, words.rulebook)
-    start = f"question.{entry.counted_from}.short"
+    source = next(source for source in words.rulebook.sources if source.key == entry.source)
     late_money = any(entry.period == reason.period for reason in words.rulebook.reasons)  # its end closes no door
-    says = "" if entry.says is None or late_money else words.say(f"screen.says_{entry.says}")
-    return Line(
-        words.say(
-            text(
-                "screen.reading",
-                source=source.name,
-                date=_dated(source, words),
-                length=_length(entry, words),
-                start=words.say(start if words.has(start) else f"event.{entry.counted_from}"),
-                ends=_ends(entry.first, entry.last, words),
-                says=says,
-            )
-        ),
-        refs=entry.where,
+    said = words.say(
+        "screen.reading",
+        source=source.name,
+        date=dated(source.date, words),
+        length=words.length(entry.value, entry.unit),
+        start=beginning(entry.counted_from, words),
+        ends=_ends(entry.first, entry.last, words),
+        says="" if entry.says is None or late_money else words.say(f"screen.says_{entry.says}"),
     )
-
-
-def _length(entry: ReadingApplied, words: Catalogue) -> str:
-    if entry.value is None:
-        return words.say(f"screen.value_{entry.unit}")
-    low, high = entry.value
-    unit = words.say(f"unit.{entry.unit}")
-    if high == 0:
-        return words.say("screen.no_time")
-    if low == 0:
-        return words.say(text("word.up_to", high=high, unit=unit))
-    if low == high:
-        return words.say(text("screen.length", count=low, unit=unit))
-    return words.say(text("screen.length_range", low=low, high=high, unit=unit))
+    return Line(said, refs=entry.where)
 
 
 def _ends(first: date | None, last: date | None, words: Catalogue) -> str:
-    ends = [end for end in (first, last) if end is not None]
-    if not ends:
+    first, last = first or last, last or first
+    if first is None or last is None:
         return ""
-    if len(ends) == 1 or first == last:
-        return words.say(text("screen.ends_on", until=ends[-1]))
-    return words.say(text("screen.ends_between", first=ends[0], until=ends[1]))
+    return words.say("screen.ends_on" if first == last else "screen.ends_between", first=first, until=last)
 
 
 def deciding(diagnosis: Diagnosis, found: Sequence[DecidingAnswer], words: Catalogue) -> Section | None:
@@ -223,24 +211,10 @@ def sources_of(sections: Iterable[Section], words: Catalogue) -> Section:
     refs = dict.fromkeys(
         ref for section in sections for line in section.lines for ref in _refs(line) if _is_cited(ref, words.rulebook)
     )
-    lines = tuple(
-        Line(_named(entry["name"], entry["date"], entry["lines"], words))
-        for entry in sorted(sources(refs, words), key=lambda entry: str(entry["key"]))
+    lines = (
+        Line(source_line(entry, words)) for entry in sorted(sources(refs, words), key=lambda entry: str(entry["key"]))
     )
-    return Section("sources", words.say("heading.sources"), (Group(lines),))
-
-
-def _named(name: str, day: str | None, lines: list[str], words: Catalogue) -> str:
-    dated = words.date(date.fromisoformat(day)) if day else words.say("word.undated")
-    if not lines:
-        return words.say(text("screen.source", name=name, date=dated))
-    ordered = words.say("word.comma").join(sorted(lines, key=_place))
-    return words.say(text("screen.sources", name=name, date=dated, lines=ordered))
-
-
-def _place(line: str) -> tuple[str, int]:
-    file, _, lines = line.partition(":")
-    return file, int(lines.partition("-")[0])
+    return Section("sources", words.say("heading.sources"), (Group(tuple(lines)),))
 
 
 def _refs(line: Line) -> Iterator[str]:
@@ -252,11 +226,3 @@ def _refs(line: Line) -> Iterator[str]:
 def _is_cited(ref: str, rulebook: Rulebook) -> bool:
     """Whether it is a line or a source of the rules, and no words in the place of one."""
     return _LINE.fullmatch(ref) is not None or any(source.key == ref for source in rulebook.sources)
-
-
-def _source(key: str, rulebook: Rulebook) -> Source:
-    return next(source for source in rulebook.sources if source.key == key)
-
-
-def _dated(source: Source, words: Catalogue) -> str:
-    return words.date(date.fromisoformat(source.date)) if source.date else words.say("word.undated")

@@ -37,12 +37,14 @@ def lane_width(width: int) -> int:
     return min(most, max(least, width // 3))
 
 
-def lane(mark: Mark, life: Timeline, width: int, signs: Mapping[str, str]) -> str:
-    """The drawn part of a row: the mark or span of the row, with today and the breaks behind it."""
+def lane(mark: Mark | None, life: Timeline, width: int, signs: Mapping[str, str]) -> str:
+    """The drawn part of a row: its mark or span, with today and the breaks behind it; of a further row today alone."""
     row = [" "] * width
-    for place in life.breaks:
+    for place in life.breaks if mark else ():
         row[_column(place, width)] = signs["break"]
     row[_column(life.today, width)] = signs["now"]
+    if mark is None:
+        return "".join(row)
     begin, end = _column(mark.begin, width), _column(mark.end, width)
     if mark.kind == "zone":
         row[begin : end + 1] = signs["zone"] * (end + 1 - begin)
@@ -51,13 +53,6 @@ def lane(mark: Mark, life: Timeline, width: int, signs: Mapping[str, str]) -> st
     else:
         row[begin : end + 1] = signs["line"] * (end + 1 - begin)
         row[begin], row[end] = signs["begin"], signs["end"]
-    return "".join(row)
-
-
-def empty_lane(life: Timeline, width: int, signs: Mapping[str, str]) -> str:
-    """What stands beside further lines of a row's words: today goes through."""
-    row = [" "] * width
-    row[_column(life.today, width)] = signs["now"]
     return "".join(row)
 
 
@@ -108,13 +103,13 @@ def render_svg(answer: Outline) -> str:
 
 def drawing(life: Timeline, *, alone: bool) -> str:
     """The picture as SVG. Inside a page it is as wide as its place; alone it brings its size and its look."""
-    said = [line for mark in life.marks for line in (mark.label, _when(mark))]
     rows = [(mark, wrap(mark.label, _TEXT), wrap(_when(mark), _TEXT)) for mark in life.marks]
     parts, y = [], _HEAD
     for mark, label, when in rows:
         parts.append(_row(mark, label, when, y, life))
         y += (len(label) + len(when)) * _LINE + _LANE_HEIGHT
-    parts += [f'<text class="when" x="2" y="{y + _LINE}">{_BREAK} {_text(said)}</text>' for said in _left_out(life)]
+    if life.breaks:
+        parts.append(f'<text class="when" x="2" y="{y + _LINE}">{_BREAK} {_text(dict(life.legend)["break"])}</text>')
     height = y + (_LINE + 8 if life.breaks else 0)
     size = (
         f'width="{_WIDTH}" height="{height}" viewBox="-10 0 {_WIDTH} {height}"'
@@ -125,15 +120,11 @@ def drawing(life: Timeline, *, alone: bool) -> str:
     begin = [
         f'<svg{space} class="life" {size} role="img" aria-labelledby="life-title life-rows">',
         f'<title id="life-title">{_text(life.title)}</title>',
-        f'<desc id="life-rows">{_text("; ".join(_pairs(said)))}</desc>',
+        f'<desc id="life-rows">{_text("; ".join(f"{mark.label}: {_when(mark)}" for mark in life.marks))}</desc>',
     ]
     if alone:
         begin += [f"<style>{STYLE}</style>", '<rect class="paper" x="-10" width="100%" height="100%"/>']
     return "\n".join([*begin, *parts, "</svg>"])
-
-
-def _pairs(said: list[str]) -> list[str]:
-    return [f"{label}: {when}" for label, when in zip(said[::2], said[1::2], strict=True)]
 
 
 def _when(mark: Mark) -> str:
@@ -174,11 +165,6 @@ def _sign(mark: Mark, y: int) -> str:
         shape = f'<path class="deadline" d="M0-7L7 0L0 7L-7 0Z" transform="translate(0 {y})"/>'
         return f'<svg x="{begin:.2f}%" overflow="visible">{shape}</svg>'
     return f'<circle class="{mark.kind}" cx="{begin:.2f}%" cy="{y}" r="5.5"/>'
-
-
-def _left_out(life: Timeline) -> list[str]:
-    """What the sign of a break means, where there is one."""
-    return [said for kind, said in life.legend if kind == "break"]
 
 
 def _place(place: float) -> float:
