@@ -41,6 +41,11 @@ class Mark:
         """The label, with how far away it is."""
         return f"{self.label} ({self.note})" if self.note else self.label
 
+    @property
+    def dated(self) -> str:
+        """When it is, with how far away it is."""
+        return f"{self.when} ({self.note})" if self.note else self.when
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from ali_closed.model.diagnosis import AdviceGiven, Because, Diagnosis
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Param, Text, text
 from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.text.sanitize import one_line
+
+_LONGEST_NUMBER: Final = 40
+
+
+def order_number(diagnosis: Diagnosis) -> str:
+    """The number of the order, fit for one line; empty where there is none."""
+    return one_line(str(diagnosis.order.value("id") or ""))[:_LONGEST_NUMBER].rstrip()
 
 
 def title(reason: str, words: Catalogue) -> str:
