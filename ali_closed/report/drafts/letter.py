@@ -81,7 +81,7 @@ def missing_line(found: Draft, words: Catalogue) -> str | None:
         )
         for field in found.missing
     )
-    return words.say(text("draft.note.missing", names=names))
+    return words.say("draft.note.missing", names=names)
 
 
 def _check(field: str, given: str, known: tuple[str, ...]) -> None:
@@ -145,7 +145,7 @@ def _dates(days: Mapping[str, Span], today: date, words: Catalogue) -> Iterator[
         ahead = f"draft.date.{name}_ahead"
         is_ahead = words.has(ahead) and (span.last is None or span.last >= today)
         filled: dict[str, Param] = {"on": _on(span)} if span.last is None else {"on": _on(span), "last": span.last}
-        yield words.say(text(ahead if is_ahead else f"draft.date.{name}", **filled))
+        yield words.say(ahead if is_ahead else f"draft.date.{name}", **filled)
 
 
 def _on(span: Span) -> Text:

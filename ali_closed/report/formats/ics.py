@@ -99,9 +99,9 @@ def _identity(diagnosis: Diagnosis) -> str:
 def no_dates(diagnosis: Diagnosis, words: Catalogue) -> str:
     """What to say where there is nothing to put into a calendar: the answer, or the question that would give a date."""
     if diagnosis.deadlines:
-        return words.say(text("calendar.all_passed", summary=diagnosis.sentences.first_line))
+        return words.say("calendar.all_passed", summary=diagnosis.sentences.first_line)
     if diagnosis.refund.verdict in {"already_refunded", "nothing_to_refund"}:
-        return words.say(text("calendar.not_needed", summary=diagnosis.sentences.first_line))
+        return words.say("calendar.not_needed", summary=diagnosis.sentences.first_line)
     question = diagnosis.next_question
     ask = text("calendar.none_asked") if question is None else text(f"question.{question.field}.text")
-    return words.say(text("calendar.none", ask=ask))
+    return words.say("calendar.none", ask=ask)
