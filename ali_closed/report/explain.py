@@ -130,17 +130,12 @@ def _label(wanted: str, words: Catalogue) -> dict[str, Any] | None:
 def _behind_label(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
     """The lines behind what a label says: those of the ids it names, else of the facts or the evidence in it."""
     said: dict[str, str | bool] = {**reading.fields, **({"status_word": reading.word} if reading.word else {})}
-    ledger: dict[tuple[str, str | bool], tuple[str, ...]] = {
-        **{("status", entry.id): entry.where for entry in rulebook.statuses},
-        **{("sub_status", entry.id): entry.where for entry in rulebook.sub_statuses},
-        # A word that is also the id of a line beside the status: what the documents say of that line.
-        **{("status_word", entry.id): entry.where for entry in rulebook.sub_statuses},
-        **{("status_word", entry.id.removeprefix("label_")): entry.where for entry in rulebook.messages},
-    }
+    ledger = {entry: where for _, entry, where in _entries(rulebook)}
     lines: list[str] = []
     for field, value in said.items():
         lines += (
-            ledger.get((field, value))
+            ledger.get(f"label_{value}" if field == "status_word" else "")
+            or ledger.get(str(value))
             or _behind(field, said, rulebook.fact_mappings)
             or _behind(field, said, rulebook.evidence)
         )
