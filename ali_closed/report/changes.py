@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import zip_longest
 from typing import Any, Final
 
 from ali_closed.model.text import Text, text
@@ -17,22 +18,15 @@ _FROM_THEN_ON: Final = frozenset({"dispute_opens", "refund_expected"})
 """Days on which something begins: once they are there the verdict says so, and nothing has passed."""
 
 
-def differences(before: Any, after: Any) -> list[dict[str, Any]]:
+def differences(before: Any, after: Any, path: str = "") -> list[dict[str, Any]]:
     """Every leaf that differs, as path, from and to, in the order of the document."""
-    return [{"path": where, "from": was, "to": now} for where, was, now in _walk(before, after, "")]
-
-
-def _walk(before: Any, after: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
     if isinstance(before, dict) and isinstance(after, dict):
-        for key in [*before, *(key for key in after if key not in before)]:
-            yield from _walk(before.get(key), after.get(key), f"{path}.{key}" if path else str(key))
+        parts = [(f"{path}.{key}".lstrip("."), before.get(key), after.get(key)) for key in {**before, **after}]
     elif isinstance(before, list) and isinstance(after, list):
-        for place in range(max(len(before), len(after))):
-            was = before[place] if place < len(before) else None
-            now = after[place] if place < len(after) else None
-            yield from _walk(was, now, f"{path}[{place}]")
-    elif before != after:
-        yield path, before, after
+        parts = [(f"{path}[{place}]", *pair) for place, pair in enumerate(zip_longest(before, after))]
+    else:
+        return [] if before == after else [{"path": path, "from": before, "to": after}]
+    return [entry for where, was, now in parts for entry in differences(was, now, where)]
 
 
 def changes(before: Document, after: Document) -> list[dict[str, Any]]:
@@ -64,12 +58,16 @@ def _lines(before: Document, after: Document, words: Catalogue) -> Iterator[Text
         yield text("case.changed.order")
     if before.get("rules_digest") != after.get("rules_digest"):
         yield text("case.changed.rules", date=str(after.get("rules_date")))
-    yield from _reasons(before, after, words)
-    yield from _refund(before, after, words)
-    yield from _dispute(before, after, words)
+    was, now = (_entries(found, "reasons") for found in (before, after))
+    if list(was) != list(now):
+        yield text("case.changed.reasons", before=_titles(was, words), after=_titles(now, words))
+    yield from _part("refund", ("expected_until",), before, after, words)
+    yield from _part("dispute", ("act_by", "last_date"), before, after, words)
     yield from _deadlines(before, after, words)
-    for step in _new_steps(before, after):
-        yield text("case.changed.new_step", step=step)
+    known = _entries(before, "steps")
+    for name, step in _entries(after, "steps").items():
+        if name not in known:
+            yield text("case.changed.new_step", step=str(step.get("text")))
 
 
 def _at(found: Document, *path: str) -> Any:
@@ -86,46 +84,28 @@ def _entries(found: Document, key: str) -> dict[str, Mapping[str, Any]]:
     return {str(entry.get("id")): entry for entry in objects}
 
 
-def _reasons(before: Document, after: Document, words: Catalogue) -> Iterator[Text]:
-    was, now = (_entries(found, "reasons") for found in (before, after))
-    if list(was) != list(now):
-        yield text("case.changed.reasons", before=_titles(was, words), after=_titles(now, words))
-
-
 def _titles(reasons: Mapping[str, Mapping[str, Any]], words: Catalogue) -> str:
-    titles = [str(entry.get("title")) for entry in reasons.values()]
-    return "; ".join(titles) if titles else words.say("case.changed.reasons_none")
+    return "; ".join(str(entry.get("title")) for entry in reasons.values()) or words.say("case.changed.reasons_none")
 
 
-def _verdict(kind: str, before: Document, after: Document, words: Catalogue) -> Iterator[Text]:
-    was, now = (str(_at(found, kind, "verdict")) for found in (before, after))
-    if was != now and words.has(f"{kind}.{was}") and words.has(f"{kind}.{now}"):
-        yield text(f"case.changed.{kind}", before=text(f"{kind}.{was}"), after=text(f"{kind}.{now}"))
-
-
-def _refund(before: Document, after: Document, words: Catalogue) -> Iterator[Text]:
-    yield from _verdict("refund", before, after, words)
-    until = _day(_at(after, "refund", "expected_until"))
-    was, now = (bool(_at(found, "refund", "late")) for found in (before, after))
-    if now and not was and until is not None:
+def _part(part: str, days: tuple[str, ...], before: Document, after: Document, words: Catalogue) -> Iterator[Text]:
+    """The verdict, whether the money has become late, and the days that moved."""
+    was, now = (str(_at(found, part, "verdict")) for found in (before, after))
+    if was != now and words.has(f"{part}.{was}") and words.has(f"{part}.{now}"):
+        yield text(f"case.changed.{part}", before=text(f"{part}.{was}"), after=text(f"{part}.{now}"))
+    was_late, is_late = (bool(_at(found, part, "late")) for found in (before, after))
+    until = _day(_at(after, part, "expected_until"))
+    if is_late and not was_late and until is not None:
         yield text("case.changed.late", until=until)
-    elif was and not now:
+    elif was_late and not is_late:
         yield text("case.changed.not_late")
-    yield from _moved("expected_until", _at(before, "refund", "expected_until"), _at(after, "refund", "expected_until"))
-
-
-def _dispute(before: Document, after: Document, words: Catalogue) -> Iterator[Text]:
-    yield from _verdict("dispute", before, after, words)
-    for name in ("act_by", "last_date"):
-        was, now = _at(before, "dispute", name), _at(after, "dispute", name)
-        only_today = was == before.get("today") and now == after.get("today")
-        if not (only_today or (now is None and str(was) < str(after.get("today")))):  # what passed is told apart
-            yield from _moved(name, was, now)
-
-
-def _moved(name: str, was: Any, now: Any) -> Iterator[Text]:
-    if was != now:
-        yield text(f"case.changed.{name}", before=_day_or_none(was), after=_day_or_none(now))
+    for name in days:
+        old, new = (_at(found, part, name) for found in (before, after))
+        only_today = old == before.get("today") and new == after.get("today")
+        passed = part == "dispute" and new is None and str(old) < str(after.get("today"))  # what passed is told apart
+        if old != new and not only_today and not passed:
+            gone = text("case.changed.no_day")
+            yield text(f"case.changed.{name}", before=_day(old) or gone, after=_day(new) or gone)
 
 
 def _day(value: Any) -> date | None:
@@ -133,10 +113,6 @@ def _day(value: Any) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def _day_or_none(value: Any) -> date | Text:
-    return _day(value) or text("case.changed.no_day")
 
 
 def _deadlines(before: Document, after: Document, words: Catalogue) -> Iterator[Text]:
@@ -160,10 +136,3 @@ def _deadlines(before: Document, after: Document, words: Catalogue) -> Iterator[
             yield text("case.changed.dropped_deadline", what=what, day=old)
         elif new is not None and old is not None:
             yield text("case.changed.moved_deadline", what=what, before=old, after=new)
-
-
-def _new_steps(before: Document, after: Document) -> Iterator[str]:
-    was = _entries(before, "steps")
-    for name, step in _entries(after, "steps").items():
-        if name not in was:
-            yield str(step.get("text"))

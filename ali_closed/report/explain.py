@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any, Final
 
-from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
+from ali_closed.errors import UsageError, nearest, quoted
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.rulebook import Evidence, FactMapping, LedgerEntry, Period, PeriodReading, Reason
 from ali_closed.report.sources import about
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import sources
+from ali_closed.report.text.phrases import beginning, source_line, sources
 from ali_closed.rules.loader import Rulebook
-from ali_closed.rules.words import EndReason, Kind, Reading, read_end_reason, read_label
+from ali_closed.rules.words import Kind, Reading, read_end_reason, read_label
 
 GROUPS: Final = ("documents", "today", "hearsay")
 """Whose readings of a period stand together, in this order."""
@@ -52,30 +51,27 @@ def explain(what: str, words: Catalogue) -> dict[str, Any]:
     """
     wanted = what.strip()
     folded = wanted.lower().replace("-", "_").replace(" ", "_")
-    found = [(kind, entry, where) for kind, entry, where in _entries(words.rulebook) if entry == folded]
+    entries = list(_entries(words.rulebook))
+    found = [(kind, where) for kind, entry, where in entries if entry == folded]
     if found:
-        return _explained(wanted, found, words)
-    labels = _label(wanted, words)
-    if labels is not None:
-        return labels
-    near = nearest(folded, [entry for _, entry, _ in _entries(words.rulebook)])
-    hint = did_you_mean(near, "`ali-closed explain` lists the ids.")
+        period = next((period for period in words.rulebook.periods if period.id == folded), None)
+        return {
+            "asked": wanted,
+            "kind": [kind for kind, _ in found],
+            "id": folded,
+            "title": words.say(f"explain.{folded}.title"),
+            "text": words.say(f"explain.{folded}.text"),
+            "readings": [] if period is None else _readings(period, words),
+            "sources": sources((line for _, where in found for line in where), words),
+        }
+    means = _label(wanted, words)
+    if means is not None:  # what has no id is called as it was asked for
+        return {"asked": wanted, "id": None, "title": wanted, **means, "readings": []}
+    near = nearest(folded, [entry for _, entry, _ in entries])
+    hint = (
+        f"Did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else "`ali-closed explain` lists the ids."
+    )
     raise UsageError(f"Nothing is known of {quoted(wanted)}.", code="unknown_id", hint=hint, field="id")
-
-
-def _explained(asked: str, found: list[tuple[str, str, tuple[str, ...]]], words: Catalogue) -> dict[str, Any]:
-    _, entry, _ = found[0]
-    kinds, lines = [kind for kind, _, _ in found], [line for _, _, where in found for line in where]
-    period = next((period for period in words.rulebook.periods if period.id == entry), None)
-    return {
-        "asked": asked,
-        "kind": kinds,
-        "id": entry,
-        "title": words.say(f"explain.{entry}.title"),
-        "text": words.say(f"explain.{entry}.text"),
-        "readings": [] if period is None else _readings(period, words),
-        "sources": sources(lines, words),
-    }
 
 
 def _readings(period: Period, words: Catalogue) -> list[dict[str, Any]]:
@@ -103,61 +99,43 @@ def _group(reading: PeriodReading, rulebook: Rulebook) -> str:
 
 
 def _label(wanted: str, words: Catalogue) -> dict[str, Any] | None:
+    """What a label of the page, or a recorded reason, says; None for what is neither."""
     kinds: tuple[Kind, ...] = ("status", "sub_status")
-    for kind in kinds:
-        reading = read_label(wanted, kind, words.rulebook.words)
-        if reading.known:
-            return _explained_label(wanted, reading, words)
-    end_reason = read_end_reason(wanted, words.rulebook.words)
-    return None if end_reason is None else _explained_end_reason(wanted, end_reason, words)
-
-
-def _explained_label(wanted: str, reading: Reading, words: Catalogue) -> dict[str, Any]:
-    sets = dict(reading.fields)
-    ids = [str(value) for value in sets.values() if words.has(f"explain.{value}.title")]
-    texts = [words.say(f"explain.{entry}.text") for entry in ids]
-    if reading.word is not None and words.has(f"word_meaning.{reading.word}"):
-        texts.insert(0, words.say(f"word_meaning.{reading.word}"))
-    texts.append(words.say(f"explained.seen.{reading.sure}"))
-    documents = sources(_behind_label(reading, words.rulebook), words)
-    return _named_itself(wanted, "label", " ".join(texts), {"sets": sets}, documents)
-
-
-def _explained_end_reason(wanted: str, found: EndReason, words: Catalogue) -> dict[str, Any]:
-    lines = [line for reason in found.reasons for line in words.rulebook.reason(reason).where]
-    said = " ".join(words.say(f"explain.{reason}.text") for reason in found.reasons)
-    said = said or words.say("explained.open_end_reason")
-    return _named_itself(wanted, "end_reason", said, {"reasons": list(found.reasons)}, sources(lines, words))
-
-
-def _named_itself(wanted: str, kind: str, said: str, means: dict[str, Any], documents: list[Any]) -> dict[str, Any]:
-    """What has no id: it is called as it was asked for."""
+    found = (read_label(wanted, kind, words.rulebook.words) for kind in kinds)
+    reading = next((reading for reading in found if reading.known), None)
+    if reading is not None:
+        meaning = f"word_meaning.{reading.word}"
+        texts = (f"explain.{value}.text" for value in reading.fields.values() if words.has(f"explain.{value}.title"))
+        said = (meaning if words.has(meaning) else None, *texts, f"explained.seen.{reading.sure}")
+        return {
+            "kind": ["label"],
+            "text": " ".join(words.say(text) for text in said if text),
+            "sets": dict(reading.fields),
+            "sources": sources(_behind_label(reading, words.rulebook), words),
+        }
+    recorded = read_end_reason(wanted, words.rulebook.words)
+    if recorded is None:
+        return None
     return {
-        "asked": wanted,
-        "kind": [kind],
-        "id": None,
-        "title": wanted,
-        "text": said,
-        **means,
-        "readings": [],
-        "sources": documents,
+        "kind": ["end_reason"],
+        "text": " ".join(words.say(f"explain.{reason}.text") for reason in recorded.reasons)
+        or words.say("explained.open_end_reason"),
+        "reasons": list(recorded.reasons),
+        "sources": sources(
+            (line for reason in recorded.reasons for line in words.rulebook.reason(reason).where), words
+        ),
     }
 
 
 def _behind_label(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
     """The lines behind what a label says: those of the ids it names, else of the facts or the evidence in it."""
     said: dict[str, str | bool] = {**reading.fields, **({"status_word": reading.word} if reading.word else {})}
-    ledger: dict[tuple[str, str | bool], tuple[str, ...]] = {
-        **{("status", entry.id): entry.where for entry in rulebook.statuses},
-        **{("sub_status", entry.id): entry.where for entry in rulebook.sub_statuses},
-        # A word that is also the id of a line beside the status: what the documents say of that line.
-        **{("status_word", entry.id): entry.where for entry in rulebook.sub_statuses},
-        **{("status_word", entry.id.removeprefix("label_")): entry.where for entry in rulebook.messages},
-    }
+    ledger = {entry: where for _, entry, where in _entries(rulebook)}
     lines: list[str] = []
     for field, value in said.items():
         lines += (
-            ledger.get((field, value))
+            ledger.get(f"label_{value}" if field == "status_word" else "")
+            or ledger.get(str(value))
             or _behind(field, said, rulebook.fact_mappings)
             or _behind(field, said, rulebook.evidence)
         )
@@ -199,7 +177,7 @@ def render_entry(entry: dict[str, Any], words: Catalogue, *, quiet: bool = False
         lines.append(words.say("explained.sets", field=name, value=str(value).lower()))
     if not quiet:
         lines += _grouped(entry["readings"], words)
-        lines += [_source_line(source, words) for source in entry["sources"]] or [words.say("explained.no_source")]
+        lines += [source_line(source, words) for source in entry["sources"]] or [words.say("explained.no_source")]
     return "\n".join(filter(None, lines))
 
 
@@ -212,38 +190,17 @@ def _grouped(readings: list[dict[str, Any]], words: Catalogue) -> Iterator[str]:
         yield from (reading["text"] for reading in readings if reading["group"] == group)
 
 
-def _source_line(source: Mapping[str, Any], words: Catalogue) -> str:
-    dated = words.date(date.fromisoformat(source["date"])) if source["date"] else words.say("word.undated")
-    named = "screen.sources" if source["lines"] else "screen.source"
-    return words.say(named, name=source["name"], date=dated, lines=words.say("word.comma").join(source["lines"]))
-
-
 def _reading_line(reading: PeriodReading, words: Catalogue) -> str:
     """A document is named by its key and lines, what is said today by its name, kind, day and age."""
     source = words.rulebook.source_of(reading.where[0])
-    start = f"question.{reading.counted_from}.short"
+    note = words.say(f"note.{reading.note}") if reading.note else ""
+    says_how_long = reading.note in _LENGTHS
     said = {
         "source": source.name if source.outside else reading.source,
         "lines": about(source, words) if source.outside else words.say("word.comma").join(reading.where),
-        "length": _length(reading, words),
-        "start": words.say(start if words.has(start) else f"event.{reading.counted_from}"),
+        "length": note if says_how_long else words.length(reading.value, reading.unit),
+        "start": beginning(reading.counted_from, words),
     }
-    if not reading.note or reading.note in _LENGTHS:
+    if not note or says_how_long:
         return words.say("explained.reading", **said)
-    return words.say("explained.reading_note", note=words.say(f"note.{reading.note}"), **said)
-
-
-def _length(reading: PeriodReading, words: Catalogue) -> str:
-    if reading.note in _LENGTHS:
-        return words.say(f"note.{reading.note}")
-    unit = words.say(f"unit.{reading.unit}")
-    if reading.value is None:
-        return unit
-    low, high = reading.value
-    if high == 0:
-        return words.say("screen.no_time")
-    if low == 0:
-        return words.say("word.up_to", high=high, unit=unit)
-    if low != high:
-        return words.say("screen.length_range", low=low, high=high, unit=unit)
-    return words.say("screen.length", count=low, unit=words.say(f"explained.one.{reading.unit}") if low == 1 else unit)
+    return words.say("explained.reading_note", note=note, **said)

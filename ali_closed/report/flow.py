@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from textwrap import wrap
 from typing import Any, Final
 
@@ -90,21 +92,15 @@ def _node(interpreted: InterpretedOrder, rulebook: Rulebook, reasoner: Reasoning
 def _numbers(tree: Node) -> Mapping[Node, str]:
     """A name for every place, from the first question down, level by level."""
     names: dict[Node, str] = {}
-    level = [tree]
-    questions = ends = 0
-    while level:
-        following: list[Node] = []
-        for node in level:
-            if node in names:
-                continue
-            if isinstance(node, Asking):
-                questions += 1
-                names[node] = f"q{questions}"
-                following.extend(child for _, child in node.leads)
-            else:
-                ends += 1
-                names[node] = f"r{ends}"
-        level = following
+    waiting = deque([tree])
+    numbers = {Asking: count(1), End: count(1)}
+    while waiting:
+        node = waiting.popleft()
+        if node in names:
+            continue
+        names[node] = f"{'q' if isinstance(node, Asking) else 'r'}{next(numbers[type(node)])}"
+        if isinstance(node, Asking):
+            waiting.extend(child for _, child in node.leads)
     return names
 
 
@@ -118,9 +114,8 @@ def _text(names: Mapping[Node, str], words: Catalogue) -> str:
             continue
         lines += ["", words.say("flow.question", number=name[1:], text=_label(node, words))]
         for values, child in node.leads:
-            where = (
-                words.say("flow.next", number=names[child][1:]) if isinstance(child, Asking) else _label(child, words)
-            )
+            ends = isinstance(child, End)
+            where = _label(child, words) if ends else words.say("flow.next", number=names[child][1:])
             lines.append(words.say("flow.answer", answers=_answers(node.field, values, words), where=where))
     return "\n".join(lines) + "\n"
 

@@ -16,7 +16,6 @@ from ali_closed.cli.wizard.session import Session
 from ali_closed.engine.drafts import choose_draft
 from ali_closed.errors import AliClosedError
 from ali_closed.model.fields import FIELDS
-from ali_closed.report.formats.ics import calendar_file
 from ali_closed.report.text.sanitize import clean
 
 _CALENDAR: Final = "ali-closed.ics"
@@ -55,7 +54,7 @@ def _wishes(session: Session, answered: Answered) -> list[Option]:
     recipient = fitting_message(answered)
     if recipient is not None:
         wishes.append(Option(recipient, session.word(f"closing.message.{recipient}")))
-    if calendar_file(answered.diagnosis, answered.words) is not None:
+    if _calendar(answered) is not None:
         wishes.append(Option("calendar", session.word("closing.calendar")))
     return [*wishes, Option("save", session.word("closing.save")), Option("back", session.word("closing.back"))]
 
@@ -97,9 +96,15 @@ def _other_field(session: Session) -> str | None:
             return chosen
 
 
+def _calendar(answered: Answered) -> bytes | None:
+    from ali_closed.report.formats.ics import calendar_file
+
+    return calendar_file(answered.diagnosis, answered.words)
+
+
 def _write_calendar(session: Session, answered: Answered) -> None:
     """Write the dates into a new file; one that is there already stays as it is."""
-    content = calendar_file(answered.diagnosis, answered.words)
+    content = _calendar(answered)
     name = clean(session.face.write(session.word("closing.file"), session.word("closing.file_title"), kept=_CALENDAR))
     if content is None or not name.strip():
         return

@@ -14,7 +14,7 @@ from ali_closed.model.dates import read_date
 from ali_closed.model.fields import DATE_FIELDS, UNKNOWN
 from ali_closed.model.order import read_order
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import field_name, span_text
+from ali_closed.report.text.phrases import field_name, shown
 from ali_closed.report.text.sanitize import clean
 
 
@@ -58,10 +58,11 @@ class Session:
         today = self.run.clock.words_from
         try:
             # Without the zone: the days as the buyer counts them.
-            days = span_text(read_date(value, today=today), self.words)
+            span = read_date(value, today=today)
         except UsageError:
             return clean(value)
-        typed_day = steady(value, today) == value.strip() and " - " not in days
+        days = shown(field, span, self.words)
+        typed_day = steady(value, today) == value.strip() and span.is_day
         return days if typed_day else self.word("date.read", typed=value, read=days)
 
     def line(self, field: str) -> str:

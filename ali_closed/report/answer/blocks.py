@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ali_closed.report.answer.timeline import Timeline
+from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
 
 Tone = Literal["plain", "urgent", "wait", "good", "bad", "unsure"]
@@ -63,6 +64,12 @@ class Section(_Clean):
     def lines(self) -> tuple[Line, ...]:
         """The lines of all groups."""
         return tuple(line for group in self.groups for line in group.lines)
+
+
+def section(part: str, words: Catalogue, *groups: Group) -> Section | None:
+    """A part of the whole answer under its heading; None where it has no line."""
+    found = tuple(group for group in groups if group.lines)
+    return Section(part, words.say(f"heading.{part}"), found) if found else None
 
 
 @dataclass(frozen=True, slots=True)

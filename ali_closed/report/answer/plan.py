@@ -9,31 +9,29 @@ from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.engine.sentences import holds
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis
 from ali_closed.model.text import Text, text
-from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section
+from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, section
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import advice_place, advice_text, either
 from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 
 
 def all_advice(
-    section: Literal["steps", "avoid"], given: Sequence[AdviceGiven], diagnosis: Diagnosis, words: Catalogue
+    part: Literal["steps", "avoid"], given: Sequence[AdviceGiven], diagnosis: Diagnosis, words: Catalogue
 ) -> Section | None:
     """Every piece of advice with its place and its lines, those right whatever the reason apart from the others."""
-    if not given:
-        return None
     differs = any(entry.for_reasons is not None for entry in given)
     groups = []
     for reasons in sorted(dict.fromkeys(entry.for_reasons for entry in given), key=lambda known: known is not None):
-        kind: GroupKind = "steps" if section == "steps" and reasons is None else "list"
+        kind: GroupKind = "steps" if part == "steps" and reasons is None else "list"
         lines = tuple(_line(entry, diagnosis, words) for entry in given if entry.for_reasons == reasons)
         heading = words.say(_heading(reasons, diagnosis, words)) if differs else ""
         groups.append(Group(lines, heading, kind))
-    return Section(section, words.say(f"heading.{section}"), tuple(groups))
+    return section(part, words, *groups)
 
 
 def _line(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> Line:
     place = advice_place(entry, words)
-    below = (Line(words.say(text("screen.where", where=place))),) if place else ()
+    below = (Line(words.say("screen.where", where=place)),) if place else ()
     return Line(
         advice_text(entry, diagnosis, words),
         lead=due(entry, diagnosis, words),
@@ -50,7 +48,7 @@ def due(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
     if entry.by == diagnosis.today:
         says_so = words.say("word.today") in advice_text(entry, diagnosis, words).lower()
         return "" if says_so else words.say("screen.by_today")
-    return words.say(text(f"screen.{entry.due}", by=entry.by, left=words.days((entry.by - diagnosis.today).days)))
+    return words.say(f"screen.{entry.due}", by=entry.by, left=words.days((entry.by - diagnosis.today).days))
 
 
 def only_if(reasons: str, day: str, said: str, words: Catalogue) -> str:
@@ -59,8 +57,8 @@ def only_if(reasons: str, day: str, said: str, words: Catalogue) -> str:
     name = any(letter.isupper() for letter in first[1:])  # a name such as PayPal keeps its capital
     then = said if name else f"{said[0].lower()}{said[1:]}"
     if day:
-        return words.say(text("screen.day_if", day=day.removesuffix(":"), reasons=reasons, then=then))
-    return words.say(text("screen.if", reasons=reasons, then=then))
+        return words.say("screen.day_if", day=day.removesuffix(":"), reasons=reasons, then=then)
+    return words.say("screen.if", reasons=reasons, then=then)
 
 
 def _heading(reasons: tuple[str, ...] | None, diagnosis: Diagnosis, words: Catalogue) -> Text:

@@ -185,7 +185,7 @@ def _steps(diagnosis: Diagnosis, words: Catalogue, above: str) -> Iterator[Part]
         rank = min(number * 2, 2) if number < 2 or entry.by is not None or reasons else _LEAST
         versions = [(rank, line)]
         if place and number == 0:
-            versions.append((3, replace(line, below=(Line(words.say(text("screen.where", where=place))),))))
+            versions.append((3, replace(line, below=(Line(words.say("screen.where", where=place)),))))
         yield Part("steps", tuple(versions))
 
 
@@ -243,7 +243,7 @@ def _question(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
     question = diagnosis.next_question
     if question is not None:
         asked = Line(words.say(f"question.{question.field}.text"), lead=words.say("screen.question"))
-        where = words.say(text("screen.look", where=words.say(f"question.{question.field}.where")))
+        where = words.say("screen.look", where=words.say(f"question.{question.field}.where"))
         yield Part("asked", ((0, asked), (5, _more(asked, where))))
     elif diagnosis.doubt is not None:
         yield Part("asked", ((2, Line(words.say(f"doubt.{diagnosis.doubt}"), lead=words.say("screen.support"))),))
@@ -255,7 +255,7 @@ def _granted(assumptions: Iterable[Text], diagnosis: Diagnosis, words: Catalogue
     mended = [text("granted.mended")] if diagnosis.contradictions else []
     said = [text("granted.today", today=diagnosis.today), *mended, *(entry for entry in short if words.has(entry.id))]
     clauses = words.say("word.semicolon").join(map(words.say, said[:_GRANTED]))
-    return Line(words.say(text("screen.granted", clauses=clauses, more=more)), lead=words.say("screen.assumed"))
+    return Line(words.say("screen.granted", clauses=clauses, more=more), lead=words.say("screen.assumed"))
 
 
 # ---------------------------------------------------------------- shared with the whole answer
@@ -266,8 +266,8 @@ def repair_text(repair: Repair, words: Catalogue) -> str:
     name = words.say(f"question.{repair.field}.short")
     before = shown(repair.field, repair.before, words)
     if repair.to is None:
-        return words.say(text("screen.drop", name=name, before=before))
-    return words.say(text("screen.repair", name=name, before=before, to=shown(repair.field, repair.to, words)))
+        return words.say("screen.drop", name=name, before=before)
+    return words.say("screen.repair", name=name, before=before, to=shown(repair.field, repair.to, words))
 
 
 def refund_tone(diagnosis: Diagnosis) -> Tone:

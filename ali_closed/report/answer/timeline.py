@@ -10,18 +10,17 @@ from typing import Final, Literal
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.span import Span
-from ali_closed.model.text import text
 from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.text.phrases import span_text
 
 Kind = Literal["event", "today", "date", "deadline", "refund", "zone"]
 """A deadline is to be met; any other day ahead is a date."""
-Through = Literal["now", "break"]
-"""What is drawn through all rows: today, and the places where a long stretch was shortened."""
 
 _LONGEST_GAP: Final = 20
 """Days without any date that are drawn in full; a longer stretch is drawn as long as this, with a break."""
 _SAME: Final = {"processing_ends_on": "processing_ends", "protection_ends_on": "protection_ends"}
 """Dates of the order that a deadline repeats."""
+_LEGEND: Final = {"now": "today", "break": "left_out"}
 _ORDER: Final[tuple[Kind, ...]] = ("event", "refund", "today", "deadline", "date", "zone")
 
 
@@ -42,17 +41,25 @@ class Mark:
         """The label, with how far away it is."""
         return f"{self.label} ({self.note})" if self.note else self.label
 
+    @property
+    def dated(self) -> str:
+        """When it is, with how far away it is."""
+        return f"{self.when} ({self.note})" if self.note else self.when
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The rows in order of time; `breaks` are the places where a long stretch was shortened."""
+    """The rows in order of time; `breaks` are the places where a long stretch was shortened.
+
+    `legend` says what goes through all rows, so that no row says it.
+    """
 
     title: str
     marks: tuple[Mark, ...]
     today: float
     zone: tuple[float, float] | None
     breaks: tuple[float, ...]
-    legend: tuple[tuple[Through, str], ...]
+    legend: tuple[tuple[str, str], ...]
 
     @property
     def is_empty(self) -> bool:
@@ -80,7 +87,10 @@ def timeline(diagnosis: Diagnosis, words: Catalogue) -> Timeline:
         today=scale[diagnosis.today],
         zone=None if zone is None or not zone.first or not zone.last else (scale[zone.first], scale[zone.last]),
         breaks=breaks,
-        legend=_legend(bool(breaks), words),
+        legend=(
+            ("now", words.say("timeline.today")),
+            *((("break", words.say("timeline.left_out")),) if breaks else ()),
+        ),
     )
 
 
@@ -146,27 +156,8 @@ def _mark(row: _Row, today: date, scale: dict[date, float], words: Catalogue) ->
         id=row.id,
         kind=row.kind,
         label=words.say(f"timeline.{row.id}"),
-        when=when(row.first, row.last, words),
+        when=span_text(row.first, row.last, words),
         note="" if far is None else words.days((far - today).days),
         begin=0.0 if row.first is None else scale[row.first],
         end=1.0 if row.last is None else scale[row.last],
     )
-
-
-def when(first: date | None, last: date | None, words: Catalogue) -> str:
-    """A day or a span in words; None leaves that side open."""
-    if first is None and last is None:
-        return words.say("timeline.never")
-    if first is None:
-        return words.say(text("timeline.until", last=last or date.max))
-    if last is None:
-        return words.say(text("timeline.since", first=first))
-    if first == last:
-        return words.date(first)
-    return words.say(text("timeline.between", first=first, last=last))
-
-
-def _legend(broken: bool, words: Catalogue) -> tuple[tuple[Through, str], ...]:
-    """What goes through all rows, so that no row says it."""
-    today: tuple[Through, str] = ("now", words.say("timeline.today"))
-    return (today, ("break", words.say("timeline.left_out"))) if broken else (today,)

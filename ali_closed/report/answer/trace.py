@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from ali_closed.engine.sensitivity import DecidingAnswer, days_moved
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, ReadingApplied, ReasonFound
 from ali_closed.model.fields import DATE_FIELDS
-from ali_closed.model.rulebook import Source
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
-from ali_closed.report.answer.blocks import Group, Line, Section
+from ali_closed.report.answer.blocks import Group, Line, Section, section
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import advice_text, because_text, either, field_name, shown, sources, title
+from ali_closed.report.text.phrases import (
+    advice_text,
+    because_text,
+    beginning,
+    dated,
+    either,
+    field_name,
+    shown,
+    source_line,
+    sources,
+    title,
+)
 from ali_closed.rules.loader import Rulebook
 
 
@@ -31,109 +41,78 @@ def evidence(reason: ReasonFound, words: Catalogue) -> tuple[Line, ...]:
 
 def ruled_out(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     """Which reasons are ruled out, and by which answers."""
-    if not diagnosis.ruled_out:
-        return None
     lines = tuple(
         Line(
             "",
-            lead=words.say(text("screen.because", title=title(entry.id, words))),
+            lead=words.say("screen.because", title=title(entry.id, words)),
             below=tuple(Line(because_text(fact, words), refs=fact.where) for fact in entry.because),
         )
         for entry in diagnosis.ruled_out
     )
-    return Section("ruled_out", words.say("heading.ruled_out"), (Group(lines),))
+    return section("ruled_out", words, Group(lines))
 
 
 def readings(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     """Every reading of every document that was applied, period by period."""
-    applied = tuple(dict.fromkeys((*diagnosis.refund.readings, *diagnosis.dispute.readings)))
-    if not applied:
-        return None
-    groups = tuple(
-        Group(
-            tuple(_reading(entry, words) for entry in applied if entry.period == period),
-            heading=words.say(f"explain.{period}.title"),
-        )
-        for period in dict.fromkeys(entry.period for entry in applied)
-    )
-    return Section("readings", words.say("heading.readings"), groups)
+    periods: dict[str, list[Line]] = {}
+    for entry in dict.fromkeys((*diagnosis.refund.readings, *diagnosis.dispute.readings)):
+        periods.setdefault(entry.period, []).append(_reading(entry, words))
+    groups = (Group(tuple(lines), words.say(f"explain.{period}.title")) for period, lines in periods.items())
+    return section("readings", words, *groups)
 
 
 def _reading(entry: ReadingApplied, words: Catalogue) -> Line:
-    source = _source(entry.source, words.rulebook)
-    start = f"question.{entry.counted_from}.short"
+    source = next(source for source in words.rulebook.sources if source.key == entry.source)
     late_money = any(entry.period == reason.period for reason in words.rulebook.reasons)  # its end closes no door
-    says = "" if entry.says is None or late_money else words.say(f"screen.says_{entry.says}")
-    return Line(
-        words.say(
-            text(
-                "screen.reading",
-                source=source.name,
-                date=_dated(source, words),
-                length=_length(entry, words),
-                start=words.say(start if words.has(start) else f"event.{entry.counted_from}"),
-                ends=_ends(entry.first, entry.last, words),
-                says=says,
-            )
-        ),
-        refs=entry.where,
+    said = words.say(
+        "screen.reading",
+        source=source.name,
+        date=dated(source.date, words),
+        length=words.length(entry.value, entry.unit),
+        start=beginning(entry.counted_from, words),
+        ends=_ends(entry.first, entry.last, words),
+        says="" if entry.says is None or late_money else words.say(f"screen.says_{entry.says}"),
     )
-
-
-def _length(entry: ReadingApplied, words: Catalogue) -> str:
-    if entry.value is None:
-        return words.say(f"screen.value_{entry.unit}")
-    low, high = entry.value
-    unit = words.say(f"unit.{entry.unit}")
-    if high == 0:
-        return words.say("screen.no_time")
-    if low == 0:
-        return words.say(text("word.up_to", high=high, unit=unit))
-    if low == high:
-        return words.say(text("screen.length", count=low, unit=unit))
-    return words.say(text("screen.length_range", low=low, high=high, unit=unit))
+    return Line(said, refs=entry.where)
 
 
 def _ends(first: date | None, last: date | None, words: Catalogue) -> str:
-    ends = [end for end in (first, last) if end is not None]
-    if not ends:
+    first, last = first or last, last or first
+    if first is None or last is None:
         return ""
-    if len(ends) == 1 or first == last:
-        return words.say(text("screen.ends_on", until=ends[-1]))
-    return words.say(text("screen.ends_between", first=ends[0], until=ends[1]))
+    return words.say("screen.ends_on" if first == last else "screen.ends_between", first=first, until=last)
 
 
 def deciding(diagnosis: Diagnosis, found: Sequence[DecidingAnswer], words: Catalogue) -> Section | None:
     """The advice as it is now, and under each field the single answers that would change it, and to what."""
     if not found:
         return None
-    now = Line("", lead=words.say("flip.now"), below=_lines(parts(diagnosis, words)))
-    groups = tuple(
-        Group(tuple(_flip(flip, words) for flip in found if flip.field == field), heading=_asked(field, before, words))
-        for field, before in {flip.field: flip.before for flip in found}.items()
+    now = Line("", lead=words.say("flip.now"), below=tuple(map(Line, parts(diagnosis, words).values())))
+    fields: dict[str, list[DecidingAnswer]] = {}
+    for flip in found:
+        fields.setdefault(flip.field, []).append(flip)
+    groups = (
+        Group(tuple(_flip(flip, words) for flip in flips), heading=_asked(field, flips[0].before, words))
+        for field, flips in fields.items()
     )
-    return Section("flips", words.say("heading.flips"), (Group((now,), kind="prose"), *groups))
+    return section("flips", words, Group((now,), kind="prose"), *groups)
 
 
 def parts(diagnosis: Diagnosis, words: Catalogue) -> dict[str, str]:
     """The advice in words, part by part: the refund and whether it is late, the dispute, the first step."""
     refund = words.say(f"refund.{diagnosis.refund.verdict}")
-    step = advice_text(diagnosis.steps[0], diagnosis, words) if diagnosis.steps else words.say("flip.no_step")
-    return {
-        "refund": _part("refund", f"{refund} {words.say('flip.late')}" if diagnosis.refund.late else refund, words),
-        "dispute": _part("dispute", words.say(f"dispute.{diagnosis.dispute.verdict}"), words),
-        "step": _part("step", step, words),
+    said = {
+        "refund": f"{refund} {words.say('flip.late')}" if diagnosis.refund.late else refund,
+        "dispute": words.say(f"dispute.{diagnosis.dispute.verdict}"),
+        "step": advice_text(diagnosis.steps[0], diagnosis, words) if diagnosis.steps else words.say("flip.no_step"),
     }
-
-
-def _part(name: str, said: str, words: Catalogue) -> str:
-    return words.say(text("flip.part", part=words.say(f"what_if.part.{name}"), said=said))
+    return {part: words.say("flip.part", part=words.say(f"what_if.part.{part}"), said=said[part]) for part in said}
 
 
 def _flip(flip: DecidingAnswer, words: Catalogue) -> Line:
     changed = {"refund" if part == "late" else part for part in flip.changed}
-    then = {name: said for name, said in parts(flip.then, words).items() if name in changed}
-    return Line("", lead=words.say(_other(flip, words)), below=_lines(then))
+    then = (Line(said) for name, said in parts(flip.then, words).items() if name in changed)
+    return Line("", lead=words.say(_other(flip, words)), below=tuple(then))
 
 
 def _other(flip: DecidingAnswer, words: Catalogue) -> Text:
@@ -152,48 +131,32 @@ def _other(flip: DecidingAnswer, words: Catalogue) -> Text:
 def _asked(field: str, before: object, words: Catalogue) -> str:
     name = field_name(field, words)
     if before is None:
-        return words.say(text("flip.not_answered", name=name))
-    return words.say(text("flip.answered", name=name, value=shown(field, before, words)))
-
-
-def _lines(said: Mapping[str, str]) -> tuple[Line, ...]:
-    return tuple(Line(entry) for entry in said.values())
+        return words.say("flip.not_answered", name=name)
+    return words.say("flip.answered", name=name, value=shown(field, before, words))
 
 
 _LINE: Final = re.compile(r"\d+:\d+(-\d+)?")
 """How a line of a document is cited."""
-_REFUND_RULES: Final[Mapping[str, tuple[str, ...]]] = {
-    "automatic": ("before_or_after_shipping",),
-    "by_dispute": ("before_or_after_shipping",),
-    "too_late": ("before_or_after_shipping",),
-    "depends": ("before_or_after_shipping",),
-    "not_yet": ("seller_paid_from_escrow",),
+_RULES: Final[Mapping[str, str]] = {
+    "refund.automatic": "before_or_after_shipping",
+    "refund.by_dispute": "before_or_after_shipping",
+    "refund.too_late": "before_or_after_shipping",
+    "refund.depends": "before_or_after_shipping",
+    "refund.not_yet": "seller_paid_from_escrow",
+    "dispute.open": "dispute_steps",
+    "dispute.running": "dispute_steps",
+    "dispute.decided": "appeal",
+    "dispute.depends": "before_or_after_shipping",
 }
-_DISPUTE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
-    "open": ("dispute_steps",),
-    "running": ("dispute_steps",),
-    "decided": ("appeal",),
-    "depends": ("before_or_after_shipping",),
-}
+"""The rule behind a verdict."""
 
 
-def refund_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
-    """The lines behind the refund's verdict and its dates."""
-    return _behind(diagnosis, rulebook, diagnosis.refund.readings, _REFUND_RULES.get(diagnosis.refund.verdict, ()))
-
-
-def dispute_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
-    """The lines behind the dispute's verdict and its dates."""
-    rules = () if diagnosis.dispute.readings else _DISPUTE_RULES.get(diagnosis.dispute.verdict, ())
-    return _behind(diagnosis, rulebook, diagnosis.dispute.readings, rules)
-
-
-def _behind(
-    diagnosis: Diagnosis, rulebook: Rulebook, applied: Iterable[ReadingApplied], rules: Iterable[str]
-) -> tuple[str, ...]:
-    """The lines of some readings and rules; where there are none, those of the likeliest reason or the status."""
-    ledger = {rule.id: rule.where for rule in rulebook.rules}
-    lines = [line for entry in applied for line in entry.where] + [line for rule in rules for line in ledger[rule]]
+def verdict_refs(part: Literal["refund", "dispute"], diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines behind a verdict and its dates; where there are none, those of the likeliest reason or the status."""
+    found = diagnosis.refund if part == "refund" else diagnosis.dispute
+    rule = _RULES.get(f"{part}.{found.verdict}")
+    lines = [line for entry in found.readings for line in entry.where]
+    lines += [line for entry in rulebook.rules if entry.id == rule for line in entry.where]
     if not lines:
         return diagnosis.reasons[0].where if diagnosis.reasons else status_refs(diagnosis, rulebook)
     return tuple(dict.fromkeys(lines))
@@ -218,29 +181,13 @@ def contradiction_refs(contradiction: Contradiction, words: Catalogue) -> tuple[
     return contradiction.where or (words.say("trace.calendar"),)
 
 
-def sources_of(sections: Iterable[Section], words: Catalogue) -> Section:
+def sources_of(sections: Iterable[Section], words: Catalogue) -> Section | None:
     """The documents behind all lines of these sections, each with its date and the lines that were used."""
     refs = dict.fromkeys(
-        ref for section in sections for line in section.lines for ref in _refs(line) if _is_cited(ref, words.rulebook)
+        ref for part in sections for line in part.lines for ref in _refs(line) if _is_cited(ref, words.rulebook)
     )
-    lines = tuple(
-        Line(_named(entry["name"], entry["date"], entry["lines"], words))
-        for entry in sorted(sources(refs, words), key=lambda entry: str(entry["key"]))
-    )
-    return Section("sources", words.say("heading.sources"), (Group(lines),))
-
-
-def _named(name: str, day: str | None, lines: list[str], words: Catalogue) -> str:
-    dated = words.date(date.fromisoformat(day)) if day else words.say("word.undated")
-    if not lines:
-        return words.say(text("screen.source", name=name, date=dated))
-    ordered = words.say("word.comma").join(sorted(lines, key=_place))
-    return words.say(text("screen.sources", name=name, date=dated, lines=ordered))
-
-
-def _place(line: str) -> tuple[str, int]:
-    file, _, lines = line.partition(":")
-    return file, int(lines.partition("-")[0])
+    documents = sorted(sources(refs, words), key=lambda entry: str(entry["key"]))
+    return section("sources", words, Group(tuple(Line(source_line(entry, words)) for entry in documents)))
 
 
 def _refs(line: Line) -> Iterator[str]:
@@ -252,11 +199,3 @@ def _refs(line: Line) -> Iterator[str]:
 def _is_cited(ref: str, rulebook: Rulebook) -> bool:
     """Whether it is a line or a source of the rules, and no words in the place of one."""
     return _LINE.fullmatch(ref) is not None or any(source.key == ref for source in rulebook.sources)
-
-
-def _source(key: str, rulebook: Rulebook) -> Source:
-    return next(source for source in rulebook.sources if source.key == key)
-
-
-def _dated(source: Source, words: Catalogue) -> str:
-    return words.date(date.fromisoformat(source.date)) if source.date else words.say("word.undated")

@@ -15,10 +15,10 @@ from ali_closed.model.fields import RECIPIENTS
 from ali_closed.model.span import Span
 from ali_closed.model.text import Param, Text, text
 from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.text.phrases import order_number
 from ali_closed.report.text.sanitize import one_line
 
 _LONGEST_QUOTE: Final = 300
-_LONGEST_NUMBER: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def draft(diagnosis: Diagnosis, words: Catalogue, recipient: str, about: str | N
 
 def write(found: ChosenDraft, diagnosis: Diagnosis, words: Catalogue) -> Draft:
     """Put a chosen message into words."""
-    number = one_line(str(diagnosis.order.value("id") or ""))[:_LONGEST_NUMBER].rstrip()
+    number = order_number(diagnosis)
     evidence = tuple(words.say(f"draft.evidence.{name}") for name in found.attachments)
     return Draft(
         found.recipient,
@@ -81,7 +81,7 @@ def missing_line(found: Draft, words: Catalogue) -> str | None:
         )
         for field in found.missing
     )
-    return words.say(text("draft.note.missing", names=names))
+    return words.say("draft.note.missing", names=names)
 
 
 def _check(field: str, given: str, known: tuple[str, ...]) -> None:
@@ -145,7 +145,7 @@ def _dates(days: Mapping[str, Span], today: date, words: Catalogue) -> Iterator[
         ahead = f"draft.date.{name}_ahead"
         is_ahead = words.has(ahead) and (span.last is None or span.last >= today)
         filled: dict[str, Param] = {"on": _on(span)} if span.last is None else {"on": _on(span), "last": span.last}
-        yield words.say(text(ahead if is_ahead else f"draft.date.{name}", **filled))
+        yield words.say(ahead if is_ahead else f"draft.date.{name}", **filled)
 
 
 def _on(span: Span) -> Text:

@@ -145,19 +145,17 @@ def json_row(document: Mapping[str, Any]) -> str:
 def counts(orders: int, errors: int, picks: Mapping[str, int], words: Catalogue) -> str:
     """What there was, in a sentence or two."""
     said = words.say(
-        text(
-            "batch.counts",
-            orders=_plural("orders", orders),
-            act=picks["act"],
-            late=picks["late"],
-            both=picks["act_and_late"],
-            missing=picks["late_and_not_come"],
-            unsure=picks["unsure"],
-        )
+        "batch.counts",
+        orders=_plural("orders", orders),
+        act=picks["act"],
+        late=picks["late"],
+        both=picks["act_and_late"],
+        missing=picks["late_and_not_come"],
+        unsure=picks["unsure"],
     )
     if not errors:
         return said
-    return f"{said} {words.say(text('batch.errors', rows=_plural('rows', errors)))}"
+    return f"{said} {words.say('batch.errors', rows=_plural('rows', errors))}"
 
 
 def _plural(what: str, count: int) -> Any:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from icalendar import Alarm, Calendar, Component, Event
 
 from ali_closed.model.diagnosis import Deadline, Diagnosis
 from ali_closed.model.text import text
 from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.text.phrases import order_number
 from ali_closed.report.text.sanitize import one_line
-
-if TYPE_CHECKING:
-    from icalendar import Alarm, Event
 
 _FIRST_DAY: Final = date(2020, 1, 1)
 _MORNING: Final = timedelta(hours=9)
@@ -21,7 +21,7 @@ _DAY: Final = timedelta(days=1)
 _REMIND_ON_THE_DAY: Final = (_MORNING,)
 _REMIND_BEFORE: Final = (_MORNING - 3 * _DAY, _MORNING - _DAY, _MORNING)
 _REMIND_AFTER: Final = (_MORNING + _DAY,)
-_ALARMS: Final = {
+_ALARMS: Final[dict[str, tuple[timedelta, ...]]] = {
     "refund_expected": _REMIND_ON_THE_DAY,
     "refund_late_after": _REMIND_AFTER,
     "dispute_opens": _REMIND_ON_THE_DAY,
@@ -43,28 +43,26 @@ def calendar_file(diagnosis: Diagnosis, words: Catalogue) -> bytes | None:
     coming = [entry for entry in diagnosis.deadlines if entry.on >= diagnosis.today]
     if not coming:
         return None
-    from icalendar import Calendar
-
-    found = Calendar()
-    found.add("prodid", "-//ali-closed//ali-closed//EN")
-    found.add("version", "2.0")
-    found.add("calscale", "GREGORIAN")
-    found.add("method", "PUBLISH")
+    about = {"prodid": "-//ali-closed//ali-closed//EN", "version": "2.0", "calscale": "GREGORIAN", "method": "PUBLISH"}
     known_by = _identity(diagnosis)
-    for entry in coming:
-        found.add_component(_event(entry, diagnosis, words, known_by))
-    return bytes(found.to_ical())
+    return bytes(_filled(Calendar(), about, *(_event(entry, diagnosis, words, known_by) for entry in coming)).to_ical())
 
 
 def has_stable_identity(diagnosis: Diagnosis) -> bool:
     """Whether entries are known by a number, and not by answers that may still change."""
-    return bool(_number(diagnosis))
+    return bool(order_number(diagnosis))
 
 
-def _event(entry: Deadline, diagnosis: Diagnosis, words: Catalogue, known_by: str) -> Event:
-    from icalendar import Event
+def _filled(made: Component, properties: dict[str, Any], *parts: Component) -> Component:
+    for name, value in properties.items():
+        made.add(name, value)
+    for part in parts:
+        made.add_component(part)
+    return made
 
-    number = _number(diagnosis)
+
+def _event(entry: Deadline, diagnosis: Diagnosis, words: Catalogue, known_by: str) -> Component:
+    number = order_number(diagnosis)
     title = words.say(
         "calendar.entry",
         what=words.say(f"timeline.{entry.id}"),
@@ -72,55 +70,38 @@ def _event(entry: Deadline, diagnosis: Diagnosis, words: Catalogue, known_by: st
     )
     answer = text("calendar.answer", today=diagnosis.today, summary=diagnosis.sentences.first_line)
     about = (words.say(f"calendar.text.{entry.id}"), words.say(answer), words.say("calendar.clock"))
-    stamp = datetime(diagnosis.today.year, diagnosis.today.month, diagnosis.today.day, tzinfo=UTC)
-    event = Event()
-    event.add("uid", f"{known_by}-{entry.id.replace('_', '-')}@ali-closed")
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
-    event.add("sequence", max(0, (diagnosis.today - _FIRST_DAY).days))
-    event.add("dtstart", entry.on)
-    event.add("dtend", entry.on + _DAY)
-    event.add("summary", title)
-    event.add("description", "\n".join(about))
-    event.add("transp", "TRANSPARENT")
-    for before in _alarms(entry, diagnosis):
-        event.add_component(_alarm(title, before))
-    return event
-
-
-def _alarms(entry: Deadline, diagnosis: Diagnosis) -> tuple[timedelta, ...]:
+    stamp = datetime.combine(diagnosis.today, time(), UTC)
+    properties = {
+        "uid": f"{known_by}-{entry.id.replace('_', '-')}@ali-closed",
+        "dtstamp": stamp,
+        "last-modified": stamp,
+        "sequence": max(0, (diagnosis.today - _FIRST_DAY).days),
+        "dtstart": entry.on,
+        "dtend": entry.on + _DAY,
+        "summary": title,
+        "description": "\n".join(about),
+        "transp": "TRANSPARENT",
+    }
+    reminders = _ALARMS.get(entry.id, _REMIND_BEFORE)
     if entry.id == "dispute_last" and entry.on == diagnosis.dispute.act_by:
-        return ()  # the safe day is the last one, and it has reminders of its own
-    return _ALARMS.get(entry.id, _REMIND_BEFORE)
-
-
-def _alarm(title: str, trigger: timedelta) -> Alarm:
-    from icalendar import Alarm
-
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
-    alarm.add("trigger", trigger)
-    return alarm
-
-
-def _number(diagnosis: Diagnosis) -> str:
-    return one_line(str(diagnosis.order.value("id") or ""))[:40].rstrip()
+        reminders = ()  # the safe day is the last one, and it has reminders of its own
+    alarms = ({"action": "DISPLAY", "description": title, "trigger": trigger} for trigger in reminders)
+    return _filled(Event(), properties, *(_filled(Alarm(), alarm) for alarm in alarms))
 
 
 def _identity(diagnosis: Diagnosis) -> str:
     """What the order is known by, as a digest, so that a calendar shared with others gives no number away."""
-    interpreted = {field: held for field, held in diagnosis.order.echo().items() if field != "note"}
-    known_by = one_line(str(diagnosis.order.value("id") or "")) or json.dumps(interpreted, sort_keys=True)
+    told = {field: held for field, held in diagnosis.order.echo().items() if field != "note"}
+    known_by = one_line(str(diagnosis.order.value("id") or "")) or json.dumps(told, sort_keys=True)
     return hashlib.sha256(known_by.encode()).hexdigest()[:20]
 
 
 def no_dates(diagnosis: Diagnosis, words: Catalogue) -> str:
     """What to say where there is nothing to put into a calendar: the answer, or the question that would give a date."""
     if diagnosis.deadlines:
-        return words.say(text("calendar.all_passed", summary=diagnosis.sentences.first_line))
+        return words.say("calendar.all_passed", summary=diagnosis.sentences.first_line)
     if diagnosis.refund.verdict in {"already_refunded", "nothing_to_refund"}:
-        return words.say(text("calendar.not_needed", summary=diagnosis.sentences.first_line))
+        return words.say("calendar.not_needed", summary=diagnosis.sentences.first_line)
     question = diagnosis.next_question
     ask = text("calendar.none_asked") if question is None else text(f"question.{question.field}.text")
-    return words.say(text("calendar.none", ask=ask))
+    return words.say("calendar.none", ask=ask)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from typing import Final
 
 from ali_closed.report.answer.blocks import Outline
@@ -37,12 +38,14 @@ def lane_width(width: int) -> int:
     return min(most, max(least, width // 3))
 
 
-def lane(mark: Mark, life: Timeline, width: int, signs: Mapping[str, str]) -> str:
-    """The drawn part of a row: the mark or span of the row, with today and the breaks behind it."""
+def lane(mark: Mark | None, life: Timeline, width: int, signs: Mapping[str, str]) -> str:
+    """The drawn part of a row: its mark or span, with today and the breaks behind it; of a further row today alone."""
     row = [" "] * width
-    for place in life.breaks:
+    for place in life.breaks if mark else ():
         row[_column(place, width)] = signs["break"]
     row[_column(life.today, width)] = signs["now"]
+    if mark is None:
+        return "".join(row)
     begin, end = _column(mark.begin, width), _column(mark.end, width)
     if mark.kind == "zone":
         row[begin : end + 1] = signs["zone"] * (end + 1 - begin)
@@ -51,13 +54,6 @@ def lane(mark: Mark, life: Timeline, width: int, signs: Mapping[str, str]) -> st
     else:
         row[begin : end + 1] = signs["line"] * (end + 1 - begin)
         row[begin], row[end] = signs["begin"], signs["end"]
-    return "".join(row)
-
-
-def empty_lane(life: Timeline, width: int, signs: Mapping[str, str]) -> str:
-    """What stands beside further lines of a row's words: today goes through."""
-    row = [" "] * width
-    row[_column(life.today, width)] = signs["now"]
     return "".join(row)
 
 
@@ -80,24 +76,7 @@ _LINE, _LANE_HEIGHT, _HEAD = 18, 26, 6
 _WIDTH: Final = 500
 """The width of a drawing that stands alone, its margin of 10 on the left included."""
 
-STYLE: Final = """
-.life{--paper:#fff;--ink:#1c1e21;--soft:#5b6068;--rule:#c9ced6;--past:#2f6f9f;--due:#b3261e;--money:#2e7d4f;--zone:#8a5a00;
-font:13px/1.4 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
-.life text{fill:var(--ink)}
-.life .label{font-weight:600}.life .when{fill:var(--soft)}
-.life .paper{fill:var(--paper)}.life .track{stroke:var(--rule);stroke-width:1}
-.life .now{stroke:var(--ink);stroke-width:1.5;opacity:.55}
-.life .event{fill:var(--past);stroke:var(--past)}.life .deadline{fill:var(--due);stroke:var(--due)}
-.life .date{fill:var(--paper);stroke:var(--soft);stroke-width:2}
-.life .refund{fill:var(--money);stroke:var(--money)}.life .today{fill:var(--ink);stroke:var(--ink)}
-.life .zone{fill:var(--zone);fill-opacity:.28;stroke:var(--zone);stroke-dasharray:4 2}
-.life .through{fill:var(--zone);fill-opacity:.1}
-.life .span{stroke-width:6;stroke-linecap:round}.life .break{fill:var(--soft);stroke:none}
-@media (prefers-color-scheme:dark){.life{--paper:#16181c;--ink:#eceef1;--soft:#a9b0ba;--rule:#454b55;--past:#7cb7e0;
---due:#ff8a80;--money:#7fd3a0;--zone:#f0b95a}}
-@media print{.life{--paper:#fff;--ink:#000;--soft:#333;--rule:#999;--past:#205a85;
---due:#9c1c15;--money:#1f6b3f;--zone:#704900}}
-""".strip()
+STYLE: Final = (Path(__file__).parent / "life.css").read_text("utf-8").strip()
 """The look of the drawing, on light and dark ground and on paper."""
 
 
@@ -108,36 +87,25 @@ def render_svg(answer: Outline) -> str:
 
 def drawing(life: Timeline, *, alone: bool) -> str:
     """The picture as SVG. Inside a page it is as wide as its place; alone it brings its size and its look."""
-    said = [line for mark in life.marks for line in (mark.label, _when(mark))]
-    rows = [(mark, wrap(mark.label, _TEXT), wrap(_when(mark), _TEXT)) for mark in life.marks]
+    rows = [(mark, wrap(mark.label, _TEXT), wrap(mark.dated, _TEXT)) for mark in life.marks]
     parts, y = [], _HEAD
     for mark, label, when in rows:
         parts.append(_row(mark, label, when, y, life))
         y += (len(label) + len(when)) * _LINE + _LANE_HEIGHT
-    parts += [f'<text class="when" x="2" y="{y + _LINE}">{_BREAK} {_text(said)}</text>' for said in _left_out(life)]
+    if life.breaks:
+        parts.append(f'<text class="when" x="2" y="{y + _LINE}">{_BREAK} {escape(dict(life.legend)["break"])}</text>')
     height = y + (_LINE + 8 if life.breaks else 0)
-    size = (
-        f'width="{_WIDTH}" height="{height}" viewBox="-10 0 {_WIDTH} {height}"'
-        if alone
-        else f'width="100%" height="{height}"'
-    )
-    space = ' xmlns="http://www.w3.org/2000/svg"' if alone else ""
+    space, size, look = "", f'width="100%" height="{height}"', []
+    if alone:
+        space = ' xmlns="http://www.w3.org/2000/svg"'
+        size = f'width="{_WIDTH}" height="{height}" viewBox="-10 0 {_WIDTH} {height}"'
+        look = [f"<style>{STYLE}</style>", '<rect class="paper" x="-10" width="100%" height="100%"/>']
     begin = [
         f'<svg{space} class="life" {size} role="img" aria-labelledby="life-title life-rows">',
-        f'<title id="life-title">{_text(life.title)}</title>',
-        f'<desc id="life-rows">{_text("; ".join(_pairs(said)))}</desc>',
+        f'<title id="life-title">{escape(life.title)}</title>',
+        f'<desc id="life-rows">{escape("; ".join(f"{mark.label}: {mark.dated}" for mark in life.marks))}</desc>',
     ]
-    if alone:
-        begin += [f"<style>{STYLE}</style>", '<rect class="paper" x="-10" width="100%" height="100%"/>']
-    return "\n".join([*begin, *parts, "</svg>"])
-
-
-def _pairs(said: list[str]) -> list[str]:
-    return [f"{label}: {when}" for label, when in zip(said[::2], said[1::2], strict=True)]
-
-
-def _when(mark: Mark) -> str:
-    return f"{mark.when} ({mark.note})" if mark.note else mark.when
+    return "\n".join([*begin, *look, *parts, "</svg>"])
 
 
 def _row(mark: Mark, label: list[str], when: list[str], y: int, life: Timeline) -> str:
@@ -146,7 +114,7 @@ def _row(mark: Mark, label: list[str], when: list[str], y: int, life: Timeline) 
     for name, lines in (("label", label), ("when", when)):
         for line in lines:
             y += _LINE
-            found.append(f'<text class="{name}" x="2" y="{y - 4}">{_text(line)}</text>')
+            found.append(f'<text class="{name}" x="2" y="{y - 4}">{escape(line)}</text>')
     middle = y + _LANE_HEIGHT // 2 - 4
     first, last = _PLACES
     found.append(f'<line class="track" x1="{first}%" y1="{middle}" x2="{last + 3}%" y2="{middle}"/>')
@@ -176,15 +144,6 @@ def _sign(mark: Mark, y: int) -> str:
     return f'<circle class="{mark.kind}" cx="{begin:.2f}%" cy="{y}" r="5.5"/>'
 
 
-def _left_out(life: Timeline) -> list[str]:
-    """What the sign of a break means, where there is one."""
-    return [said for kind, said in life.legend if kind == "break"]
-
-
 def _place(place: float) -> float:
     first, last = _PLACES
     return first + place * (last - first)
-
-
-def _text(said: str) -> str:
-    return escape(said, quote=True)

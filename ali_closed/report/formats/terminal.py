@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
 
 from ali_closed.report.answer.blocks import Line, Outline, Section, Tone
 from ali_closed.report.answer.layout import Row, line_rows, section_rows
 from ali_closed.report.formats.plain import foot, head
-from ali_closed.report.formats.svg import ASCII_SIGNS, SIGNS, empty_lane, lane, lane_width, legend
+from ali_closed.report.formats.svg import ASCII_SIGNS, SIGNS, lane, lane_width, legend
 
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
-
-_COLOURS: Final[dict[Tone, str]] = {
-    "plain": "",
+_COLOURS: Final[Mapping[Tone, str]] = {
     "urgent": "red",
     "wait": "cyan",
     "good": "green",
@@ -43,56 +41,37 @@ def _lines(answer: Outline, width: int, ascii_only: bool, *, verbose: bool, quie
     if quiet:
         return
     for section in answer.behind if verbose else answer.screen:
-        yield _styled("", "")
+        yield Text()
         if section.id == "dates":
-            yield from _picture(section, answer, width, ascii_only)
+            yield from _picture(section, answer, width, ASCII_SIGNS if ascii_only else SIGNS)
         else:
             yield from map(_coloured, section_rows(section, width, "-" if ascii_only else "•"))
     if verbose:
-        yield from (_styled(row.text, "dim") for row in foot(answer, width))
-
-
-def _styled(said: str, style: str) -> Text:
-    from rich.text import Text
-
-    return Text(said, style=style, end="")
-
-
-def _join(*parts: Text) -> Text:
-    from rich.text import Text
-
-    return Text("", end="").join(parts)
+        yield from (Text(row.text, "dim") for row in foot(answer, width))
 
 
 def _coloured(row: Row) -> Text:
     """The row, the beginning of its line bold, its sources pale."""
     line = row.line
-    said, colour = _styled(line.whole, "dim" if row.level and line.refs else ""), _COLOURS[line.tone]
+    said, colour = Text(line.whole, "dim" if row.level and line.refs else ""), _COLOURS.get(line.tone, "")
     if line.lead:
         said.stylize(f"bold {colour}".strip(), 0, len(line.lead))
     elif colour:
         said.stylize(colour, 0, len(line.text))
     if line.refs:
         said.stylize("dim", line.whole.rindex("["))
-    return _join(_styled(row.begins, ""), said[row.first : row.last])
+    return Text.assemble(row.begins, said[row.first : row.last])
 
 
-def _picture(section: Section, answer: Outline, width: int, ascii_only: bool) -> Iterator[Text]:
+def _picture(section: Section, answer: Outline, width: int, signs: Mapping[str, str]) -> Iterator[Text]:
     """The dates beside the drawn life of the order."""
     yield from map(_coloured, line_rows(Line("", lead=f"{section.heading}:"), width))
-    life, signs = answer.timeline, ASCII_SIGNS if ascii_only else SIGNS
-    drawn = lane_width(width)
-    blank = empty_lane(life, drawn, signs)
+    life, drawn = answer.timeline, lane_width(width)
+    through = {signs["now"]: "bold", signs["break"]: "dim", " ": ""}
     for mark, line in zip(life.marks, section.lines, strict=True):
         for number, row in enumerate(line_rows(line, width - drawn - 4)):
-            beside = _lane_text(blank if number else lane(mark, life, drawn, signs), _KINDS[mark.kind], signs)
-            yield _join(_styled("  ", ""), beside, _styled("  ", ""), _coloured(row))
-    for row in line_rows(Line(legend(life, signs)), width, "  ", "  "):
-        yield _styled(row.text, "dim")
-
-
-def _lane_text(drawn: str, style: str, signs: Mapping[str, str]) -> Text:
-    """The drawn part of a row: its mark in colour, what goes through all rows without."""
-    through = {signs["now"]: "bold", signs["break"]: "dim"}
-    runs = groupby(drawn, lambda char: "" if char == " " else through.get(char, style))
-    return _join(*(_styled("".join(chars), look) for look, chars in runs))
+            signed = lane(None if number else mark, life, drawn, signs)
+            looks = dict.fromkeys(signed, _KINDS[mark.kind]) | through
+            runs = (("".join(chars), look) for look, chars in groupby(signed, looks.__getitem__))
+            yield Text.assemble("  ", *runs, "  ", _coloured(row))
+    yield from (Text(row.text, "dim") for row in line_rows(Line(legend(life, signs)), width, "  ", "  "))

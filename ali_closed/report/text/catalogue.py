@@ -127,6 +127,10 @@ class Catalogue:
         number = "one" if abs(count) == 1 else "other"
         return self.texts[f"days.{name}.{number}"].format(count=abs(count))
 
+    def length(self, value: tuple[int, int] | None, unit: str) -> str:
+        """How long a period is, such as "15 days", "up to a day" or "a few days"."""
+        return self.texts[f"unit.{unit}"] if value is None else _length(*value, unit, self.texts)
+
     def answer(self, field: str, value: object) -> str:
         """A field's value as the buyer reads it."""
         label = f"question.{field}.answer.{str(value).lower() if isinstance(value, bool) else value}"
@@ -207,10 +211,11 @@ def _range(readings: list[PeriodReading], texts: Mapping[str, str]) -> str:
     for unit in dict.fromkeys(reading.unit for reading in readings):
         values = [_value(reading) for reading in readings if reading.unit == unit]
         low = min((low for low, _ in values if low > 0), default=0)
-        high = max(high for _, high in values)
-        words = texts[f"explained.one.{unit}" if high == 1 else f"unit.{unit}"]
-        if low == 0:
-            parts.append(texts["word.up_to"].format(high=high, unit=words))
-        else:
-            parts.append(f"{low} {words}" if low == high else f"{low}-{high} {words}")
+        parts.append(_length(low, max(high for _, high in values), unit, texts))
     return texts["word.or"].join(parts)
+
+
+def _length(low: int, high: int, unit: str, texts: Mapping[str, str]) -> str:
+    shape = "none" if high == 0 else "up_to" if low == 0 else "exact" if low == high else "range"
+    named = texts[f"explained.one.{unit}" if high == 1 else f"unit.{unit}"]
+    return texts[f"length.{shape}"].format(low=low, high=high, unit=named)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
 
 from ali_closed.model.diagnosis import AdviceGiven, Because, Diagnosis
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Param, Text, text
 from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.text.sanitize import one_line
+
+_LONGEST_NUMBER: Final = 40
+
+
+def order_number(diagnosis: Diagnosis) -> str:
+    """The number of the order, fit for one line; empty where there is none."""
+    return one_line(str(diagnosis.order.value("id") or ""))[:_LONGEST_NUMBER].rstrip()
 
 
 def title(reason: str, words: Catalogue) -> str:
@@ -28,6 +37,29 @@ def sources(lines: Iterable[str], words: Catalogue) -> list[dict[str, Any]]:
         if not source.outside and line not in entry["lines"]:
             entry["lines"].append(line)
     return list(found.values())
+
+
+def source_line(entry: Mapping[str, Any], words: Catalogue) -> str:
+    """A document as one of a list: its name, its date, and the lines of it that speak of the matter."""
+    named = "screen.sources" if entry["lines"] else "screen.source"
+    lines = words.say("word.comma").join(sorted(entry["lines"], key=_place))
+    return words.say(named, name=entry["name"], date=dated(entry["date"], words), lines=lines)
+
+
+def _place(line: str) -> tuple[str, int]:
+    file, _, lines = line.partition(":")
+    return file, int(lines.partition("-")[0])
+
+
+def dated(day: str | None, words: Catalogue) -> str:
+    """The date of a document, or that it has none."""
+    return words.date(date.fromisoformat(day)) if day else words.say("word.undated")
+
+
+def beginning(event: str, words: Catalogue) -> str:
+    """From what a period is counted: a day that the buyer can tell, or an event."""
+    told = f"question.{event}.short"
+    return words.say(told if words.has(told) else f"event.{event}")
 
 
 def because_text(entry: Because, words: Catalogue) -> str:
@@ -50,16 +82,19 @@ def field_name(field: str, words: Catalogue) -> str:
 def shown(field: str, value: object, words: Catalogue) -> str:
     """A value as a person reads it."""
     if isinstance(value, Span):
-        return span_text(value, words)
+        return span_text(value.first, value.last, words)
     return words.answer(field, value)
 
 
-def span_text(span: Span, words: Catalogue) -> str:
-    """A day or a span in words."""
-    if span.first is not None and span.is_day:
-        return words.date(span.first)
-    ends = [words.date(end) if end is not None else "..." for end in (span.first, span.last)]
-    return " - ".join(ends)
+def span_text(first: date | None, last: date | None, words: Catalogue) -> str:
+    """A day or a span in words; None leaves that side open."""
+    if first is None and last is None:
+        return words.say("timeline.never")
+    if first is None:
+        return words.say("timeline.until", last=last or date.max)
+    if last is None:
+        return words.say("timeline.since", first=first)
+    return words.date(first) if first == last else words.say("timeline.between", first=first, last=last)
 
 
 def either(choices: Iterable[Text], words: Catalogue) -> str:

@@ -417,7 +417,7 @@ def test_the_review_shows_every_answer_and_changes_any():
     face, answered = run(
         ("Who cancelled", "I did", "The seller"),
         ("Day of the end", "3 weeks ago", "2026-06-04"),
-        ("Next", "Day of the end: 3 weeks ago (22 May 2026 - 28 May 2026)", "Who cancelled: I did", RESULT),
+        ("Next", "Day of the end: 3 weeks ago (22 May 2026 to 28 May 2026)", "Who cancelled: I did", RESULT),
         initial=BUYER,
     )
     assert "3 weeks ago" in face.kept

@@ -73,5 +73,6 @@ def test_what_the_user_typed_is_only_text(nasty: str, width: int | None) -> None
 def test_no_text_of_the_users_can_begin_a_line_of_its_own(nasty: str) -> None:
     assume(not read_message(nasty, RULES.words))  # one that is understood makes another answer
     shown = render_plain(told(typed(nasty)), width=None).splitlines()
-    harmless = render_plain(told(typed("x")), width=None).splitlines()
-    assert [line.split(" ")[0] for line in shown] == [line.split(" ")[0] for line in harmless]
+    harmless = iter(render_plain(told(typed("x")), width=None).splitlines())
+    begins = (line.split(" ")[0] for line in harmless)  # a long text may leave no room for some of them
+    assert all(line.split(" ")[0] in begins for line in shown)

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ali_closed.report.answer.timeline import Mark, Timeline, timeline, when
+from ali_closed.report.answer.timeline import Mark, Timeline, timeline
 from ali_closed.report.formats.svg import render_svg
+from ali_closed.report.text.phrases import span_text
 from tests.report.answers import DIAGNOSES, NASTY, TODAY, WORDS, diagnosed, told, typed
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -74,8 +75,8 @@ def test_open_spans_end_today_or_at_the_edge() -> None:
 
 
 def test_sides_that_are_not_known_are_said() -> None:
-    assert when(None, None, WORDS) == "at some time"
-    assert when(TODAY, None, WORDS) == "from 15 June 2026 on"
+    assert span_text(None, None, WORDS) == "at some time"
+    assert span_text(TODAY, None, WORDS) == "from 15 June 2026 on"
 
 
 def test_a_long_stretch_is_shortened_and_the_break_is_shown() -> None:

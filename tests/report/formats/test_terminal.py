@@ -106,5 +106,5 @@ def test_markup_of_the_users_is_shown_as_typed() -> None:
 
 
 def test_rich_is_imported_only_to_print() -> None:
-    program = "import ali_closed.report.formats.terminal, sys; sys.exit('rich' in sys.modules)"
+    program = "import ali_closed.cli.show, ali_closed.report.formats.plain, sys; sys.exit('rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
