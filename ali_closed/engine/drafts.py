@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, get_args
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
+from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis
 from ali_closed.model.fields import DATE_FIELDS, FIELDS, Recipient
 from ali_closed.model.rulebook import SentenceRow
@@ -57,7 +57,7 @@ def choose_draft(
     chosen = about or row.id
     letter = rulebook.letters[recipient][chosen]
     known = rules.vocabulary.known({"recipient": recipient, "draft": chosen}, known)
-    silent = {entry.id for entry in holding(rules.sentences["untold"], known)}
+    silent = {entry.id for entry in rules.sentences_holding("untold", known)}
     silent.update(name for entry in diagnosis.contradictions for name in entry.fields)
     wanted = {*letter.wants, *letter.tells} - silent
     asked = [name for name in TOLD if name in wanted]
@@ -69,7 +69,7 @@ def choose_draft(
         instead,
         told,
         tuple(name for name in asked if name in letter.wants and name not in told),
-        tuple(dict.fromkeys(entry.id for entry in holding(rules.sentences["attachment"], known))),
+        tuple(dict.fromkeys(entry.id for entry in rules.sentences_holding("attachment", known))),
         tuple(_notes(known, diagnosis, rules)) if row.written else (),
     )
 
@@ -77,7 +77,7 @@ def choose_draft(
 def draft_row(known: Known, recipient: Recipient, rules: CompiledRules) -> SentenceRow:
     """The first row for a recipient that holds."""
     known = rules.vocabulary.known({"recipient": recipient}, known)
-    return next(row for forbidden, row in rules.sentences["draft"] if not known & forbidden)
+    return rules.sentence("draft", known)
 
 
 def _situation(diagnosis: Diagnosis, rules: CompiledRules) -> Known:
@@ -88,5 +88,5 @@ def _situation(diagnosis: Diagnosis, rules: CompiledRules) -> Known:
 
 def _notes(known: Known, diagnosis: Diagnosis, rules: CompiledRules) -> list[Text]:
     days: dict[str, date] = {entry.id: entry.on for entry in diagnosis.deadlines}
-    rows = holding(rules.sentences["draft_note"], known)
+    rows = rules.sentences_holding("draft_note", known)
     return [text(f"draft.note.{row.id}", **{name: days[name] for name in row.fill}) for row in rows]

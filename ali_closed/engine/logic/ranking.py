@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import compiled, holding
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, order_field
 from ali_closed.model.diagnosis import Because, Likelihood, ReasonFound, RuledOut
+from ali_closed.model.memo import Memo
 from ali_closed.rules.loader import Rulebook
 
 
@@ -122,32 +123,25 @@ def _where(reason: str, rulebook: Rulebook) -> tuple[str, ...]:
 def ruled_out(
     possible: frozenset[str], box: Box, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning
 ) -> tuple[RuledOut, ...]:
-    """The reasons that other facts than "not ended" exclude, each with the answers that do."""
-    found = []
-    for reason in rulebook.reasons:
-        if reason.id in possible:
-            continue
-        because = _excluded_by(reason.id, box, interpreted, rulebook, reasoning)
-        if because:
-            found.append(RuledOut(reason.id, because))
-    return tuple(found)
+    """The reasons that other facts than "not ended" exclude, by the fewest facts, each with the answers that do."""
 
-
-def _excluded_by(
-    reason: str, box: Box, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning
-) -> tuple[Because, ...]:
-    """The fewest facts that keep the box from meeting the reason; "not ended" alone does not count."""
-    facts = tuple(fact for fact in reasoning.apart(box, reason) if fact != "status_group")
-    if not facts:
-        return ()
-    cites = reasoning.rules.cites[reason]
-    found: dict[tuple[str | None, str], Because] = {}
-    for fact in facts:
+    def told(fact: str) -> list[tuple[str | None, Any]]:
         fields = reasoning.fields_behind(interpreted.known, fact) or _implied(fact, interpreted, rulebook, reasoning)
-        for field in fields or (None,):
-            value = interpreted.order.value(field) if field else None
-            found[(field, str(value))] = Because(field, value, cites.get(fact, rulebook.reason(reason).where))
-    return tuple(found.values())
+        return [(field, interpreted.order.value(field)) for field in fields] or [(None, None)]
+
+    behind, found = Memo(told), []
+    for reason in rulebook.reasons:
+        if reason.id not in possible:
+            cites = reasoning.rules.cites[reason.id]
+            because = {
+                (field, str(value)): Because(field, value, cites.get(fact, reason.where))
+                for fact in reasoning.apart(box, reason.id)
+                if fact != "status_group"
+                for field, value in behind[fact]
+            }
+            if because:
+                found.append(RuledOut(reason.id, tuple(because.values())))
+    return tuple(found)
 
 
 def _implied(fact: str, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> tuple[str, ...]:
