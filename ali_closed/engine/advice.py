@@ -53,7 +53,7 @@ def advice(found: Findings, rules: CompiledRules) -> tuple[tuple[AdviceGiven, ..
         for verdict in found.verdicts
     )
     steps, avoids = (
-        [_on_its_day(given, by, found, rules) for given, by in table]
+        [_on_its_day(given, by, found, rules) if by or given.office else given for given, by in table]
         for table in _chosen(outcomes, _known(found, rules), rules)
     )
     days: dict[str, date] = {}

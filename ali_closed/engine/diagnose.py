@@ -188,7 +188,7 @@ def _conclude(
     dates = event_dates(consistent, rulebook, today)
     dated = deadlines(verdicts, logic.status_groups, consistent, refund, dispute, rulebook, dates)
     country = None if holidays is None else holidays.country
-    over = expired_periods(consistent, rulebook, dates)
+    over = expired_periods(consistent, reasoner.rules, dates)
     lives_in = consistent.value("country") or country
     days = days_of(dated, verdicts, dispute, today)
     named_days = by_name(days, refund, dispute, dates)
