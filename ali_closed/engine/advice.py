@@ -10,7 +10,6 @@ from operator import and_
 from typing import Final, Literal, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, Table
-from ali_closed.engine.time.deadlines import standings
 from ali_closed.engine.time.verdicts import ReasonVerdict
 from ali_closed.model.diagnosis import AdviceGiven, DisputeVerdict, Refund, RefundVerdict
 from ali_closed.model.rulebook import Advice
@@ -73,7 +72,6 @@ def _known(found: Findings, rules: CompiledRules) -> Known:
     held: dict[str, str | bool] = {
         period.id: "over" if period.id in found.over else "ahead" for period in rules.advice_periods
     }
-    held |= standings(found.days, found.dates["today"], rules.rulebook)
     held |= {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
     return rules.vocabulary.known(held, found.known) & rules.seen_by_advice
 
