@@ -10,7 +10,6 @@ from operator import and_
 from typing import Final, Literal, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, Table
-from ali_closed.engine.time.deadlines import standings
 from ali_closed.engine.time.verdicts import ReasonVerdict
 from ali_closed.model.diagnosis import AdviceGiven, DisputeVerdict, Refund, RefundVerdict
 from ali_closed.model.rulebook import Advice
@@ -53,7 +52,7 @@ def advice(found: Findings, rules: CompiledRules) -> tuple[tuple[AdviceGiven, ..
         for verdict in found.verdicts
     )
     steps, avoids = (
-        [_on_its_day(given, by, found, rules) for given, by in table]
+        [_on_its_day(given, by, found, rules) if by or given.office else given for given, by in table]
         for table in _chosen(outcomes, _known(found, rules), rules)
     )
     days: dict[str, date] = {}
@@ -73,7 +72,6 @@ def _known(found: Findings, rules: CompiledRules) -> Known:
     held: dict[str, str | bool] = {
         period.id: "over" if period.id in found.over else "ahead" for period in rules.advice_periods
     }
-    held |= standings(found.days, found.dates["today"], rules.rulebook)
     held |= {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
     return rules.vocabulary.known(held, found.known) & rules.seen_by_advice
 

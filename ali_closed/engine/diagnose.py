@@ -29,7 +29,7 @@ from ali_closed.engine.logic.undated import (
 from ali_closed.engine.questions import Money, next_question, question_about
 from ali_closed.engine.sentences import Concluded, as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
-from ali_closed.engine.time.deadlines import by_name, days_of, deadlines, ways_left
+from ali_closed.engine.time.deadlines import by_name, days_of, deadlines, standings, ways_left
 from ali_closed.engine.time.event_order import (
     date_contradictions,
     doubted_dates,
@@ -186,13 +186,14 @@ def _conclude(
         reasons, excluded = reasons_with_days(reasons, given), ruled_out_with_days(excluded, given)
     refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
     dates = event_dates(consistent, rulebook, today)
-    dated = deadlines(verdicts, logic.status_groups, consistent, refund, dispute, rulebook, dates)
+    dated = deadlines(verdicts, logic.status_groups, consistent, refund, dispute, reasoner.rules, dates)
     country = None if holidays is None else holidays.country
-    over = expired_periods(consistent, rulebook, dates)
+    over = expired_periods(consistent, reasoner.rules, dates)
     lives_in = consistent.value("country") or country
     days = days_of(dated, verdicts, dispute, today)
     named_days = by_name(days, refund, dispute, dates)
-    advised = Findings(verdicts, consistent.known, refund, days, named_days, over, lives_in)
+    known = reasoner.rules.vocabulary.known(standings(days, today, rulebook), consistent.known)
+    advised = Findings(verdicts, known, refund, days, named_days, over, lives_in)
     if contradictions:
         question = question_about(contradictions[0].fields, interpreted, rulebook, reasoner)
     else:
@@ -215,7 +216,7 @@ def _conclude(
     concluded = Concluded(
         today, state, named, verdicts, refund, dispute, dated, days, over, given_steps, contradictions, payer
     )
-    said = spoken(concluded, consistent.known, reasoner.rules)
+    said = spoken(concluded, known, reasoner.rules)
     return Diagnosis(
         order=interpreted.order,
         given=given,
@@ -318,7 +319,7 @@ def _question(
         outlooks, _ = _standing(possible, other_box, other.known, reasoner, recorded=bool(other.named))
         verdicts = _verdicts(outlooks.values(), other, reasoner, today, None)
         refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
-        outside = ways_left(outlooks, refund, other, rulebook, event_dates(other, rulebook, today))
+        outside = ways_left(outlooks, refund, other, reasoner.rules, event_dates(other, rulebook, today))
         return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside
 
     return next_question(interpreted, box, rulebook, reasoner, sketch, money)

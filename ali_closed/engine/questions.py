@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -97,7 +97,7 @@ def next_question(
     if money.settled:
         return None
     told = reasoning.rules.vocabulary.known({"dispute_verdict": money.dispute}, interpreted.known)
-    known = tuple(follow_ups(interpreted, box, told, reasoning))
+    known = follow_ups(interpreted.known, interpreted.asked, box, told, reasoning)
     due = tuple(entry for entry in known if entry.due and money.due)
     later = tuple(entry for entry in known if not entry.due)
     first = tuple(entry for entry in later if entry.starts_refund and money.undated)
@@ -308,26 +308,26 @@ def _follow_up(
     return None
 
 
-def follow_ups(interpreted: InterpretedOrder, box: Box, told: Known, reasoning: Reasoning) -> Iterator[FollowUp]:
+@lru_cache(maxsize=ASKED)
+def follow_ups(
+    known: Known, asked: frozenset[str], box: Box, told: Known, reasoning: Reasoning
+) -> tuple[FollowUp, ...]:
     """What is asked once no fact is left to ask, in order, as far as it changes the plan.
 
     `told` is what conditions are held against. What concerns reasons alone takes for granted that the order has ended.
     """
     weighing = _weighing(reasoning)
-    heard, silent = weighing.heard(interpreted.known), weighing.rules.vocabulary.silent
+    heard, silent = weighing.heard(known), weighing.rules.vocabulary.silent
+    found = []
     possible = reasoning.possible(box)
     status_groups = reasoning.open_values(box, "status_group", NOT_CLOSED) if NOT_CLOSED in possible else ()
     for entry in holding(reasoning.rules.follow_ups, told):
         of_reasons = possible & set(entry.reasons) and (entry.status_groups or NOT_CLOSED not in possible)
         concerned = entry.whatever or of_reasons or set(status_groups) & set(entry.status_groups)
-        unheard = entry.field in DATE_FIELDS or heard & silent[entry.field]
-        if (
-            concerned
-            and unheard
-            and entry.field not in interpreted.asked
-            and interpreted.order.raw(entry.field) is None
-        ):
-            yield entry
+        unheard = known & silent[entry.field] and (entry.field in DATE_FIELDS or heard & silent[entry.field])
+        if concerned and unheard and entry.field not in asked:
+            found.append(entry)
+    return tuple(found)
 
 
 def _changes(

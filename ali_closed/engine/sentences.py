@@ -10,7 +10,6 @@ from ali_closed.engine.differing_sources import differing_sources
 from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
-from ali_closed.engine.time.deadlines import standings
 from ali_closed.engine.time.verdicts import ReasonVerdict
 from ali_closed.model.diagnosis import (
     AdviceGiven,
@@ -137,7 +136,6 @@ def situation(found: Concluded, told: Known, rules: CompiledRules) -> Known:
         "sure_step": any(step.for_reasons is None for step in found.steps),
         "documents": found.dispute.documents,
         **dict.fromkeys(found.over, "over"),
-        **standings(found.days, found.today, rules.rulebook),
     }
     known = each = rules.vocabulary.known(held, told)
     for reason in reasons:

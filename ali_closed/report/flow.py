@@ -81,7 +81,8 @@ def _node(interpreted: InterpretedOrder, rulebook: Rulebook, reasoner: Reasoning
     field = next_fact(interpreted, rulebook, reasoner)
     if field is None:
         box = derive_facts(interpreted, reasoner)
-        then = tuple(entry.field for entry in follow_ups(interpreted, box, interpreted.known, reasoner))
+        known = interpreted.known
+        then = tuple(entry.field for entry in follow_ups(known, interpreted.asked, box, known, reasoner))
         return End(tuple(sorted(reasoner.possible(box))), then)
     leads: dict[Node, list[Any]] = {}
     for value in ask(field, interpreted, rulebook, reasoner).answers:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, cast
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules, holding, readings_for
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.day_counting import add_days
@@ -32,10 +32,11 @@ def deadlines(
     interpreted: InterpretedOrder,
     refund: Refund,
     dispute: Dispute,
-    rulebook: Rulebook,
+    rules: CompiledRules,
     dates: EventDates,
 ) -> tuple[Deadline, ...]:
     """The deadlines of this order, in order of date."""
+    rulebook = rules.rulebook
     reasons = tuple(verdict.reason for verdict in verdicts)
     found = [
         *_of_refund(refund),
@@ -43,7 +44,7 @@ def deadlines(
         *_of_open_order(status_groups, rulebook, dates),
         *_of_running_dispute(dispute, interpreted, rulebook, dates),
         *_of_review(reasons, rulebook, dates),
-        *ways_left(reasons, refund, interpreted, rulebook, dates),
+        *ways_left(reasons, refund, interpreted, rules, dates),
     ]
     return tuple(sorted(found, key=lambda entry: (entry.on, entry.id)))
 
@@ -111,11 +112,11 @@ def _of_review(reasons: tuple[str, ...], rulebook: Rulebook, dates: EventDates) 
 
 
 def ways_left(
-    reasons: Iterable[str], refund: Refund, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
+    reasons: Iterable[str], refund: Refund, interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates
 ) -> tuple[Deadline, ...]:
     """The last days of the ways outside that make sense whatever the reason; none that is over for sure."""
-    ways = _sensible_ways(tuple(reasons), refund.verdict, interpreted.known, compiled(rulebook))
-    return tuple(found for way in ways for found in _of_way(way, interpreted, rulebook, dates))
+    ways = _sensible_ways(tuple(reasons), refund.verdict, interpreted.known, rules)
+    return tuple([found for way in ways for found in _of_way(way, interpreted, rules, dates)])
 
 
 @lru_cache(maxsize=LIMIT)
@@ -128,11 +129,11 @@ def _sensible_ways(
     return tuple(holding(rules.ways, known)) if reasons else ()
 
 
-def _of_way(way: Way, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Iterable[Deadline]:
+def _of_way(way: Way, interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates) -> Iterable[Deadline]:
     """The earliest last day that surely applies, also once it has passed, as long as another may not be over."""
     found = [
-        (ends(reading, _start(reading.counted_from, rulebook, dates)), reading, sure)
-        for reading, sure in readings_for(way.period, compiled(rulebook), interpreted.known)
+        (ends(reading, _start(reading.counted_from, rules.rulebook, dates)), reading, sure)
+        for reading, sure in readings_for(way.period, rules, interpreted.known)
         if reading.counted_from in way.starts
     ]
     days = [first for (first, _), _, sure in found if sure and first is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules, readings_for
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.time.day_counting import Unit, add_days, span_plus
 from ali_closed.engine.time.event_order import EventDates
@@ -19,31 +19,30 @@ Lengths = tuple[tuple[tuple[str, Unit], int], ...]
 """Per start and unit a length."""
 
 
-def expired_periods(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> frozenset[str]:
+def expired_periods(interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates) -> frozenset[str]:
     """The periods that advice waits for and whose latest end lies before today; none whose start is not known."""
-    rules = compiled(rulebook)
-    ends = {
-        period: _latest_end(period, lengths, interpreted, rulebook, dates)
-        for period, lengths in _longest(interpreted.known & rules.seen_by_readings, rules)
-    }
-    if ends.get("protection_period") is None and not interpreted.value("protection_extended"):
-        ends["protection_period"] = _longest_protection(rulebook, dates)
-    return frozenset(period for period, end in ends.items() if end is not None and end < dates.today)
+    periods = _longest(interpreted.known & rules.seen_by_readings, rules)
+    return frozenset(
+        [period for period, lengths in periods if _is_over(period, lengths, interpreted, rules.rulebook, dates)]
+    )
 
 
-def _latest_end(
+def _is_over(
     period: str, lengths: Lengths, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
-) -> date | None:
+) -> bool:
     """The page counts down protection, a dispute's time and the time to ship, which takes some days off (000:127)."""
     match period:
         case "protection_period":
-            return _shown(dates.of("protection_ends_on"), 0)
+            end = _shown(dates.of("protection_ends_on"), 0)
+            if end is None and not interpreted.value("protection_extended"):
+                end = _longest_protection(rulebook, dates)
         case "processing_time":
-            return _shown(dates.of("processing_ends_on"), _days_off(rulebook))
+            end = _shown(dates.of("processing_ends_on"), _days_off(rulebook))
         case "dispute_window" if interpreted.value("dispute_ends_on"):
-            return _shown(dates.of("dispute_ends_on"), 0)
+            end = _shown(dates.of("dispute_ends_on"), 0)
         case _:
-            return _counted_end(lengths, rulebook, dates)
+            return _all_over(lengths, rulebook, dates)
+    return end is not None and end < dates.today
 
 
 def _shown(ends: Span | None, more: int) -> date | None:
@@ -88,16 +87,14 @@ def _longest(known: Known, rules: CompiledRules) -> tuple[tuple[str, Lengths], .
     return tuple((period, tuple(longest.items())) for period, longest in found.items())
 
 
-def _counted_end(lengths: Lengths, rulebook: Rulebook, dates: EventDates) -> date | None:
-    """The latest end of some lengths; None if the start of any is not known."""
-    ends: list[date] = []
+def _all_over(lengths: Lengths, rulebook: Rulebook, dates: EventDates) -> bool:
+    """Whether some lengths have all ended; not if the start of any is not known."""
     for (name, unit), most in lengths:
         start = began(name, rulebook, dates)
         end = None if start is None else span_plus(start, most, most, unit)[1]
-        if end is None:
-            return None
-        ends.append(end)
-    return max(ends, default=None)
+        if end is None or end >= dates.today:
+            return False
+    return bool(lengths)
 
 
 @lru_cache(maxsize=8)

@@ -246,11 +246,10 @@ def combine(readings: Iterable[ReadingApplied], today: date) -> DisputeWindow:
     """
     said = tuple(readings)
     sure = [reading for reading in said if reading.sure]
-    dated = [reading for reading in sure if _is_dated(reading)]
+    dated = [reading for reading in sure if reading.first or reading.last]
     windows = [reading for reading in dated if reading.period != "confirmed_then_defect"]
-    words = {reading.says for reading in dated}
-    words |= {reading.says for reading in sure if reading.says is not None}
-    doubt = len(sure) < len(said) or any(reading.says is None and not _is_dated(reading) for reading in sure)
+    said_so = [reading.says for reading in sure if reading.says or reading.first or reading.last]
+    words, doubt = set(said_so), len(said_so) < len(said)
     verdict: DisputeVerdict
     if (not windows and "over" not in words) or (words == {"open"} and _shorter_untold(sure, windows)):
         verdict = "depends"
@@ -273,21 +272,20 @@ def _shorter_untold(sure: Iterable[ReadingApplied], windows: Iterable[ReadingApp
     return any(reading.value and reading.value[0] < least for reading in untold)
 
 
-def _is_dated(reading: ReadingApplied) -> bool:
-    return reading.first is not None or reading.last is not None
-
-
 def without_end(reading: ReadingApplied) -> bool:
     """Whether a reading runs, and nothing says until when."""
-    return reading.says == "open" and not _is_dated(reading)
+    return reading.says == "open" and reading.first is None and reading.last is None
 
 
 def last_of(readings: Iterable[ReadingApplied]) -> date | None:
     """The last day that any reading names; None where one runs without any end."""
-    known = tuple(readings)
-    if any(without_end(reading) for reading in known):
-        return None
-    return max((reading.last for reading in known if reading.last is not None), default=None)
+    lasts = []
+    for reading in readings:
+        if reading.last is not None:
+            lasts.append(reading.last)
+        elif without_end(reading):
+            return None
+    return max(lasts, default=None)
 
 
 def supported(last: date | None, act_by: date | None) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -104,34 +104,35 @@ class Parts(list[Part]):
     """Parts in a row."""
 
 
-def members(part: Mapping[str, Any]) -> Iterator[str]:
+def members(part: Mapping[str, Any]) -> list[str]:
     """What stands between the braces of an object, in pieces: those of its parts are there already."""
-    comma = ""
+    pieces: list[str] = []
     rest: dict[str, Any] = {}
     for name, held in part.items():
         if not isinstance(held, (Part, Parts)):
             rest[name] = held
             continue
         if rest:
-            yield comma + _ENCODE(rest)[1:-1]
-            comma, rest = ",", {}
-        yield f'{comma}"{name}":'
-        comma = ","
-        if isinstance(held, Part):
-            yield held.json
-        else:
-            yield from _row(held)
+            pieces += (_ENCODE(rest)[1:-1], ",")
+            rest = {}
+        pieces.append(f'"{name}":')
+        pieces += (held.json, ",") if isinstance(held, Part) else _row(held)
     if rest:
-        yield comma + _ENCODE(rest)[1:-1]
+        pieces.append(_ENCODE(rest)[1:-1])
+    elif pieces:
+        pieces.pop()
+    return pieces
 
 
-def _row(parts: Parts) -> Iterator[str]:
-    before = "["
+def _row(parts: Parts) -> list[str]:
+    """Parts in a row, in pieces, and the comma after it."""
+    pieces = ["["]
     for part in parts:
-        yield before
-        yield part.json
-        before = ","
-    yield "]" if parts else "[]"
+        pieces += (part.json, ",")
+    if parts:
+        pieces.pop()
+    pieces += ("]", ",")
+    return pieces
 
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode

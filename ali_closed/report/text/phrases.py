@@ -110,9 +110,10 @@ def advice_text(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> s
 
 def advice_said(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> Text:
     """The text of a step, and what it is filled with."""
-    asked = words.asks_for(f"advice.{entry.id}")
+    named = f"advice.{entry.id}"
+    asked = words.asks_for(named)
     if not asked:
-        return Text(f"advice.{entry.id}")
+        return Text(named)
     filled: dict[str, Param] = {day.id: day.on for day in diagnosis.deadlines if day.id in asked}
     if "payer" in asked:
         filled["payer"] = text(f"payer.{diagnosis.order.value('payment_method') or UNKNOWN}")
@@ -120,7 +121,7 @@ def advice_said(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> T
         filled["card_limit"] = _card_limit(diagnosis)
     if entry.office:
         filled["office"] = text(f"office.{entry.office}")
-    return text(f"advice.{entry.id}", **filled)
+    return text(named, **filled)
 
 
 def _card_limit(diagnosis: Diagnosis) -> Text:

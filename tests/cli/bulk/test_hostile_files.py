@@ -63,7 +63,7 @@ def test_a_date_that_no_calendar_holds_costs_its_row(batch: Any, day: str) -> No
         (importers, "read_order"),
         (answers, "diagnose"),
         (work.rows, "row_facts"),
-        (work.rows, "json_row"),
+        (work, "members"),
     ],
     ids=lambda place: place[1],
 )
