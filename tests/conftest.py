@@ -6,6 +6,8 @@ import shutil
 import signal
 import tempfile
 import time
+import zoneinfo
+from functools import cache
 from typing import Any
 
 import pytest
@@ -40,6 +42,9 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 if hasattr(time, "tzset"):
     time.tzset()
+
+# The zones that a machine knows are the same all day; to list them takes as long as a question.
+zoneinfo.available_timezones = cache(zoneinfo.available_timezones)
 
 # A run that was put into the background ignores Ctrl-C, and so would every program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -131,7 +131,7 @@ def surroundings(**changes: str | None) -> dict[str, str]:
     return {name: value for name, value in merged.items() if value is not None}
 
 
-def real(*arguments: str | bytes, given: bytes | None = None, seconds: int = 60, **changes: str | None) -> Ran:
+def real(*arguments: str | bytes, given: bytes | None = None, seconds: int = 90, **changes: str | None) -> Ran:
     """Run the program as a process of its own, so long at most; a warning is an error in it."""
     ended = subprocess.run(
         [sys.executable, "-W", "error", "-m", "ali_closed", *arguments],

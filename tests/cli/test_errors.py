@@ -231,7 +231,7 @@ def test_a_real_terminal_is_not_waited_for():
             stdin=inner,
             capture_output=True,
             env=surroundings(),
-            timeout=30,
+            timeout=90,
             check=False,
         )
     finally:

@@ -94,7 +94,7 @@ def test_ctrl_c_while_reading_is_130():
         child.stdin.write(b" " * 1_000_000)
         child.send_signal(signal.SIGINT)
         try:
-            out, err = child.communicate(timeout=20)
+            out, err = child.communicate(timeout=90)
         finally:
             child.kill()
     assert (child.returncode, out) == (130, b"")

@@ -18,8 +18,9 @@ from ali_closed.engine.questions import ask, choices, next_fact, spoken, with_an
 from ali_closed.model.fields import CHOICES, UNKNOWN
 from ali_closed.model.order import Order, read_order
 from ali_closed.model.span import Span
-from ali_closed.rules.loader import load_rules
+from ali_closed.rules.loader import Rulebook, load_rules
 from tests.engine.policy import sheet
+from tests.own_days import with_readings
 
 RULES = load_rules()
 MIND = reasoning(RULES)
@@ -29,9 +30,9 @@ TODAY = date(2026, 6, 15)
 NOTHING = interpret_order(Order(), RULES)
 
 
-def asked_of(**fields: object) -> str | None:
+def asked_of(rulebook: Rulebook = RULES, **fields: object) -> str | None:
     order = read_order(fields, today=TODAY)
-    question = diagnose(order, rulebook=RULES, today=TODAY).next_question
+    question = diagnose(order, rulebook=rulebook, today=TODAY).next_question
     return None if question is None else question.field
 
 
@@ -190,8 +191,22 @@ def test_the_page_is_asked_before_the_documents_count() -> None:
     assert asked_of(**fields, **asked, closed_on="2026-05-01") == "dispute_ends_on"
 
 
-def test_the_mark_and_the_countries_are_asked_for_where_one_answer_decides() -> None:
-    late = {**LATE_FAULT, "dispute_ends_on": "unknown"}
+@pytest.fixture(scope="module")
+def for_some() -> Rulebook:
+    """The documents' days, one that today's page names for goods, and two that hold in one country each."""
+    in_hand = {"parcel": ["received_faulty", "wrong_item"]}
+    from_china = {**in_hand, "free_returns": [True], "seller_country": ["CN"]}
+    return with_readings(
+        "dispute_window",
+        {"from": "closed_on", "days": [15, 15]},
+        {"from": "ordered_on", "days": [90, 90], "source": "order_page", "when": in_hand},
+        {"from": "paid_on", "days": [90, 90], "source": "free_returns", "when": from_china},
+        {"from": "paid_on", "days": [90, 90], "source": "korea_90", "when": {**in_hand, "country": ["KR"]}},
+    )
+
+
+def test_the_mark_and_the_countries_are_asked_for_where_one_answer_decides(for_some: Rulebook) -> None:
+    late = {**LATE_FAULT, "dispute_ends_on": "unknown", "rulebook": for_some}
     assert asked_of(**late) is None  # in one country or with the mark it may still run
     assert asked_of(**late, country="DE") == "free_returns"
     assert asked_of(**late, country="DE", free_returns=True) == "seller_country"
@@ -200,14 +215,14 @@ def test_the_mark_and_the_countries_are_asked_for_where_one_answer_decides() -> 
     assert asked_of(**{**late, "paid_on": "2026-03-01"}) is None
 
 
-def test_a_country_is_any_country_and_those_that_a_rule_names_are_listed() -> None:
+def test_a_country_is_any_country_and_those_that_a_rule_names_are_listed(for_some: Rulebook) -> None:
     order = read_order({**LATE_FAULT, "dispute_ends_on": "unknown", "free_returns": False}, today=TODAY)
-    question = diagnose(order, rulebook=RULES, today=TODAY).next_question
+    question = diagnose(order, rulebook=for_some, today=TODAY).next_question
     assert question is not None
     listed = {answer.value for answer in question.answers}
     assert (question.kind, question.answers[-1].value) == ("choice", UNKNOWN)
     assert {"KR", "BR", "DE", "GB", "US", UNKNOWN} <= listed
-    assert diagnose(order.replace(country="JP"), rulebook=RULES, today=TODAY).dispute.verdict == "over"
+    assert diagnose(order.replace(country="JP"), rulebook=for_some, today=TODAY).dispute.verdict == "over"
 
 
 def test_every_follow_up_is_asked_somewhere() -> None:

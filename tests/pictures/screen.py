@@ -57,14 +57,14 @@ def after_keys(command: str, keys: Sequence[tuple[str, str]], last: str) -> list
         dimensions=(ROWS, COLUMNS),
         env=surroundings(**TERMINAL),
         encoding="utf-8",
-        timeout=20,
+        timeout=90,
     )
     screen = pyte.Screen(COLUMNS, ROWS)
     stream = pyte.Stream(screen)
     try:
         for begins, pressed in (*keys, (last, "")):
             while not any(line.startswith(begins) for line in screen.display):
-                stream.feed(child.read_nonblocking(4096, timeout=20))
+                stream.feed(child.read_nonblocking(4096, timeout=90))
             child.send(pressed)
         return _without_empty_end([_screen_line(screen, row) for row in range(ROWS)])
     finally:

@@ -1,6 +1,7 @@
 """The rule files: what is unknown, missing, said twice or cited nowhere is refused, with its place."""
 
 import copy
+import pickle
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -9,25 +10,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from ali_closed.errors import DataError
 from ali_closed.model.rulebook import PeriodReading
 from ali_closed.rules.loader import Rulebook, build, cited_lines, load_rules
-from ali_closed.rules.tables import FILES, NAMED
+from ali_closed.rules.tables import FILES, NAMED, gather
 
 Tables = dict[str, dict[str, Any]]
 Change = Callable[[Tables], object]
 
 
 @pytest.fixture(scope="module")
-def packaged() -> Tables:
+def packaged() -> bytes:
     folder = files("ali_closed.rules")
-    return {name: tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in FILES}
+    return pickle.dumps({name: tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in FILES})
 
 
 @pytest.fixture
-def tables(packaged: Tables) -> Tables:
-    return copy.deepcopy(packaged)
+def tables(packaged: bytes) -> Tables:
+    """The tables of every file, for one test to change."""
+    found: Tables = pickle.loads(packaged)
+    return found
 
 
 def entry(tables: Tables, file: str, table: str, wanted: str) -> dict[str, Any]:
@@ -78,17 +82,26 @@ def test_an_unknown_table_is_refused(tables: Tables, file: str) -> None:
     assert caught.value.hint is not None
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_an_unknown_key_of_any_entry_is_refused(tables: Tables, file: str) -> None:
-    for table, part in FILES[file].items():
-        if part == "policy":
-            continue
-        changed = copy.deepcopy(tables)
-        content = changed[file][table]
-        first = content[0] if isinstance(content, list) else content
-        (next(iter(content.values())) if table in NAMED else first)["surprise"] = 1
-        with pytest.raises(DataError, match="surprise"):
-            build(changed)
+def test_an_unknown_key_of_any_entry_is_refused(tables: Tables) -> None:
+    kinds = [(file, table, part) for file, parts in FILES.items() for table, part in parts.items() if part != "policy"]
+    for file, table, part in kinds:
+        content = tables[file][table]
+        named = next(iter(content.values())) if table in NAMED else content
+        if part != "groups":  # which hold values and no entries
+            (named[0] if isinstance(named, list) else named)["surprise"] = 1
+    with pytest.raises(ValidationError) as caught:
+        Rulebook.model_validate(gather(tables))
+    places = [error["loc"] for error in caught.value.errors() if error["loc"][-1] == "surprise"]
+    refused = {place[1] if place[0] == "sentences" else place[0] for place in places}
+    assert refused == {table if part == "sentences" else part for _, table, part in kinds} - {"groups"}
+    with pytest.raises(DataError, match="surprise"):
+        build(tables)
+
+
+def test_an_unknown_value_of_a_group_is_refused(tables: Tables) -> None:
+    tables["groups.toml"]["groups"]["surprise"] = 1
+    with pytest.raises(DataError, match="surprise"):
+        build(tables)
 
 
 @pytest.mark.parametrize(

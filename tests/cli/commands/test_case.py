@@ -255,7 +255,7 @@ def test_in_a_terminal_it_asks_before_it_removes(
 
 def test_on_a_real_terminal_ctrl_c_keeps_it(cases: Cases) -> None:
     cases("save", "watch", *WATCH)
-    child = pexpect.spawn(sys.executable, ["-m", "ali_closed", "case", "remove", "watch"], encoding="utf-8", timeout=20)
+    child = pexpect.spawn(sys.executable, ["-m", "ali_closed", "case", "remove", "watch"], encoding="utf-8", timeout=90)
     child.expect("for good\\?")
     child.send("\x03")
     child.expect("Interrupted")

@@ -19,6 +19,8 @@ from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.report.text.phrases import field_name
 from tests.cli.program import flags as as_flags
 
+PATIENCE = 90
+"""Seconds that a busy machine may take for a program to start; a test that passes waits for none of them."""
 UP, DOWN, ENTER, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\r", "\x03", "\x04"
 TODAY = "--today 2026-06-15 --tz UTC"
 SETTINGS = Settings(today="2026-06-15", tz="UTC")
@@ -49,7 +51,7 @@ def start(flags="", *, rows=24, columns=80, **environment):
         dimensions=(rows, columns),
         env={**kept, **settings},
         encoding="utf-8",
-        timeout=20,
+        timeout=PATIENCE,
     )
     child.delaybeforesend = 0.02
     child.logfile_read = Recorder()
@@ -215,7 +217,7 @@ def test_stopping_at_any_point_prints_the_command_that_goes_on(flags, until, key
 def test_a_pipe_is_never_taken_for_an_answer(flags):
     program = f"{shlex.quote(sys.executable)} -m ali_closed {flags}"
     script = f"printf 'closed\\n' | ({program}; echo ended=$?; cat)"
-    child = pexpect.spawn("/bin/sh", ["-c", script], dimensions=(24, 80), encoding="utf-8", timeout=20)
+    child = pexpect.spawn("/bin/sh", ["-c", script], dimensions=(24, 80), encoding="utf-8", timeout=PATIENCE)
     child.logfile_read = Recorder()
     child.expect(pexpect.EOF)
     shown = child.logfile_read.text
