@@ -141,7 +141,7 @@ def _folded(labels: str, wordings: str, end_reasons: str) -> dict[str, Any]:
     return {
         "labels": known,
         "silent": silent,
-        "bare": _bare(known, frozenset(silent["little"])),
+        "bare": _bare(known, frozenset(word for kind, word, _ in silent if kind == "little")),
         **spoken,
         "end_reasons": _end_reasons(_read(_EndReasonFile, end_reasons, FILES[2])),
     }
@@ -161,8 +161,15 @@ def _frozen(folded: Mapping[str, Any]) -> Words:
     return Words(
         labels=tuple(labels),
         folded=MappingProxyType(by_folded),
+        langs=_languages(((kind, words), lang) for kind, _, rows in folded["labels"] for _, words, lang, _ in rows),
         tongues=tuple(tongues.values()),
-        silent=Silent(**{name: frozenset(words) for name, words in folded["silent"].items()}),
+        silent=Silent(
+            **{
+                kind: frozenset(word for of, word, _ in folded["silent"] if of == kind)
+                for kind in _SilentEntry.model_fields
+            },
+            langs=_languages((word, lang) for _, word, lang in folded["silent"]),
+        ),
         bare=MappingProxyType({(kind, rest): words for kind, rest, words in folded["bare"]}),
         denying=tuple(folded["denying"]),
         mended=frozenset(folded["mended"]),
@@ -174,6 +181,14 @@ def _frozen(folded: Mapping[str, Any]) -> Words:
         ),
         compile_wordings=lambda: tuple(_wording(row, tongues) for row in folded["wordings"]),
     )
+
+
+def _languages(said: Iterable[tuple[Any, Language]]) -> Mapping[Any, frozenset[Language]]:
+    """The languages of each thing that is said."""
+    found: dict[Any, set[Language]] = {}
+    for thing, lang in said:
+        found.setdefault(thing, set()).add(lang)
+    return MappingProxyType({thing: frozenset(langs) for thing, langs in found.items()})
 
 
 def _read(model: type[Read], text: str, name: str) -> Read:
@@ -209,19 +224,22 @@ def _labels(file: _LabelFile) -> list[Any]:
     return found
 
 
-def _silent(file: _LabelFile, tongues: Mapping[str, Mapping[str, str]], denying: Iterable[str]) -> dict[str, list[str]]:
-    """The silent words of all languages, folded; raises DataError for one that denies or doubts anything."""
+def _silent(
+    file: _LabelFile, tongues: Mapping[str, Mapping[str, str]], denying: Iterable[str]
+) -> list[tuple[str, str, Language]]:
+    """The silent words with their kind and language, folded; DataError for one that denies or doubts anything."""
     spoken = tuple(_tongue(cast(Language, lang), stems) for lang, stems in tongues.items())
-    for lang, entry in file.silent.items():
-        for word in fold(f"{entry.little} {entry.order} {entry.parcel}").split():
-            doubted = any(doubts(word, tongue) for tongue in spoken if tongue.lang == lang)
-            if doubted or word in denying or denies(word, spoken):
-                raise _error(FILES[0], f"`{word}` of {lang} is no word that says nothing")
-    names = ("little", "order", "parcel")
-    return {
-        name: sorted({word for entry in file.silent.values() for word in fold(getattr(entry, name)).split()})
-        for name in names
-    }
+    said = [
+        (kind, word, lang)
+        for lang, entry in file.silent.items()
+        for kind, words in entry.model_dump().items()
+        for word in fold(words).split()
+    ]
+    for _, word, lang in said:
+        doubted = any(doubts(word, tongue) for tongue in spoken if tongue.lang == lang)
+        if doubted or word in denying or denies(word, spoken):
+            raise _error(FILES[0], f"`{word}` of {lang} is no word that says nothing")
+    return said
 
 
 def _bare(labels: list[Any], little: frozenset[str]) -> list[tuple[str, str, str]]:

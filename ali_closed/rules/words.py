@@ -83,12 +83,14 @@ class Silent:
     """Folded words of all languages that may stand in a label, or not, without changing what it says.
 
     `little` are articles and the like; `order` are words for the order itself; `parcel` are words for the parcel, which
-    say nothing only in a label that speaks of the parcel anyway: a cancelled parcel is no cancelled order.
+    say nothing only in a label that speaks of the parcel anyway: a cancelled parcel is no cancelled order. `langs` are
+    the languages of each.
     """
 
     little: frozenset[str]
     order: frozenset[str]
     parcel: frozenset[str]
+    langs: Mapping[str, frozenset[Language]]
 
 
 @dataclass(frozen=True)
@@ -96,13 +98,15 @@ class Words:
     """Every word the program reads; the wordings of messages are compiled when there is one to read.
 
     `silent` are the words that say nothing in a label, `bare` the labels without their little ones: folded, to the
-    folded label, or to "" where two labels would be one. `denying` are the beginnings that deny a word in any language,
-    and `mended` the languages for which they are known; `vocabulary` are the single words of all labels; `spoken` is
-    what a message sets, as a label does; one that is not there is a fact, which the rules know by name.
+    folded label, or to "" where two labels would be one. `langs` are the languages that have a label; `denying` are the
+    beginnings that deny a word in any language, and `mended` the languages for which they are known; `vocabulary` are
+    the single words of all labels; `spoken` is what a message sets, as a label does; one that is not there is a fact,
+    which the rules know by name.
     """
 
     labels: tuple[Label, ...]
     folded: Mapping[tuple[Kind, str], Label]
+    langs: Mapping[tuple[Kind, str], frozenset[Language]]
     tongues: tuple[Tongue, ...]
     silent: Silent
     bare: Mapping[tuple[Kind, str], str]
@@ -171,9 +175,12 @@ def _label_of_the_rest(words: list[str], kind: Kind, book: Words) -> Label | Non
     silent = book.silent
     for dropped in (silent.little, silent.little | silent.order, silent.little | silent.parcel):
         rest = " ".join(word for word in words if word not in dropped)
-        label = book.folded.get((kind, book.bare.get((kind, rest), rest)))
+        key = kind, book.bare.get((kind, rest), rest)
+        label = book.folded.get(key)
         if label and (not dropped & silent.parcel or _of_the_parcel(label.meaning.sets)):
-            return label
+            # "los" says nothing in Spanish; beside an English word it is a slip of another.
+            own = {"en", *book.langs[key]}
+            return label if all(own & silent.langs[word] for word in dropped.intersection(words)) else None
     return None
 
 
@@ -212,8 +219,16 @@ def mended_label(text: str, kind: Kind, book: Words) -> str | None:
             slips = _slips(words, known.split(), book)
             if slips is not None:
                 found.setdefault(slips, []).append(label)
-    nearest = found[min(found)] if found else []
-    return nearest[0].text if nearest and all(label.meaning == nearest[0].meaning for label in nearest) else None
+    if not found:
+        return None
+    slips, (nearest, *others) = min(found.items())
+    # A label that is as near, though it begins otherwise or none is mended in its language, may as well be meant.
+    others += (
+        label
+        for (of_kind, known), label in book.folded.items()
+        if of_kind == kind and _may_be_near(folded, known, slips) and _distance(folded, known) <= slips
+    )
+    return nearest.text if all(label.meaning == nearest.meaning for label in others) else None
 
 
 def _slips(words: list[str], known: list[str], book: Words) -> int | None:
@@ -235,8 +250,17 @@ def _slips(words: list[str], known: list[str], book: Words) -> int | None:
 
 
 def _denies(word: str, other: str, slips: int, book: Words) -> bool:
-    """Whether one word is the other with what denies it in front, give or take slips."""
-    return any(word.startswith(start) and _distance(word[len(start) :], other) <= slips for start in book.denying)
+    """Whether one word is the other with what denies it in front or run into its end, give or take slips."""
+    return any(
+        (word.startswith(no) and _distance(word[len(no) :], other) <= slips)
+        or (word.endswith(no) and _distance(word[: -len(no)], other) <= slips)
+        for no in book.denying
+    )
+
+
+def _may_be_near(one: str, other: str, slips: int) -> bool:
+    """Whether so few letters can be wrong, without a close look: a slip changes two kinds of letters at most."""
+    return abs(len(one) - len(other)) <= slips and len(set(one) ^ set(other)) <= 2 * slips
 
 
 def _distance(one: str, other: str) -> int:
