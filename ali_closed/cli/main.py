@@ -92,11 +92,11 @@ def _run(given: list[str]) -> int:
         drop_stdout()
         return 0
     except (KeyboardInterrupt, EOFError, typer.Abort):
-        told: AliClosedError = Interrupted()
+        shown: AliClosedError = Interrupted()
     except Exception as error:
-        told = _told(error)
-    put_error(told, as_json=as_json)
-    return told.exit_code
+        shown = _as_ours(error)
+    put_error(shown, as_json=as_json)
+    return shown.exit_code
 
 
 def _program(given: list[str]) -> typer.Typer:
@@ -119,7 +119,7 @@ class Program(ExampleGroup):
         """The command of this name; None if there is none."""
         return _loaded(cmd_name) if cmd_name in COMMANDS else None
 
-    def told_briefly(self, ctx: Any, name: str) -> str:
+    def summary_of(self, ctx: Any, name: str) -> str:
         """What the command does, without loading it."""
         return COMMANDS[name]
 
@@ -153,7 +153,7 @@ def build(*, own_flags: bool = True) -> typer.Typer:
     return app
 
 
-def _told(error: Exception) -> AliClosedError:
+def _as_ours(error: Exception) -> AliClosedError:
     """Of our own errors themselves; typer's usage errors, and the program's own failures, as a sentence."""
     if isinstance(error, AliClosedError):
         return error
