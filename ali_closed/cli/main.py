@@ -15,7 +15,7 @@ from typer.main import get_group
 from ali_closed import __version__
 from ali_closed.cli.completion import asked_for, join_words
 from ali_closed.cli.help import ExampleGroup, GroupedCommand
-from ali_closed.cli.streams import drop_stdout, prepare, put, put_error
+from ali_closed.cli.streams import drop_stdout, is_terminal, note, prepare, put, put_error
 from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging
 
 COMMANDS: Final[Mapping[str, str]] = {
@@ -83,7 +83,7 @@ def _run(given: list[str]) -> int:
     try:
         ended = _program(given)(given, prog_name="ali-closed", standalone_mode=False)
         if ended == Interrupted.exit_code:
-            raise Interrupted
+            raise KeyboardInterrupt
         return ended if isinstance(ended, int) else 0
     except (BrokenPipeError, SystemExit) as ended:
         # Typer and rich turn a closed pipe into exit code 1.
@@ -92,6 +92,8 @@ def _run(given: list[str]) -> int:
         drop_stdout()
         return 0
     except (KeyboardInterrupt, EOFError, typer.Abort):
+        if is_terminal(sys.stderr) and not as_json:
+            note("")  # behind the ^C that the terminal shows
         shown: AliClosedError = Interrupted()
     except Exception as error:
         shown = _as_ours(error)
