@@ -108,8 +108,8 @@ def entry_of(case: Case, settings: Settings) -> Entry:
     try:
         run = start_run(settings)
         today = run.clock.today
-        told_on = today if case.today is None else read_date(case.today, today=today).first
-        order = read_order(case.order, today=told_on or today)
+        given_on = today if case.today is None else read_date(case.today, today=today).first
+        order = read_order(case.order, today=given_on or today)
         return Entry(case, run.answer(ReadOrder(order, source if isinstance(source, dict) else None)))
     except UsageError as error:
         raise DataError(

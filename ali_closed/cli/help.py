@@ -125,11 +125,11 @@ class ExampleGroup(_Help, TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write usage, examples, the commands and the options."""
         self._begin(ctx, formatter, EXAMPLES.get(self.name or "", ("ali-closed", *EXAMPLES["diagnose"][:2])))
-        self._table(formatter, "Commands", [(name, self.told_briefly(ctx, name)) for name in self.list_commands(ctx)])
+        self._table(formatter, "Commands", [(name, self.summary_of(ctx, name)) for name in self.list_commands(ctx)])
         records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
         self._table(formatter, "Options", [record for record in records if record])
 
-    def told_briefly(self, ctx: Any, name: str) -> str:
+    def summary_of(self, ctx: Any, name: str) -> str:
         """The first line of what a command does."""
         command = self.get_command(ctx, name)
         return (command.help or "").split("\n")[0] if command is not None else ""

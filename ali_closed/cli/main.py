@@ -15,7 +15,7 @@ from typer.main import get_group
 from ali_closed import __version__
 from ali_closed.cli.completion import asked_for, join_words
 from ali_closed.cli.help import ExampleGroup, GroupedCommand
-from ali_closed.cli.streams import drop_stdout, prepare, put, put_error
+from ali_closed.cli.streams import drop_stdout, is_terminal, note, prepare, put, put_error
 from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging
 
 COMMANDS: Final[Mapping[str, str]] = {
@@ -83,7 +83,7 @@ def _run(given: list[str]) -> int:
     try:
         ended = _program(given)(given, prog_name="ali-closed", standalone_mode=False)
         if ended == Interrupted.exit_code:
-            raise Interrupted
+            raise KeyboardInterrupt
         return ended if isinstance(ended, int) else 0
     except (BrokenPipeError, SystemExit) as ended:
         # Typer and rich turn a closed pipe into exit code 1.
@@ -92,11 +92,13 @@ def _run(given: list[str]) -> int:
         drop_stdout()
         return 0
     except (KeyboardInterrupt, EOFError, typer.Abort):
-        told: AliClosedError = Interrupted()
+        if is_terminal(sys.stderr) and not as_json:
+            note("")  # behind the ^C that the terminal shows
+        shown: AliClosedError = Interrupted()
     except Exception as error:
-        told = _told(error)
-    put_error(told, as_json=as_json)
-    return told.exit_code
+        shown = _as_ours(error)
+    put_error(shown, as_json=as_json)
+    return shown.exit_code
 
 
 def _program(given: list[str]) -> typer.Typer:
@@ -119,7 +121,7 @@ class Program(ExampleGroup):
         """The command of this name; None if there is none."""
         return _loaded(cmd_name) if cmd_name in COMMANDS else None
 
-    def told_briefly(self, ctx: Any, name: str) -> str:
+    def summary_of(self, ctx: Any, name: str) -> str:
         """What the command does, without loading it."""
         return COMMANDS[name]
 
@@ -153,7 +155,7 @@ def build(*, own_flags: bool = True) -> typer.Typer:
     return app
 
 
-def _told(error: Exception) -> AliClosedError:
+def _as_ours(error: Exception) -> AliClosedError:
     """Of our own errors themselves; typer's usage errors, and the program's own failures, as a sentence."""
     if isinstance(error, AliClosedError):
         return error

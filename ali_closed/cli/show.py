@@ -41,8 +41,8 @@ def show(answered: Answered, settings: Settings, *, more: str = "screen.more_fla
         case _:
             from ali_closed.report.formats.plain import render_plain
 
-            told = outline_of(answered, whole=settings.verbose, more=more)
-            put(render_plain(told, width=columns(sys.stdout), verbose=settings.verbose, quiet=settings.quiet))
+            outline = outline_of(answered, whole=settings.verbose, more=more)
+            put(render_plain(outline, width=columns(sys.stdout), verbose=settings.verbose, quiet=settings.quiet))
 
 
 def outline_of(answered: Answered, *, whole: bool = False, more: str = "screen.more_below") -> Outline:
@@ -77,8 +77,8 @@ def _on_terminal(answered: Answered, settings: Settings, more: str) -> None:
         legacy_windows=False,
     )
     with console.capture() as rendered:
-        told = outline_of(answered, whole=settings.verbose, more=more)
-        render_terminal(told, console=console, verbose=settings.verbose, quiet=settings.quiet)
+        outline = outline_of(answered, whole=settings.verbose, more=more)
+        render_terminal(outline, console=console, verbose=settings.verbose, quiet=settings.quiet)
     put(rendered.get())
 
 

@@ -1,4 +1,4 @@
-"""Dates in words: "3 weeks ago", "last month", "mid-March 2026", "Nov 2, 2026".
+"""Dates in words: "3 weeks ago", "last month", "mid-March 2026".
 
 Pure text to days, counted from a given today. Whatever is vague becomes a span wide enough to hold it.
 """
@@ -58,12 +58,9 @@ _AMOUNT = re.compile(
     r" (?P<unit>day|week|month|year)s?"
 )
 _PERIOD = re.compile(r"(?P<which>last|this|next) (?P<unit>week|month|year)")
-_NAME = rf"(?P<month>{_any_of(_MONTHS)})\.?"
-_ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_IN_MONTH = re.compile(rf"(?:in |(?:at )?the )?(?:(?P<part>{_any_of(_PARTS)})[ -])?{_NAME}(?:,? (?P<year>\d{{4}}))?")
-_NAMED_DAYS = (
-    re.compile(rf"(?:on )?{_NAME} {_ORDINAL}(?:,? (?P<year>\d{{4}}))?"),
-    re.compile(rf"(?:on )?(?:the )?{_ORDINAL}(?: of)? {_NAME}(?:,? (?P<year>\d{{4}}))?"),
+_IN_MONTH = re.compile(
+    rf"(?:in |(?:at )?the )?(?:(?P<part>{_any_of(_PARTS)})[ -])?"
+    rf"(?P<month>{_any_of(_MONTHS)})\.?(?:,? (?P<year>\d{{4}}))?"
 )
 
 
@@ -77,9 +74,6 @@ def read_words(text: str, today: date) -> Span | None:
         return Span.day(today + timedelta(days=_SINGLE[text]))
     if found := _PERIOD.fullmatch(text):
         return _period(found["unit"], {"last": -1, "this": 0, "next": 1}[found["which"]], today)
-    for pattern in _NAMED_DAYS:
-        if found := pattern.fullmatch(text):
-            return _named_day(text, found["year"], _MONTHS[found["month"]], int(found["day"]), today)
     if found := _IN_MONTH.fullmatch(text):
         month, part = _MONTHS[found["month"]], found["part"]
         if found["year"]:
@@ -163,13 +157,3 @@ def _month_without_year(text: str, month: int, part: str | None, today: date) ->
             hint=f"Write `{text} {coming - 1}` or `{text} {coming}`.",
         )
     return days_of_month(coming - 1, month, part)
-
-
-def _named_day(text: str, year: str | None, month: int, day: int, today: date) -> Span:
-    if year is None:
-        raise UsageError(
-            f"{quoted(text)} does not say the year.",
-            code="bad_date",
-            hint=f"Add it, as in `{text} {today.year}`.",
-        )
-    return Span.day(date(int(year), month, day))

@@ -7,6 +7,8 @@ import unicodedata
 from datetime import date
 from typing import Final
 
+from ali_closed.errors import UsageError, quoted
+
 MONTHS: Final[tuple[tuple[str, ...], ...]] = (
     ("january", "январь", "января", "enero", "janeiro", "janvier", "januar", "jänner", "styczeń", "stycznia",
      "gennaio"),
@@ -27,7 +29,7 @@ MONTHS: Final[tuple[tuple[str, ...], ...]] = (
 )  # fmt: skip
 """The months in English, Russian, Spanish, Portuguese, French, German, Polish and Italian, January first."""
 
-_FILLERS: Final = frozenset({"de", "del", "of", "г", "года", "r", "le", "il", "el", "o"})  # noqa: RUF001
+_FILLERS: Final = {"on", "the", "of", "st", "nd", "rd", "th", "de", "del", "le", "il", "el", "o", "r", "г", "года"}  # noqa: RUF001
 TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -44,7 +46,7 @@ _NAMES: Final[tuple[tuple[str, int], ...]] = tuple(
 def named_day(text: str, *, alone: bool = False) -> date | None:
     """The day of a text with one year, one day and one month in words; ValueError if there is no such day.
 
-    With `alone` no other word may stand beside them: "before 3 May 2026" is no day.
+    With `alone` no other word may stand there: "before 3 May 2026" is no day; and UsageError for one without its year.
     """
     years: list[int] = []
     days: list[int] = []
@@ -58,6 +60,8 @@ def named_day(text: str, *, alone: bool = False) -> date | None:
                 months.append(month)
             elif alone:
                 return None
+    if alone and not years and len(days) == len(months) == 1:
+        raise UsageError(f"{quoted(text)} does not say the year.", hint=f"Add it, as in `{text} 2026`.")
     if len(years) != 1 or len(days) != 1 or len(months) != 1:
         return None
     return date(years[0], months[0], days[0])

@@ -38,13 +38,13 @@ MOST_PROCESSES: Final = 64
 )
 def batch(settings: Settings) -> None:
     """Diagnose many orders: one line each, in input order; a row that cannot be read is an error in its place."""
-    told = settings.extra
-    shape = told["shape"] or ("text" if is_terminal(sys.stdout) else "ndjson")
+    own = settings.extra
+    shape = own["shape"] or ("text" if is_terminal(sys.stdout) else "ndjson")
     shape = "ndjson" if settings.format == "json" else shape
     check_choice("format", shape, FORMATS)
-    check_choice("only", told["only"], ONLY)
-    check_choice("sort", told["sort"], SORTS)
-    jobs = int(told["jobs"]) if told["jobs"].isdecimal() else 0
+    check_choice("only", own["only"], ONLY)
+    check_choice("sort", own["sort"], SORTS)
+    jobs = int(own["jobs"]) if own["jobs"].isdecimal() else 0
     if not 1 <= jobs <= MOST_PROCESSES:
         raise UsageError(
             f"--jobs must lie between 1 and {MOST_PROCESSES}.",

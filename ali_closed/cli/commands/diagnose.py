@@ -52,9 +52,9 @@ def diagnose(settings: Settings) -> int:
 
 def _asks(settings: Settings) -> bool:
     """Whether there is somebody to ask who gave no fact, and wants no more than to be asked."""
-    told = settings.file is not None or settings.flags or settings.extra["what_if"]
-    told_how = settings.format != "text" or settings.no_input or settings.quiet
-    return not (told or told_how) and is_terminal(sys.stdin) and is_terminal(sys.stdout)
+    any_fact = settings.file is not None or settings.flags or settings.extra["what_if"]
+    other_answer = settings.format != "text" or settings.no_input or settings.quiet
+    return not (any_fact or other_answer) and is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
 def _with_changes(order: Order, changes: list[str], clock: Clock) -> Order:

@@ -153,8 +153,8 @@ def _review(session: Session, diagnosis: Diagnosis) -> str | None:
 
 def _mend(session: Session, contradiction: Contradiction) -> None:
     """Say what does not fit together, and let it be mended, answered again, or kept."""
-    told = [field for field in contradiction.fields if session.interview.value(field) is not None]
-    said = [session.words.say(contradiction.why), *(f"- {session.line(field)}" for field in told)]
+    answered = [field for field in contradiction.fields if session.interview.value(field) is not None]
+    said = [session.words.say(contradiction.why), *(f"- {session.line(field)}" for field in answered)]
     given = session.face.choose("\n".join(said), session.word("mend.title"), list(_ways_out(session, contradiction)))
     if given is None:
         session.interview = session.interview.keep(contradiction)

@@ -124,7 +124,8 @@ def test_every_choice_is_a_flag_of_the_same_name(field, capsys):
 
 def test_every_date_is_a_flag_of_the_same_name(capsys):
     given = dict.fromkeys(DATE_FIELDS, "2026-06-01")
-    assert diagnosed(capsys, *flags(given))["order"] == given
+    implied = {"paid": True, "refund": "announced", "chargeback": "open"}
+    assert diagnosed(capsys, *flags(given))["order"] == given | implied
 
 
 def test_return_is_a_flag_and_a_key(capsys, monkeypatch):
