@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from ali_closed.model.rulebook import Source
 from ali_closed.report.text.catalogue import Catalogue
+from ali_closed.report.text.phrases import dated
 from ali_closed.rules.loader import Rulebook
 
-_MONTH: Final = 30
-_YEAR: Final = 365
+_AGES: Final = (("year", 365), ("month", 30), ("day", 1))
 
 
 def source_list(words: Catalogue) -> list[dict[str, Any]]:
@@ -37,8 +37,11 @@ def source_list(words: Catalogue) -> list[dict[str, Any]]:
 def about(source: Source, words: Catalogue) -> str:
     """Kind, date, age, place and how sure, in a few words."""
     days = age(source, words.rulebook)
-    dated = [words.say("word.undated")] if days is None else [_dated(source, words), _age(days, words)]
-    parts = [words.say(f"source.kind.{source.kind}"), *dated]
+    parts = [words.say(f"source.kind.{source.kind}"), dated(source.date, words)]
+    if days is not None:
+        unit, length = next((unit, length) for unit, length in _AGES if days >= 2 * length or length == 1)
+        number = "one" if days // length == 1 else "other"
+        parts.append(words.say(f"source.age.{unit}.{number}", count=days // length))
     if source.place:
         parts.append(words.say("source.place", place=source.place))
     if source.outside:
@@ -51,13 +54,3 @@ def age(source: Source, rulebook: Rulebook) -> int | None:
     if not source.date:
         return None
     return max(0, (date.fromisoformat(rulebook.date) - date.fromisoformat(source.date)).days)
-
-
-def _dated(source: Source, words: Catalogue) -> str:
-    return words.date(date.fromisoformat(source.date))
-
-
-def _age(days: int, words: Catalogue) -> str:
-    unit, length = ("year", _YEAR) if days >= 2 * _YEAR else ("month", _MONTH) if days >= 2 * _MONTH else ("day", 1)
-    count = days // length
-    return words.say(f"source.age.{unit}.{'one' if count == 1 else 'other'}", count=count)

@@ -208,7 +208,9 @@ def _read_label(
     said = _readings(read, reading.fields)
     if reading.fields == {field: "_".join(given.casefold().split())} and reading.word is None:
         return read, None  # the value's own name, written as on the page
-    assumptions.append(text("told.label", label=given, readings=said) if said else text("told.label_only", label=given))
+    same = set(reading.fields) == {field} and reading.word is None  # another name of the same status
+    told = text("told.label_same" if same else "told.label", label=given, readings=said)
+    assumptions.append(told if said else text("told.label_only", label=given))
     return read, reading.word
 
 

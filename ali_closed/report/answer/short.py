@@ -22,7 +22,8 @@ _COMFORT: Final = ((80, 18), (40, 32))
 _LEAST: Final = 4
 """From this rank on a part is said only in comfort."""
 STEPS: Final = 4
-AVOIDS: Final = 2
+_AVOID_RANKS: Final = (3, 7)
+AVOIDS: Final = len(_AVOID_RANKS)
 _BY_REASON: Final = 2
 """Steps that hold for some reasons only: a line a reason."""
 
@@ -72,7 +73,7 @@ def screen(
     more: str,
 ) -> tuple[Section, ...]:
     """The sections of the screen under the lines `above`; `more` says how to see the rest."""
-    parts = tuple(_parts(tuple(above), diagnosis, words, (*assumptions, *diagnosis.assumptions), more))
+    parts = tuple(_parts(" ".join(above), diagnosis, words, (*assumptions, *diagnosis.assumptions), more))
     tall = [[_heights(line, part.group) for _, line in part.versions] for part in parts]
     head = [_heights(Line(line), "said") for line in above]
     wanted = sorted(
@@ -108,18 +109,22 @@ def _sections(parts: Sequence[Part], chosen: Mapping[int, int]) -> tuple[Section
 
 
 def _parts(
-    above: tuple[str, ...],
-    diagnosis: Diagnosis,
-    words: Catalogue,
-    assumptions: Iterable[Text],
-    more: str,
+    above: str, diagnosis: Diagnosis, words: Catalogue, assumptions: Iterable[Text], more: str
 ) -> Iterator[Part]:
-    said = " ".join(above)
+    """The parts in their order, under the lines `above`."""
+    sentences, dispute = diagnosis.sentences, diagnosis.dispute.verdict
     yield from _contradiction(diagnosis, words)
-    yield from _said(diagnosis, words, said)
-    yield from _warnings(diagnosis, words)
-    yield from _steps(diagnosis, words, said)
-    yield from _avoids(diagnosis, words)
+    yield _told("happened", sentences.happened, "plain", words, above)
+    yield _told("refund", sentences.refund, refund_tone(diagnosis), words, above)
+    if not (dispute == "not_needed" and diagnosis.refund.verdict in _NO_DISPUTE):
+        yield _told("dispute", sentences.dispute, DISPUTE_TONES.get(dispute, "plain"), words, above)
+    for warning in diagnosis.warnings:
+        if warning not in diagnosis.mended:
+            yield Part("said", ((3, Line(words.say(warning), lead=words.say("screen.note"))),))
+    yield from _steps(diagnosis, words, above)
+    avoided = [entry for entry in diagnosis.avoid if entry.for_reasons is None]
+    for rank, entry in zip(_AVOID_RANKS, avoided, strict=False):
+        yield Part("avoid", ((rank, Line(advice_text(entry, diagnosis, words))),))
     yield from _question(diagnosis, words)
     yield Part("asked", ((0, _granted(assumptions, diagnosis, words, more)),))
 
@@ -141,37 +146,20 @@ def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
         yield Part("contradiction", ((number * 2, line), *fuller))
 
 
-def _said(diagnosis: Diagnosis, words: Catalogue, above: str) -> Iterator[Part]:
-    sentences, verdict = diagnosis.sentences, diagnosis.dispute.verdict
-    yield Part("said", _told("screen.happened", sentences.happened, "plain", words, above))
-    yield Part("said", _told("screen.refund", sentences.refund, refund_tone(diagnosis), words, above))
-    if not (verdict == "not_needed" and diagnosis.refund.verdict in _NO_DISPUTE):
-        tone = DISPUTE_TONES.get(verdict, "plain")
-        yield Part("said", _told("screen.dispute", sentences.dispute, tone, words, above))
-
-
-def _told(
-    lead: str, sentences: Sequence[Text], tone: Tone, words: Catalogue, above: str
-) -> tuple[tuple[int, Line], ...]:
+def _told(part: str, sentences: Sequence[Text], tone: Tone, words: Catalogue, above: str) -> Part:
     """The first sentence, then each that names no date that is said above."""
-    line = Line(words.say(sentences[0]), lead=words.say(lead), tone=tone)
+    line = Line(words.say(sentences[0]), lead=words.say(f"screen.{part}"), tone=tone)
     versions = [(1, line)]
     for entry in sentences[1:]:
         days = [words.date(value) for value in entry.params.values() if isinstance(value, date)]
         if not days or not all(day in above for day in days):
             line = _more(line, words.say(entry))
             versions.append((3, line))
-    return tuple(versions)
+    return Part("said", tuple(versions))
 
 
 def _more(line: Line, said: str) -> Line:
     return replace(line, text=f"{line.text} {said}")
-
-
-def _warnings(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
-    for entry in diagnosis.warnings:
-        if entry not in diagnosis.mended:
-            yield Part("said", ((3, Line(words.say(entry), lead=words.say("screen.note"))),))
 
 
 # ---------------------------------------------------------------- what to do
@@ -187,12 +175,6 @@ def _steps(diagnosis: Diagnosis, words: Catalogue, above: str) -> Iterator[Part]
         if place and number == 0:
             versions.append((3, replace(line, below=(Line(words.say("screen.where", where=place)),))))
         yield Part("steps", tuple(versions))
-
-
-def _avoids(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
-    general = [entry for entry in diagnosis.avoid if entry.for_reasons is None]
-    for number, entry in enumerate(general[:AVOIDS]):
-        yield Part("avoid", ((3 if number == 0 else 7, Line(advice_text(entry, diagnosis, words))),))
 
 
 def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGiven, str]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import AHEAD_FIELDS, DATE_FIELDS
-from ali_closed.model.span import Span
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import span_text
 
@@ -20,7 +20,7 @@ _LONGEST_GAP: Final = 20
 """Days without any date that are drawn in full; a longer stretch is drawn as long as this, with a break."""
 _SAME: Final = {"processing_ends_on": "processing_ends", "protection_ends_on": "protection_ends"}
 """Dates of the order that a deadline repeats."""
-_LEGEND: Final = {"now": "today", "break": "left_out"}
+_LEGEND: Final = (("now", "today"), ("break", "left_out"))
 _ORDER: Final[tuple[Kind, ...]] = ("event", "refund", "today", "deadline", "date", "zone")
 
 
@@ -67,8 +67,7 @@ class Timeline:
         return len(self.marks) == 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     id: str
     kind: Kind
     first: date | None
@@ -78,8 +77,7 @@ class _Row:
 def timeline(diagnosis: Diagnosis, words: Catalogue) -> Timeline:
     """Lay out every date of the order and of the answer."""
     rows = sorted(_rows(diagnosis), key=_by_time)
-    points = {end for row in rows for end in (row.first, row.last) if end is not None}
-    scale, breaks = _scale(sorted(points))
+    scale, breaks = _scale(sorted({end for row in rows for end in row[2:] if end is not None}))
     zone = next((row for row in rows if row.kind == "zone"), None)
     return Timeline(
         title=words.say("timeline.title"),
@@ -87,47 +85,31 @@ def timeline(diagnosis: Diagnosis, words: Catalogue) -> Timeline:
         today=scale[diagnosis.today],
         zone=None if zone is None or not zone.first or not zone.last else (scale[zone.first], scale[zone.last]),
         breaks=breaks,
-        legend=(
-            ("now", words.say("timeline.today")),
-            *((("break", words.say("timeline.left_out")),) if breaks else ()),
-        ),
+        legend=tuple((sign, words.say(f"timeline.{said}")) for sign, said in _LEGEND[: 2 if breaks else 1]),
     )
 
 
-def _rows(diagnosis: Diagnosis) -> list[_Row]:
-    ids = {entry.id for entry in diagnosis.deadlines}
+def _rows(diagnosis: Diagnosis) -> Iterator[_Row]:
+    today, dispute = diagnosis.today, diagnosis.dispute
+    on = {entry.id: entry.on for entry in diagnosis.deadlines}
     mended = {entry.repairs[0].field for entry in diagnosis.contradictions if entry.repairs}
-    rows = [_Row("today", "today", diagnosis.today, diagnosis.today)]
+    yield _Row("today", "today", today, today)
     for field in DATE_FIELDS:
         span = diagnosis.order.span(field)
-        if span is not None and field not in mended and _SAME.get(field) not in ids:
-            rows.append(_event(field, span, diagnosis.today))
-    ends = {entry.on for entry in diagnosis.deadlines if entry.id == "protection_ends"}
+        if span is not None and field not in mended and _SAME.get(field) not in on:
+            # What has happened happened by today; what lies ahead may be open to its end.
+            happened = span.last is None and span.first is not None and field not in AHEAD_FIELDS
+            yield _Row(field, "event", span.first, max(today, span.first or today) if happened else span.last)
     for entry in diagnosis.deadlines:
-        if entry.id == "dispute_last" and entry.on in ends:
+        if entry.id == "dispute_last" and entry.on == on.get("protection_ends"):
             continue  # the end of the protection says so already
         if entry.id == "refund_expected":
-            until = diagnosis.refund.expected_until
-            rows.append(_Row(entry.id, "refund", entry.on, until or entry.on))
+            yield _Row(entry.id, "refund", entry.on, diagnosis.refund.expected_until or entry.on)
         else:
-            kind: Kind = "deadline" if entry.is_to_meet(diagnosis.today) else "date"
-            rows.append(_Row(entry.id, kind, entry.on, entry.on))
-    dispute = diagnosis.dispute
+            yield _Row(entry.id, "deadline" if entry.is_to_meet(today) else "date", entry.on, entry.on)
     if dispute.act_by is not None and dispute.last_date is not None and dispute.act_by < dispute.last_date:
-        contested = dispute.verdict == "contested"
-        begins = dispute.act_by if contested else dispute.act_by + timedelta(days=1)
-        rows.append(
-            _Row("uncertain" if dispute.documents == "vague" else "contested", "zone", begins, dispute.last_date)
-        )
-    return rows
-
-
-def _event(field: str, span: Span, today: date) -> _Row:
-    """What has happened happened by today; what lies ahead may be open to its end."""
-    last = span.last
-    if last is None and field not in AHEAD_FIELDS and span.first is not None:
-        last = max(today, span.first)
-    return _Row(field, "event", span.first, last)
+        begins = dispute.act_by if dispute.verdict == "contested" else dispute.act_by + timedelta(days=1)
+        yield _Row("uncertain" if dispute.documents == "vague" else "contested", "zone", begins, dispute.last_date)
 
 
 def _by_time(row: _Row) -> tuple[date, int, date, str]:

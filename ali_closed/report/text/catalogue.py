@@ -14,7 +14,7 @@ from typing import Any, Final
 from ali_closed.errors import DataError, UsageError, quoted
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.memo import WORDY, Memo
-from ali_closed.model.rulebook import Period, PeriodReading
+from ali_closed.model.rulebook import Period
 from ali_closed.model.text import Param, Text
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.loader import Rulebook, load_rules
@@ -191,28 +191,21 @@ def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, st
 
 
 def _words(period: Period, texts: Mapping[str, str]) -> PeriodWords:
-    lengths = [reading for reading in period.readings if reading.value is not None and reading.note != "days_off"]
-    valued = [reading for reading in lengths if not reading.when] or lengths
-    if not valued:
-        return PeriodWords(0, 0, texts["word.on_page"])
-    shortest = min(low for low, _ in map(_value, valued))
-    longest = max(high for _, high in map(_value, valued))
-    return PeriodWords(shortest, longest, _range(valued, texts))
-
-
-def _value(reading: PeriodReading) -> tuple[int, int]:
-    assert reading.value is not None
-    return reading.value
-
-
-def _range(readings: list[PeriodReading], texts: Mapping[str, str]) -> str:
     """All lengths in one phrase: per unit the shortest and the longest, "within" counting as its end."""
-    parts = []
-    for unit in dict.fromkeys(reading.unit for reading in readings):
-        values = [_value(reading) for reading in readings if reading.unit == unit]
-        low = min((low for low, _ in values if low > 0), default=0)
-        parts.append(_length(low, max(high for _, high in values), unit, texts))
-    return texts["word.or"].join(parts)
+    lengths = [reading for reading in period.readings if reading.note != "days_off" and reading.value is not None]
+    held: dict[str, list[tuple[int, int]]] = {}
+    for reading in [reading for reading in lengths if not reading.when] or lengths:
+        if reading.value is not None:
+            held.setdefault(reading.unit, []).append(reading.value)
+    if not held:
+        return PeriodWords(0, 0, texts["word.on_page"])
+    units = {
+        unit: (min((low for low, _ in values if low > 0), default=0), max(high for _, high in values))
+        for unit, values in held.items()
+    }
+    shortest = min(low for values in held.values() for low, _ in values)
+    said = (_length(low, high, unit, texts) for unit, (low, high) in units.items())
+    return PeriodWords(shortest, max(high for _, high in units.values()), texts["word.or"].join(said))
 
 
 def _length(low: int, high: int, unit: str, texts: Mapping[str, str]) -> str:
