@@ -13,7 +13,7 @@ import pytest
 from ali_closed.errors import DataError
 from ali_closed.model.rulebook import PeriodReading
 from ali_closed.rules.loader import Rulebook, build, cited_lines, load_rules
-from ali_closed.rules.tables import FILES, NAMED
+from ali_closed.rules.tables import FILES, NAMED, UNDER_ACTS
 
 Tables = dict[str, dict[str, Any]]
 Change = Callable[[Tables], object]
@@ -32,6 +32,8 @@ def tables(packaged: Tables) -> Tables:
 
 def entry(tables: Tables, file: str, table: str, wanted: str) -> dict[str, Any]:
     content = tables[file][table]
+    if table in UNDER_ACTS:
+        return next(rows[wanted] for rows in content.values() if wanted in rows)
     found: dict[str, Any] = (
         content[wanted] if table in NAMED else next(held for held in content if held.get("id") == wanted)
     )
@@ -86,7 +88,9 @@ def test_an_unknown_key_of_any_entry_is_refused(tables: Tables, file: str) -> No
         changed = copy.deepcopy(tables)
         content = changed[file][table]
         first = content[0] if isinstance(content, list) else content
-        (next(iter(content.values())) if table in NAMED else first)["surprise"] = 1
+        if table in UNDER_ACTS:
+            content = next(iter(content.values()))
+        (next(iter(content.values())) if table in (*NAMED, *UNDER_ACTS) else first)["surprise"] = 1
         with pytest.raises(DataError, match="surprise"):
             build(changed)
 
@@ -145,8 +149,8 @@ BAD: dict[str, tuple[Change, str]] = {
         "no value `bad_luck` of `reason`",
     ),
     "advice by an unknown rule": (
-        _set("advice.toml", "step", "secure_card", rules=["bad_rule"]),
-        "no rule `bad_rule`",
+        _set("advice.toml", "step", "secure_card", where=["bad_rule"]),
+        "No document has the line bad_rule",
     ),
     "advice for a verdict that there is none of": (
         _condition("avoid", "avoid_withdrawing", dispute_verdict=["lucky"]),
@@ -163,7 +167,7 @@ BAD: dict[str, tuple[Change, str]] = {
     "advice that is no table": (lambda tables: tables["advice.toml"]["step"].update(wait=1), "`step` of advice.toml"),
     "advice without ids": (lambda tables: tables["advice.toml"].update(step=[]), "`step` of advice.toml"),
     "a piece of advice that is a step and to be avoided": (
-        lambda tables: tables["advice.toml"]["avoid"].update(secure_card=tables["advice.toml"]["step"]["secure_card"]),
+        lambda tables: tables["advice.toml"]["avoid"].update(tables["advice.toml"]["step"]),
         "is there twice",
     ),
     "a doubt about an unknown reason": (
