@@ -137,7 +137,8 @@ def _check(book: Rulebook) -> None:
     _unique("source", (source.key for source in book.sources))
     for table in IDENTIFIED:
         _unique(f"entry of {table}", (entry.id for entry in getattr(book, table)))
-    _unique("advice", (*{row.id for row in book.steps}, *{row.id for row in book.avoids}))
+    rows = ({(row.id, row.act) for row in table} for table in (book.steps, book.avoids))
+    _unique("advice", (name for table in rows for name, _ in table))
     for group in book.groups:
         if any(group in values for values in book.vocabulary.bits.values()):
             raise bad_rules(f"The group `{group}` bears the name of a value.", "Give it a name of its own.")

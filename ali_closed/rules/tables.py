@@ -55,10 +55,12 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """Each rule file, its tables, and the part of the rulebook each table fills."""
 
-NAMED: Final = frozenset(
-    {"step", "avoid", "act", "office", "waited_for", "case", "sure_case", "first_line", "happened", "refund", "dispute"}
-    | {"due", "pick"}
-)
+UNDER_ACTS: Final = ("step", "avoid")
+"""Tables whose entries stand under their acts, there under their ids."""
+
+NAMED: Final = frozenset({"act", "office", "implied_answers", "assumption", "waited_for", "case", "sure_case"}) | {
+    *("first_line", "happened", "refund", "dispute", "due", "pick")
+}
 """Tables whose entries stand under their ids."""
 
 ORDERED: Final = ("follow_up", "needless", "first_line", "happened", "refund", "dispute", "exit_code", "due", "draft")
@@ -69,6 +71,9 @@ LISTED: Final = ("attachment", "draft_note")
 
 GROUPED: Final = frozenset({"when", "presupposes", "reasons"})
 """What of an entry may name a group in the place of its values."""
+
+LEDGER: Final = ("rules", "messages", "disagreements", "periods")
+"""The parts whose entries advice may cite, beside lines of its own."""
 
 PACKAGED: Final = Path(__file__).parent
 """The folder of the rule files that ship with the program."""
@@ -101,11 +106,20 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
                 continue
             if key not in known:
                 raise bad_rules(f"{name} has an unknown table `{key}`.", f"Known here: {', '.join(known)}.")
-            entries = _sorted(key, _with_ids(name, key, content) if key in NAMED else content)
+            if key in UNDER_ACTS:
+                content = list(_under_acts(name, key, content))
+            elif key in NAMED:
+                content = _with_ids(name, key, content)
+            entries = _sorted(key, content)
             if known[key] == "sentences":
                 parts.setdefault("sentences", {})[key] = entries
             else:
                 parts[known[key]] = entries
+    ledger = {entry["id"] for part in LEDGER for entry in parts[part]}
+    for advice in (*parts["steps"], *parts["avoids"]):
+        cited = advice.pop("where", [])
+        advice["rules"] = [rule for rule in cited if rule in ledger]
+        advice["where"] = [line for line in cited if line not in ledger]
     places = {act["id"]: act.get("place", "") for act in parts["acts"]}
     for step in parts["steps"]:
         step.setdefault("place", places.get(step.get("act"), ""))
@@ -133,6 +147,13 @@ def _with_ids(file: str, table: str, content: Any) -> list[dict[str, Any]]:
     if not isinstance(content, dict) or not all(isinstance(entry, dict) for entry in content.values()):
         raise bad_rules(f"`{table}` of {file} holds what is no entry under an id.", f"Write [{table}.<id>].")
     return [{"id": name, **entry} for name, entry in content.items()]
+
+
+def _under_acts(file: str, table: str, content: Any) -> Iterator[dict[str, Any]]:
+    """The entries of a table that stand under their acts, there under their ids."""
+    for rows in _with_ids(file, table, content):
+        act = rows.pop("id")
+        yield from ({"act": act, **entry} for entry in _with_ids(file, f"{table}.{act}", rows))
 
 
 def _spelled_out(entry: Mapping[str, Any], groups: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -18,7 +18,7 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
 from ali_closed.proof.witnesses import Asking, Base, order_of
 from ali_closed.rules.loader import Rulebook, build, load_rules
-from ali_closed.rules.tables import FILES, LISTED, NAMED, ORDERED
+from ali_closed.rules.tables import FILES, LISTED, NAMED, ORDERED, UNDER_ACTS
 
 TODAY = date(2026, 6, 15)
 
@@ -103,7 +103,9 @@ def shuffled(tables: Mapping[str, Mapping[str, Any]], seed: int) -> dict[str, di
 def _mixed(key: str, content: Any, lot: random.Random) -> Any:
     if key in (*ORDERED, *LISTED):
         return content
-    if key in NAMED:
+    if key in UNDER_ACTS:
+        content = {act: _mixed("act", rows, lot) for act, rows in content.items()}
+    if key in (*NAMED, *UNDER_ACTS):
         return dict(lot.sample(list(content.items()), len(content)))
     return lot.sample(content, len(content)) if isinstance(content, list) else content
 

@@ -48,7 +48,7 @@ WIDENED: Final = (
         r'\g<0>"customs", ',
     ),
     ("facts.toml", r'id = "no_tracking_before_shipping".* tracking = \[', BESIDE),
-    ("facts.toml", r'id = "no_delivery_mark"\n(.*\n){2}facts = \{ tracking = \[', BESIDE),
+    ("facts.toml", r"\[assumption\.no_delivery_mark\]\n(.*\n){2}facts = \{ tracking = \[", BESIDE),
     ("facts.toml", r'when = \{ delivered_on = \["known"\] \}\nfacts = \{ tracking = \[(?=.*"stopped")', BESIDE),
     ("facts.toml", r'"customs", (.*\nfacts = \{ tracking = \["delivered", "stopped")', r"\1"),
     ("evidence.toml", r', "customs"(\] \}\nfor = \["shipment_cancelled"\])', r"\1"),

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from ali_closed.errors import DataError
 from ali_closed.model.rulebook import PeriodReading
 from ali_closed.rules.loader import Rulebook, build, cited_lines, load_rules
-from ali_closed.rules.tables import FILES, NAMED, gather
+from ali_closed.rules.tables import FILES, NAMED, UNDER_ACTS, gather
 
 Tables = dict[str, dict[str, Any]]
 Change = Callable[[Tables], object]
@@ -36,6 +36,8 @@ def tables(packaged: bytes) -> Tables:
 
 def entry(tables: Tables, file: str, table: str, wanted: str) -> dict[str, Any]:
     content = tables[file][table]
+    if table in UNDER_ACTS:
+        return next(rows[wanted] for rows in content.values() if wanted in rows)
     found: dict[str, Any] = (
         content[wanted] if table in NAMED else next(held for held in content if held.get("id") == wanted)
     )
@@ -86,7 +88,8 @@ def test_an_unknown_key_of_any_entry_is_refused(tables: Tables) -> None:
     kinds = [(file, table, part) for file, parts in FILES.items() for table, part in parts.items() if part != "policy"]
     for file, table, part in kinds:
         content = tables[file][table]
-        named = next(iter(content.values())) if table in NAMED else content
+        held = next(iter(content.values())) if table in UNDER_ACTS else content
+        named = next(iter(held.values())) if table in (*NAMED, *UNDER_ACTS) else held
         if part != "groups":  # which hold values and no entries
             (named[0] if isinstance(named, list) else named)["surprise"] = 1
     with pytest.raises(ValidationError) as caught:
@@ -158,8 +161,8 @@ BAD: dict[str, tuple[Change, str]] = {
         "no value `bad_luck` of `reason`",
     ),
     "advice by an unknown rule": (
-        _set("advice.toml", "step", "secure_card", rules=["bad_rule"]),
-        "no rule `bad_rule`",
+        _set("advice.toml", "step", "secure_card", where=["bad_rule"]),
+        "No document has the line bad_rule",
     ),
     "advice for a verdict that there is none of": (
         _condition("avoid", "avoid_withdrawing", dispute_verdict=["lucky"]),
@@ -176,7 +179,7 @@ BAD: dict[str, tuple[Change, str]] = {
     "advice that is no table": (lambda tables: tables["advice.toml"]["step"].update(wait=1), "`step` of advice.toml"),
     "advice without ids": (lambda tables: tables["advice.toml"].update(step=[]), "`step` of advice.toml"),
     "a piece of advice that is a step and to be avoided": (
-        lambda tables: tables["advice.toml"]["avoid"].update(secure_card=tables["advice.toml"]["step"]["secure_card"]),
+        lambda tables: tables["advice.toml"]["avoid"].update(tables["advice.toml"]["step"]),
         "is there twice",
     ),
     "a doubt about an unknown reason": (
