@@ -120,7 +120,10 @@ def more_readings(rulebook: Rulebook, size: int) -> Rulebook:
 
 
 def more_rows(rulebook: Rulebook, size: int) -> Rulebook:
-    """Every row that looks at a field so many times."""
+    """Every row that looks at a field so many times, each step and each thing not to do with an act of its own.
+
+    With the act of another none would be given, and the proof would look for each in vain, in a thousand orders.
+    """
     return _changed(
         rulebook,
         "rows",
@@ -128,8 +131,9 @@ def more_rows(rulebook: Rulebook, size: int) -> Rulebook:
         fact_mappings=rulebook.fact_mappings * size,
         evidence=rulebook.evidence * size,
         implied_answers=_named(rulebook.implied_answers, size),
-        steps=_named(rulebook.steps, size),
-        avoids=_named(rulebook.avoids, size),
+        acts=_named(rulebook.acts, size),
+        steps=_acting(rulebook.steps, size),
+        avoids=_acting(rulebook.avoids, size),
     )
 
 
@@ -141,6 +145,11 @@ def more_facts(rulebook: Rulebook, size: int) -> Rulebook:
 
 def _named(rows: Rows, size: int) -> Rows:
     return tuple(row.model_copy(update={"id": f"{row.id}{number or ''}"}) for number in range(size) for row in rows)
+
+
+def _acting(rows: Rows, size: int) -> Rows:
+    acts = [f"{row.act}{number or ''}" for number in range(size) for row in rows]
+    return tuple(row.model_copy(update={"act": act}) for row, act in zip(_named(rows, size), acts, strict=True))
 
 
 def _changed(rulebook: Rulebook, way: str, size: int, **parts: Rows) -> Rulebook:
