@@ -4,13 +4,13 @@ import gc
 import os
 from typing import Final, NoReturn
 
-_GARBAGE: Final = 200_000
+GARBAGE: Final = 200_000
 """How many new objects make it worth looking for garbage: a start makes many that all stay."""
 
 
 def run() -> NoReturn:
     """Run the program and end the process with the contract's exit code."""
-    gc.set_threshold(_GARBAGE)
+    gc.set_threshold(GARBAGE)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # what else is installed has no part in reading an order
     from ali_closed.cli.main import main
 

@@ -51,7 +51,8 @@ class Run:
         """Diagnose an order that has been read."""
         order, holidays = self._in_country(read.order)
         diagnosis = diagnose(order, rulebook=self.words.rulebook, today=self.clock.today, holidays=holidays)
-        diagnosis = replace(diagnosis, warnings=(*read.warnings, *diagnosis.warnings))
+        if read.warnings:
+            diagnosis = replace(diagnosis, warnings=(*read.warnings, *diagnosis.warnings))
         return Answered(diagnosis, read.source, self._assumptions(diagnosis.order), self.words, holidays)
 
     def _in_country(self, order: Order) -> tuple[Order, Holidays | None]:

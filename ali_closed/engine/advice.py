@@ -106,15 +106,12 @@ def _rows(table: Table[Advice], states: States, rules: CompiledRules, spoken: Sp
     Of ranks in the same ten, what holds for more of the reasons comes first.
     """
     given: dict[str, tuple[Advice, set[str]]] = {}
-    shared = reduce(and_, (known for _, outcomes in states for known in outcomes))
+    outcomes = [(reason, known) for reason, of_reason in states for known in of_reason]
+    shared = reduce(and_, (known for _, known in outcomes))
     for forbidden, entry in table:
         if shared & forbidden:
             continue  # it holds in no state
-        reasons = {
-            reason
-            for reason, outcomes in states
-            if reason not in spoken[entry.act] and any(not known & forbidden for known in outcomes)
-        }
+        reasons = {reason for reason, known in outcomes if not known & forbidden} - spoken[entry.act]
         if reasons:
             spoken[entry.act] |= reasons
             given.setdefault(entry.id, (entry, set()))[1].update(reasons)

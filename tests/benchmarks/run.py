@@ -5,12 +5,13 @@
 Every ratio is the median over pairs, one measurement of ours and one of the floor right after it, so that a busy
 machine slows both; the spread is the middle half. Figures are processor time. `--peers` installs HTTPie, sqlite-utils
 and zen-engine into an environment that is thrown away; without it they are measured where they are installed.
-`--memory` adds what takes minutes: memory over a million orders, and what a second process saves by the clock.
+`--memory` adds what takes a minute more: memory over many orders, and what a second process saves by the clock.
 How the proof grows with the rules is growth.py's to say, and how many questions are asked questions.py's.
 """
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -25,6 +26,7 @@ import venv
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -33,12 +35,16 @@ from pydantic import create_model
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from ali_closed.__main__ import GARBAGE
+from ali_closed.cli.answers import start_run
 from ali_closed.cli.bulk.work import Answerer, Job
-from ali_closed.cli.reading import Clock
+from ali_closed.cli.flags import Settings
+from ali_closed.cli.reading import Clock, ReadOrder
 from ali_closed.engine.logic.outcomes import outcomes
 from ali_closed.engine.logic.possible_reasons import reasoning
 from ali_closed.importers import stream_orders
 from ali_closed.model.fields import FIELDS
+from ali_closed.report.formats.batch_rows import json_row
 from ali_closed.rules.loader import load_rules
 from tests.benchmarks import batch, startup
 
@@ -59,7 +65,7 @@ def main(arguments: list[str]) -> None:
         scripts = _installed(folder / "peers") if "--peers" in arguments else Path(sys.executable).parent
         os.environ["PATH"] = os.pathsep.join((str(scripts), os.environ.get("PATH", "")))
         startup.main([])
-        for line in (*orders(folder), *decisions(scripts)):
+        for line in (*orders(folder), *floors(folder), *decisions(scripts)):
             print(line, flush=True)
         if "--memory" in arguments:
             batch.main([])
@@ -92,6 +98,7 @@ def taken(work: Callable[[], object]) -> float:
 
 def orders(folder: Path) -> Iterator[str]:
     """What orders take in `batch`, document and all, as a part of pydantic's speed on the same lines."""
+    gc.set_threshold(GARBAGE)  # as in a process of the program's own
     for name, file in (
         ("orders that all differ", different(folder / "different", ORDERS)),
         ("orders of 18 kinds, on days that differ", batch.different(folder / "days", ORDERS)),
@@ -104,6 +111,29 @@ def orders(folder: Path) -> Iterator[str]:
         yield f"{name:40} {each:6.0f} a second, {ratio(pairs)} of pydantic's round trip"
 
 
+def floors(folder: Path) -> Iterator[str]:
+    """What each step of an order that differs takes alone, and what its document would take without prepared parts."""
+    lines = different(folder / "steps", ORDERS).read_bytes().splitlines(keepends=True)
+    run = start_run(Settings(lang="en"), Clock(TODAY, TODAY, None))
+    steps: list[tuple[str, Callable[[Any], Any]]] = [
+        ("reading it", lambda lines: list(stream_orders(io.BytesIO(b"".join(lines)), today=TODAY))),
+        ("diagnosing it", lambda found: [run.answer(ReadOrder(entry.order)) for entry in found]),
+        ("its document", lambda answered: [entry.document() for entry in answered]),
+        ("the document's line", lambda made: (made, [json_row(entry) for entry in made])[0]),
+        ("the same line by json.dumps", lambda made: [json.dumps(entry) for entry in made]),
+    ]
+    pairs: dict[str, list[tuple[float, float]]] = {name: [] for name, _ in steps}
+    for at in range(0, len(lines), TOGETHER):
+        given: Any = lines[at : at + TOGETHER]
+        floor = taken(partial(_round_trip, given))
+        for name, step in steps:
+            start = time.process_time()
+            given = step(given)
+            pairs[name].append((time.process_time() - start, floor))
+    for name, found in pairs.items():
+        yield f"{name:40} {ratio(found)} times pydantic's round trip"
+
+
 def _pair(lines: list[bytes], answerer: Answerer) -> tuple[float, float]:
     """The time of pydantic's round trip of some lines, and of their answers."""
 
@@ -111,11 +141,12 @@ def _pair(lines: list[bytes], answerer: Answerer) -> tuple[float, float]:
         for found in stream_orders(io.BytesIO(b"".join(lines)), today=TODAY):
             answerer.line(found)
 
-    def round_trip() -> None:
-        for line in lines:
-            _LINE.model_validate_json(line).model_dump_json()
+    return taken(partial(_round_trip, lines)), taken(answered)
 
-    return taken(round_trip), taken(answered)
+
+def _round_trip(lines: list[bytes]) -> None:
+    for line in lines:
+        _LINE.model_validate_json(line).model_dump_json()
 
 
 _LINE: Final = create_model("Line", **{name.replace("return", "return_"): (str | bool | None, None) for name in FIELDS})

@@ -31,8 +31,6 @@ AHEAD: Final = 32
 """How many rows a block has for each process; one is read ahead, so that none waits for work."""
 TOGETHER: Final = 16
 """How many orders are sent to a process at once: to send one alone costs a good part of its answer."""
-SELDOM: Final = 20_000
-"""How many things are made between collections of what only holds itself: orders leave nothing of that kind behind."""
 NEVER: Final = "9999-12-31"
 """Sorts what has no deadline behind everything that has."""
 LAST: Final = "9999-12-32"
@@ -92,7 +90,6 @@ class Answerer:
         self._answers: OrderedDict[Facts, Answer] = OrderedDict()
         self._size = 0
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
-        gc.set_threshold(SELDOM)
 
     def line(self, found: Found, key: Facts = ()) -> Line:
         """The line of one row, whose facts may be known; an order without a diagnosis is a row that was not read."""

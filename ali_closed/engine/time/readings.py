@@ -115,7 +115,7 @@ class _Listed(NamedTuple):
 
     readings: tuple[tuple[str, _Together], ...]
     running: tuple[ReadingApplied, ...]
-    too_late: bool
+    too_late: ReadingApplied | None
     button: str | None
     review_button: str | None
 
@@ -145,7 +145,7 @@ class DisputeWindows:
                 self._applied[together, dates.between(event), dates.is_told(event), today]
                 for event, together in listed.readings
             )
-            late = (_too_late(self.rules.rulebook, dates.of("confirmed_on")),) if listed.too_late else ()
+            late = () if listed.too_late is None else (_from(listed.too_late, dates.of("confirmed_on")),)
             found = combine((*chain.from_iterable(applied), *late, *listed.running), today)
         else:
             found = on_page(ends, today)
@@ -168,7 +168,8 @@ class DisputeWindows:
             running.append(_without_end("still_in_transit", "001:73", "received", self.rules.rulebook))
         if value("sub_status") == "payment_processing":
             running.append(_without_end("dispute_window", "000:141", "closed_on", self.rules.rulebook))
-        too_late = reason.too_late_for_defects and parcel in groups["bad_goods"]
+        late = reason.too_late_for_defects and parcel in groups["bad_goods"]
+        too_late = _too_late(self.rules.rulebook) if late else None
         return _Listed(readings, tuple(running), too_late, value("dispute_button"), value("review_button"))
 
     def _readings(self, reason: Reason, known: Known) -> Iterator[_WindowReading]:
@@ -209,7 +210,11 @@ def applying(found: ReadingApplied, sure: bool) -> ReadingApplied:
     return found if sure else found._replace(sure=False)
 
 
-def _too_late(rulebook: Rulebook, start: Span | None) -> ReadingApplied:
+def _from(too_late: ReadingApplied, start: Span | None) -> ReadingApplied:
+    return too_late if start is None else too_late._replace(begins=start.first, first=start.first, last=start.last)
+
+
+def _too_late(rulebook: Rulebook) -> ReadingApplied:
     """The document that calls a claim after confirming too late (000:187)."""
     line = "000:187"
     return ReadingApplied(
@@ -219,9 +224,6 @@ def _too_late(rulebook: Rulebook, start: Span | None) -> ReadingApplied:
         unit="calendar_days",
         value=(0, 0),
         counted_from="confirmed_on",
-        begins=start.first if start else None,
-        first=start.first if start else None,
-        last=start.last if start else None,
         says="over",
     )
 
