@@ -330,3 +330,38 @@ def test_after_an_appeal_no_appeal_is_named_any_more() -> None:
     for appeal in ("won", "lost", "open"):
         decided = diagnosed(status="completed", dispute="lost", appeal=appeal)
         assert not [line for line in said(told(decided), "list") if "only an appeal is left" in line]
+
+
+@pytest.mark.parametrize(
+    ("order", "lines"),
+    [
+        pytest.param(
+            {"dispute": "agreed_return", "return": "none", "parcel": "not_received", "paid": True, "shipped": True},
+            ("What happened: A dispute about it was decided.", "Refund: Not before the dispute is changed"),
+            id="nothing can be sent back",
+        ),
+        pytest.param(
+            {"dispute": "agreed_return", "return": "arrived", "paid": True, "shipped": True},
+            ("Refund: The goods are back with the seller",),
+            id="the goods are back",
+        ),
+        pytest.param(
+            {"status": "shipped", "paid": True},
+            ("Dispute: You need one only if it does not come",),
+            id="nothing speaks for a dispute yet",
+        ),
+        pytest.param(
+            {"paid": True, "shipped": True, "refund": "received", "dispute": "vanished", "parcel": "not_received"},
+            ("Refund: It is back", "Dispute: You need none, unless a part is missing."),
+            id="money that is back needs no dispute",
+        ),
+        pytest.param(
+            {"status": "Finished", "parcel": "not_received"},
+            ("Assumed: today is 15 June 2026; no dispute yet;",),
+            id="another name of the same status is not told back",
+        ),
+    ],
+)
+def test_no_line_speaks_against_what_was_told(order: dict[str, object], lines: tuple[str, ...]) -> None:
+    shown = said(told(diagnosed(**order)), "prose")
+    assert all(any(line.startswith(begins) for line in shown) for begins in lines), shown
