@@ -198,12 +198,13 @@ def _conclude(
         question = question_about(contradictions[0].fields, interpreted, rulebook, reasoner)
     else:
         agreed = refund.verdict in {"automatic", "decided_by_dispute"}
+        undated = refund.verdict == "automatic" and refund.expected_until is None
         money = Money(
             settled=_settled(refund, consistent),
-            due=refund.expected_from is not None and today >= refund.expected_from,
+            due=undated or (refund.expected_from is not None and today >= refund.expected_from),
             agreed=agreed,
             only=(bool(consistent.named) and len(possible) == 1) or (agreed and refund.late is True),
-            undated=refund.verdict == "automatic" and refund.expected_until is None,
+            undated=undated,
             disputable=dispute.verdict != "not_needed" or NOT_CLOSED in possible,
             dispute=dispute.verdict,
         )
