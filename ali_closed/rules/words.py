@@ -19,7 +19,7 @@ from ali_closed.rules.conditions import Word
 from ali_closed.rules.matching import Language, Tongue, Wording, clauses, denies, fold, proven
 
 MESSAGES: Final = 1_000
-"""Of how many messages what they prove is remembered."""
+"""Of how many messages what they prove is remembered, and of how many unknown labels which one is meant."""
 
 Kind = Literal["status", "sub_status"]
 Sure = Literal["contract", "ui", "guide", "buyers", "translation"]
@@ -129,6 +129,11 @@ class Words:
         return Memo(lambda text: _proven(text, self), MESSAGES, lambda text: len(text) <= WORDY)
 
     @cached_property
+    def mends(self) -> Memo[tuple[Kind, str], str | None]:
+        """Which label each unknown one is a slip of; in a file the same slip comes again and again."""
+        return Memo(lambda key: _mended(*key, self), MESSAGES, lambda key: len(key[1]) <= LONGEST)
+
+    @cached_property
     def mendable(self) -> Mapping[tuple[Kind, str], list[tuple[str, Label]]]:
         """The folded labels in which a slip can be mended, by their first letter."""
         found: dict[tuple[Kind, str], list[tuple[str, Label]]] = {}
@@ -209,6 +214,10 @@ def mended_label(text: str, kind: Kind, book: Words) -> str | None:
     it in most languages ("undelivered"), so the first letter is never a slip, nor is what denies. A code is not
     guessed at.
     """
+    return book.mends[kind, text]
+
+
+def _mended(kind: Kind, text: str, book: Words) -> str | None:
     folded = fold(text)
     words = folded.split()
     if not words or len(folded) > LONGEST or "_" in text:
