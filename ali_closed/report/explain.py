@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any, Final
 
 from ali_closed.errors import UsageError, nearest, quoted
@@ -158,14 +159,11 @@ def _behind(field: str, said: Mapping[str, str | bool], rules: Iterable[FactMapp
 def render_listing(entries: list[dict[str, Any]], words: Catalogue | None = None) -> str:
     """The list as lines: id and title, under the kind; with the text of each where there are words to say it."""
     lines: list[str] = []
-    kind = ""
-    for entry in entries:
-        if entry["kind"] != kind:
-            kind = entry["kind"]
-            lines += ["", f"{kind}:"] if lines else [f"{kind}:"]
-        lines.append(f"  {entry['id']}: {entry['title']}")
-        if words is not None:
-            lines.append("    " + words.say(f"explain.{entry['id']}.text"))
+    for kind, group in groupby(entries, lambda entry: str(entry["kind"])):
+        lines += ["", f"{kind}:"] if lines else [f"{kind}:"]
+        for entry in group:
+            lines.append(f"  {entry['id']}: {entry['title']}")
+            lines += ["    " + words.say(f"explain.{entry['id']}.text")] if words else []
     return "\n".join(lines)
 
 

@@ -90,3 +90,8 @@ class Outline(_Clean):
     timeline: Timeline
     footer: tuple[str, ...]
     fold: str
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What stands beside the first line: what was mended in reading, and which order it is about."""
+        return (*self.mended, self.subject) if self.subject else self.mended

@@ -25,7 +25,7 @@ def render_html(answer: Outline) -> str:
 
 def _answer(answer: Outline) -> Iterator[str]:
     yield f'<h1 class="{answer.tone}">{escape(answer.summary)}</h1>'
-    yield from (f'<p class="subject">{escape(line)}</p>' for line in (*answer.mended, answer.subject) if line)
+    yield from (f'<p class="subject">{escape(line)}</p>' for line in answer.beside)
     for section in answer.screen:
         for group in section.groups:
             yield from _group(group)

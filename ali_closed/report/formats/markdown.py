@@ -22,8 +22,8 @@ _NUMBER: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
 def render_markdown(answer: Outline) -> str:
     """The answer as Markdown (CommonMark, as GitHub and most forums read it)."""
     lines = [_bold(answer.summary), ""]
-    for line in (*answer.mended, answer.subject):
-        lines += [escaped(line), ""] if line else []
+    for line in answer.beside:
+        lines += [escaped(line), ""]
     for section in answer.screen:
         lines += _section(section)
     if answer.behind:

@@ -24,7 +24,7 @@ def render_plain(answer: Outline, *, width: int | None = None, verbose: bool = F
 def head(answer: Outline, width: int | None, *, quiet: bool) -> Iterator[Row]:
     """The rows above all sections: the first line, what was mended in reading, and which order it is about."""
     yield from line_rows(Line("", lead=answer.summary, tone=answer.tone), width)
-    for line in (*answer.mended, *(() if quiet or not answer.subject else (answer.subject,))):
+    for line in answer.mended if quiet else answer.beside:
         yield from line_rows(Line(line), width)
 
 

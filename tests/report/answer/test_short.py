@@ -365,3 +365,8 @@ def test_after_an_appeal_no_appeal_is_named_any_more() -> None:
 def test_no_line_speaks_against_what_was_told(order: dict[str, object], lines: tuple[str, ...]) -> None:
     shown = said(told(diagnosed(**order)), "prose")
     assert all(any(line.startswith(begins) for line in shown) for begins in lines), shown
+
+
+def test_what_was_sent_for_sure_is_not_asked_of_the_reader() -> None:
+    sent = told(diagnosed(tracking="moving", shipped_on="2026-05-13", dispute_button="refuses_too_late"))
+    assert sent.summary.startswith("Ask AliExpress support today to open a dispute")
