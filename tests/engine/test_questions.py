@@ -212,7 +212,9 @@ def test_the_mark_and_the_countries_are_asked_for_where_one_answer_decides(for_s
     assert asked_of(**late, country="DE", free_returns=True) == "seller_country"
     assert asked_of(**late, country="DE", free_returns=True, seller_country="CN") is None
     assert asked_of(**late, free_returns=False) == "country"
-    assert asked_of(**{**late, "paid_on": "2026-03-01"}) is None
+    over = {**late, "paid_on": "2026-03-01"}
+    assert asked_of(**over) == "dispute_button"  # by every count it is over: only the page can still say otherwise
+    assert asked_of(**over, dispute_button="gone") is None
 
 
 def test_a_country_is_any_country_and_those_that_a_rule_names_are_listed(for_some: Rulebook) -> None:
