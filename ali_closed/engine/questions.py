@@ -13,8 +13,6 @@ from ali_closed.engine.logic.compiled_rules import holding
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers
 from ali_closed.engine.logic.outcomes import Outcomes, StateSet, outcomes
-from ali_closed.engine.logic.outcomes import Plan as Plan
-from ali_closed.engine.logic.outcomes import plans as plans
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.model.diagnosis import Answer, DisputeVerdict, Question
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN

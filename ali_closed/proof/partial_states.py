@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from functools import partial, reduce
 from itertools import product
 from operator import and_
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ali_closed.engine.logic.fact_space import Box
-from ali_closed.engine.logic.outcomes import Plan, plans_of
 from ali_closed.engine.logic.possible_reasons import Reasoning
 from ali_closed.model.fields import DATE_FIELDS
 from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import Fact, FactMapping, Facts
 from ali_closed.proof.states import States, StateSet
 from ali_closed.proof.witnesses import Answer, Asking
+
+OF_PLANS: Final = frozenset({"money", "dispute", "status_group"})
+"""The facts that the plan of a reason turns on."""
 
 
 @dataclass(frozen=True)
@@ -92,14 +94,17 @@ class Walked:
 
 
 def walk(states: States, claims: Mapping[str, StateSet], reasoning: Reasoning) -> Walked:
-    """Check every consistent state in which each fact is known to one value or not at all."""
-    space, nothing, numbers = reasoning.space, _nothing(states, claims, reasoning), dict[Plan, int]()
-    others = sum(mask for fact, mask in space.masks.items() if fact not in {"money", "dispute", "status_group"})
+    """Check every consistent state in which each fact is known to one value or not at all.
+
+    Nothing known more may add a reason, or to one of them what its plan turns on.
+    """
+    nothing, width = _nothing(states, claims, reasoning), reasoning.space.whole.bit_length()
+    places = {reason: place * width for place, reason in enumerate(reasoning.regions)}
+    others = sum(mask for fact, mask in reasoning.space.masks.items() if fact not in OF_PLANS)
 
     def say(of: tuple[str, int, Box]) -> int:
         reason, met, box = of
-        plans = plans_of(reason, nothing.world.reasoning[met].left(box, reason), space)
-        return sum(1 << numbers.setdefault(plan, len(numbers)) for plan in plans)
+        return (nothing.world.reasoning[met].left(box, reason) & ~others) << places[reason]
 
     said_of = Memo(say)
     seen: dict[Box, int] = {}

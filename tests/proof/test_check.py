@@ -8,7 +8,6 @@ from itertools import chain, combinations, islice
 import pytest
 
 from ali_closed.engine.logic.fact_space import Box
-from ali_closed.engine.logic.outcomes import plans
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.time.readings import DisputeWindow
 from ali_closed.model.rulebook import Advice, Doubt, Fact, Law, Way
@@ -148,7 +147,10 @@ def test_what_a_walk_carries_down_answers_as_the_whole_does(
 ) -> None:
     nothing = partial_states._nothing(states, claims, reasoner)
     for partly in islice(partial_states._walk(states.facts, states, nothing), 0, None, 331):
-        assert plans(partly.box, partly.reasoning) == plans(partly.box, reasoner)
+        reasons = reasoner.possible(partly.box)
+        assert partly.reasoning.possible(partly.box) == reasons
+        for reason in reasons:
+            assert partly.reasoning.left(partly.box, reason) == reasoner.left(partly.box, reason)
         assert partly.claiming == {reason for reason, mine in claims.items() if mine & partly.states}
 
 

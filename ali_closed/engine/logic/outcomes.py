@@ -25,21 +25,6 @@ StateSet = int
 """Bit i is set if the i-th lawful state is in the set."""
 
 
-def plans(box: Box, reasoning: Reasoning) -> Outcome:
-    """What may have to be done: a reason with its money and its running dispute, or a status still open."""
-    left = ((reason, reasoning.left(box, reason)) for reason in reasoning.possible(box))
-    return frozenset(plan for reason, facts in left for plan in plans_of(reason, facts, reasoning.space))
-
-
-def plans_of(reason: str, left: Box, space: Space) -> Iterator[Plan]:
-    """The plans of one reason for what it leaves of the facts."""
-    if reason == NOT_CLOSED:
-        yield from ((reason, status_group) for status_group in space.values(left, "status_group"))
-        return
-    running = {value == "open" for value in space.values(left, "dispute")}
-    yield from ((reason, paid, "running" if runs else "") for paid in space.values(left, "money") for runs in running)
-
-
 @dataclass(frozen=True)
 class Outcomes:
     """Every lawful state that a reason covers, and what each comes to."""
