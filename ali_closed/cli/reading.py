@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from ali_closed.cli.flags import Settings
 from ali_closed.engine.logic.interpreted_order import refuse_unknown_labels
@@ -48,8 +48,7 @@ def read_clock(settings: Settings) -> Clock:
     return Clock(span.first, span.first, zone)
 
 
-@dataclass(frozen=True)
-class ReadOrder:
+class ReadOrder(NamedTuple):
     """The order of the command line, the file and row it came from, and what could not be read there."""
 
     order: Order

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ali_closed.cli.answers import Answered, Run
-from ali_closed.cli.reading import ReadOrder
 from ali_closed.cli.wizard.interview import Interview, Value
 from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.cli.wizard.resume import steady
@@ -35,7 +34,7 @@ class Session:
         """The answer to what was said so far, or to other answers."""
         given = (interview or self.interview).answers
         clock = self.run.clock
-        return self.run.answer(ReadOrder(read_order(given, today=clock.words_from, zone=clock.zone)))
+        return self.run.answer(read_order(given, today=clock.words_from, zone=clock.zone))
 
     def word(self, text_id: str, **params: str | int) -> str:
         """A text of the wizard's own."""
