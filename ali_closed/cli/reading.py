@@ -29,6 +29,10 @@ class Clock:
     words_from: date
     zone: tzinfo | None
 
+    def order_of(self, values: Mapping[str, object]) -> Order:
+        """The order of plain values; UsageError as of `read_order`."""
+        return read_order(values, today=self.words_from, zone=self.zone)
+
 
 def read_clock(settings: Settings) -> Clock:
     """The clock of this run: the only place where the time is looked up."""
@@ -83,7 +87,7 @@ def read_input(settings: Settings, clock: Clock) -> ReadOrder:
 
 def read_typed(values: Mapping[str, Any], clock: Clock) -> Order:
     """The order that was typed; raises UsageError also for a label that no known one is like enough to."""
-    typed = read_order(values, today=clock.words_from, zone=clock.zone)
+    typed = clock.order_of(values)
     refuse_unknown_labels(typed, load_rules())
     return typed
 

@@ -11,7 +11,6 @@ from ali_closed.cli.wizard.resume import steady
 from ali_closed.errors import UsageError
 from ali_closed.model.dates import read_date
 from ali_closed.model.fields import DATE_FIELDS, UNKNOWN
-from ali_closed.model.order import read_order
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import field_name, shown
 from ali_closed.report.text.sanitize import clean
@@ -32,9 +31,7 @@ class Session:
 
     def diagnose(self, interview: Interview | None = None) -> Answered:
         """The answer to what was said so far, or to other answers."""
-        given = (interview or self.interview).answers
-        clock = self.run.clock
-        return self.run.answer(read_order(given, today=clock.words_from, zone=clock.zone))
+        return self.run.answer(self.run.clock.order_of((interview or self.interview).answers))
 
     def word(self, text_id: str, **params: str | int) -> str:
         """A text of the wizard's own."""
