@@ -11,7 +11,6 @@ from typing import Any
 from ali_closed.cases.file import Case
 from ali_closed.cli.answers import Answered, start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import ReadOrder
 from ali_closed.errors import DataError, UsageError, quoted
 from ali_closed.model.dates import read_date
 from ali_closed.model.diagnosis import Diagnosis
@@ -110,7 +109,7 @@ def entry_of(case: Case, settings: Settings) -> Entry:
         today = run.clock.today
         given_on = today if case.today is None else read_date(case.today, today=today).first
         order = read_order(case.order, today=given_on or today)
-        return Entry(case, run.answer(ReadOrder(order, source if isinstance(source, dict) else None)))
+        return Entry(case, run.answer(order, source if isinstance(source, dict) else None))
     except UsageError as error:
         raise DataError(
             f"The case `{case.name}` cannot be read: {error.message}",

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ali_closed import __version__
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import Clock, ReadOrder, read_clock, read_input
+from ali_closed.cli.reading import Clock, read_clock, read_input
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.time.day_counting import Holidays, country_holidays
 from ali_closed.errors import UsageError
@@ -47,13 +47,13 @@ class Run:
     words: Catalogue
     holidays: Holidays | None
 
-    def answer(self, read: ReadOrder) -> Answered:
-        """Diagnose an order that has been read."""
-        order, holidays = self._in_country(read.order)
+    def answer(self, order: Order, source: dict[str, Any] | None = None, warnings: tuple[Text, ...] = ()) -> Answered:
+        """Diagnose an order, from a file and row, with what could not be read there."""
+        order, holidays = self._in_country(order)
         diagnosis = diagnose(order, rulebook=self.words.rulebook, today=self.clock.today, holidays=holidays)
-        if read.warnings:
-            diagnosis = replace(diagnosis, warnings=(*read.warnings, *diagnosis.warnings))
-        return Answered(diagnosis, read.source, self._assumptions(diagnosis.order), self.words, holidays)
+        if warnings:
+            diagnosis = replace(diagnosis, warnings=(*warnings, *diagnosis.warnings))
+        return Answered(diagnosis, source, self._assumptions(diagnosis.order), self.words, holidays)
 
     def _in_country(self, order: Order) -> tuple[Order, Holidays | None]:
         """The order with the country that the flag gives, and the public holidays of where the buyer is.
@@ -87,4 +87,4 @@ def start_run(settings: Settings, clock: Clock | None = None) -> Run:
 def answer(settings: Settings) -> Answered:
     """Read the order, and diagnose."""
     run = start_run(settings)
-    return run.answer(read_input(settings, run.clock))
+    return run.answer(*read_input(settings, run.clock))

@@ -32,7 +32,7 @@ _SET_BESIDE: Final = "country"
 """The field whose flag is one of the settings: it drives the public holidays, too."""
 
 Extra = tuple[str, Any, Any, Any]
-"""A parameter of one command alone: name, type, default (`...` for none), and typer's Option or Argument."""
+"""A parameter of a command: name, type, default (`...` for none), and typer's Option or Argument."""
 
 _HELP: Final = {
     "id": "The order's number; passed through.",

@@ -82,9 +82,10 @@ class GroupedCommand(_Help, TyperCommand):
         try:
             values, _, given = self.make_parser(ctx).parse_args(list(args))
             if not ctx.resilient_parsing:
-                from ali_closed.cli.slips import refuse_slips
+                from ali_closed.cli.slips import refuse_twice, refuse_values
 
-                refuse_slips(args, given, values)
+                refuse_twice(args, given)
+                refuse_values(args, given, values)
             return super().parse_args(ctx, args)
         except Exception as error:
             if type(error).__name__ != "NoSuchOption" or ctx.resilient_parsing:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from ali_closed.cli.flags import Settings
 from ali_closed.engine.logic.interpreted_order import refuse_unknown_labels
@@ -29,6 +29,10 @@ class Clock:
     words_from: date
     zone: tzinfo | None
 
+    def order_of(self, values: Mapping[str, object]) -> Order:
+        """The order of plain values; UsageError as of `read_order`."""
+        return read_order(values, today=self.words_from, zone=self.zone)
+
 
 def read_clock(settings: Settings) -> Clock:
     """The clock of this run: the only place where the time is looked up."""
@@ -48,8 +52,7 @@ def read_clock(settings: Settings) -> Clock:
     return Clock(span.first, span.first, zone)
 
 
-@dataclass(frozen=True)
-class ReadOrder:
+class ReadOrder(NamedTuple):
     """The order of the command line, the file and row it came from, and what could not be read there."""
 
     order: Order
@@ -60,14 +63,23 @@ class ReadOrder:
 def read_input(settings: Settings, clock: Clock) -> ReadOrder:
     """The order from the file or standard input, with the flags laid over it.
 
-    A label that is not known is an error where it was typed, and only a warning where a file holds it.
+    A label that is not known is an error where it was typed, and only a warning where a file holds it. Errors as of
+    `opened`, and DataError for a file that is too large for one order.
     """
     flagged = read_typed(settings.flags, clock)
     if settings.file is None:
         return ReadOrder(flagged)
     from ali_closed.importers import read_one
 
-    data, name = read_bytes(settings.file), shown_name(settings.file)
+    name = shown_name(settings.file)
+    with opened(settings.file) as stream:
+        data = stream.read(LONGEST + 1)
+    if len(data) > LONGEST:
+        raise DataError(
+            f"`{name}` is larger than {LONGEST // 1024 // 1024} MiB.",
+            code="too_large",
+            hint="For many orders use `ali-closed batch`.",
+        )
     found = read_one(data, order_id=settings.order_id, today=clock.words_from, zone=clock.zone, name=name)
     changes = {name: flagged.raw(name) for name in settings.flags}
     return ReadOrder(found.order.replace(**changes), found.source, found.warnings)
@@ -75,7 +87,7 @@ def read_input(settings: Settings, clock: Clock) -> ReadOrder:
 
 def read_typed(values: Mapping[str, Any], clock: Clock) -> Order:
     """The order that was typed; raises UsageError also for a label that no known one is like enough to."""
-    typed = read_order(values, today=clock.words_from, zone=clock.zone)
+    typed = clock.order_of(values)
     refuse_unknown_labels(typed, load_rules())
     return typed
 
@@ -83,19 +95,6 @@ def read_typed(values: Mapping[str, Any], clock: Clock) -> Order:
 def shown_name(file: str) -> str:
     """What a file is called in an answer."""
     return "standard input" if file == "-" else file
-
-
-def read_bytes(file: str) -> bytes:
-    """The bytes of a file or of standard input; errors as of `opened`, DataError if they are too many for one order."""
-    with opened(file) as stream:
-        data = stream.read(LONGEST + 1)
-    if len(data) > LONGEST:
-        raise DataError(
-            f"`{shown_name(file)}` is larger than {LONGEST // 1024 // 1024} MiB.",
-            code="too_large",
-            hint="For many orders use `ali-closed batch`.",
-        )
-    return data
 
 
 @contextmanager

@@ -26,20 +26,11 @@ _VALUES: Final = frozenset({"yes", "no", "y", "n", "true", "false", "1", "0", "u
 """What people write behind a switch."""
 
 
-def refuse_slips(arguments: Sequence[str], given: Sequence[Any], values: Mapping[str, Any]) -> None:
-    """Raises UsageError for a slip.
+def refuse_twice(arguments: Sequence[str], given: Sequence[Any]) -> None:
+    """Of two values of one field the last would win, and nobody would see that the first is gone: UsageError.
 
-    Args:
-        arguments: all of them, as they were written.
-        given: the parameter of every flag and argument among them, in their order.
-        values: what was given for each parameter, by its name.
+    `arguments` are all of them, as they were written, `given` the parameter of every flag and argument among them.
     """
-    _refuse_twice(arguments, given)
-    _refuse_values(arguments, given, values)
-
-
-def _refuse_twice(arguments: Sequence[str], given: Sequence[Any]) -> None:
-    """Of two values of one field the last would win, and nobody would see that the first is gone."""
     times = Counter(str(parameter.name) for parameter in given)
     for parameter in given:
         held = str(parameter.name)
@@ -58,8 +49,8 @@ def _refuse_twice(arguments: Sequence[str], given: Sequence[Any]) -> None:
         )
 
 
-def _refuse_values(arguments: Sequence[str], given: Sequence[Any], values: Mapping[str, Any]) -> None:
-    """A word behind a switch would be looked for as a file."""
+def refuse_values(arguments: Sequence[str], given: Sequence[Any], values: Mapping[str, Any]) -> None:
+    """A word behind a switch would be looked for as a file: UsageError; `values` are those given for each parameter."""
     switches = {
         flag: parameter
         for parameter in given

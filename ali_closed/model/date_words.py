@@ -52,10 +52,10 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _AMOUNT = re.compile(
-    rf"(?:(?P<bound>{_any_of(_BEYOND | _WITHIN)}) |"
+    rf"(?P<ahead>in )?(?:(?P<bound>{_any_of(_BEYOND | _WITHIN)}) |"
     r"(?P<about>about |around |roughly |approximately |approx\.? |~ ?))?"
     rf"(?P<count>\d{{1,4}}|{_any_of(_COUNTS)})(?:(?: ?- ?| to | or )(?P<up_to>\d{{1,4}}))?"
-    r" (?P<unit>day|week|month|year)s?"
+    r" (?P<unit>day|week|month|year)s?(?P<behind> ago| from now)?"
 )
 _PERIOD = re.compile(r"(?P<which>last|this|next) (?P<unit>week|month|year)")
 _IN_MONTH = re.compile(
@@ -90,17 +90,10 @@ def days_of_month(year: int, month: int, part: str | None = None) -> Span:
 
 def _relative(text: str, today: date) -> Span | None:
     """Words such as "about 3 weeks ago" or "in less than 5 days"."""
-    if text.endswith(" ago"):
-        sign, amount = -1, text.removesuffix(" ago")
-    elif text.endswith(" from now"):
-        sign, amount = 1, text.removesuffix(" from now")
-    elif text.startswith("in "):
-        sign, amount = 1, text.removeprefix("in ")
-    else:
+    found = _AMOUNT.fullmatch(text)
+    if found is None or bool(found["ahead"]) == bool(found["behind"]):
         return None
-    found = _AMOUNT.fullmatch(amount)
-    if found is None:
-        return None
+    sign = -1 if found["behind"] == " ago" else 1
     count = _COUNTS.get(found["count"]) or int(found["count"])
     day = _step(today, found["unit"], sign * count)
     if found["bound"]:

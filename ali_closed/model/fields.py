@@ -11,6 +11,10 @@ Recipient = Literal["seller", "support", "dispute", "appeal", "bank"]
 RECIPIENTS: Final[tuple[Recipient, ...]] = get_args(Recipient)
 """To whom a message can be written."""
 
+Pick = Literal["act", "late", "unsure"]
+PICKS: Final[tuple[Pick, ...]] = get_args(Pick)
+"""What an order among many can count as: something is to be done, the refund is late, or it cannot be told."""
+
 UNKNOWN: Final = "unknown"
 """What a field holds when the buyer was asked and does not know."""
 

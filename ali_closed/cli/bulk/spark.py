@@ -21,8 +21,8 @@ from ali_closed.cli.reading import read_clock
 from ali_closed.cli.streams import put_error
 from ali_closed.errors import AliClosedError, DataError, MissingFileError
 from ali_closed.importers import RowError, stream_orders
+from ali_closed.model.fields import PICKS
 
-PICKS: Final = ("act", "late", "unsure")
 SCHEMA: Final = "file string, row long, act boolean, late boolean, unsure boolean, failed boolean, line string"
 """A row for every line of `batch`: where it came from, what it counts as, and the line itself as JSON.
 

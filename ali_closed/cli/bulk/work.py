@@ -9,17 +9,17 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, starmap
-from typing import Final, Literal
+from typing import Final
 
 from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import Clock, ReadOrder
+from ali_closed.cli.reading import Clock
 from ali_closed.errors import AliClosedError, as_error
 from ali_closed.importers import ImportedOrder, RowError
+from ali_closed.model.fields import Pick
 from ali_closed.report.formats import batch_rows as rows
 from ali_closed.report.formats.json_document import members
 
-Only = Literal["act", "late", "unsure"]
 Found = ImportedOrder | RowError
 Facts = tuple[object, ...]
 
@@ -46,7 +46,7 @@ class Job:
     country: str | None
     lang: str
     format: str
-    only: Only | None
+    only: Pick | None
     columns: int | None = None
 
 
@@ -155,7 +155,7 @@ class Answerer:
             return as_error(error, _UNANSWERED)
 
     def _answer(self, found: ImportedOrder) -> Answer:
-        answered = self._run.answer(ReadOrder(found.order.replace(id=None, note=None), None, found.warnings))
+        answered = self._run.answer(found.order.replace(id=None, note=None), warnings=found.warnings)
         before, shown = "", {}
         after: tuple[str, ...] = ()
         if self._job.format == "ndjson":

@@ -9,9 +9,9 @@ from ali_closed.cli.completion import one_of
 from ali_closed.cli.flags import Settings, argument, check_choice, command, common, setting
 from ali_closed.cli.streams import is_terminal
 from ali_closed.errors import UsageError
+from ali_closed.model.fields import PICKS
 
 FORMATS: Final = ("ndjson", "csv", "text")
-ONLY: Final = ("act", "late", "unsure")
 SORTS: Final = ("deadline",)
 MOST_PROCESSES: Final = 64
 
@@ -22,7 +22,7 @@ MOST_PROCESSES: Final = 64
         "--only",
         "act, late, unsure. Only what needs acting on, is late, or is unsure.",
         "WHICH",
-        completion=one_of(ONLY),
+        completion=one_of(PICKS),
     ),
     setting("--sort", "deadline. By the next deadline, the earliest first.", "BY", completion=one_of(SORTS)),
     setting(
@@ -42,7 +42,7 @@ def batch(settings: Settings) -> None:
     shape = own["shape"] or ("text" if is_terminal(sys.stdout) else "ndjson")
     shape = "ndjson" if settings.format == "json" else shape
     check_choice("format", shape, FORMATS)
-    check_choice("only", own["only"], ONLY)
+    check_choice("only", own["only"], PICKS)
     check_choice("sort", own["sort"], SORTS)
     jobs = int(own["jobs"]) if own["jobs"].isdecimal() else 0
     if not 1 <= jobs <= MOST_PROCESSES:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ali_closed.cli.completion import changes
@@ -40,11 +39,11 @@ def diagnose(settings: Settings) -> int:
         return start(settings)
     run = start_run(settings)
     read = read_input(settings, run.clock)
-    answered = run.answer(read)
+    answered = run.answer(*read)
     if settings.extra["what_if"]:
         # Laid over the order as it was given: a label that was read already would have lost what else it says.
-        other = replace(read, order=_with_changes(read.order, settings.extra["what_if"], run.clock))
-        _show_difference(answered, run.answer(other), settings)
+        changed = _with_changes(read.order, settings.extra["what_if"], run.clock)
+        _show_difference(answered, run.answer(*read._replace(order=changed)), settings)
     else:
         show(answered, settings)
     return answered.diagnosis.exit_code

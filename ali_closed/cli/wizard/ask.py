@@ -11,7 +11,6 @@ from ali_closed.cli.wizard.prompts import Option
 from ali_closed.cli.wizard.session import Session
 from ali_closed.errors import UsageError
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN
-from ali_closed.model.order import read_order
 from ali_closed.report.text.phrases import title
 from ali_closed.report.text.sanitize import clean
 from ali_closed.rules.matching import fold
@@ -175,9 +174,8 @@ def _question(session: Session, prompt: Prompt, changing: bool, message: bool) -
 
 def _is_read(session: Session, field: str, typed: str) -> bool:
     """Whether a date or a country can be read; says why it was not."""
-    clock = session.run.clock
     try:
-        read_order({field: typed}, today=clock.words_from, zone=clock.zone)
+        session.run.clock.order_of({field: typed})
     except UsageError as error:
         message = error.message.removeprefix(f"{field}: ")
         session.face.say(f"{message} {error.hint or ''}".strip())

@@ -76,15 +76,9 @@ class Interview:
         return tuple((name, self.value(name)) for name in contradiction.fields)
 
 
-def begin(initial: Mapping[str, object]) -> Interview:
+def begin(initial: Mapping[str, Value]) -> Interview:
     """The interview with the answers that were given beforehand, as flags give them, in the contract's order."""
-    return Interview({name: _plain(initial[name]) for name in FIELDS if initial.get(name) is not None})
-
-
-def _plain(value: object) -> Value:
-    if isinstance(value, Mapping):
-        return f"{value.get('from') or ''}..{value.get('until') or ''}"
-    return value if isinstance(value, bool) else str(value)
+    return Interview({name: initial[name] for name in FIELDS if name in initial})
 
 
 def next_prompt(interview: Interview, diagnosis: Diagnosis) -> Prompt | None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ali_closed.cli.answers import Answered, Run
-from ali_closed.cli.reading import ReadOrder
 from ali_closed.cli.wizard.interview import Interview, Value
 from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.cli.wizard.resume import steady
 from ali_closed.errors import UsageError
 from ali_closed.model.dates import read_date
 from ali_closed.model.fields import DATE_FIELDS, UNKNOWN
-from ali_closed.model.order import read_order
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import field_name, shown
 from ali_closed.report.text.sanitize import clean
@@ -33,9 +31,7 @@ class Session:
 
     def diagnose(self, interview: Interview | None = None) -> Answered:
         """The answer to what was said so far, or to other answers."""
-        given = (interview or self.interview).answers
-        clock = self.run.clock
-        return self.run.answer(ReadOrder(read_order(given, today=clock.words_from, zone=clock.zone)))
+        return self.run.answer(self.run.clock.order_of((interview or self.interview).answers))
 
     def word(self, text_id: str, **params: str | int) -> str:
         """A text of the wizard's own."""

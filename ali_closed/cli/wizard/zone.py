@@ -18,29 +18,21 @@ NAMED = Path("/etc/timezone")
 def local_zone() -> str | None:
     """The IANA name of the computer's zone; None where it has none, or one that tells another time."""
     now = datetime.now(UTC)
-    here = now.astimezone().utcoffset()
-    for name in _names():
-        try:
-            zone = read_zone(name)
-        except UsageError:
-            continue
-        if now.astimezone(zone).utcoffset() == here:
-            return name
+    for path in _paths():
+        # Region and city of a path such as /usr/share/zoneinfo/Europe/Berlin.
+        name = path.rpartition("zoneinfo/")[2]
+        with suppress(UsageError):
+            if now.astimezone(read_zone(name)).utcoffset() == now.astimezone().utcoffset():
+                return name
     return None
 
 
-def _names() -> Iterator[str]:
+def _paths() -> Iterator[str]:
     """What the system says: the variable TZ alone if it is set, else where the link of the clock points."""
-    said = os.environ.get("TZ")
-    if said:
-        yield _after_folder(said.removeprefix(":"))
+    if said := os.environ.get("TZ"):
+        yield said.removeprefix(":")
         return
     with suppress(OSError):
-        yield _after_folder(str(LOCAL.resolve(strict=True)))
+        yield str(LOCAL.resolve(strict=True))
     with suppress(OSError, UnicodeDecodeError):
         yield NAMED.read_text(encoding="ascii").strip()
-
-
-def _after_folder(path: str) -> str:
-    """Region and city of a path such as /usr/share/zoneinfo/Europe/Berlin."""
-    return path.rpartition("zoneinfo/")[2]
