@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.engine.sentences import holds
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis
 from ali_closed.model.text import Text, text
-from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, section
+from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone, section
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import advice_place, advice_text, either
 from ali_closed.rules.loader import NOT_CLOSED, Rulebook
@@ -30,18 +31,24 @@ def all_advice(
 
 
 def _line(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> Line:
+    return replace(advice_line(entry, diagnosis, words), refs=entry.where, below=place_lines(entry, words))
+
+
+def advice_line(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, reasons: str = "", above: str = "") -> Line:
+    """A piece of advice with its day, unless that is said above, and with the reasons it holds for."""
+    said = advice_text(entry, diagnosis, words)
+    day = "" if entry.by is not None and words.date(entry.by) in above else _due(entry, diagnosis, words)
+    tone: Tone = "urgent" if entry.by is not None and entry.by <= diagnosis.today else "plain"
+    return Line(_only_if(reasons, day, said, words), tone=tone) if reasons else Line(said, lead=day, tone=tone)
+
+
+def place_lines(entry: AdviceGiven, words: Catalogue) -> tuple[Line, ...]:
+    """Where on the page a step is done, as what stands below it."""
     place = advice_place(entry, words)
-    below = (Line(words.say("screen.where", where=place)),) if place else ()
-    return Line(
-        advice_text(entry, diagnosis, words),
-        lead=due(entry, diagnosis, words),
-        tone="urgent" if entry.by is not None and entry.by <= diagnosis.today else "plain",
-        refs=entry.where,
-        below=below,
-    )
+    return (Line(words.say("screen.where", where=place)),) if place else ()
 
 
-def due(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
+def _due(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
     """The day of a step as the beginning of its sentence; nothing where the sentence itself says so."""
     if entry.by is None:
         return ""
@@ -51,7 +58,7 @@ def due(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
     return words.say(f"screen.{entry.due}", by=entry.by, left=words.days((entry.by - diagnosis.today).days))
 
 
-def only_if(reasons: str, day: str, said: str, words: Catalogue) -> str:
+def _only_if(reasons: str, day: str, said: str, words: Catalogue) -> str:
     """A step under its condition, and with its day, as one sentence: "Today, if it was sent: open a dispute"."""
     first, _, _ = said.partition(" ")
     name = any(letter.isupper() for letter in first[1:])  # a name such as PayPal keeps its capital

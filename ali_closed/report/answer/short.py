@@ -11,9 +11,9 @@ from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, Repair
 from ali_closed.model.text import Text, text
 from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone
 from ali_closed.report.answer.layout import bullet, line_rows
-from ali_closed.report.answer.plan import condition, due, only_if
+from ali_closed.report.answer.plan import advice_line, condition, place_lines
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import advice_place, advice_text, shown
+from ali_closed.report.text.phrases import advice_text, shown
 
 LIMITS: Final = ((80, 24), (40, 44))
 """How many rows the answer may take on a screen of so many columns."""
@@ -167,14 +167,11 @@ def _more(line: Line, said: str) -> Line:
 
 def _steps(diagnosis: Diagnosis, words: Catalogue, above: str) -> Iterator[Part]:
     for number, (entry, reasons) in enumerate(_chosen(diagnosis, words)):
-        line = _advice(entry, reasons, diagnosis, words, above)
-        place = advice_place(entry, words)
+        line = advice_line(entry, diagnosis, words, reasons, above)
         # The third and fourth are said beyond comfort only where they have a day or hold for some reasons.
         rank = min(number * 2, 2) if number < 2 or entry.by is not None or reasons else _LEAST
-        versions = [(rank, line)]
-        if place and number == 0:
-            versions.append((3, replace(line, below=(Line(words.say("screen.where", where=place)),))))
-        yield Part("steps", tuple(versions))
+        below = () if number else place_lines(entry, words)
+        yield Part("steps", ((rank, line), *(((3, replace(line, below=below)),) if below else ())))
 
 
 def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGiven, str]]:
@@ -206,16 +203,6 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
     sure = [step for step in chosen[1:] if not step[1]]
     room = STEPS - 1 - len(conditional)
     return [*chosen[:1], *sorted([*sure[:room], *conditional], key=lambda step: step[0].by or date.max)]
-
-
-def _advice(entry: AdviceGiven, reasons: str, diagnosis: Diagnosis, words: Catalogue, above: str) -> Line:
-    """A step with its day, unless that is said above, and with the reasons it holds for."""
-    said = advice_text(entry, diagnosis, words)
-    day = "" if entry.by is None or words.date(entry.by) in above else due(entry, diagnosis, words)
-    tone: Tone = "urgent" if entry.by is not None and entry.by <= diagnosis.today else "plain"
-    if reasons:
-        return Line(only_if(reasons, day, said, words), tone=tone)
-    return Line(said, lead=day, tone=tone)
 
 
 # ---------------------------------------------------------------- what would help, and what was taken for granted
