@@ -16,6 +16,7 @@ import io
 import json
 import os
 import platform
+import random
 import shutil
 import statistics
 import subprocess
@@ -112,8 +113,10 @@ def orders(folder: Path) -> Iterator[str]:
 
 
 def floors(folder: Path) -> Iterator[str]:
-    """What each step of an order that differs takes alone, and what its document would take without prepared parts."""
-    lines = different(folder / "steps", ORDERS).read_bytes().splitlines(keepends=True)
+    """What each step takes of orders whose answers went by on other days, and the line without prepared parts."""
+    before = different(folder / "before", ORDERS).read_bytes().splitlines(keepends=True)
+    dice = random.Random(8)
+    lines = [json.dumps(json.loads(line) | _days(dice)).encode() + b"\n" for line in before]
     run = start_run(Settings(lang="en"), Clock(TODAY, TODAY, None))
     steps: list[tuple[str, Callable[[Any], Any]]] = [
         ("reading it", lambda lines: list(stream_orders(io.BytesIO(b"".join(lines)), today=TODAY))),
@@ -122,6 +125,9 @@ def floors(folder: Path) -> Iterator[str]:
         ("the document's line", lambda made: (made, [json_row(entry) for entry in made])[0]),
         ("the same line by json.dumps", lambda made: [json.dumps(entry) for entry in made]),
     ]
+    went_by: Any = before
+    for _, step in steps[:-1]:
+        went_by = step(went_by)
     pairs: dict[str, list[tuple[float, float]]] = {name: [] for name, _ in steps}
     for at in range(0, len(lines), TOGETHER):
         given: Any = lines[at : at + TOGETHER]
@@ -155,8 +161,6 @@ _LINE: Final = create_model("Line", **{name.replace("return", "return_"): (str |
 
 def different(file: Path, count: int) -> Path:
     """A file of orders that differ in what was answered, and on which days."""
-    import random
-
     dice = random.Random(7)
     choices = {
         "status": ("completed", "finished", "shipped", "cancelled", "closed"),
@@ -169,12 +173,15 @@ def different(file: Path, count: int) -> Path:
         for number in range(count):
             order = {"id": str(number)}
             order |= {name: dice.choice(values) for name, values in choices.items() if dice.random() < 0.7}
-            order |= {
-                "closed_on": f"2026-0{dice.randint(2, 5)}-{dice.randint(1, 28):02}",
-                "ordered_on": f"2025-{dice.randint(10, 12)}-{dice.randint(1, 28):02}",
-            }
-            stream.write(json.dumps(order) + "\n")
+            stream.write(json.dumps(order | _days(dice)) + "\n")
     return file
+
+
+def _days(dice: random.Random) -> dict[str, str]:
+    return {
+        "closed_on": f"2026-0{dice.randint(2, 5)}-{dice.randint(1, 28):02}",
+        "ordered_on": f"2025-{dice.randint(10, 12)}-{dice.randint(1, 28):02}",
+    }
 
 
 # ---------------------------------------------------------------- the decision alone, beside zen-engine's
