@@ -94,17 +94,13 @@ class _WindowReading:
     """
 
     reading: PeriodReading
-    period: str
     counted_from: str
     undated: ReadingApplied
     sure: bool
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Together:
-    """Readings that stand side by side and are counted from one event."""
-
-    readings: tuple[_WindowReading, ...]
+_Together = tuple[_WindowReading, ...]
+"""Readings that stand side by side and are counted from one event."""
 
 
 class _Listed(NamedTuple):
@@ -132,7 +128,6 @@ class DisputeWindows:
         self._seen = rules.seen_by_readings | rules.vocabulary.mask(looked_at)
         self._listings: Memo[tuple[str, Known], _Listed] = Memo(lambda of: self._listed(*of))
         self._alike: dict[tuple[str, int, str, bool], _WindowReading] = {}
-        self._together: Memo[tuple[_WindowReading, ...], _Together] = Memo(_Together)
         self._applied: Memo[tuple[_Together, Span | None, bool, date], tuple[ReadingApplied, ...]] = Memo(
             lambda of: tuple(_from_event(*of))
         )
@@ -160,7 +155,7 @@ class DisputeWindows:
         value = partial(self.rules.vocabulary.value, known)
         parcel, running = value("parcel"), []
         readings = tuple(
-            (event, self._together[tuple(together)])
+            (event, tuple(together))
             for event, together in groupby(self._readings(reason, known), lambda reading: reading.counted_from)
             if event != "received" or parcel in groups["in_hand"]
         )
@@ -178,7 +173,7 @@ class DisputeWindows:
                 if window.period == "protection_after_delivery" or reading.counted_from in window.starts:
                     name = reading.counted_from if reading.counted_from in window.starts else window.starts[0]
                     undated = applying(apply(reading, window.period, None, date.min, counted_from=name), sure)
-                    made = _WindowReading(reading, window.period, name, undated, sure)
+                    made = _WindowReading(reading, name, undated, sure)
                     yield self._alike.setdefault((window.period, id(reading), name, sure), made)
 
 
@@ -194,7 +189,7 @@ def _from_event(together: _Together, start: Span | None, told: bool, today: date
     Of an event between others it is sometimes certain that the time from it still runs, or that it is past: then the
     reading shortens nothing and is not looked for any more. So is one that may not apply and is past.
     """
-    for of in together.readings:
+    for of in together:
         first, last = ends(of.reading, start)
         said = says(first, last, today)
         if start is not None and told and (of.sure or said != "over"):

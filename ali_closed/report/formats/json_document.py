@@ -126,13 +126,8 @@ def members(part: Mapping[str, Any]) -> list[str]:
 
 def _row(parts: Parts) -> list[str]:
     """Parts in a row, in pieces, and the comma after it."""
-    pieces = ["["]
-    for part in parts:
-        pieces += (part.json, ",")
-    if parts:
-        pieces.pop()
-    pieces += ("]", ",")
-    return pieces
+    pieces = [piece for part in parts for piece in (",", part.json)]
+    return ["[", *pieces[1:], "]", ","]
 
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
