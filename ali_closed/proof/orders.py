@@ -36,6 +36,10 @@ PIECES: Final = 150
 """How many pieces of the orders of a first line are looked at before it counts as not proven."""
 
 
+PLAIN: Final = 4
+"""How many names a box narrows at most that is taken out of a first line before outcomes are looked for."""
+
+
 class Follows(NamedTuple):
     """What may follow for some reasons: of the orders `known`, where the facts allow it.
 
@@ -75,6 +79,10 @@ class Cut:
         """A box with the names it narrows, each with the bits that are taken from it."""
         box &= self._full
         return box, tuple((mask, box & mask) for mask in self._masks if mask & self._whole & ~box)
+
+    def width(self, box: Known) -> int:
+        """How many names a box narrows."""
+        return len(self._narrowed[box][1])
 
     def without(self, box: Known, taken: Iterable[Known]) -> Iterator[Known]:
         """What is left of a box when others are taken out, in pieces that do not overlap."""
@@ -187,11 +195,13 @@ class Orders:
         None where it is proven that there is none; what is told of facts is looked at for each reason by itself.
         """
         pieces: Pieces = Memo(lambda of: list(self._pieces(of[0], of[1], done)))
+        plain = tuple(box for box in before if self.cut.width(box) <= PLAIN)
         undone = (
-            (line & said & (told | self.outcome), chosen)
+            (start & (told | self.outcome), chosen)
             for said, kinds in self.ways
             if self.some(line & said)
-            for told, chosen in self._undone(line & said | self.outcome, kinds, pieces)
+            for start in self.cut.without(line & said, plain)
+            for told, chosen in self._undone(start | self.outcome, kinds, pieces)
         )
         for whole, chosen in islice(undone, PIECES):
             yield from islice(self._staying(whole, chosen, before), 1)

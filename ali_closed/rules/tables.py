@@ -59,7 +59,7 @@ UNDER_ACTS: Final = ("step", "avoid")
 """Tables whose entries stand under their acts, there under their ids."""
 
 NAMED: Final = frozenset({"act", "office", "implied_answers", "assumption", "waited_for", "case", "sure_case"}) | {
-    *("first_line", "happened", "refund", "dispute", "due", "pick")
+    *("event_order", "first_line", "happened", "refund", "dispute", "due", "pick")
 }
 """Tables whose entries stand under their ids."""
 
