@@ -249,7 +249,7 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
                 "closed_on": "2026-05-10",
             },
             "too late for a dispute",
-            ("Today: Write to support", "Today: Look yourself whether a refund is under way"),
+            ("Look whether the page still takes a dispute", "Today: Look yourself whether a refund is under way"),
             id="a refund that the seller claims is looked for",
         ),
         pytest.param(
