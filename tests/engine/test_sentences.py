@@ -19,7 +19,8 @@ OVER: Final = {"status": "completed", "shipped": True, "parcel": "not_received",
     [
         ({**LOST, "chargeback": "lost"}, "dispute", "appeal_lost_for_good"),
         (LOST, "dispute", "appeal_lost"),
-        (OVER, "first_line", "too_late"),
+        (OVER, "first_line", "too_late_unseen"),
+        ({**OVER, "dispute_button": "gone"}, "first_line", "too_late"),
         ({"status": "completed", "dispute": "agreed_return"}, "happened", "return_agreed"),
         (
             {"status": "shipped", "tracking": "awaiting_pickup", "delivered_on": "2026-06-05"},

@@ -95,8 +95,9 @@ def condition(reasons: tuple[str, ...], diagnosis: Diagnosis, words: Catalogue) 
         return ""
     clauses = [text("clause.sent")] if len(sent) > 1 else [text(f"clause.{reason}") for reason in sent]
     clauses += [text("clause.unsent")] if len(unsent) > 1 else [text(f"clause.{reason}") for reason in unsent]
-    others = [reason for reason in reasons if reason not in {*sent, *unsent}]
-    if others == [NOT_CLOSED] and len(clauses) == 1 and max(len(sent), len(unsent)) > 1:
+    # Of an order that has not ended what follows sending holds as soon as it was sent, and not before.
+    others = [reason for reason in reasons if reason not in {*sent, *unsent, *([NOT_CLOSED] if len(sent) > 1 else [])}]
+    if others == [NOT_CLOSED] and len(clauses) == 1 and len(unsent) > 1:
         return either((*clauses, text("clause.still_open")), words)
     clauses += [text(f"clause.{reason}") for reason in sorted(others, key=lambda reason: reason == NOT_CLOSED)]
     return either(clauses, words)

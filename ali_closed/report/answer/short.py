@@ -17,13 +17,15 @@ from ali_closed.report.text.phrases import advice_text, shown
 
 LIMITS: Final = ((80, 24), (40, 44))
 """How many rows the answer may take on a screen of so many columns."""
-_COMFORT: Final = ((80, 18), (40, 32))
+_COMFORT: Final = ((80, 18), (40, 38))
 """How many it takes where nothing important would be left out."""
 _LEAST: Final = 4
 """From this rank on a part is said only in comfort."""
 STEPS: Final = 4
 _AVOID_RANKS: Final = (3, 7)
 AVOIDS: Final = len(_AVOID_RANKS)
+_NAMED: Final = 2
+"""Reasons that are named in what happened."""
 _BY_REASON: Final = 2
 """Steps that hold for some reasons only: a line a reason."""
 
@@ -177,10 +179,12 @@ def _steps(diagnosis: Diagnosis, words: Catalogue, above: str) -> Iterator[Part]
 def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGiven, str]]:
     """The first steps, each with its condition: the first line's, then what is right whatever the reason.
 
-    Of those under a condition there is one a reason, and two in all; an act that differs by reason is said once, in
-    the words that hold for most of them, and for those alone where they are less than half.
+    Of those under a condition there is one a reason, and two in all, none for one reason alone that the screen does
+    not name, unless it has a day; an act that differs by reason is said once, in the words that hold for most of
+    them, and for those alone where they are less than half.
     """
     chosen: list[tuple[AdviceGiven, str]] = []
+    named = {reason.id for reason in diagnosis.reasons[:_NAMED]}
     covered: set[str] = set()
     for entry in diagnosis.steps:
         if entry.for_reasons is None:
@@ -196,6 +200,8 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
         only = condition(tuple(sorted(reasons)), diagnosis, words)
         if not only:
             chosen.append((widest, only))
+        elif len(reasons) == 1 and not reasons & named and (entry.by is None or entry.due == "until") and chosen:
+            continue
         elif not covered & reasons and sum(bool(other) for _, other in chosen) < _BY_REASON:
             covered |= reasons
             chosen.append((widest, only))

@@ -249,7 +249,7 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
                 "closed_on": "2026-05-10",
             },
             "too late for a dispute",
-            ("Today: Write to support", "Today: Look yourself whether a refund is under way"),
+            ("Look whether the page still takes a dispute", "Today: Look yourself whether a refund is under way"),
             id="a refund that the seller claims is looked for",
         ),
         pytest.param(
@@ -370,3 +370,19 @@ def test_no_line_speaks_against_what_was_told(order: dict[str, object], lines: t
 def test_what_was_sent_for_sure_is_not_asked_of_the_reader() -> None:
     sent = told(diagnosed(tracking="moving", shipped_on="2026-05-13", dispute_button="refuses_too_late"))
     assert sent.summary.startswith("Ask AliExpress support today to open a dispute")
+
+
+def test_what_holds_for_most_reasons_is_not_pushed_out_by_a_condition_that_no_buyer_can_check() -> None:
+    steps = said(told(diagnosed(tracking="delivered", parcel="not_received")), "steps")
+    assert not any("acted against the seller" in step or "escalate" in step for step in steps)
+    assert any(step.startswith('Choose "refund only"') for step in steps)
+    assert any(step.startswith("Ask the carrier in writing") for step in steps)
+
+
+def test_an_order_that_has_not_ended_needs_a_dispute_only_if_it_was_sent() -> None:
+    assert said(told(diagnosed(parcel="not_received")), "steps")[0].startswith("Today, if it was sent: open a dispute")
+
+
+def test_proof_stands_on_the_screen_where_lines_are_free() -> None:
+    faulty = diagnosed(status="completed", confirmed="yes", confirmed_on="2026-05-25", parcel="received_faulty")
+    assert any(step.startswith("Photograph every fault") for step in said(told(faulty), "steps"))
