@@ -150,12 +150,16 @@ def _due(dates: EventDates) -> date | None:
 def _ends(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
     """When the protection ends: by the page's countdown, and before it by a delivery mark, which shortens it."""
     ends = _protection_end(interpreted, dates)
-    if ends is not None:
-        if ends.first is not None and ends.first < dates.today:  # it may be over: then the 15 days after it run
-            return _after(ends, rulebook, dates)
-        shown = countdown("protection_period", "protection_ends_on", ends, dates.today)
-        return (shown, *(short for short in _after_mark(rulebook, dates) if _ends_before(short, shown)))
-    return _shortened(rulebook, dates) or _by_documents(interpreted, rulebook, dates)
+    if ends is None:
+        return _shortened(rulebook, dates) or _by_documents(interpreted, rulebook, dates)
+    by_today = Span(None, dates.today) if interpreted.value("tracking") == "delivered" else None
+    short = _after_mark(rulebook, dates, by_today)
+    if ends.first is not None and ends.first < dates.today:  # it may be over: then the 15 days after it run
+        return (*short, *_after(ends, rulebook, dates))
+    shown = countdown("protection_period", "protection_ends_on", ends, dates.today)
+    short = tuple(reading for reading in short if _ends_before(reading, shown))
+    late = _after(ends, rulebook, dates) if any(reading.says != "open" for reading in short) else ()
+    return (shown, *short, *late)
 
 
 def _by_documents(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
@@ -184,9 +188,9 @@ def _ends_before(reading: ReadingApplied, shown: ReadingApplied) -> bool:
     return reading.first is None or shown.first is None or reading.first < shown.first
 
 
-def _after_mark(rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
-    """The short protection that a delivery mark leaves."""
-    delivered, short = dates.of("delivered_on"), rulebook.period("protection_after_delivery")
+def _after_mark(rulebook: Rulebook, dates: EventDates, mark: Span | None = None) -> tuple[ReadingApplied, ...]:
+    """The short protection that a delivery mark leaves; `mark` is when it came, if nobody told of the day."""
+    delivered, short = dates.of("delivered_on") or mark, rulebook.period("protection_after_delivery")
     if delivered is None:
         return ()
     return tuple(apply(reading, short.id, delivered, dates.today) for reading in short.readings)
