@@ -99,6 +99,12 @@ def _protection_end(interpreted: InterpretedOrder, dates: EventDates) -> Span | 
     return Span(dates.today, None) if told is None and interpreted.message_fact == "ending" else told
 
 
+def _has_ended(dates: EventDates) -> bool:
+    """Whether the page's countdown is over."""
+    ends = dates.of("protection_ends_on")
+    return ends is not None and ends.last is not None and ends.last < dates.today
+
+
 def _about_to_end(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> bool:
     ends = _protection_end(interpreted, dates)
     if ends is None or ends.first is None:
@@ -111,11 +117,13 @@ def _window(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
     opens = _opens(interpreted, rulebook, dates)
     readings = _ends(interpreted, rulebook, dates)
     button = interpreted.value("dispute_button")
-    if button == "too_early" or (
-        button != "shown" and opens is not None and opens.first is not None and today < opens.first
-    ):
-        ahead = (day for day in (opens and opens.last, _due(dates)) if day is not None and day > today)
-        return DisputeWindow("not_yet", readings, next(ahead, None), None, last_of(readings))
+    ahead = next((day for day in (opens and opens.last, _due(dates)) if day is not None and day > today), None)
+    if button == "too_early":  # once protection has ended there is nothing left that the page could wait for
+        not_yet = ahead is not None or not _has_ended(dates)
+    else:
+        not_yet = button != "shown" and opens is not None and opens.first is not None and today < opens.first
+    if not_yet:
+        return DisputeWindow("not_yet", readings, ahead, None, last_of(readings))
     found = combine(readings, today)
     if found.verdict == "depends" and _surely_open(interpreted, opens, rulebook, dates):
         found = DisputeWindow("open", readings, None, None, found.last_date)
