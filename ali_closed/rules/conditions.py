@@ -150,6 +150,7 @@ def _following(
         "dispute_verdict": get_args(DisputeVerdict),
         "late": either,
         "ending": either,
+        "few_days_left": either,
         "claim_first": either,
         "dispute_for": ("all", "some", "none"),
         "sure_step": either,

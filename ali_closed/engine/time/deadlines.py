@@ -173,9 +173,13 @@ def standings(days: Mapping[str, date], today: date, rulebook: Rulebook) -> Mapp
     found: dict[str, str | bool] = {
         name: "ahead" if day > today else "past" if day < today else "today" for name, day in days.items()
     }
-    ends = days.get("protection_ends")
+    ends, safe_day = days.get("protection_ends"), days.get("safe_day")
     soon = today + timedelta(days=rulebook.policy["protection_about_to_end_days"])
-    return found | {"ending": ends is not None and today <= ends <= soon, "claim_first": _claim_first(days)}
+    return found | {
+        "ending": ends is not None and today <= ends <= soon,
+        "few_days_left": safe_day is not None and today < safe_day <= soon,
+        "claim_first": _claim_first(days),
+    }
 
 
 def _claim_first(days: Mapping[str, date]) -> bool:

@@ -99,6 +99,12 @@ def _protection_end(interpreted: InterpretedOrder, dates: EventDates) -> Span | 
     return Span(dates.today, None) if told is None and interpreted.message_fact == "ending" else told
 
 
+def _has_ended(dates: EventDates) -> bool:
+    """Whether the page's countdown is over."""
+    ends = dates.of("protection_ends_on")
+    return ends is not None and ends.last is not None and ends.last < dates.today
+
+
 def _about_to_end(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> bool:
     ends = _protection_end(interpreted, dates)
     if ends is None or ends.first is None:
@@ -111,11 +117,13 @@ def _window(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
     opens = _opens(interpreted, rulebook, dates)
     readings = _ends(interpreted, rulebook, dates)
     button = interpreted.value("dispute_button")
-    if button == "too_early" or (
-        button != "shown" and opens is not None and opens.first is not None and today < opens.first
-    ):
-        ahead = (day for day in (opens and opens.last, _due(dates)) if day is not None and day > today)
-        return DisputeWindow("not_yet", readings, next(ahead, None), None, last_of(readings))
+    ahead = next((day for day in (opens and opens.last, _due(dates)) if day is not None and day > today), None)
+    if button == "too_early":  # once protection has ended there is nothing left that the page could wait for
+        not_yet = ahead is not None or not _has_ended(dates)
+    else:
+        not_yet = button != "shown" and opens is not None and opens.first is not None and today < opens.first
+    if not_yet:
+        return DisputeWindow("not_yet", readings, ahead, None, last_of(readings))
     found = combine(readings, today)
     if found.verdict == "depends" and _surely_open(interpreted, opens, rulebook, dates):
         found = DisputeWindow("open", readings, None, None, found.last_date)
@@ -150,12 +158,16 @@ def _due(dates: EventDates) -> date | None:
 def _ends(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
     """When the protection ends: by the page's countdown, and before it by a delivery mark, which shortens it."""
     ends = _protection_end(interpreted, dates)
-    if ends is not None:
-        if ends.first is not None and ends.first < dates.today:  # it may be over: then the 15 days after it run
-            return _after(ends, rulebook, dates)
-        shown = countdown("protection_period", "protection_ends_on", ends, dates.today)
-        return (shown, *(short for short in _after_mark(rulebook, dates) if _ends_before(short, shown)))
-    return _shortened(rulebook, dates) or _by_documents(interpreted, rulebook, dates)
+    if ends is None:
+        return _shortened(rulebook, dates) or _by_documents(interpreted, rulebook, dates)
+    by_today = Span(None, dates.today) if interpreted.value("tracking") == "delivered" else None
+    short = _after_mark(rulebook, dates, by_today)
+    if ends.first is not None and ends.first < dates.today:  # it may be over: then the 15 days after it run
+        return (*short, *_after(ends, rulebook, dates))
+    shown = countdown("protection_period", "protection_ends_on", ends, dates.today)
+    short = tuple(reading for reading in short if _ends_before(reading, shown))
+    late = _after(ends, rulebook, dates) if any(reading.says != "open" for reading in short) else ()
+    return (shown, *short, *late)
 
 
 def _by_documents(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
@@ -184,9 +196,9 @@ def _ends_before(reading: ReadingApplied, shown: ReadingApplied) -> bool:
     return reading.first is None or shown.first is None or reading.first < shown.first
 
 
-def _after_mark(rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:
-    """The short protection that a delivery mark leaves."""
-    delivered, short = dates.of("delivered_on"), rulebook.period("protection_after_delivery")
+def _after_mark(rulebook: Rulebook, dates: EventDates, mark: Span | None = None) -> tuple[ReadingApplied, ...]:
+    """The short protection that a delivery mark leaves; `mark` is when it came, if nobody told of the day."""
+    delivered, short = dates.of("delivered_on") or mark, rulebook.period("protection_after_delivery")
     if delivered is None:
         return ()
     return tuple(apply(reading, short.id, delivered, dates.today) for reading in short.readings)

@@ -106,12 +106,14 @@ _Together = tuple[_WindowReading, ...]
 class _Listed(NamedTuple):
     """All that makes the window of a reason whatever the days.
 
-    `running` are the documents by which the time runs as long as the page shows something.
+    `running` are the documents by which the time runs as long as the page shows something; `marked` is an order that
+    the tracking shows as delivered.
     """
 
     readings: tuple[tuple[str, _Together], ...]
     running: tuple[ReadingApplied, ...]
     too_late: ReadingApplied | None
+    marked: bool
     button: str | None
     review_button: str | None
 
@@ -137,7 +139,7 @@ class DisputeWindows:
         listed, today, ends = self._listings[reason, known & self._seen], dates.today, dates.of("dispute_ends_on")
         if ends is None:
             applied = (
-                self._applied[together, dates.between(event), dates.is_told(event), today]
+                self._applied[together, dates.between(event), _is_told(event, dates, marked=listed.marked), today]
                 for event, together in listed.readings
             )
             late = () if listed.too_late is None else (_from(listed.too_late, dates.of("confirmed_on")),)
@@ -165,7 +167,8 @@ class DisputeWindows:
             running.append(_without_end("dispute_window", "000:141", "closed_on", self.rules.rulebook))
         late = reason.too_late_for_defects and parcel in groups["bad_goods"]
         too_late = _too_late(self.rules.rulebook) if late else None
-        return _Listed(readings, tuple(running), too_late, value("dispute_button"), value("review_button"))
+        marked = value("tracking") == "delivered"
+        return _Listed(readings, tuple(running), too_late, marked, value("dispute_button"), value("review_button"))
 
     def _readings(self, reason: Reason, known: Known) -> Iterator[_WindowReading]:
         for window in reason.windows:
@@ -181,6 +184,14 @@ class DisputeWindows:
 def dispute_windows(rules: CompiledRules) -> DisputeWindows:
     """The windows of this rulebook; made once for each content."""
     return DisputeWindows(rules)
+
+
+def _is_told(event: str, dates: EventDates, *, marked: bool) -> bool:
+    """Whether an event was told; of a delivery mark it is enough that it is there and by when it came (000:165)."""
+    if event == "delivered_on" and marked:
+        span = dates.between(event)
+        return span is not None and span.last is not None
+    return dates.is_told(event)
 
 
 def _from_event(together: _Together, start: Span | None, told: bool, today: date) -> Iterator[ReadingApplied]:

@@ -163,7 +163,13 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
         ),
         pytest.param(
             {**BACK, "tracking": "returned", "closed_on": "2026-06-14"},
-            "ask the seller first, and open it by 19 June 2026",
+            "open it by 19 June 2026 (4 days left)",
+            ("Open a dispute", "Today: Ask the seller as well"),
+            id="while few days are left the dispute comes before the seller",
+        ),
+        pytest.param(
+            {**SHIPPED, "tracking": "returned", "protection_ends_on": "2026-07-08"},
+            "ask the seller first, and open it by 8 July 2026",
             ("Today: Ask the seller", "Open a dispute"),
             id="while days are left the seller is asked first",
         ),
