@@ -13,7 +13,7 @@ from ali_closed.cases.store import CaseStore, Damaged, default_folder
 from ali_closed.cli.agenda import Entry, entry_of, read_within
 from ali_closed.cli.answers import Answered, answer, start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.show import show
+from ali_closed.cli.show import note_warnings, show
 from ali_closed.cli.streams import is_terminal, note, put_error, put_json, put_words
 from ali_closed.errors import AliClosedError, DataError
 from ali_closed.report.text.sanitize import one_line
@@ -30,6 +30,7 @@ def save(settings: Settings) -> int:
         put_words(words.say("case.replaced" if replaced else "case.saved", name=case.name))
         if not settings.quiet:
             put_words(words.say(answered.diagnosis.sentences.first_line))
+    note_warnings(answered, settings)
     return answered.diagnosis.exit_code
 
 

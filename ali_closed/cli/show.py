@@ -45,6 +45,13 @@ def show(answered: Answered, settings: Settings, *, more: str = "screen.more_fla
             put(render_plain(outline, width=columns(sys.stdout), verbose=settings.verbose, quiet=settings.quiet))
 
 
+def note_warnings(answered: Answered, settings: Settings) -> None:
+    """Say on stderr what was mended or not understood in reading, where the answer itself does not; quietly the first."""
+    found = answered.diagnosis
+    for entry in found.mended if settings.quiet else found.warnings:
+        note(answered.words.say(entry))
+
+
 def outline_of(answered: Answered, *, whole: bool = False, more: str = "screen.more_below") -> Outline:
     """The answer in words; `whole` adds all that stands behind it, `more` is the text that says how to see that."""
     from ali_closed.report.answer.outline import outline

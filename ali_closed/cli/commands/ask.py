@@ -10,8 +10,10 @@ from ali_closed.cli.streams import put_json
 def ask(settings: Settings) -> None:
     """Print the next question that can change the plan as JSON, or null."""
     from ali_closed.cli.answers import answer
+    from ali_closed.cli.show import note_warnings
     from ali_closed.report.formats.json_document import question
 
     answered = answer(settings)
+    note_warnings(answered, settings)
     asked = answered.diagnosis.next_question
     put_json(asked and question(asked, answered.words))

@@ -11,6 +11,7 @@ from ali_closed.errors import UsageError, quoted
 def calendar(settings: Settings) -> int:
     """Write the deadlines as an iCalendar file, with reminders; importing a later file replaces the entries."""
     from ali_closed.cli.answers import answer
+    from ali_closed.cli.show import note_warnings
     from ali_closed.report.formats.ics import calendar_file, has_stable_identity, no_dates
 
     if settings.format != "text":
@@ -21,6 +22,7 @@ def calendar(settings: Settings) -> int:
             field="format",
         )
     answered = answer(settings)
+    note_warnings(answered, settings)
     found = calendar_file(answered.diagnosis, answered.words)
     if found is None:
         note(no_dates(answered.diagnosis, answered.words))

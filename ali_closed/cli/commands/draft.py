@@ -18,8 +18,9 @@ _ABOUT: Final = setting("--about", "Another text to this recipient; a wrong one 
 def draft(settings: Settings) -> int:
     """Write a message ready to paste: to the seller, to support, for a dispute, an appeal, or the bank or PayPal."""
     from ali_closed.cli.answers import answer
-    from ali_closed.cli.show import put_draft
+    from ali_closed.cli.show import note_warnings, put_draft
 
     answered = answer(settings)
+    note_warnings(answered, settings)
     put_draft(answered, settings.extra["recipient"], settings, settings.extra["about"])
     return answered.diagnosis.exit_code

@@ -59,7 +59,7 @@ def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
         diagnosis.reasons[0].id if diagnosis.state == "settled" and diagnosis.reasons else diagnosis.state,
         refund.verdict,
         iso(refund.expected_until),
-        "true" if refund.late else "false",
+        None if refund.late is None else str(refund.late).lower(),
         dispute.verdict,
         iso(dispute.act_by),
         iso(dispute.last_date),

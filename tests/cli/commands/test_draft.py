@@ -50,6 +50,24 @@ def test_where_no_message_helps_stdout_is_empty_and_stderr_says_what_does(
     assert run(capfd, "draft", "dispute", *LATE, "--about", "not_received").out
 
 
+def test_no_dispute_where_it_is_too_late_or_none_is_needed(capfd: pytest.CaptureFixture[str]) -> None:
+    order = ("--status", "completed", "--parcel", "not_received", "--closed-on", "2026-01-10", "--today", "2026-06-15")
+    ran = run(capfd, "draft", "dispute", *order)
+    assert (ran.code, ran.out) == (0, "")
+    assert "the time for a dispute is over" in ran.err
+
+
+@pytest.mark.parametrize("command", ["draft seller", "calendar", "ask", "case save mended"])
+def test_a_label_taken_by_likeness_is_said_where_the_answer_does_not(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALI_CLOSED_HOME", str(tmp_path))
+    order = ("--status", "clsed", "--paid", "--not-shipped", "--closed-on", "2026-05-01", "--today", "2026-05-10")
+    ran = run(capfd, *command.split(), *order)
+    assert ran.code == 0
+    assert ran.err.startswith('There is no label "clsed"; it was taken for "closed" by likeness.\n')
+
+
 @pytest.mark.parametrize(
     ("recipient", "more"),
     [("seller", {}), ("support", {}), ("dispute", {}), ("appeal", {"dispute": "lost"}), ("bank", {})],
