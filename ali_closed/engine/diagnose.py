@@ -320,8 +320,10 @@ def _question(
         outlooks, _ = _standing(possible, other_box, other.known, reasoner, recorded=bool(other.named))
         verdicts = _verdicts(outlooks.values(), other, reasoner, today, None)
         refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
-        outside = ways_left(outlooks, refund, other, reasoner.rules, event_dates(other, rulebook, today))
-        return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside
+        dates = event_dates(other, rulebook, today)
+        outside = ways_left(outlooks, refund, other, reasoner.rules, dates)
+        over = refund.verdict == "not_yet" and expired_periods(other, reasoner.rules, dates)
+        return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside, over
 
     return next_question(interpreted, box, rulebook, reasoner, sketch, money)
 

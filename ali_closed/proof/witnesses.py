@@ -110,6 +110,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"end_reason": "buyer_confirm_goods", "dispute_button": "gone"},
     {"status": "cancelled", "cancelled_by": "platform", "closed_on": "2026-03-01", "refund": "none_seen"},
     {"status": "shipment_pending", "processing_ends_on": "2026-06-13"},
+    {"status": "shipment_pending", "ordered_on": "2026-03-01"},
     {"status": "payment_verification", "message": "card verification required"},
     {"status": "frozen", "chargeback": "open"},
     {"status": "closed", "paid": False, "bank": "nothing"},

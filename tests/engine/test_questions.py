@@ -232,6 +232,7 @@ def test_every_follow_up_is_asked_somewhere() -> None:
     orders: list[dict[str, object]] = [
         {"status": "shipped", "tracking": "delivered", "parcel": "not_received"},
         {"status": "shipped"},
+        {"status": "shipment_pending"},
         {"status": "completed", "confirmed": "yes", "dispute": "none"},
         {"status": "completed", "confirmed": "no", "dispute": "none", "closed_when": "after_shipping"},
         {"status": "completed", "dispute": "won"},

@@ -35,9 +35,11 @@ def _is_over(
         case "protection_period":
             end = _shown(dates.of("protection_ends_on"), 0)
             if end is None and not interpreted.value("protection_extended"):
-                end = _longest_protection(rulebook, dates)
+                end = _longest_stage(period, rulebook, dates)
         case "processing_time":
             end = _shown(dates.of("processing_ends_on"), _days_off(rulebook))
+            if end is None and not interpreted.value("processing_extended"):
+                end = _longest_stage(period, rulebook, dates)
         case "dispute_window" if interpreted.value("dispute_ends_on"):
             end = _shown(dates.of("dispute_ends_on"), 0)
         case _:
@@ -55,17 +57,17 @@ def _days_off(rulebook: Rulebook) -> int:
     return max(reading.value[1] for reading in readings if reading.note == "days_off" and reading.value)
 
 
-def _longest_protection(rulebook: Rulebook, dates: EventDates) -> date | None:
-    """The end of the longest protection, which nobody told, after the latest day of sending that documents allow.
+def _longest_stage(stage: str, rulebook: Rulebook, dates: EventDates) -> date | None:
+    """The end of the longest stage, which nobody told, after the latest day on which documents let it begin.
 
     The order is paid while it can be, checked, and sent before the processing time is over (000:125-128).
     """
-    waits = ("payment_window", "payment_check", "processing_time")
-    for name, before in (("shipped_on", ()), ("paid_on", waits[1:]), ("ordered_on", waits)):
-        start = dates.of(name)
-        if start is not None and start.last is not None:
-            days = sum(_longest_days(period, rulebook) for period in (*before, "protection_period"))
-            return add_days(start.last, days + (_days_off(rulebook) if before else 0))
+    stages = ("payment_window", "payment_check", "processing_time", "protection_period")
+    for name, passed in (("shipped_on", 3), ("paid_on", 1), ("ordered_on", 0)):
+        start, left = dates.of(name), stages[passed : stages.index(stage) + 1]
+        if left and start is not None and start.last is not None:
+            days = sum(_longest_days(period, rulebook) for period in left)
+            return add_days(start.last, days + (_days_off(rulebook) if "processing_time" in left else 0))
     return None
 
 
