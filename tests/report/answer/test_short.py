@@ -392,3 +392,16 @@ def test_an_order_that_has_not_ended_needs_a_dispute_only_if_it_was_sent() -> No
 def test_proof_stands_on_the_screen_where_lines_are_free() -> None:
     faulty = diagnosed(status="completed", confirmed="yes", confirmed_on="2026-05-25", parcel="received_faulty")
     assert any(step.startswith("Photograph every fault") for step in said(told(faulty), "steps"))
+
+
+def test_what_the_buyer_told_is_not_most_likely() -> None:
+    told_so = diagnosed(status="completed", confirmed="yes", parcel="received_faulty")
+    assert "What happened: Receipt was confirmed, so the money is on its way to the seller." in said(
+        told(told_so), "prose"
+    )
+
+
+def test_a_finished_order_leads_with_the_dispute() -> None:
+    assert told(diagnosed(status="finished", parcel="not_received")).summary.startswith(
+        "To be safe open a dispute today"
+    )
