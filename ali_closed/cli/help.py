@@ -94,8 +94,7 @@ class GroupedCommand(_Help, TyperCommand):
                 raise
             from ali_closed.cli.slips import refused
 
-            flags = [entry for entry in self.get_params(ctx) if entry.param_type_name == "option"]
-            known = [name for entry in flags for name in (*entry.opts, *entry.secondary_opts)]
+            known = [name for entry in self.get_params(ctx) for name in (*entry.opts, *entry.secondary_opts)]
             raise refused(str(getattr(error, "option_name", "")), ctx.command_path, known) from None
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

@@ -84,7 +84,8 @@ def refused(flag: str, command: str, known: Collection[str]) -> UsageError:
     elif flag in _WHY_NOT:
         why = _WHY_NOT[flag]
     else:
-        near = did_you_mean(nearest(flag, known, count=1))
+        flags = {name.lstrip("-"): name for name in known if name.startswith("-")}
+        near = did_you_mean(flags[name] for name in nearest(flag.lstrip("-"), flags, count=1))
         return UsageError(f"There is no flag {quoted(flag)}.", hint=f"{near} `{command} -h` shows them all.".strip())
     return UsageError(
         f"`{command}` has no flag {flag}: {why}.",

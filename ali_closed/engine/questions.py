@@ -114,9 +114,7 @@ def next_question(
 # ---------------------------------------------------------------- the facts
 
 
-def next_fact(
-    interpreted: InterpretedOrder, reasoning: Reasoning, without: tuple[str, ...] = ()
-) -> str | None:
+def next_fact(interpreted: InterpretedOrder, reasoning: Reasoning, without: tuple[str, ...] = ()) -> str | None:
     """The field that the next question about the facts asks for; None when they are settled or a doubt stays.
 
     `without` are fields that are not to be asked for.

@@ -60,7 +60,9 @@ def test_many_orders_are_not_one(capsys):
 
 
 def test_what_is_no_flag_is_not_offered_for_one(capsys):
-    assert "Did you mean" not in run(capsys, "explain", "--what").err
+    assert "Did you mean" not in run(capsys, "explain", "--what").err  # the name of its argument
+    assert "Did you mean" not in run(capsys, "diagnose", "--wizard").err  # two dashes are no likeness
+    assert "Did you mean `--today`" in run(capsys, "diagnose", "--tody").err
 
 
 def test_the_refusal_of_an_order_names_the_command_that_takes_one(capsys):
