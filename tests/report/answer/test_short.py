@@ -193,14 +193,18 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
         ),
         pytest.param(
             {**SHIPPED, "tracking": "stalled", "shipped_on": "2026-03-20"},
-            "open a dispute today, or extend protection",
-            ("Today: Open a dispute", "Today: Extend protection"),
+            "Look at the countdown on the order's page today",
+            ("Today: Look at the countdown for protection.", "Today: Open a dispute"),
             id="protection that may be over is for today",
         ),
         pytest.param(
             {"status": "shipped", "tracking": "customs", "shipped_on": "2026-04-20"},
-            "open a dispute today, or extend protection",
-            ("Today: Open a dispute", "Today: Extend protection", "Today: Ask the carrier or customs"),
+            "Look at the countdown on the order's page today",
+            (
+                "Today: Look at the countdown for protection.",
+                "Today: Open a dispute",
+                "Today: Ask the carrier or customs",
+            ),
             id="customs has a step of its own",
         ),
         pytest.param(
@@ -212,7 +216,7 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
         pytest.param(
             {**SHIPPED, "dispute": "vanished"},
             "look today whether it still stands",
-            ("Today: Look whether the dispute still stands", "Look up the day protection ends"),
+            ("Today: Look whether the dispute still stands", "Look at the countdown for protection."),
             id="a vanished dispute is looked for first",
         ),
         pytest.param(
@@ -242,7 +246,7 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
                 "shipped_on": "2026-06-10",
             },
             "",
-            ("Look up", "Today: Ask the seller for a tracking number that works", "From 21 June 2026 on"),
+            ("Look at the countdown", "Today: Ask the seller for a tracking number that works", "From 21 June 2026 on"),
             id="a dispute that is not open yet is named with its day",
         ),
         pytest.param(
