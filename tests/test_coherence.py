@@ -213,7 +213,7 @@ NAMED: Final = {
     "secure_account": r"tell your bank",
     "keep_dispute": r"answer in time, and do not withdraw",
     "claim_at_bank": r"answer the claim|: ask your bank|runs: answer",
-    "check_order_page": r"\blook up\b|read the decision|look whether the page takes",
+    "check_order_page": r"\blook (up|at the countdown)\b|read the decision|look whether the page takes",
     "check_refund": r"look (today )?whether it (has|came|is under way)|watch (the refund|your account)|compare the sum",
     "check_bank": r"that your bank shows",
     "fetch_parcel": r"\bfetch it\b",

@@ -14,7 +14,8 @@ from ali_closed.model.fields import FIELDS, FLAG_FIELDS
 _WHY_NOT: Final = {
     flag: why
     for flags, why in (
-        ("--today --tz --unknown --order --exit-code", "its answer does not depend on an order or a day"),
+        ("--today --tz", "its answer does not depend on a day"),
+        ("--unknown --order --exit-code", "it takes no single order"),
         ("-q --quiet -v --verbose", "what it says has one length only"),
         ("--json --format", "it writes in one shape only"),
         ("--color --no-input --lang", "it would change nothing here"),
@@ -76,14 +77,15 @@ def refused(flag: str, command: str, known: Collection[str]) -> UsageError:
     field = flag.removeprefix("--not-" if denied else "--").replace("-", "_")
     mend = "Leave it out."
     if "_" not in flag and field in (FLAG_FIELDS if denied else FIELDS):
-        why = "it takes no order"
+        why = "it takes no single order"
         mend = f"For one order there is `ali-closed diagnose {flag}{'' if field in FLAG_FIELDS else ' ...'}`."
     elif flag == "--what-if":
         why, mend = "it does not compare answers", "`ali-closed diagnose` does."
     elif flag in _WHY_NOT:
         why = _WHY_NOT[flag]
     else:
-        near = did_you_mean(nearest(flag, known, count=1))
+        flags = {name.lstrip("-"): name for name in known if name.startswith("-")}
+        near = did_you_mean(flags[name] for name in nearest(flag.lstrip("-"), flags, count=1))
         return UsageError(f"There is no flag {quoted(flag)}.", hint=f"{near} `{command} -h` shows them all.".strip())
     return UsageError(
         f"`{command}` has no flag {flag}: {why}.",

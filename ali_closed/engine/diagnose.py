@@ -195,7 +195,7 @@ def _conclude(
     known = reasoner.rules.vocabulary.known(standings(days, today, rulebook), consistent.known)
     advised = Findings(verdicts, known, refund, days, named_days, over, lives_in)
     if contradictions:
-        question = question_about(contradictions[0].fields, interpreted, rulebook, reasoner)
+        question = question_about(contradictions[0].fields, interpreted, reasoner)
     else:
         agreed = refund.verdict in {"automatic", "decided_by_dispute"}
         undated = refund.verdict == "automatic" and refund.expected_until is None

@@ -102,11 +102,11 @@ def next_question(
     urgent = (*(entry for entry in known if entry.whatever), *((*first, *due) if money.agreed else ()))
     asked = _follow_up(urgent, interpreted, rulebook, reasoning, sketch)
     if asked is None and not money.only:
-        fact = next_fact(interpreted, rulebook, reasoning, () if money.disputable else _OF_SENT_ORDERS)
+        fact = next_fact(interpreted, reasoning, () if money.disputable else _OF_SENT_ORDERS)
         asked = (
             _follow_up((*due, *later), interpreted, rulebook, reasoning, sketch)
             if fact is None
-            else ask(fact, interpreted, rulebook, reasoning)
+            else ask(fact, interpreted, reasoning)
         )
     return None if asked is None else asked.question
 
@@ -114,9 +114,7 @@ def next_question(
 # ---------------------------------------------------------------- the facts
 
 
-def next_fact(
-    interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning, without: tuple[str, ...] = ()
-) -> str | None:
+def next_fact(interpreted: InterpretedOrder, reasoning: Reasoning, without: tuple[str, ...] = ()) -> str | None:
     """The field that the next question about the facts asks for; None when they are settled or a doubt stays.
 
     `without` are fields that are not to be asked for.
@@ -125,7 +123,7 @@ def next_fact(
     return weighing.next_fact[interpreted.known & weighing.seen, without]
 
 
-def spoken(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> Box:
+def spoken(interpreted: InterpretedOrder, reasoning: Reasoning) -> Box:
     """The box of facts that the answers leave open.
 
     Silence means nothing here while a question can still break it; only a question that was asked in vain
@@ -262,7 +260,7 @@ def _score(candidate: _Candidate, now: StateSet, known: Outcomes) -> tuple[float
     return round(left / now.bit_count(), 9), worst
 
 
-def ask(field: str, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> Asked:
+def ask(field: str, interpreted: InterpretedOrder, reasoning: Reasoning) -> Asked:
     """The question for a field, with every answer that can be true."""
     return _asked_of(field, interpreted.known, reasoning)
 
@@ -339,9 +337,7 @@ def _changes(
 # ---------------------------------------------------------------- about a contradiction
 
 
-def question_about(
-    fields: tuple[str, ...], interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning
-) -> Question | None:
+def question_about(fields: tuple[str, ...], interpreted: InterpretedOrder, reasoning: Reasoning) -> Question | None:
     """The question about the first of some fields that can be asked, as if it had not been answered."""
     for field in fields:
         if field in DATE_FIELDS:

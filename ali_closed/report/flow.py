@@ -78,14 +78,14 @@ def question_tree(rulebook: Rulebook) -> Node:
 
 
 def _node(interpreted: InterpretedOrder, rulebook: Rulebook, reasoner: Reasoning) -> Node:
-    field = next_fact(interpreted, rulebook, reasoner)
+    field = next_fact(interpreted, reasoner)
     if field is None:
         box = derive_facts(interpreted, reasoner)
         known = interpreted.known
         then = tuple(entry.field for entry in follow_ups(known, interpreted.asked, box, known, reasoner))
         return End(tuple(sorted(reasoner.possible(box))), then)
     leads: dict[Node, list[Any]] = {}
-    for value in ask(field, interpreted, rulebook, reasoner).answers:
+    for value in ask(field, interpreted, reasoner).answers:
         leads.setdefault(_node(with_answer(interpreted, field, value, rulebook), rulebook, reasoner), []).append(value)
     return Asking(field, tuple((tuple(values), node) for node, values in leads.items()))
 

@@ -38,12 +38,12 @@ def test_what_takes_no_order_takes_the_flags_that_make_sense(command, capsys):
 @pytest.mark.parametrize(
     ("flags", "why"),
     [
-        (["--today", "2026-06-15"], "does not depend on an order or a day"),
-        (["--tz", "UTC"], "does not depend on an order or a day"),
-        (["--exit-code"], "does not depend on an order or a day"),
-        (["--unknown", "paid"], "does not depend on an order or a day"),
-        (["--status", "closed"], "it takes no order"),
-        (["--not-paid"], "it takes no order"),
+        (["--today", "2026-06-15"], "does not depend on a day"),
+        (["--tz", "UTC"], "does not depend on a day"),
+        (["--exit-code"], "it takes no single order"),
+        (["--unknown", "paid"], "it takes no single order"),
+        (["--status", "closed"], "it takes no single order"),
+        (["--not-paid"], "it takes no single order"),
     ],
 )
 def test_the_rest_is_refused_with_the_reason(command, flags, why, capsys):
@@ -52,6 +52,17 @@ def test_the_rest_is_refused_with_the_reason(command, flags, why, capsys):
     assert f"has no flag {flags[0]}: " in found.err
     assert why in found.err
     assert "-h` shows the flags it has" in found.err
+
+
+def test_many_orders_are_not_one(capsys):
+    found = run(capsys, "batch", "--exit-code")
+    assert (found.code, "it takes no single order" in found.err) == (2, True)
+
+
+def test_what_is_no_flag_is_not_offered_for_one(capsys):
+    assert "Did you mean" not in run(capsys, "explain", "--what").err  # the name of its argument
+    assert "Did you mean" not in run(capsys, "diagnose", "--wizard").err  # two dashes are no likeness
+    assert "Did you mean `--today`" in run(capsys, "diagnose", "--tody").err
 
 
 def test_the_refusal_of_an_order_names_the_command_that_takes_one(capsys):

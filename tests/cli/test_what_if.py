@@ -66,7 +66,7 @@ def test_in_words_both_summaries_stand_one_below_the_other(capsys):
         f"Act by: no date (now: {in_words(found['before']['dispute']['act_by'])})",
         f"Last date for a dispute: {last} (now: {in_words(found['before']['dispute']['last_date'])})",
     ]
-    assert rest[4].startswith("First step: Write to support")
+    assert rest[4].startswith("First step: Look whether the page still takes a dispute")
     assert len(rest) == 5
 
 

@@ -97,7 +97,7 @@ def sheet(rulebook: Rulebook) -> Sheet:
         if not fact.asked_by:
             continue
         boxes = {
-            value: spoken(with_answer(nothing, fact.asked_by, value, rulebook), rulebook, reasoner)
+            value: spoken(with_answer(nothing, fact.asked_by, value, rulebook), reasoner)
             for value in choices(fact.asked_by)
         }
         by: dict[Any, StateSet] = {}
@@ -134,9 +134,9 @@ def ends(rulebook: Rulebook) -> Iterator[End]:
     ]
     while waiting:
         answers, interpreted, states = waiting.pop()
-        asked = next_fact(interpreted, rulebook, reasoner)
+        asked = next_fact(interpreted, reasoner)
         if asked is None:
-            yield End(answers, interpreted, states, known.within(spoken(interpreted, rulebook, reasoner)))
+            yield End(answers, interpreted, states, known.within(spoken(interpreted, reasoner)))
             continue
         for value, by in said[asked].items():
             if states & by:
@@ -188,7 +188,7 @@ class _Best:
             interpreted = interpret_order(Order(), self.rulebook)
             for asked, value in sorted(answers, key=str):
                 interpreted = with_answer(interpreted, asked, value, self.rulebook)
-            self._left[answers] = self.known.within(spoken(interpreted, self.rulebook, self.reasoner))
+            self._left[answers] = self.known.within(spoken(interpreted, self.reasoner))
         return self._left[answers]
 
     def _questions(self, answers: Answers, states: StateSet) -> Iterator[list[tuple[Answers, StateSet]]]:

@@ -33,7 +33,7 @@ def reached() -> tuple[End, ...]:
 
 
 def left(interpreted: InterpretedOrder) -> int:
-    return KNOWN.within(spoken(interpreted, RULES, MIND))
+    return KNOWN.within(spoken(interpreted, MIND))
 
 
 def members(states: int) -> list[int]:
@@ -99,7 +99,7 @@ def test_each_state_gives_each_question_one_answer_that_is_true_of_its_fact(fiel
     assert sum(said.values()) == KNOWN.everything
     nothing = interpret_order(Order(), RULES)
     for value, by in said.items():
-        allowed = MIND.space.values(spoken(with_answer(nothing, field, value, RULES), RULES, MIND), fact)
+        allowed = MIND.space.values(spoken(with_answer(nothing, field, value, RULES), MIND), fact)
         for place in members(by):
             assert set(MIND.space.values(KNOWN.states[place], fact)) <= set(allowed)
 

@@ -38,13 +38,13 @@ def asked_of(rulebook: Rulebook = RULES, **fields: object) -> str | None:
 
 def answered(interpreted: InterpretedOrder, *, vain: int = 1) -> Iterator[tuple[InterpretedOrder, str]]:
     """Every point our questions lead to, with so many answers in vain on the way, and what is asked there."""
-    field = next_fact(interpreted, RULES, MIND)
+    field = next_fact(interpreted, MIND)
     if field is None:
         return
     yield interpreted, field
     for value in SHEET[field]:
         after = with_answer(interpreted, field, value, RULES)
-        if KNOWN.within(spoken(after, RULES, MIND)):
+        if KNOWN.within(spoken(after, MIND)):
             yield from answered(after, vain=vain)
     if vain:
         yield from answered(with_answer(interpreted, field, UNKNOWN, RULES), vain=vain - 1)
@@ -100,15 +100,15 @@ def test_no_question_is_asked_of_what_was_told_or_asked(points: list[tuple[Inter
 def test_every_question_has_answers_that_lead_to_different_ends(points: list[tuple[InterpretedOrder, str]]) -> None:
     for interpreted, field in points:
         after = {
-            KNOWN.open(KNOWN.within(spoken(with_answer(interpreted, field, value, RULES), RULES, MIND)))
-            for value in ask(field, interpreted, RULES, MIND).answers
+            KNOWN.open(KNOWN.within(spoken(with_answer(interpreted, field, value, RULES), MIND)))
+            for value in ask(field, interpreted, MIND).answers
         }
         assert len(after) > 1, (interpreted.order.echo(), field)
 
 
 def test_every_answer_offered_is_consistent(points: list[tuple[InterpretedOrder, str]]) -> None:
     for interpreted, field in points[::7]:
-        for value, box in ask(field, interpreted, RULES, MIND).answers.items():
+        for value, box in ask(field, interpreted, MIND).answers.items():
             assert MIND.possible(box), (interpreted.order.echo(), field, value)
 
 
@@ -126,7 +126,7 @@ def test_a_cancelled_order_is_an_answer_of_its_own() -> None:
     interpreted = with_answer(NOTHING, "status", "cancelled", RULES)
     assert interpreted.status_word == "cancelled"
     assert interpreted.value("status") == "closed"
-    assert next_fact(interpreted, RULES, MIND) != "status"
+    assert next_fact(interpreted, MIND) != "status"
 
 
 LATE = {"status": "cancelled", "closed_when": "before_shipping", "paid": True, "closed_on": "2026-05-01"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final, cast
+from typing import cast
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, holding, readings_for
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
@@ -21,9 +21,6 @@ from ali_closed.model.rulebook import Way
 from ali_closed.model.span import Span
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
-
-WAYS: Final = ("paypal_last", "paypal_escalate_by", "card_claim_last", "withdrawal_last", "platform_appeal_last")
-"""The last days of the ways outside AliExpress's own disputes."""
 
 
 def deadlines(

@@ -74,7 +74,7 @@ def read_fields(record: Mapping[str, Any], context: Context, made_at: datetime |
     fields["end_reason"] = _end_reason(record, lines)
     _add_times(fields, record, ended, context)
     _add_money(fields, record, lines)
-    _add_shipment(fields, record, lines)
+    _add_shipment(fields, record)
     _add_issue(fields, record, lines)
     _add_refund(fields, record, lines)
     _add_countdown(fields, record, lines, status, made_at)
@@ -133,7 +133,7 @@ def _add_money(fields: dict[str, object], record: Mapping[str, Any], lines: list
     fields["payment_method"] = payment_method(record.get("payment_type"))
 
 
-def _add_shipment(fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> None:
+def _add_shipment(fields: dict[str, object], record: Mapping[str, Any]) -> None:
     parcels = [parcel for name in _PARCELS for parcel in listed(record.get(name))]
     sent = _times(parcels, "gmt_send")
     own = _time(record, _SENT)

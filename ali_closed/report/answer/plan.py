@@ -97,8 +97,6 @@ def condition(reasons: tuple[str, ...], diagnosis: Diagnosis, words: Catalogue) 
     clauses += [text("clause.unsent")] if len(unsent) > 1 else [text(f"clause.{reason}") for reason in unsent]
     # Of an order that has not ended what follows sending holds as soon as it was sent, and not before.
     others = [reason for reason in reasons if reason not in {*sent, *unsent, *([NOT_CLOSED] if len(sent) > 1 else [])}]
-    if others == [NOT_CLOSED] and len(clauses) == 1 and len(unsent) > 1:
-        return either((*clauses, text("clause.still_open")), words)
     clauses += [text(f"clause.{reason}") for reason in sorted(others, key=lambda reason: reason == NOT_CLOSED)]
     return either(clauses, words)
 

@@ -23,7 +23,6 @@ _LEAST: Final = 4
 """From this rank on a part is said only in comfort."""
 STEPS: Final = 4
 _AVOID_RANKS: Final = (3, 7)
-AVOIDS: Final = len(_AVOID_RANKS)
 _NAMED: Final = 2
 """Reasons that are named in what happened."""
 _BY_REASON: Final = 2
