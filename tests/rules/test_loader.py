@@ -404,20 +404,11 @@ TODAY = {
         "eu_contract 180-180 calendar_days dispute_closed_on decision: 31 countries",
         "eu_contract 180-180 calendar_days closed_on ended_for_security: 31 countries",
     ],
-    "refund_cancelled": [
-        "protection_copy 1-10 business_days closed_on no_day_of_its_own",
-        "refund_copy 3-20 business_days closed_on",
-    ],
-    "refund_dispute": [
-        "protection_copy 1-10 business_days dispute_closed_on",
-        "refund_copy 3-20 business_days dispute_closed_on",
-    ],
+    "refund_cancelled": ["protection_copy 1-10 business_days closed_on"],
+    "refund_dispute": ["protection_copy 1-10 business_days dispute_closed_on"],
     "refund_not_shipped": ["protection_copy 1-10 business_days closed_on no_day_of_its_own"],
     "refund_security": ["protection_copy 1-10 business_days closed_on no_day_of_its_own"],
-    "refund_seller_fraud": [
-        "protection_copy 1-10 business_days closed_on no_day_of_its_own",
-        "refund_copy 3-20 business_days closed_on",
-    ],
+    "refund_seller_fraud": ["protection_copy 1-10 business_days closed_on"],
     "seller_dispute_answer": ["dispute_copy 5-5 calendar_days dispute_opened_on no_day_of_its_own"],
     "withdrawal": [
         "eu_withdrawal 14-14 calendar_days received law_eu: 30 countries",

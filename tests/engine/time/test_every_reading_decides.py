@@ -29,10 +29,7 @@ NEVER: Final = {
     "dispute_window 000e confirmed_on": "a confirmation ends the order: its 15 days are those or later",
     "dispute_window free_returns confirmed_on free_returns_eu": "the articles give every buyer the same",
     "payment_check 000c paid_on": "a check is too long only after the 2 or 3 days of the big sales",
-    "refund_cancelled 000b closed_on closed_by_seller": _WITHIN,
     "refund_cancelled 000d closed_on": _WITHIN,
-    "refund_cancelled protection_copy closed_on no_day_of_its_own": _WITHIN,
-    "refund_dispute 000d dispute_closed_on": _WITHIN,
     "refund_not_shipped 000b closed_on": _WITHIN,
     "refund_not_shipped 000c closed_on": _WITHIN,
     "refund_not_shipped 000e closed_on": _WITHIN,
@@ -40,7 +37,6 @@ NEVER: Final = {
     "refund_security 000a closed_on": _WITHIN,
     "refund_security protection_copy closed_on no_day_of_its_own": _WITHIN,
     "refund_seller_fraud 000d closed_on": _WITHIN,
-    "refund_seller_fraud protection_copy closed_on no_day_of_its_own": _WITHIN,
     "seller_dispute_answer dispute_copy dispute_opened_on no_day_of_its_own": "the latest is waited for",
 }
 """Readings that decide nothing, and why."""
