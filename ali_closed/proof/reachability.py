@@ -45,6 +45,7 @@ DATES: Final[tuple[Dates, ...]] = (
     {"shipped_on": -120},
     {"shipped_on": -30, "paid_on": -32, "ordered_on": -32},
     {"ordered_on": -3},
+    {"processing_ends_on": 5},
     {"processing_ends_on": 5, "cancel_requested_on": -2},
     {"cancel_requested_on": -7},
     {"dispute_opened_on": -2},
@@ -52,6 +53,7 @@ DATES: Final[tuple[Dates, ...]] = (
     {"dispute_closed_on": -60},
     {"delivery_due_on": -5},
     {"last_seen_open_on": -10},
+    {"processing_ends_on": -10},
     {"processing_ends_on": -10, "cancel_requested_on": -20},
     {"dispute_opened_on": -20},
 )
