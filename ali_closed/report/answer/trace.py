@@ -182,12 +182,13 @@ def contradiction_refs(contradiction: Contradiction, words: Catalogue) -> tuple[
 
 
 def sources_of(sections: Iterable[Section], words: Catalogue) -> Section | None:
-    """The documents behind all lines of these sections, each with its date and the lines that were used."""
+    """The documents behind all lines of these sections, each with its date, and its lines or the key it is cited by."""
     refs = dict.fromkeys(
         ref for part in sections for line in part.lines for ref in _refs(line) if _is_cited(ref, words.rulebook)
     )
     documents = sorted(sources(refs, words), key=lambda entry: str(entry["key"]))
-    return section("sources", words, Group(tuple(Line(source_line(entry, words)) for entry in documents)))
+    listed = (Line(source_line(entry, words), refs=() if entry["lines"] else (entry["key"],)) for entry in documents)
+    return section("sources", words, Group(tuple(listed)))
 
 
 def _refs(line: Line) -> Iterator[str]:

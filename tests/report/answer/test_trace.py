@@ -56,7 +56,9 @@ def test_every_way_to_the_money_names_its_sources():
     (office,) = [line for line in lines if "consumer office" in line.text]
     assert "alifaq" in bank.refs
     assert "econsumer" in office.refs
-    named = " ".join(line.text for line in section("sources", EXPIRED).lines)
+    listed = section("sources", EXPIRED).lines
+    assert {("alifaq",), ("econsumer",)} <= {line.refs for line in listed}
+    named = " ".join(line.text for line in listed)
     assert "alifaq.org" in named
     assert "econsumer.gov" in named
 
