@@ -142,7 +142,7 @@ _ALL: Final = (
     setting(
         "--format", f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.", "FORMAT", default="text", completion=one_of(FORMATS)
     ),
-    setting("--verbose -v", "The whole trace: evidence, readings, sources."),
+    setting("--verbose -v", "Everything: the evidence, each document, sources."),
     setting("--quiet -q", "The summary line alone."),
     setting("--today", "The day to answer for; else today.", "DATE"),
     setting("--unknown", "Asked, and not known; repeatable.", "FIELD", default=[], completion=one_of(FIELDS)),

@@ -86,6 +86,14 @@ def test_a_picture_has_one_shape(capsys):
     assert "`mermaid`" in run(capsys, "flow", "--as", "mermeid").err
 
 
+def test_a_terminal_breaks_the_picture_in_words_alone(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr("ali_closed.cli.streams.is_terminal", lambda _: True)
+    for shape in ("text", "dot"):
+        lines = run(capsys, "flow", "--as", shape).out.splitlines()
+        assert (max(map(len, lines)) <= 40) == (shape == "text"), shape
+
+
 def test_the_questions_as_json_lead_to_one_another(capsys):
     questions = json.loads(run(capsys, "flow", "--json").out)
     assert [entry["number"] for entry in questions] == list(range(1, len(questions) + 1))

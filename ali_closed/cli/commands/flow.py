@@ -6,7 +6,7 @@ from typing import Final
 
 from ali_closed.cli.completion import one_of
 from ali_closed.cli.flags import Settings, check_choice, lookup_command, setting
-from ali_closed.cli.streams import put, put_json
+from ali_closed.cli.streams import put, put_json, put_words
 from ali_closed.errors import UsageError
 
 _SHAPES: Final = ("text", "mermaid", "dot")
@@ -31,4 +31,9 @@ def flow(settings: Settings) -> None:
         )
     words = settings.words
     tree = question_tree(words.rulebook)
-    put_json(as_json(tree, words)) if settings.format == "json" else put(drawn(tree, words, shape or "text"))
+    if settings.format == "json":
+        put_json(as_json(tree, words))
+    elif shape in {None, "text"}:
+        put_words(drawn(tree, words, "text"))
+    else:
+        put(drawn(tree, words, shape))

@@ -32,11 +32,19 @@ from ali_closed.rules.loader import Rulebook
 def evidence(reason: ReasonFound, words: Catalogue) -> tuple[Line, ...]:
     """What speaks for a reason, then what speaks against it."""
     interpreted = (("screen.speaks_for", reason.because), ("screen.speaks_against", reason.against))
-    return tuple(
+    return _once(
         Line(because_text(entry, words), lead=words.say(side), refs=entry.where)
         for side, entries in interpreted
         for entry in entries
     )
+
+
+def _once(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines that say the same as one, with all that they cite."""
+    cited: dict[tuple[str, str], tuple[str, ...]] = {}
+    for line in lines:
+        cited[line.lead, line.text] = (*cited.get((line.lead, line.text), ()), *line.refs)
+    return tuple(Line(said, lead=lead, refs=tuple(dict.fromkeys(refs))) for (lead, said), refs in cited.items())
 
 
 def ruled_out(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
@@ -57,7 +65,7 @@ def readings(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     periods: dict[str, list[Line]] = {}
     for entry in dict.fromkeys((*diagnosis.refund.readings, *diagnosis.dispute.readings)):
         periods.setdefault(entry.period, []).append(_reading(entry, words))
-    groups = (Group(tuple(lines), words.say(f"explain.{period}.title")) for period, lines in periods.items())
+    groups = (Group(_once(lines), words.say(f"explain.{period}.title")) for period, lines in periods.items())
     return section("readings", words, *groups)
 
 
@@ -182,12 +190,13 @@ def contradiction_refs(contradiction: Contradiction, words: Catalogue) -> tuple[
 
 
 def sources_of(sections: Iterable[Section], words: Catalogue) -> Section | None:
-    """The documents behind all lines of these sections, each with its date and the lines that were used."""
+    """The documents behind all lines of these sections, each with its date, and its lines or the key it is cited by."""
     refs = dict.fromkeys(
         ref for part in sections for line in part.lines for ref in _refs(line) if _is_cited(ref, words.rulebook)
     )
     documents = sorted(sources(refs, words), key=lambda entry: str(entry["key"]))
-    return section("sources", words, Group(tuple(Line(source_line(entry, words)) for entry in documents)))
+    listed = (Line(source_line(entry, words), refs=() if entry["lines"] else (entry["key"],)) for entry in documents)
+    return section("sources", words, Group(tuple(listed)))
 
 
 def _refs(line: Line) -> Iterator[str]:

@@ -56,9 +56,19 @@ def test_every_way_to_the_money_names_its_sources():
     (office,) = [line for line in lines if "consumer office" in line.text]
     assert "alifaq" in bank.refs
     assert "econsumer" in office.refs
-    named = " ".join(line.text for line in section("sources", EXPIRED).lines)
+    listed = section("sources", EXPIRED).lines
+    assert {("alifaq",), ("econsumer",)} <= {line.refs for line in listed}
+    named = " ".join(line.text for line in listed)
     assert "alifaq.org" in named
     assert "econsumer.gov" in named
+
+
+def test_what_is_said_twice_is_one_line_with_all_that_it_cites():
+    first, *_ = section("reasons", EXPIRED).lines
+    (status,) = [line for line in first.below if line.text.startswith("Order status: ")]
+    assert {"000:129", "000:140"} <= set(status.refs)
+    said = [line.text for line in section("readings", EXPIRED).lines]
+    assert len(said) == len(set(said))
 
 
 def test_the_name_of_a_document_is_never_broken_into_sentences():
