@@ -160,7 +160,7 @@ def _ends(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) 
     ends = _protection_end(interpreted, dates)
     if ends is None:
         return _shortened(rulebook, dates) or _by_documents(interpreted, rulebook, dates)
-    by_today = Span(None, dates.today) if interpreted.value("tracking") == "delivered" else None
+    by_today = Span(None, dates.today) if interpreted.value("tracking") in rulebook.groups["handed_over"] else None
     short = _after_mark(rulebook, dates, by_today)
     if ends.first is not None and ends.first < dates.today:  # it may be over: then the 15 days after it run
         return (*short, *_after(ends, rulebook, dates))

@@ -167,7 +167,7 @@ class DisputeWindows:
             running.append(_without_end("dispute_window", "000:141", "closed_on", self.rules.rulebook))
         late = reason.too_late_for_defects and parcel in groups["bad_goods"]
         too_late = _too_late(self.rules.rulebook) if late else None
-        marked = value("tracking") == "delivered"
+        marked = value("tracking") in groups["handed_over"]
         return _Listed(readings, tuple(running), too_late, marked, value("dispute_button"), value("review_button"))
 
     def _readings(self, reason: Reason, known: Known) -> Iterator[_WindowReading]:
