@@ -253,5 +253,6 @@ def _usage(error: ValidationError, data: Mapping[str, object]) -> UsageError:
     elif field in CHOICES:
         values = [str(value).lower() for value in CHOICES[field]]
         near = nearest(str(given), values, count=1)
-        hint = f"{did_you_mean(near)} It is one of: {', '.join(values)}, unknown.".strip()
+        rest = " Where none of them fits, it is `other`." if "other" in values else ""
+        hint = f"{did_you_mean(near)} It is one of: {', '.join(values)}, unknown.{rest}".strip()
     return UsageError(message, code="bad_value", hint=hint, field=field)

@@ -134,17 +134,25 @@ def _parts(
 
 
 def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
-    """How each of the first two is mended, and what does not fit, unless the first line has named all there is."""
-    said = dict.fromkeys((entry.why, entry.repairs[:1]) for entry in diagnosis.contradictions)  # each once
-    for number, (why, repairs) in enumerate([*said][:2]):
+    """How each of the first two is mended, and what speaks against what is told, or why it cannot be."""
+    said = {(entry.why, entry.repairs[:1]): entry.fields for entry in diagnosis.contradictions}  # each once
+    for number, ((why, repairs), fields) in enumerate([*said.items()][:2]):
         because = words.say(why)
         if not repairs:
             yield Part("contradiction", ((number * 2, Line(because, lead=words.say("screen.clash"))),))
             continue
-        line = Line(repair_text(repairs[0], words), lead=words.say("screen.mend"))
-        named = not number and why.id == "contradiction.facts"
-        fuller = () if named else ((number * 2 + 1, _more(line, because)),)
-        yield Part("contradiction", ((number * 2, line), *fuller))
+        repair = repairs[0]
+        line = Line(repair_text(repair, words), lead=words.say("screen.mend"))
+        if why.id == "contradiction.facts":  # that they do not agree the first line has said
+            others = [field for field in fields if field != repair.field and diagnosis.order.value(field) is not None]
+            because = words.say("screen.unfit", told=words.say("word.comma").join(_quoted(others, diagnosis, words)))
+        yield Part("contradiction", ((number * 2, line), (number * 2 + 1, _more(line, because))))
+
+
+def _quoted(fields: Iterable[str], diagnosis: Diagnosis, words: Catalogue) -> Iterator[str]:
+    for field in fields:
+        value = shown(field, diagnosis.order.value(field), words)
+        yield words.say("screen.quoted", name=words.say(f"question.{field}.short"), value=value)
 
 
 def _told(part: str, sentences: Sequence[Text], tone: Tone, words: Catalogue, above: str) -> Part:

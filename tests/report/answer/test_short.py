@@ -113,6 +113,17 @@ def test_each_contradiction_says_in_a_line_how_it_is_mended_and_what_does_not_fi
     assert lines[1].endswith("The day of payment cannot lie before the day of the order.")
 
 
+def test_a_contradiction_says_what_was_told_against_it() -> None:
+    line = said(told(diagnosed(shipped=False, tracking="delivered")), "prose")[0]
+    assert line.startswith('To mend it: Change "No, the page does not say so"')
+    assert line.endswith('It does not fit "Delivered" (last tracking line).')
+
+
+def test_the_appeal_that_the_contract_gives_stands_on_the_screen() -> None:
+    closed = diagnosed(status="closed", message="security reasons", closed_on="2026-06-10", paid=True, country="GB")
+    assert any("appeal its decision free of charge" in step for step in said(told(closed), "steps"))
+
+
 def test_the_question_is_there_wherever_one_would_help() -> None:
     for diagnosis in DIAGNOSES.values():
         asked = [line for line in said(told(diagnosis), "prose") if line.startswith(WORDS.say("screen.question"))]
