@@ -21,6 +21,7 @@ BY_FLAGS = [
     (["diagnose", "--tracking", "deliverd"], 2, "bad_value", "tracking", "`delivered`"),
     (["diagnose", "--tracking", "xyzzy"], 2, "bad_value", "tracking", "awaiting_pickup"),
     (["diagnose", "--dispute", "Open"], 2, "bad_value", "dispute", "`open`"),
+    (["diagnose", "--payment-method", "klarna"], 2, "bad_value", "payment_method", "none of them fits, it is `other`"),
     (["diagnose", "--status", "clos"], 2, "bad_value", "status", "`closed`"),
     (["diagnose", "--status", ""], 2, "bad_value", "status", "payment_pending"),
     (["diagnose", "--sub-status", "xyzzy"], 2, "bad_value", "sub_status", "confirmation_timed_out"),
