@@ -161,7 +161,6 @@ def _frozen(folded: Mapping[str, Any]) -> Words:
     return Words(
         labels=tuple(labels),
         folded=MappingProxyType(by_folded),
-        langs=_languages(((kind, words), lang) for kind, _, rows in folded["labels"] for _, words, lang, _ in rows),
         tongues=tuple(tongues.values()),
         silent=Silent(
             **{
@@ -173,13 +172,15 @@ def _frozen(folded: Mapping[str, Any]) -> Words:
         bare=MappingProxyType({(kind, rest): words for kind, rest, words in folded["bare"]}),
         denying=tuple(folded["denying"]),
         mended=frozenset(folded["mended"]),
-        vocabulary=frozenset(word for _, known in by_folded for word in known.split()),
         outranked=MappingProxyType({message: tuple(others) for message, others in folded["outranked"].items()}),
         spoken=MappingProxyType({message: Meaning.model_validate(says) for message, says in folded["spoken"].items()}),
         end_reasons=MappingProxyType(
             {entry["value"].casefold(): EndReason.model_validate(entry) for entry in folded["end_reasons"]}
         ),
         compile_wordings=lambda: tuple(_wording(row, tongues) for row in folded["wordings"]),
+        list_languages=lambda: _languages(
+            ((kind, words), lang) for kind, _, rows in folded["labels"] for _, words, lang, _ in rows
+        ),
     )
 
 

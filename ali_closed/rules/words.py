@@ -98,25 +98,33 @@ class Words:
     """Every word the program reads; the wordings of messages are compiled when there is one to read.
 
     `silent` are the words that say nothing in a label, `bare` the labels without their little ones: folded, to the
-    folded label, or to "" where two labels would be one. `langs` are the languages that have a label; `denying` are the
-    beginnings that deny a word in any language, and `mended` the languages for which they are known; `vocabulary` are
-    the single words of all labels; `spoken` is what a message sets, as a label does; one that is not there is a fact,
-    which the rules know by name.
+    folded label, or to "" where two labels would be one. `denying` are the beginnings that deny a word in any language,
+    and `mended` the languages for which they are known; `spoken` is what a message sets, as a label does; one that is
+    not there is a fact, which the rules know by name.
     """
 
     labels: tuple[Label, ...]
     folded: Mapping[tuple[Kind, str], Label]
-    langs: Mapping[tuple[Kind, str], frozenset[Language]]
     tongues: tuple[Tongue, ...]
     silent: Silent
     bare: Mapping[tuple[Kind, str], str]
     denying: tuple[str, ...]
     mended: frozenset[Language]
-    vocabulary: frozenset[str]
     outranked: Mapping[str, tuple[str, ...]]
     spoken: Mapping[str, Meaning]
     end_reasons: Mapping[str, EndReason]
     compile_wordings: Callable[[], tuple[Wording, ...]] = field(compare=False, repr=False)
+    list_languages: Callable[[], Mapping[tuple[Kind, str], frozenset[Language]]] = field(compare=False, repr=False)
+
+    @cached_property
+    def langs(self) -> Mapping[tuple[Kind, str], frozenset[Language]]:
+        """The languages that have a label; looked for once a label is known only without its little words."""
+        return self.list_languages()
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The single words of all labels, for slips."""
+        return frozenset(word for _, known in self.folded for word in known.split())
 
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:

@@ -40,7 +40,7 @@ from ali_closed.__main__ import GARBAGE
 from ali_closed.cli.answers import start_run
 from ali_closed.cli.bulk.work import Answerer, Job
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import Clock, ReadOrder
+from ali_closed.cli.reading import Clock
 from ali_closed.engine.logic.outcomes import outcomes
 from ali_closed.engine.logic.possible_reasons import reasoning
 from ali_closed.importers import stream_orders
@@ -120,7 +120,7 @@ def floors(folder: Path) -> Iterator[str]:
     run = start_run(Settings(lang="en"), Clock(TODAY, TODAY, None))
     steps: list[tuple[str, Callable[[Any], Any]]] = [
         ("reading it", lambda lines: list(stream_orders(io.BytesIO(b"".join(lines)), today=TODAY))),
-        ("diagnosing it", lambda found: [run.answer(ReadOrder(entry.order)) for entry in found]),
+        ("diagnosing it", lambda found: [run.answer(entry.order) for entry in found]),
         ("its document", lambda answered: [entry.document() for entry in answered]),
         ("the document's line", lambda made: (made, [json_row(entry) for entry in made])[0]),
         ("the same line by json.dumps", lambda made: [json.dumps(entry) for entry in made]),
