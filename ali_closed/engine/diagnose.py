@@ -221,6 +221,7 @@ def _conclude(
     return Diagnosis(
         order=interpreted.order,
         given=given,
+        label=interpreted.label,
         country=country,
         today=today,
         rules_date=rulebook.date,

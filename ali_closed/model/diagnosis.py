@@ -205,7 +205,8 @@ class Sentences(NamedTuple):
 class Diagnosis:
     """The whole answer for one order on one day.
 
-    `given` is the order as it was told, before its labels were read; `country` whose public holidays were counted.
+    `given` is the order as it was told, before its labels were read; `label` what was typed where its status is known
+    by a word alone; `country` whose public holidays were counted.
     `mended` are the warnings that stand beside the first line, since a word was read otherwise than it was written.
     `exit_code` is the contract's; `picks` what a batch counts it as; `due` the first day on which to act;
     `next_deadline` what the first line is about. `situation` is all of it as the number that conditions hold against.
@@ -213,6 +214,7 @@ class Diagnosis:
 
     order: Order
     given: Order
+    label: str | None
     country: str | None
     today: date
     rules_date: str
@@ -237,3 +239,8 @@ class Diagnosis:
     due: date | None
     next_deadline: Deadline | None
     situation: int = field(repr=False, compare=False)
+
+    def told(self, name: str) -> Any:
+        """A field of the order as it can be said again: its value, or the label in its place."""
+        value = self.order.value(name)
+        return self.label if value is None and name == "status" else value

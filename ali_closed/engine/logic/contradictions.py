@@ -168,7 +168,7 @@ def _repair(fields: tuple[str, ...], interpreted: InterpretedOrder, reasoning: R
     for values in _choices(fields, interpreted.order) if few else [(None,) * len(fields)]:
         changed = dict(zip(fields, values, strict=True))
         if _possible(_changed(changed, interpreted, reasoning), reasoning):
-            return [Repair(field, interpreted.order.value(field), to) for field, to in changed.items()]
+            return [Repair(field, interpreted.told(field), to) for field, to in changed.items()]
     return None
 
 

@@ -39,7 +39,7 @@ class InterpretedOrder:
     `named` are the reasons that AliExpress's own record leaves; with `one_of_named` they are one event, and what
     else was told picks among them, the first by default. `from_record` are the fields that only the record fills;
     `asked` those to which the buyer gave any answer, whatever was read from it; `mended` the warnings that tell of
-    slips of the finger.
+    slips of the finger; `label` is what was typed where the status is known by its word.
     """
 
     order: Order
@@ -52,6 +52,7 @@ class InterpretedOrder:
     from_record: tuple[str, ...] = ()
     asked: frozenset[str] = frozenset()
     mended: tuple[Text, ...] = ()
+    label: str | None = None
     vocabulary: Vocabulary = dataclasses.field(kw_only=True, repr=False, compare=False)
 
     @cached_property
@@ -87,6 +88,11 @@ class InterpretedOrder:
                 return self.message_fact
             case _:
                 return self.order.value(field)
+
+    def told(self, field: str) -> Any:
+        """A field as it can be said again: its value, or the label that says another thing than a value."""
+        value = self.order.value(field)
+        return self.label if value is None and field == "status" else value
 
     def holds(self, forbidden: Forbidden) -> bool:
         """Whether a condition holds that forbids this."""
@@ -133,10 +139,11 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
     assumptions: list[Text] = []
     warnings: list[Text] = []
     mended: list[Text] = []
-    word: str | None = None
+    word = label = None
     for field in LABELLED:
+        typed = order.value(field)
         order, found = _read_label(order, field, rulebook, assumptions, warnings, mended)
-        word = found or word
+        word, label = (found, typed) if found else (word, label)
     order, message_fact, found = _read_message(order, rulebook, assumptions, warnings)
     word = word or found
     recorded = _recorded(order, rulebook, assumptions, warnings)
@@ -158,6 +165,7 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
         tuple(missing),
         asked,
         tuple(mended),
+        label,
         vocabulary=rulebook.vocabulary,
     )
 

@@ -99,9 +99,9 @@ def _because(when: Iterable[str], where: tuple[str, ...], interpreted: Interpret
     told = [name for name in when if interpreted.value(name) is not None]
     if not told:
         return Because(None, None, where)
-    field, said = order_field(told[-1]), interpreted.value(told[-1])
-    value = interpreted.order.value(field)
-    return Because(field, said if value is None else value, where)
+    field = order_field(told[-1])
+    said = interpreted.told(field)
+    return Because(field, interpreted.value(told[-1]) if said is None else said, where)
 
 
 def _named_first(
@@ -127,7 +127,7 @@ def ruled_out(
 
     def told(fact: str) -> list[tuple[str | None, Any]]:
         fields = reasoning.fields_behind(interpreted.known, fact) or _implied(fact, interpreted, rulebook, reasoning)
-        return [(field, interpreted.order.value(field)) for field in fields] or [(None, None)]
+        return [(field, interpreted.told(field)) for field in fields] or [(None, None)]
 
     behind, found = Memo(told), []
     for reason in rulebook.reasons:

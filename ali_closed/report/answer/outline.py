@@ -117,7 +117,7 @@ def _contradictions(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
 
 
 def _told(field: str, diagnosis: Diagnosis, words: Catalogue) -> str:
-    value = diagnosis.order.value(field)
+    value = diagnosis.told(field)
     if value is None:
         return field_name(field, words)
     return words.say("screen.told", name=field_name(field, words), value=shown(field, value, words))

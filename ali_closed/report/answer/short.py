@@ -144,14 +144,14 @@ def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
         repair = repairs[0]
         line = Line(repair_text(repair, words), lead=words.say("screen.mend"))
         if why.id == "contradiction.facts":  # that they do not agree the first line has said
-            others = [field for field in fields if field != repair.field and diagnosis.order.value(field) is not None]
+            others = [field for field in fields if field != repair.field and diagnosis.told(field) is not None]
             because = words.say("screen.unfit", told=words.say("word.comma").join(_quoted(others, diagnosis, words)))
         yield Part("contradiction", ((number * 2, line), (number * 2 + 1, _more(line, because))))
 
 
 def _quoted(fields: Iterable[str], diagnosis: Diagnosis, words: Catalogue) -> Iterator[str]:
     for field in fields:
-        value = shown(field, diagnosis.order.value(field), words)
+        value = shown(field, diagnosis.told(field), words)
         yield words.say("screen.quoted", name=words.say(f"question.{field}.short"), value=value)
 
 
