@@ -46,7 +46,7 @@ def show(answered: Answered, settings: Settings, *, more: str = "screen.more_fla
 
 
 def note_warnings(answered: Answered, settings: Settings) -> None:
-    """Say on stderr what was mended or not understood in reading, where the answer does not; quietly only the first."""
+    """Say on stderr what was mended or not understood, where the answer does not; if quiet, what was mended alone."""
     found = answered.diagnosis
     for entry in found.mended if settings.quiet else found.warnings:
         note(answered.words.say(entry))

@@ -187,8 +187,8 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
     """The first steps, each with its condition: the first line's, then what is right whatever the reason.
 
     Of those under a condition there is one a reason, and two in all, none for one reason alone that the screen does
-    not name, unless it has a day; an act that differs by reason is said once, in the words that hold for most of
-    them, and for those alone where they are less than half.
+    not name, unless it is due by or from a day; an act that differs by reason is said once, in the words that hold for
+    most of them, and for those alone where they are less than half.
     """
     chosen: list[tuple[AdviceGiven, str]] = []
     named = {reason.id for reason in diagnosis.reasons[:_NAMED]}

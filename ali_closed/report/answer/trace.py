@@ -9,7 +9,6 @@ from typing import Final, Literal
 
 from ali_closed.engine.sensitivity import DecidingAnswer, days_moved
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, ReadingApplied, ReasonFound
-from ali_closed.model.fields import DATE_FIELDS
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
 from ali_closed.report.answer.blocks import Group, Line, Section, section
@@ -31,10 +30,10 @@ from ali_closed.rules.loader import Rulebook
 
 def evidence(reason: ReasonFound, words: Catalogue) -> tuple[Line, ...]:
     """What speaks for a reason, then what speaks against it."""
-    interpreted = (("screen.speaks_for", reason.because), ("screen.speaks_against", reason.against))
+    sides = (("screen.speaks_for", reason.because), ("screen.speaks_against", reason.against))
     return _once(
         Line(because_text(entry, words), lead=words.say(side), refs=entry.where)
-        for side, entries in interpreted
+        for side, entries in sides
         for entry in entries
     )
 
@@ -178,10 +177,8 @@ def status_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
 
 def date_refs(diagnosis: Diagnosis, words: Catalogue) -> Mapping[str, tuple[str, ...]]:
     """What stands behind each date, by the id of its mark: lines for a deadline, the buyer's word for what he told."""
-    interpreted = {
-        field: (words.say("trace.told"),) for field in DATE_FIELDS if diagnosis.order.span(field) is not None
-    }
-    return {**interpreted, **{entry.id: entry.where for entry in diagnosis.deadlines}}
+    told = dict.fromkeys(diagnosis.order.days(), (words.say("trace.told"),))
+    return {**told, **{entry.id: entry.where for entry in diagnosis.deadlines}}
 
 
 def contradiction_refs(contradiction: Contradiction, words: Catalogue) -> tuple[str, ...]:
