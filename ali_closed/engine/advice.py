@@ -36,7 +36,6 @@ class Findings(NamedTuple):
     verdicts: tuple[ReasonVerdict, ...]
     known: Known
     refund: Refund
-    days: Mapping[str, date]
     dates: Mapping[str, date]
     over: frozenset[str]
     country: str | None
@@ -82,25 +81,25 @@ Outcomes = tuple[tuple[str, tuple[tuple[RefundVerdict, DisputeVerdict], ...]], .
 States = tuple[tuple[str, tuple[Known, ...]], ...]
 """What is known under each reason's outcomes, best reason first."""
 
-Undated = tuple[tuple[AdviceGiven, str], ...]
+DayNamed = tuple[tuple[AdviceGiven, str], ...]
 """Advice whatever the days, each with the name of its day."""
 
-Spoken = defaultdict[str, set[str]]
+Advised = defaultdict[str, set[str]]
 """Of each act the reasons under which it is advised: a thing to do is not also one not to do."""
 
 
 @lru_cache(maxsize=CHOSEN)
-def _chosen(outcomes: Outcomes, known: Known, rules: CompiledRules) -> tuple[Undated, Undated]:
+def _chosen(outcomes: Outcomes, known: Known, rules: CompiledRules) -> tuple[DayNamed, DayNamed]:
     """What to do and what not to do, the most urgent ranks first."""
     states = tuple(
         (reason, tuple(dict.fromkeys(rules.under(reason, *words, known) for words in of_reason)))
         for reason, of_reason in outcomes
     )
-    spoken: Spoken = defaultdict(set)
+    spoken: Advised = defaultdict(set)
     return _rows(rules.steps, states, rules, spoken), _rows(rules.avoids, states, rules, spoken)
 
 
-def _rows(table: Table[Advice], states: States, rules: CompiledRules, spoken: Spoken) -> Undated:
+def _rows(table: Table[Advice], states: States, rules: CompiledRules, spoken: Advised) -> DayNamed:
     """For each act and reason not yet spoken of the first row that holds, with its reasons, the urgent first.
 
     Of ranks in the same ten, what holds for more of the reasons comes first.

@@ -193,22 +193,22 @@ def _conclude(
     days = days_of(dated, verdicts, dispute, today)
     named_days = by_name(days, refund, dispute, dates)
     known = reasoner.rules.vocabulary.known(standings(days, today, rulebook), consistent.known)
-    advised = Findings(verdicts, known, refund, days, named_days, over, lives_in)
+    advised = Findings(verdicts, known, refund, named_days, over, lives_in)
     if contradictions:
         question = question_about(contradictions[0].fields, interpreted, reasoner)
     else:
         agreed = refund.verdict in {"automatic", "decided_by_dispute"}
-        undated = refund.verdict == "automatic" and refund.expected_until is None
+        no_day = refund.verdict == "automatic" and refund.expected_until is None
         money = Money(
             settled=_settled(refund, consistent),
-            due=undated or (refund.expected_from is not None and today >= refund.expected_from),
+            due=no_day or (refund.expected_from is not None and today >= refund.expected_from),
             agreed=agreed,
             only=(bool(consistent.named) and len(possible) == 1) or (agreed and refund.late is True),
-            undated=undated,
+            undated=no_day,
             disputable=dispute.verdict != "not_needed" or NOT_CLOSED in possible,
             dispute=dispute.verdict,
         )
-        question = _question(consistent, box, rulebook, reasoner, today, money)
+        question = _question(consistent, box, reasoner, today, money)
     state = _state(contradictions, possible)
     dispute = dispute._replace(documents=documents(dispute, consistent))
     given_steps, avoided = advice(advised, reasoner.rules)
@@ -313,7 +313,7 @@ def _verdicts(
 
 
 def _question(
-    interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoner: Reasoning, today: date, money: Money
+    interpreted: InterpretedOrder, box: Box, reasoner: Reasoning, today: date, money: Money
 ) -> Question | None:
     def sketch(other: InterpretedOrder) -> object:
         other_box = derive_facts(other, reasoner)
@@ -321,12 +321,12 @@ def _question(
         outlooks, _ = _standing(possible, other_box, other.known, reasoner, recorded=bool(other.named))
         verdicts = _verdicts(outlooks.values(), other, reasoner, today, None)
         refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
-        dates = event_dates(other, rulebook, today)
+        dates = event_dates(other, reasoner.rules.rulebook, today)
         outside = ways_left(outlooks, refund, other, reasoner.rules, dates)
         over = refund.verdict == "not_yet" and expired_periods(other, reasoner.rules, dates)
         return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside, over
 
-    return next_question(interpreted, box, rulebook, reasoner, sketch, money)
+    return next_question(interpreted, box, reasoner, sketch, money)
 
 
 def _state(contradictions: tuple[Contradiction, ...], possible: frozenset[str]) -> State:

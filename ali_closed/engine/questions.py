@@ -47,10 +47,9 @@ Sketch = Callable[[InterpretedOrder], object]
 class Money(NamedTuple):
     """Where the money stands: whether it could be back by now, and comes by itself whatever the reason.
 
-    `settled`: nothing is left to do, since it is back or the goods came and are good. `only`: whether it has come is
-    all that is left to ask, since AliExpress names the one reason itself, or it is late whatever the reason.
-    `undated`: it comes by itself, and nobody can say by when. `disputable`: whether a dispute may be part of the
-    answer.
+    `settled`: nothing is left to do. `only`: whether it has come is all that is left to ask, since AliExpress names the
+    one reason itself, or it is late whatever the reason. `undated`: it comes by itself, and nobody can say by when.
+    `disputable`: whether a dispute may be part of the answer.
     """
 
     settled: bool
@@ -84,7 +83,7 @@ class _Candidate:
 
 
 def next_question(
-    interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoning: Reasoning, sketch: Sketch, money: Money
+    interpreted: InterpretedOrder, box: Box, reasoning: Reasoning, sketch: Sketch, money: Money
 ) -> Question | None:
     """The next question that can change the plan, or None.
 
@@ -100,11 +99,11 @@ def next_question(
     later = tuple(entry for entry in known if not entry.due)
     first = tuple(entry for entry in later if entry.starts_refund and money.undated)
     urgent = (*(entry for entry in known if entry.whatever), *((*first, *due) if money.agreed else ()))
-    asked = _follow_up(urgent, interpreted, rulebook, reasoning, sketch)
+    asked = _follow_up(urgent, interpreted, reasoning, sketch)
     if asked is None and not money.only:
         fact = next_fact(interpreted, reasoning, () if money.disputable else _OF_SENT_ORDERS)
         asked = (
-            _follow_up((*due, *later), interpreted, rulebook, reasoning, sketch)
+            _follow_up((*due, *later), interpreted, reasoning, sketch)
             if fact is None
             else ask(fact, interpreted, reasoning)
         )
@@ -288,7 +287,6 @@ def with_answer(interpreted: InterpretedOrder, field: str, value: Any, rulebook:
 def _follow_up(
     entries: Iterable[FollowUp],
     interpreted: InterpretedOrder,
-    rulebook: Rulebook,
     reasoning: Reasoning,
     sketch: Sketch,
 ) -> Asked | None:
@@ -299,7 +297,7 @@ def _follow_up(
             else _asked_of(entry.field, interpreted.known, reasoning)
         )
         offered = asked.answers or (_EXTREMES if entry.field in DATE_FIELDS else ())
-        if len(offered) > 1 and _changes(entry.field, offered, interpreted, rulebook, sketch):
+        if len(offered) > 1 and _changes(entry.field, offered, interpreted, reasoning.rules.rulebook, sketch):
             return asked
     return None
 

@@ -48,15 +48,21 @@ class EventDates:
         """The span of an event that was told."""
         return self._told.get(name)
 
+    def last(self, name: str) -> date | None:
+        """The last day on which an event that was told can have been."""
+        span = self._told.get(name)
+        return None if span is None else span.last
+
+    def has_passed(self, name: str) -> bool:
+        """Whether an event that was told surely lies before today."""
+        last = self.last(name)
+        return last is not None and last < self.today
+
     def between(self, name: str) -> Span | None:
         """The span of an event that was told, else of what lies between the events around it; its ends may be open."""
         if name not in self._spans:
             self._spans[name] = self._between(name)
         return self._spans[name]
-
-    def is_told(self, name: str) -> bool:
-        """Whether an event was told."""
-        return name in self._told
 
     def _between(self, name: str) -> Span | None:
         if name == "received":

@@ -33,22 +33,17 @@ def _is_over(
     """The page counts down protection, a dispute's time and the time to ship, which takes some days off (000:127)."""
     match period:
         case "protection_period":
-            end = _shown(dates.of("protection_ends_on"), 0)
-            if end is None and not interpreted.value("protection_extended"):
-                end = _longest_stage(period, rulebook, dates)
+            end, more, extended = dates.last("protection_ends_on"), 0, "protection_extended"
         case "processing_time":
-            end = _shown(dates.of("processing_ends_on"), _days_off(rulebook))
-            if end is None and not interpreted.value("processing_extended"):
-                end = _longest_stage(period, rulebook, dates)
+            end, more, extended = dates.last("processing_ends_on"), _days_off(rulebook), "processing_extended"
         case "dispute_window" if interpreted.value("dispute_ends_on"):
-            end = _shown(dates.of("dispute_ends_on"), 0)
+            return dates.has_passed("dispute_ends_on")
         case _:
             return _all_over(lengths, rulebook, dates)
-    return end is not None and end < dates.today
-
-
-def _shown(ends: Span | None, more: int) -> date | None:
-    return None if ends is None or ends.last is None else ends.last + timedelta(days=more)
+    if end is not None:
+        return end + timedelta(days=more) < dates.today
+    longest = None if interpreted.value(extended) else _longest_stage(period, rulebook, dates)
+    return longest is not None and longest < dates.today
 
 
 @lru_cache(maxsize=8)

@@ -88,21 +88,14 @@ def _ground_now(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventD
         return True
     if interpreted.value("parcel") != "not_received":
         return False
-    due = dates.of("delivery_due_on")
-    overdue = due is not None and due.last is not None and due.last < dates.today
-    return overdue or interpreted.value("tracking") == "delivered" or dates.of("delivered_on") is not None
+    delivered = interpreted.value("tracking") == "delivered" or dates.of("delivered_on") is not None
+    return delivered or dates.has_passed("delivery_due_on")
 
 
 def _protection_end(interpreted: InterpretedOrder, dates: EventDates) -> Span | None:
     """When the page's countdown ends; of a mail that announces the end only that it is near."""
     told = dates.of("protection_ends_on")
     return Span(dates.today, None) if told is None and interpreted.message_fact == "ending" else told
-
-
-def _has_ended(dates: EventDates) -> bool:
-    """Whether the page's countdown is over."""
-    ends = dates.of("protection_ends_on")
-    return ends is not None and ends.last is not None and ends.last < dates.today
 
 
 def _about_to_end(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> bool:
@@ -117,9 +110,10 @@ def _window(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
     opens = _opens(interpreted, rulebook, dates)
     readings = _ends(interpreted, rulebook, dates)
     button = interpreted.value("dispute_button")
-    ahead = next((day for day in (opens and opens.last, _due(dates)) if day is not None and day > today), None)
+    days = (opens and opens.last, dates.last("delivery_due_on"))
+    ahead = next((day for day in days if day is not None and day > today), None)
     if button == "too_early":  # once protection has ended there is nothing left that the page could wait for
-        not_yet = ahead is not None or not _has_ended(dates)
+        not_yet = ahead is not None or not dates.has_passed("protection_ends_on")
     else:
         not_yet = button != "shown" and opens is not None and opens.first is not None and today < opens.first
     if not_yet:
@@ -148,11 +142,6 @@ def _surely_open(interpreted: InterpretedOrder, opens: Span | None, rulebook: Ru
     if _ground_now(interpreted, rulebook, dates) or _about_to_end(interpreted, rulebook, dates):
         return True
     return opens is not None and opens.last is not None and opens.last <= dates.today
-
-
-def _due(dates: EventDates) -> date | None:
-    due = dates.of("delivery_due_on")
-    return None if due is None else due.last
 
 
 def _ends(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> tuple[ReadingApplied, ...]:

@@ -191,7 +191,7 @@ def _is_told(event: str, dates: EventDates, *, marked: bool) -> bool:
     if event == "delivered_on" and marked:
         span = dates.between(event)
         return span is not None and span.last is not None
-    return dates.is_told(event)
+    return dates.of(event) is not None
 
 
 def _from_event(together: _Together, start: Span | None, told: bool, today: date) -> Iterator[ReadingApplied]:
