@@ -84,7 +84,7 @@ States = tuple[tuple[str, tuple[Known, ...]], ...]
 DayNamed = tuple[tuple[AdviceGiven, str], ...]
 """Advice whatever the days, each with the name of its day."""
 
-Advised = defaultdict[str, set[str]]
+ReasonsByAct = defaultdict[str, set[str]]
 """Of each act the reasons under which it is advised: a thing to do is not also one not to do."""
 
 
@@ -95,11 +95,11 @@ def _chosen(outcomes: Outcomes, known: Known, rules: CompiledRules) -> tuple[Day
         (reason, tuple(dict.fromkeys(rules.under(reason, *words, known) for words in of_reason)))
         for reason, of_reason in outcomes
     )
-    spoken: Advised = defaultdict(set)
+    spoken: ReasonsByAct = defaultdict(set)
     return _rows(rules.steps, states, rules, spoken), _rows(rules.avoids, states, rules, spoken)
 
 
-def _rows(table: Table[Advice], states: States, rules: CompiledRules, spoken: Advised) -> DayNamed:
+def _rows(table: Table[Advice], states: States, rules: CompiledRules, spoken: ReasonsByAct) -> DayNamed:
     """For each act and reason not yet spoken of the first row that holds, with its reasons, the urgent first.
 
     Of ranks in the same ten, what holds for more of the reasons comes first.

@@ -45,10 +45,7 @@ def unwatched(_: str) -> None:
 
 
 def check(rulebook: Rulebook, watch: Watch = unwatched) -> CheckResult:
-    """Prove the rules over every state; pure, and the same for the same rules.
-
-    Takes some ten seconds. The texts are not looked at.
-    """
+    """Prove the rules over every state, without the texts; pure, and the same for the same rules."""
     asking = Asking(rulebook)
     states = lawful_states(rulebook.facts, rulebook.laws)
     claims = claimed(rulebook, states)
@@ -98,7 +95,7 @@ def check(rulebook: Rulebook, watch: Watch = unwatched) -> CheckResult:
 
 
 def check_everything(rulebook: Rulebook, locale: Path = LOCALE, watch: Watch = unwatched) -> CheckResult:
-    """Prove the rules and the texts of a folder that go with them; takes some ten seconds."""
+    """Prove the rules and the texts of a folder that go with them."""
     collects = gc.isenabled()
     gc.disable()  # what the proof makes it holds to its end, and next to none of it stands in a circle
     try:

@@ -195,7 +195,7 @@ def unreachable(
     missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
     failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
     failures += [*never_first(book, bases, asking, reached), *_idle_facts(book, states, claims)]
-    return [*failures, *_idle_folds(asking, bases)], reached.seen
+    return [*failures, *_idle_mappings(asking, bases)], reached.seen
 
 
 def never_first(book: Rulebook, bases: tuple[Base, ...], asking: Asking, reached: Reached) -> Iterator[Failure]:
@@ -436,7 +436,7 @@ def _union(sets: Iterable[StateSet]) -> StateSet:
     return whole
 
 
-def _idle_folds(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Failure]:
+def _idle_mappings(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Failure]:
     """Folds and evidence that hold of no order a reason is left of."""
     backgrounds = ((), *(base.answers for base in bases))
     for kind, conditions in (

@@ -27,7 +27,6 @@ class Reasoning:
     space: Space
     law_boxes: tuple[Box, ...]
     lawful_boxes: tuple[Box, ...]
-    claims: Mapping[str, tuple[Box, ...]]
     regions: Mapping[str, tuple[Box, ...]]
     assumed: Mapping[str, Box]
 
@@ -158,7 +157,6 @@ def reasoning(rulebook: Rulebook) -> Reasoning:
         space=space,
         law_boxes=laws,
         lawful_boxes=lawful(space, laws, [space.whole]),
-        claims=claims,
         regions={reason: lawful(space, laws, boxes) for reason, boxes in claims.items()},
         assumed={entry.id: space.box(entry.facts) for entry in rulebook.assumptions},
     )
