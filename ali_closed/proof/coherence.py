@@ -140,7 +140,8 @@ class Unled:
 def unled(rulebook: Rulebook, orders: Orders) -> Iterator[Unled]:
     """Where no step may do what a first line names, whatever the reasons and the days; of all others it is proven."""
     given = [(step.act, box) for step in rulebook.steps for box in orders.boxes(_as_sentences_see(step.when, rulebook))]
-    before = [orders.box(when) for when in (*NEVER, *(entry.when for entry in rulebook.implied_answers))]
+    read = ({**entry.when, "state": ("settled", "several", "not_closed")} for entry in rulebook.implied_answers)
+    before = [orders.box(when) for when in (*NEVER, *read)]  # what was mended may be left with answers not yet read
     for row in rulebook.sentences["first_line"]:
         lines = orders.boxes(row.when)
         if row.acts:

@@ -437,7 +437,7 @@ def _union(sets: Iterable[StateSet]) -> StateSet:
 
 
 def _idle_mappings(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Failure]:
-    """Folds and evidence that hold of no order a reason is left of."""
+    """Fact mappings and evidence that hold of no order a reason is left of."""
     backgrounds = ((), *(base.answers for base in bases))
     for kind, conditions in (
         ("fact_mapping", [entry.when for entry in asking.rulebook.fact_mappings]),
