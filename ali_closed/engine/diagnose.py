@@ -12,7 +12,7 @@ from ali_closed.engine.advice import Findings, advice
 from ali_closed.engine.logic.contradictions import mended
 from ali_closed.engine.logic.fact_mapping import assume, derive_facts
 from ali_closed.engine.logic.fact_space import Box
-from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order, without_record
+from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers, interpret_order, without_record
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.logic.ranking import best_named, ruled_out, sorted_reasons
 from ali_closed.engine.logic.undated import (
@@ -136,7 +136,7 @@ def _read(order: Order, reasoner: Reasoning) -> _Read:
     rulebook = reasoner.rules.rulebook
     interpreted = interpret_order(order, rulebook)
     if interpreted.from_record and not reasoner.possible(derive_facts(interpreted, reasoner)):
-        interpreted = without_record(interpreted)
+        interpreted = implied_answers(without_record(interpreted), rulebook)
     return _Read(interpreted, reasoner.possible(derive_facts(interpreted, reasoner)))
 
 

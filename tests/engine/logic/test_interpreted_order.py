@@ -207,6 +207,13 @@ def test_what_only_the_record_says_is_no_answer_to_repair(rulebook: Rulebook) ->
     assert ids(found.warnings) == ["told.end_reason_decides"]
 
 
+def test_without_what_only_the_record_says_the_answers_are_read_together(rulebook: Rulebook) -> None:
+    """The record says that it was never paid; who tells of a day of sending and of paying says that he paid."""
+    found = on(rulebook, end_reason="pay_timeout", paid_on="2026-05-14", shipped_on="2026-05-16")
+    assert found.order.value("paid") is True
+    assert [entry.field for reason in found.reasons for entry in reason.against] == ["paid"]
+
+
 def test_a_withdrawn_cancellation_leaves_an_order_that_waits_for_the_seller(rulebook: Rulebook) -> None:
     assert (
         on(rulebook, status="cancel_requested", cancel_request="withdrawn").order.value("status") == "shipment_pending"
