@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations, islice
 from typing import Final, get_args
 
@@ -21,7 +22,7 @@ from ali_closed.proof.orders import DISPUTABLE, Orders, When
 from ali_closed.proof.reachability import DATES, with_dates
 from ali_closed.proof.result import Failure
 from ali_closed.proof.witnesses import DAY, Answer, Asking, Base, command, fields_of, order_of
-from ali_closed.rules.conditions import Known, Vocabulary
+from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import DERIVED_FIELDS, NOT_CLOSED, Rulebook
 
 SOUGHT: Final = 3
@@ -48,6 +49,13 @@ NEVER: Final[tuple[When, ...]] = (
     *({name: (UNKNOWN,)} for name in ("state", "reasons", "may_be_open", "dispute_for")),
 )
 """What no answer is, for one part of it says the other."""
+
+
+@lru_cache(maxsize=8)
+def never(rulebook: Rulebook) -> Mapping[Forbidden, When]:
+    """What the proof takes no answer for: what was told is read together, but for an order that had to be mended."""
+    unread = ({**entry.when, "state": ("settled", "several", "not_closed")} for entry in rulebook.implied_answers)
+    return {rulebook.vocabulary.forbidden(when): when for when in (*NEVER, *unread)}
 
 
 @dataclass(frozen=True)
@@ -140,8 +148,7 @@ class Unled:
 def unled(rulebook: Rulebook, orders: Orders) -> Iterator[Unled]:
     """Where no step may do what a first line names, whatever the reasons and the days; of all others it is proven."""
     given = [(step.act, box) for step in rulebook.steps for box in orders.boxes(_as_sentences_see(step.when, rulebook))]
-    read = ({**entry.when, "state": ("settled", "several", "not_closed")} for entry in rulebook.implied_answers)
-    before = [orders.box(when) for when in (*NEVER, *read)]  # what was mended may be left with answers not yet read
+    before = [orders.box(when) for when in never(rulebook).values()]
     for row in rulebook.sentences["first_line"]:
         lines = orders.boxes(row.when)
         if row.acts:
@@ -214,6 +221,7 @@ def broken_laws(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
     yield from _hurried(found)
     yield from _led_elsewhere(found, rulebook)
     yield from drafts_at_odds(found, rulebook)
+    yield from (f"no answer is {dict(when)}" for no, when in never(rulebook).items() if not found.situation & no)
 
 
 def _done_and_not_done(found: Diagnosis) -> Iterator[str]:
