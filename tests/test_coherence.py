@@ -222,15 +222,15 @@ NAMED: Final = {
     "wait": r"on their way back: wait\b",
 }
 """How a first line names an act."""
-WATCHES: Final = {"check_refund", "check_bank", "wait"}
-"""Watching the money in the order or at the bank is waiting: a first line says the one for the other."""
+WATCHES: Final = {"check_refund", "wait"}
+"""Watching is waiting: a first line says the one for the other."""
 
 
 def named_elsewhere(told: Answer) -> list[str]:
-    """The first step, where the first line names another act; not where nothing is to be done."""
+    """The first step, where the first line names another act; not one that it names only in case something is wrong."""
     summary, first = told["summary"], told["steps"][0]
     named = [(found.start(), act) for act, said in NAMED.items() if (found := re.search(said, summary, re.I))]
-    if told["contradictions"] or not named or "nothing is to be done" in summary:
+    if told["contradictions"] or not named or "so nothing is to be done" in summary:
         return []
     act = min(named)[1]
     return (

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-COUNTING = ("engine", "report", "rules", "cli", "importers", "cases", "model")
+COUNTING = ("engine", "report", "rules", "cli", "importers", "cases", "model", "proof")
 ABOUT = {
     "tests/rules/test_loader.py": "every reading, once more",
     "tests/engine/time/test_every_reading_decides.py": "which readings decide nothing",
+    "tests/proof/test_new_reason.py": "scenarios of a reason that is added",
 }
 """The tests about the numbers themselves; beside them stand the scenarios, README.md and its pictures."""
 

@@ -12,8 +12,6 @@ processor; what is printed is processor time as a ratio to the rules as they shi
 from __future__ import annotations
 
 import sys
-import time
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +27,9 @@ from ali_closed.model.order import Order, read_order
 from ali_closed.model.rulebook import Doubt, Fact
 from ali_closed.proof.check import check
 from ali_closed.rules.loader import Rulebook, load_rules
+from tests.benchmarks.run import taken
 from tests.pictures.drawing import DARK, LIGHT
+from tests.test_scenarios import SCENARIOS
 
 SIZES: Final = (1, 2, 4)
 TODAY: Final = date(2026, 6, 15)
@@ -64,28 +64,12 @@ def main(paths: list[str]) -> None:
 
 def measured(way: str, size: int, rulebook: Rulebook) -> Measured:
     """What the proof of a rulebook takes, and on average a diagnosis of the orders of tests/scenarios."""
-    unit = _taken(lambda: sum(i * i for i in range(10**7)))
-    proof = _taken(lambda: check(rulebook))
-    orders = _orders()
+    unit = taken(lambda: sum(i * i for i in range(10**7)))
+    proof = taken(lambda: check(rulebook))
+    orders = [read_order(scenario.order, today=TODAY) for scenario in SCENARIOS.values()]
     diagnose(Order(), rulebook=rulebook, today=TODAY)  # what is compiled once is no part of a diagnosis
-    diagnoses = _taken(lambda: [diagnose(order, rulebook=rulebook, today=TODAY) for order in orders])
+    diagnoses = taken(lambda: [diagnose(order, rulebook=rulebook, today=TODAY) for order in orders])
     return Measured(way, size, proof / unit, diagnoses / len(orders) / unit)
-
-
-def _taken(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
-def _orders() -> list[Order]:
-    scenarios = sorted((Path(__file__).parents[1] / "scenarios").glob("*.toml"))
-    given = (tomllib.loads(path.read_text(encoding="utf-8"))["order"] for path in scenarios)
-    return [read_order({name: _plain(value) for name, value in order.items()}, today=TODAY) for order in given]
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 # ---------------------------------------------------------------- larger rules

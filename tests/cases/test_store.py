@@ -19,6 +19,7 @@ import pytest
 from ali_closed.cases.file import FORMAT, Case
 from ali_closed.cases.store import CaseStore, Damaged, default_folder, file_name
 from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError
+from tests.cli.program import POSIX
 
 WORKER = """
 import sys
@@ -135,14 +136,13 @@ def test_letters_that_have_no_utf8_are_kept_too(tmp_path: Path) -> None:
     assert store.load("watch").order == {"note": "\udcff"}
 
 
+@POSIX
 def test_nobody_else_can_read_it(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         CaseStore(tmp_path / "cases").save(case())
     finally:
         os.umask(before)
-    if os.name != "posix":
-        return  # elsewhere the user's folder itself is private
     rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "cases").iterdir()}
     assert rights == {"watch.json": 0o600, ".lock": 0o600}
     assert stat.S_IMODE((tmp_path / "cases").stat().st_mode) == 0o700

@@ -29,6 +29,10 @@ EXPIRED = {
 }
 SECRET = "Erika-Mustermann-4711"
 """What must stand in no message about a failure."""
+PATIENCE = 90
+"""Seconds that a busy machine may take for a program to start; a test that passes waits for none of them."""
+POSIX = pytest.mark.skipif(os.name == "nt", reason="on Windows the rights of files are another matter")
+"""For tests of who may read and write a file."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def surroundings(**changes: str | None) -> dict[str, str]:
     return {name: value for name, value in merged.items() if value is not None}
 
 
-def real(*arguments: str | bytes, given: bytes | None = None, seconds: int = 90, **changes: str | None) -> Ran:
+def real(*arguments: str | bytes, given: bytes | None = None, seconds: int = PATIENCE, **changes: str | None) -> Ran:
     """Run the program as a process of its own, so long at most; a warning is an error in it."""
     ended = subprocess.run(
         [sys.executable, "-W", "error", "-m", "ali_closed", *arguments],

@@ -10,7 +10,7 @@ import pytest
 
 from ali_closed.cli.main import main
 from ali_closed.errors import AliClosedError
-from tests.cli.program import SECRET, Terminal, pipe_in, real, run, surroundings
+from tests.cli.program import PATIENCE, SECRET, Terminal, pipe_in, real, run, surroundings
 
 ORDERS = b'{"id": "5", "status": "closed"}\n{"id": "6", "status": "closed"}\n'
 # arguments, exit code, code, field, and what the message or the hint must name.
@@ -232,7 +232,7 @@ def test_a_real_terminal_is_not_waited_for():
             stdin=inner,
             capture_output=True,
             env=surroundings(),
-            timeout=90,
+            timeout=PATIENCE,
             check=False,
         )
     finally:

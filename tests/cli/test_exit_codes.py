@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.cli.program import EXPIRED, TODAY, flags, pipe_in, real, run, surroundings
+from tests.cli.program import EXPIRED, PATIENCE, TODAY, flags, pipe_in, real, run, surroundings
 
 OVER = {**EXPIRED, "closed_on": "2026-04-03"}
 LATE = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-04-21")
@@ -94,7 +94,7 @@ def test_ctrl_c_while_reading_is_130():
         child.stdin.write(b" " * 1_000_000)
         child.send_signal(signal.SIGINT)
         try:
-            out, err = child.communicate(timeout=90)
+            out, err = child.communicate(timeout=PATIENCE)
         finally:
             child.kill()
     assert (child.returncode, out) == (130, b"")

@@ -252,7 +252,7 @@ def steering(text):
     )
 
 
-@pytest.mark.parametrize("extra", [("--color", "always", "-v"), ("--format", "md")])
+@pytest.mark.parametrize("extra", [("--color", "always", "-v"), ("--format", "md", "-v")])
 def test_nothing_typed_takes_effect(extra, capsys, monkeypatch):
     """Wherever a text can stand; one by one the formats have tests of their own."""
     ran = []

@@ -14,7 +14,7 @@ from rich.ansi import AnsiDecoder
 from rich.console import Console
 from rich.style import Style
 
-from tests.cli.program import surroundings
+from tests.cli.program import PATIENCE, surroundings
 
 Piece = tuple[str, tuple[str, ...]]
 """Some text and the names of its looks: a colour, bold, dim, underline."""
@@ -57,14 +57,14 @@ def after_keys(command: str, keys: Sequence[tuple[str, str]], last: str) -> list
         dimensions=(ROWS, COLUMNS),
         env=surroundings(**TERMINAL),
         encoding="utf-8",
-        timeout=90,
+        timeout=PATIENCE,
     )
     screen = pyte.Screen(COLUMNS, ROWS)
     stream = pyte.Stream(screen)
     try:
         for begins, pressed in (*keys, (last, "")):
             while not any(line.startswith(begins) for line in screen.display):
-                stream.feed(child.read_nonblocking(4096, timeout=90))
+                stream.feed(child.read_nonblocking(4096, timeout=PATIENCE))
             child.send(pressed)
         return _without_empty_end([_screen_line(screen, row) for row in range(ROWS)])
     finally:

@@ -270,8 +270,8 @@ def _assumes_the_same(mutant: Mutant, bench: Bench) -> bool:
         return False
     reasoner = bench.asking.reasoner
     one, other = (reasoner.space.box(some) for some in facts)
-    boxes = map(bench.asking.box, islice(_orders(mutant, bench), bench.tries))
-    return all(_lawful(box & one, reasoner) == _lawful(box & other, reasoner) for box in boxes)
+    boxes = list(map(bench.asking.box, islice(_orders(mutant, bench), bench.tries)))
+    return bool(boxes) and all(_lawful(box & one, reasoner) == _lawful(box & other, reasoner) for box in boxes)
 
 
 def _lawful(box: Box, reasoner: Reasoning) -> tuple[Box, ...]:

@@ -7,10 +7,12 @@ from typing import Any
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.order import read_order
 from ali_closed.report.answer.blocks import Outline
 from ali_closed.report.answer.outline import outline
 from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.words import read_end_reason, read_labels_within, read_message
 from tests.own_days import own_days
 
 TODAY = date(2026, 6, 15)
@@ -105,3 +107,10 @@ def typed(text: str) -> Diagnosis:
         {"status": "closed", "paid": True, "id": text, "note": text, "message": text, "end_reason": text}, today=TODAY
     )
     return diagnose(order, rulebook=RULES, today=TODAY)
+
+
+def understood(text: str) -> bool:
+    """Whether a text that is typed wherever one can stand makes another answer than one that says nothing."""
+    words = RULES.words
+    read = read_message(text, words) or read_labels_within(text, words) or read_end_reason(text, words)
+    return bool(read) or text == UNKNOWN

@@ -13,9 +13,7 @@ from ali_closed.rules import compiled as module
 from ali_closed.rules.compiled import cache_folder, compiled
 from ali_closed.rules.loader import load_rules
 from ali_closed.rules.tables import FILES, PACKAGED, load_tables
-from tests.cli.program import surroundings
-
-POSIX = pytest.mark.skipif(os.name == "nt", reason="rights of files are another matter there")
+from tests.cli.program import POSIX, surroundings
 
 
 @pytest.fixture(autouse=True)

@@ -144,4 +144,5 @@ def test_any_text_can_be_read(text: str) -> None:
     assert set(read_message(text, BOOK)) <= set(BOOK.outranked)
     assert fold(fold(text)) == fold(text)
     for kind in ("status", "sub_status"):
-        assert read_label(text, kind, BOOK).known in {True, False}
+        reading = read_label(text, kind, BOOK)
+        assert reading.known == bool(reading.fields or reading.word)

@@ -20,7 +20,7 @@ import pytest
 
 from ali_closed.importers.fields.values import identifier
 from tests.benchmarks.batch import alike, measured
-from tests.cli.program import Ran, run, surroundings
+from tests.cli.program import PATIENCE, Ran, run, surroundings
 from tests.importers.shapes import DETAIL, EXPORTS, LIST_ITEM, SECRET, har, order_list, web_list, web_order
 
 DAY = ("--today", "2026-06-15")
@@ -293,7 +293,7 @@ def test_it_reads_standard_input_and_a_reader_that_leaves_is_no_error(endless: P
         first = running.stdout.readline()
         running.stdout.close()
         assert json.loads(first)["source"] == {"file": "standard input", "row": 1}
-        assert running.wait(90) == 0
+        assert running.wait(PATIENCE) == 0
         assert running.stderr.read() == b""
 
 
@@ -304,7 +304,7 @@ def test_ctrl_c_ends_it(endless: Path, jobs: str) -> None:
         assert running.stderr is not None
         assert json.loads(running.stdout.readline())
         os.killpg(running.pid, signal.SIGINT)
-        _, said = running.communicate(timeout=90)
+        _, said = running.communicate(timeout=PATIENCE)
         assert running.returncode == 130
         assert b"Traceback" not in said
 

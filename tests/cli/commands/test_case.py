@@ -1,7 +1,6 @@
 """`ali-closed case`: keep, list, show, compare and remove."""
 
 import json
-import os
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from tests.cli.program import Ran, pipe_in
+from tests.cli.program import PATIENCE, POSIX, Ran, pipe_in
 from tests.cli.program import run as run_command
 
 EXPIRED = ("--status", "completed", "--confirmed", "no", "--tracking", "stalled", "--parcel", "not_received")
@@ -255,7 +254,8 @@ def test_in_a_terminal_it_asks_before_it_removes(
 
 def test_on_a_real_terminal_ctrl_c_keeps_it(cases: Cases) -> None:
     cases("save", "watch", *WATCH)
-    child = pexpect.spawn(sys.executable, ["-m", "ali_closed", "case", "remove", "watch"], encoding="utf-8", timeout=90)
+    arguments = ["-m", "ali_closed", "case", "remove", "watch"]
+    child = pexpect.spawn(sys.executable, arguments, encoding="utf-8", timeout=PATIENCE)
     child.expect("for good\\?")
     child.send("\x03")
     child.expect("Interrupted")
@@ -349,7 +349,7 @@ def test_a_file_put_there_by_hand_goes_by_its_name_in_every_verb(cases: Cases) -
     assert cases.json("remove", "my watch")["removed"] is True
 
 
-@pytest.mark.skipif(os.name != "posix", reason="rights are those of POSIX")
+@POSIX
 def test_the_rights_of_a_folder_that_was_there_are_left(cases: Cases, tmp_path: Path) -> None:
     shared = tmp_path / "shared"
     shared.mkdir(mode=0o755)

@@ -17,10 +17,9 @@ from ali_closed.cli.wizard.session import Session
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.report.text.phrases import field_name
+from tests.cli.program import PATIENCE
 from tests.cli.program import flags as as_flags
 
-PATIENCE = 90
-"""Seconds that a busy machine may take for a program to start; a test that passes waits for none of them."""
 UP, DOWN, ENTER, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\r", "\x03", "\x04"
 TODAY = "--today 2026-06-15 --tz UTC"
 SETTINGS = Settings(today="2026-06-15", tz="UTC")
