@@ -133,7 +133,7 @@ def _told_fields(interpreted: InterpretedOrder, rulebook: Rulebook) -> tuple[str
     used = {order_field(name) for entry in rulebook.fact_mappings for name in entry.when}
     read = dict(interpreted.from_message)
     known = [field for field in interpreted.order.known() if field in used and field not in read]
-    if interpreted.status_word is not None and "status" not in {*known, *read}:
+    if interpreted.status_word is not None and "status" not in known and "status_word" not in read:
         known.append("status")
     ranked = {field: place for place, field in enumerate(BUYERS_WORD)}
     return tuple(sorted(known, key=lambda field: (ranked.get(field, -1), field)))
@@ -158,8 +158,7 @@ def _only(fields: Iterable[str], interpreted: InterpretedOrder, reasoning: Reaso
 def _read_from(field: str, interpreted: InterpretedOrder) -> dict[str, Any]:
     """What the words of an answer say beside it, and what is told of that without them."""
     if field == "message":
-        read = dict(interpreted.from_message)
-        return {"message_fact": None, **read, **({"status_word": None} if "status" in read else {})}
+        return {"message_fact": None, **dict(interpreted.from_message)}
     return {"status_word": None} if field == "status" else {}
 
 

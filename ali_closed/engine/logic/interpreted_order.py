@@ -147,8 +147,9 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
         word, label = (found, typed) if found else (word, label)
     before = order
     order, message_fact, found = _read_message(order, rulebook, assumptions, warnings)
-    word = word or found
     from_message = tuple((name, before.value(name)) for name in FIELDS if order.value(name) != before.value(name))
+    if word is None and found is not None:
+        word, from_message = found, (*from_message, ("status_word", None))
     recorded = _recorded(order, rulebook, assumptions, warnings)
     if recorded is not None and recorded.reasons and order.value("status") in OPEN_STATUSES:
         warnings.append(text("told.end_reason_over_status"))  # the page has not followed the record yet
@@ -279,10 +280,10 @@ def _read_message(
     read = _with(order, fields)
     if readings := _readings(read, fields):
         assumptions.append(text("told.message", readings=readings))
-    if any(read.value(name) != value for name, value in fields.items()):
+    if any(not _says(read, name, value) for name, value in fields.items()):
         warnings.append(text("told.message_outranked"))
     # a mark belongs to the status that the message names
-    marks = {meaning.word for meaning in said if read.value("status") == meaning.sets.get("status")}
+    marks = {meaning.word for meaning in said if _says(read, "status", meaning.sets.get("status"))}
     return read, fact, marks.pop() if len(marks) == 1 else None
 
 
@@ -293,6 +294,12 @@ def _ended(order: Order, end: str | bool | None, rulebook: Rulebook, warnings: l
         return order
     warnings.append(text("warning.message_over_status"))
     return _with(order.replace(status=None), left)
+
+
+def _says(order: Order, name: str, value: str | bool | None) -> bool:
+    """Whether an order says as much of a field; of one that has ended either word for that does (000:129, 000:141)."""
+    both = {order.value(name), value}
+    return len(both) == 1 or (name == "status" and None not in both and not both & {*OPEN_STATUSES})
 
 
 def _of_its_day(meaning: Meaning, order: Order) -> Meaning:
