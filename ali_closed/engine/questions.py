@@ -144,7 +144,9 @@ class _Weighing:
         self.fields = tuple(field for field in CHOICES if field in asked_by)
         self.asked = sum(vocabulary.asked[field] for field in self.fields)
         self.patience = rules.rulebook.policy["unknown_answers_until_no_more_are_asked"]
-        self.needless = tuple((forbidden, entry.field) for forbidden, entry in rules.needless if entry.field is not None)
+        self.needless = tuple(
+            (forbidden, entry.field) for forbidden, entry in rules.needless if entry.field is not None
+        )
         self.assumed = tuple(
             (vocabulary.asked[entry.field], forbidden, reasoning.assumed[entry.id])
             for forbidden, entry in rules.assumptions
