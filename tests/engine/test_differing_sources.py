@@ -71,6 +71,13 @@ def test_a_day_said_already_is_not_said_again(rulebook: Rulebook) -> None:
     assert "day" not in found.params
 
 
+def test_of_two_days_that_are_said_the_earlier_one_can_be_of_today(rulebook: Rulebook) -> None:
+    timed_out = {"confirmed": "no", "confirmed_on": None, "sub_status": "confirmation_timed_out"}
+    (found,) = said(rulebook, parcel="received_faulty", delivered_on=None, ordered_on="2026-03-20", **timed_out)
+    assert found.id == "dispute_source.first_other"
+    assert "day" not in found.params
+
+
 def test_a_clock_whose_start_nobody_told_is_named(rulebook: Rulebook) -> None:
     (found,) = said(rulebook, parcel="received_faulty", ordered_on=None)
     assert (found.id, found.params["count"]) == ("dispute_source.untold", 90)
