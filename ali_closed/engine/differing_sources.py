@@ -30,13 +30,16 @@ def differing_sources(dispute: Dispute, named: Set[str], outside: Mapping[str, S
         if day is None or not new or not ends or day in ends:
             return None
         reading = next((reading for reading in new if reading.sure), new[0])
-        kind, old_day = name if reading.sure else "last_unsure", ends[-1] if name == "last" else ends[0]
-        if name == "last" and old_day == dispute.act_by and "dispute_act_by" in named:
-            return text(f"dispute_source.{kind}_later", source=_said_by(outside[reading.source]))
-        return text(f"dispute_source.{kind}", source=_said_by(outside[reading.source]), day=old_day)
+        kind, old_day, source = name if reading.sure else "last_unsure", ends[-1], _said_by(outside[reading.source])
+        both = {"dispute_last", "dispute_act_by"} <= named
+        if both and old_day == (dispute.act_by if name == "last" else dispute.last_date):
+            return text(f"dispute_source.{kind}_other", source=source)
+        if both and name == "last" and dispute.act_by in firsts:
+            return text(f"dispute_source.{kind}_between", source=source, day=old_day)
+        return text(f"dispute_source.{kind}", source=source, day=old_day)
 
-    lasts = (reading.last for reading in documents if reading.last is not None)
-    firsts = (reading.first for reading in documents if reading.first is not None)
+    lasts = [reading.last for reading in documents if reading.last is not None]
+    firsts = [reading.first for reading in documents if reading.first is not None]
     found = of("last", dispute.last_date, lambda reading: reading.last, lasts) if "dispute_last" in named else None
     if found is None and dispute.verdict == "open" and "dispute_act_by" in named:
         found = of("first", dispute.act_by, lambda reading: reading.first if reading.sure else None, firsts)

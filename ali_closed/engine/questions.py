@@ -91,7 +91,8 @@ def next_question(
     the reason: whether it is, and first the day it counts from. Where nothing is left to do, there is nothing left to
     ask; where nothing can be disputed, nothing is asked that only a sent order has.
     """
-    if money.settled:
+    nothing_left = any(entry.field is None for entry in holding(reasoning.rules.needless, interpreted.known))
+    if money.settled or nothing_left:
         return None
     told = reasoning.rules.vocabulary.known({"dispute_verdict": money.dispute}, interpreted.known)
     known = follow_ups(interpreted.known, interpreted.asked, box, told, reasoning)
@@ -143,7 +144,9 @@ class _Weighing:
         self.fields = tuple(field for field in CHOICES if field in asked_by)
         self.asked = sum(vocabulary.asked[field] for field in self.fields)
         self.patience = rules.rulebook.policy["unknown_answers_until_no_more_are_asked"]
-        self.needless = tuple((forbidden, entry.field) for forbidden, entry in rules.needless)
+        self.needless = tuple(
+            (forbidden, entry.field) for forbidden, entry in rules.needless if entry.field is not None
+        )
         self.assumed = tuple(
             (vocabulary.asked[entry.field], forbidden, reasoning.assumed[entry.id])
             for forbidden, entry in rules.assumptions

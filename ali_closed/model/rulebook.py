@@ -52,6 +52,12 @@ class LedgerEntry(Rule):
     where: Where
 
 
+class StatusEntry(LedgerEntry):
+    """A status; `ends`: by which ended status of a message an open one is over, and what of it stays true then."""
+
+    ends: Mapping[str, Mapping[str, str | bool]] = Field(default_factory=dict)
+
+
 class PeriodReading(Rule):
     """What one document says of one period: how long (in `unit`), counted from which event, and of which orders.
 
@@ -318,9 +324,9 @@ class FollowUp(Rule):
 
 
 class Needless(Rule):
-    """A question that what was told has answered already."""
+    """A question that what was told has answered already; without a field, every question."""
 
-    field: str
+    field: str | None = None
     when: Mapping[str, Condition]
 
 
@@ -343,7 +349,7 @@ class RuleTables(BaseModel):
     date: str
     digest: str
     sources: tuple[Source, ...]
-    statuses: tuple[LedgerEntry, ...]
+    statuses: tuple[StatusEntry, ...]
     sub_statuses: tuple[LedgerEntry, ...]
     periods: tuple[Period, ...]
     rules: tuple[LedgerEntry, ...]

@@ -115,6 +115,8 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "frozen", "chargeback": "open"},
     {"status": "closed", "paid": False, "bank": "nothing"},
     {"status": "closed", "unauthorised": True},
+    {"status": "closed", "unauthorised": True, "refund": "received"},
+    {"paid": True, "shipped": False},
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly"},
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-06-10"},
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-03-10"},

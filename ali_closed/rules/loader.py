@@ -191,13 +191,16 @@ def _check_entries(book: Rulebook) -> None:
     for name, entry in entries(dict(book)):
         place = _in_file(name)
         for field, value in vars(entry).items():
-            if field in names:
+            if field in names and value is not None:
                 kind, known = names[field]
                 _known(place, kind, [value] if isinstance(value, str) else value, known)
             elif field in ("when", "presupposes"):
                 _check_condition(place, value, book)
             elif field == "sets":
                 _check_condition(place, {name: (given,) for name, given in value.items()}, book)
+            elif field == "ends":
+                for end, left in value.items():
+                    _check_condition(place, {name: (given,) for name, given in {**left, "status": end}.items()}, book)
             elif field in ("facts", "forbids"):
                 _known(place, "fact", value, facts.keys())
                 for fact, allowed in value.items():

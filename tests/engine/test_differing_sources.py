@@ -43,7 +43,7 @@ def said(rulebook: Rulebook, today: date = date(2026, 6, 12), **told: object) ->
 
 def test_the_last_day_is_of_today(rulebook: Rulebook) -> None:
     (found,) = said(rulebook, parcel="received_faulty", dispute_button="shown")
-    assert found.id == "dispute_source.last"
+    assert found.id == "dispute_source.last_between"
     assert found.params["day"] == date(2026, 6, 25)
     source = found.params["source"]
     assert isinstance(source, Text)
@@ -52,7 +52,7 @@ def test_the_last_day_is_of_today(rulebook: Rulebook) -> None:
 
 def test_what_may_hold_is_said_to(rulebook: Rulebook) -> None:
     (found,) = said(rulebook, parcel="wrong_item", ordered_on=None, paid_on="2026-05-05", dispute_button="shown")
-    assert found.id == "dispute_source.last_unsure"
+    assert found.id == "dispute_source.last_unsure_between"
 
 
 def test_the_page_of_the_order_is_nobody_elses(rulebook: Rulebook) -> None:
@@ -67,7 +67,14 @@ def test_where_the_documents_name_the_day_nothing_is_said(rulebook: Rulebook) ->
 def test_a_day_said_already_is_not_said_again(rulebook: Rulebook) -> None:
     timed_out = {"confirmed": "no", "confirmed_on": None, "sub_status": "confirmation_timed_out"}
     (found,) = said(rulebook, parcel="received_faulty", delivered_on=None, ordered_on="2026-05-01", **timed_out)
-    assert found.id == "dispute_source.last_later"
+    assert found.id == "dispute_source.last_other"
+    assert "day" not in found.params
+
+
+def test_of_two_days_that_are_said_the_earlier_one_can_be_of_today(rulebook: Rulebook) -> None:
+    timed_out = {"confirmed": "no", "confirmed_on": None, "sub_status": "confirmation_timed_out"}
+    (found,) = said(rulebook, parcel="received_faulty", delivered_on=None, ordered_on="2026-03-20", **timed_out)
+    assert found.id == "dispute_source.first_other"
     assert "day" not in found.params
 
 

@@ -346,7 +346,7 @@ def _questions(book: Rulebook) -> Iterator[Mutant]:
 
     def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: Needless) -> Mutant:
         other = book.model_copy(update={"needless": _other(book.needless, place, *new)})
-        asked = book.needless[place].field
+        asked = book.needless[place].field or "all"
         return Mutant("question", f"needless {asked} {place}: {name}", other, when, frozenset({asked}), cell)
 
     for place, answered in enumerate(book.needless):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 from ali_closed.engine.logic.fact_mapping import alternatives
 from ali_closed.engine.logic.fact_space import lawful
@@ -131,8 +131,9 @@ def _flat(repairs: list[tuple[Repair, ...]]) -> tuple[Repair, ...]:
 def _told_fields(interpreted: InterpretedOrder, rulebook: Rulebook) -> tuple[str, ...]:
     """Every answer that any fact mapping looks at, the one to doubt first in front."""
     used = {order_field(name) for entry in rulebook.fact_mappings for name in entry.when}
-    known = [field for field in interpreted.order.known() if field in used]
-    if interpreted.status_word is not None and "status" not in known:
+    read = dict(interpreted.from_message)
+    known = [field for field in interpreted.order.known() if field in used and field not in read]
+    if interpreted.status_word is not None and "status" not in known and "status_word" not in read:
         known.append("status")
     ranked = {field: place for place, field in enumerate(BUYERS_WORD)}
     return tuple(sorted(known, key=lambda field: (ranked.get(field, -1), field)))
@@ -150,13 +151,15 @@ def _narrowest(fields: tuple[str, ...], interpreted: InterpretedOrder, reasoning
 def _only(fields: Iterable[str], interpreted: InterpretedOrder, reasoning: Reasoning) -> Known:
     """What is known by some of the answers alone."""
     vocabulary = reasoning.rules.vocabulary
-    kept = vocabulary.mask(name for field in fields for name in (field, *_read_from(field)))
+    kept = vocabulary.mask(name for field in fields for name in (field, *_read_from(field, interpreted)))
     return interpreted.known & kept | vocabulary.nothing & ~kept
 
 
-def _read_from(field: str) -> tuple[str, ...]:
-    """What the words of an answer say beside it."""
-    return {"status": ("status_word",), "message": ("message_fact",)}.get(field, ())
+def _read_from(field: str, interpreted: InterpretedOrder) -> dict[str, Any]:
+    """What the words of an answer say beside it, and what is told of that without them."""
+    if field == "message":
+        return {"message_fact": None, **dict(interpreted.from_message)}
+    return {"status_word": None} if field == "status" else {}
 
 
 def _possible(known: Known, reasoning: Reasoning) -> bool:
@@ -174,7 +177,7 @@ def _repair(fields: tuple[str, ...], interpreted: InterpretedOrder, reasoning: R
 
 def _changed(changed: Mapping[str, object], interpreted: InterpretedOrder, reasoning: Reasoning) -> Known:
     """What is known with some answers changed; a changed status or message loses its words."""
-    lost = dict.fromkeys(name for field in changed for name in _read_from(field))
+    lost = {name: told for field in changed for name, told in _read_from(field, interpreted).items()}
     return reasoning.rules.vocabulary.known({**changed, **lost}, interpreted.known)
 
 
@@ -189,12 +192,11 @@ def _choices(fields: tuple[str, ...], order: Order) -> Iterator[tuple[object, ..
 
 def repaired_told(interpreted: InterpretedOrder, changed: dict[str, object]) -> InterpretedOrder:
     """What was told with some answers changed; a changed status or message loses its words."""
-    return replace(
-        interpreted,
-        order=interpreted.order.replace(**changed),
-        status_word=None if "status" in changed else interpreted.status_word,
-        message_fact=None if "message" in changed else interpreted.message_fact,
-    )
+    lost = {name: told for field in changed for name, told in _read_from(field, interpreted).items()}
+    words: dict[str, Any] = {name: lost.pop(name) for name in ("status_word", "message_fact") if name in lost}
+    if "message" in changed:
+        words["from_message"] = ()
+    return replace(interpreted, order=interpreted.order.replace(**changed, **lost), **words)
 
 
 def _where(fields: tuple[str, ...], interpreted: InterpretedOrder, reasoning: Reasoning) -> tuple[str, ...]:

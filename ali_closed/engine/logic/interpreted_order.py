@@ -50,6 +50,7 @@ class InterpretedOrder:
     assumptions: tuple[Text, ...]
     warnings: tuple[Text, ...]
     from_record: tuple[str, ...] = ()
+    from_message: tuple[tuple[str, Any], ...] = ()
     asked: frozenset[str] = frozenset()
     mended: tuple[Text, ...] = ()
     label: str | None = None
@@ -144,8 +145,11 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
         typed = order.value(field)
         order, found = _read_label(order, field, rulebook, assumptions, warnings, mended)
         word, label = (found, typed) if found else (word, label)
+    before = order
     order, message_fact, found = _read_message(order, rulebook, assumptions, warnings)
-    word = word or found
+    from_message = tuple((name, before.value(name)) for name in FIELDS if order.value(name) != before.value(name))
+    if word is None and found is not None:
+        word, from_message = found, (*from_message, ("status_word", None))
     recorded = _recorded(order, rulebook, assumptions, warnings)
     if recorded is not None and recorded.reasons and order.value("status") in OPEN_STATUSES:
         warnings.append(text("told.end_reason_over_status"))  # the page has not followed the record yet
@@ -163,6 +167,7 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
         tuple(assumptions),
         (*mended, *warnings),
         tuple(missing),
+        from_message,
         asked,
         tuple(mended),
         label,
@@ -271,14 +276,30 @@ def _read_message(
         for name, value in meaning.sets.items()
         if all(other.sets.get(name, value) == value for other in said)
     }
+    order = _ended(order, fields.get("status"), rulebook, warnings)
     read = _with(order, fields)
     if readings := _readings(read, fields):
         assumptions.append(text("told.message", readings=readings))
-    if any(read.value(name) != value for name, value in fields.items()):
+    if any(not _says(read, name, value) for name, value in fields.items()):
         warnings.append(text("told.message_outranked"))
     # a mark belongs to the status that the message names
-    marks = {meaning.word for meaning in said if read.value("status") == meaning.sets.get("status")}
+    marks = {meaning.word for meaning in said if _says(read, "status", meaning.sets.get("status"))}
     return read, fact, marks.pop() if len(marks) == 1 else None
+
+
+def _ended(order: Order, end: str | bool | None, rulebook: Rulebook, warnings: list[Text]) -> Order:
+    """The order without an open status that a message of its end makes out of date, and with what stays true of it."""
+    left = next((entry.ends.get(str(end)) for entry in rulebook.statuses if entry.id == order.value("status")), None)
+    if left is None:
+        return order
+    warnings.append(text("warning.message_over_status"))
+    return _with(order.replace(status=None), left)
+
+
+def _says(order: Order, name: str, value: str | bool | None) -> bool:
+    """Whether an order says as much of a field; of one that has ended either word for that does (000:129, 000:141)."""
+    both = {order.value(name), value}
+    return len(both) == 1 or (name == "status" and None not in both and not both & {*OPEN_STATUSES})
 
 
 def _of_its_day(meaning: Meaning, order: Order) -> Meaning:

@@ -136,7 +136,7 @@ def _after_refund(outline: _Outline, value: Told) -> _Outline:
     """What follows once money came, or was announced.
 
     What was announced comes by itself, in the time for what a dispute granted (000:187); until it is there a dispute
-    that can still be opened is what is left if it does not come.
+    that can still be opened is what is left if it does not come. Of an order that is open it can be late all the same.
     """
     if value("refund") == "received" or value("chargeback") == "won":
         return _Outline(
@@ -145,6 +145,8 @@ def _after_refund(outline: _Outline, value: Told) -> _Outline:
     kept_by_seller = outline.refund == "nothing_to_refund" and value("parcel") == "received_ok"
     if value("refund") == "announced" and (outline.window in {"of_ended", "of_sent"} or kept_by_seller):
         return outline._replace(refund="automatic", paid_from="refund_announced_on")
+    if value("refund") == "announced" and outline.refund == "not_yet":
+        return outline._replace(paid_from="refund_announced_on")
     return outline
 
 
@@ -171,10 +173,12 @@ def _on_days(
             )
     if window.verdict == "over":
         refund = "too_late"
-    if not outline.paid_from or refund == "not_yet":
+    if not outline.paid_from:
         return Outcome(refund, window)
-    left = NOT_NEEDED if window.verdict == "over" else window
-    return Outcome("automatic", left, _paid_back(outline, reason, interpreted, rules, dates, holidays))
+    paid_back = _paid_back(outline, reason, interpreted, rules, dates, holidays)
+    if refund == "not_yet":
+        return Outcome(refund, window, paid_back)
+    return Outcome("automatic", NOT_NEEDED if window.verdict == "over" else window, paid_back)
 
 
 def _paid_back(

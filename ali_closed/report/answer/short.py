@@ -188,7 +188,7 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
 
     Of those under a condition there is one a reason, and two in all, none for one reason alone that the screen does
     not name, unless it is due by or from a day; an act that differs by reason is said once, in the words that hold for
-    most of them, and for those alone where they are less than half.
+    most of them, and for those alone where they are no more than half.
     """
     chosen: list[tuple[AdviceGiven, str]] = []
     named = {reason.id for reason in diagnosis.reasons[:_NAMED]}
@@ -202,7 +202,7 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
             continue
         widest = max(alike, key=lambda other: len(other.for_reasons or ()))
         reasons = {reason for other in alike for reason in other.for_reasons or ()}
-        if 2 * len(widest.for_reasons or ()) < len(reasons):
+        if 2 * len(widest.for_reasons or ()) <= len(reasons):
             reasons = set(widest.for_reasons or ())
         only = condition(tuple(sorted(reasons)), diagnosis, words)
         if not only:
