@@ -49,6 +49,11 @@ def aliexpress_time(value: object, field: str) -> When | None:
     _refuse(field)
 
 
+def day_of(when: When) -> date:
+    """The day of a day, or of an exact time where it was told."""
+    return when.date() if isinstance(when, datetime) else when
+
+
 def on_pacific_clock(wall: datetime) -> When:
     """What AliExpress's clock showed, as an exact time; as a day in the hours around a clock change."""
     earlier, later = (wall.replace(tzinfo=PACIFIC, fold=fold) for fold in (0, 1))
@@ -131,8 +136,7 @@ def _numbered(given: str) -> date | None:
 
 
 def _within(when: When, field: str) -> When:
-    day = when.date() if isinstance(when, datetime) else when
-    if not EARLIEST <= day <= LATEST:
+    if not EARLIEST <= day_of(when) <= LATEST:
         _refuse(field)
     return when
 

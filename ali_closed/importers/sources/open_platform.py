@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from ali_closed.importers.fields.codes import coded, first_coded, is_code, payment_method
-from ali_closed.importers.fields.times import When, aliexpress_time, envelope_time
+from ali_closed.importers.fields.times import When, aliexpress_time, day_of, envelope_time
 from ali_closed.importers.fields.values import agreed, first, flag, identifier, inner, listed, money, number, text
 from ali_closed.importers.records import Context
 from ali_closed.model.dates import PACIFIC
@@ -113,13 +113,9 @@ def _add_times(fields: dict[str, object], record: Mapping[str, Any], ended: bool
     if closed is None and (ended or fields["end_reason"] is not None):
         # Ended, so not before the last thing known of it, and not after its last change.
         earliest, latest = paid or created, _time(record, _CHANGED)
-        until = _day(latest) if latest is not None else context.today
-        since = _day(earliest) if earliest is not None else None
+        until = day_of(latest) if latest is not None else context.today
+        since = day_of(earliest) if earliest is not None else None
         fields["closed_on"] = Span(since if since is not None and since <= until else None, until)
-
-
-def _day(when: When) -> date:
-    return when.date() if isinstance(when, datetime) else when
 
 
 def _add_money(fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> None:
@@ -148,7 +144,7 @@ def _add_shipment(fields: dict[str, object], record: Mapping[str, Any]) -> None:
 
 
 def _latest(times: list[When]) -> When:
-    return max(times, key=lambda when: (_day(when), when.timestamp() if isinstance(when, datetime) else 0.0))
+    return max(times, key=lambda when: (day_of(when), when.timestamp() if isinstance(when, datetime) else 0.0))
 
 
 def _add_issue(fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> None:
@@ -215,7 +211,7 @@ def _add_countdown(
         # Where the two agree, the order's own times are exact, and the answer was on its way for a second.
         fields[name] = counted[1] if counted and abs(counted[1] - interpreted) <= _AGREE else interpreted
     elif counted is not None:
-        fields[name] = counted[1] if counted[0] == counted[1] else Span(_day(counted[0]), _day(counted[1]))
+        fields[name] = counted[1] if counted[0] == counted[1] else Span(day_of(counted[0]), day_of(counted[1]))
 
 
 def _time_left(record: Mapping[str, Any]) -> timedelta | None:

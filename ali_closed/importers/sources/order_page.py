@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from ali_closed.importers.fields.codes import shown_method
-from ali_closed.importers.fields.times import page_day
+from ali_closed.importers.fields.times import day_of, page_day
 from ali_closed.importers.fields.values import inner, listed, objects, text
 
 _DAYS: Final = {
@@ -116,7 +116,7 @@ def promised(lines: Iterable[object]) -> dict[str, object]:
 def _clocks(reminder: str, found: Mapping[str, object]) -> list[date]:
     """The days on which the clocks end that the page names, as far as it shows where they start."""
     clocks = [(found.get(match.lastgroup or ""), int(match["days"])) for match in _CLOCK.finditer(reminder)]
-    return [start + timedelta(days=days) for start, days in clocks if isinstance(start, date)]
+    return [day_of(start) + timedelta(days=days) for start, days in clocks if isinstance(start, date)]
 
 
 def _dispute_ends(ends: list[date], today: date) -> object:

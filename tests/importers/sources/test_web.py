@@ -174,6 +174,12 @@ def test_of_two_clocks_the_one_that_is_past_is_left_out(today: str, ends: object
     assert found.order.echo()["dispute_ends_on"] == ends
 
 
+def test_a_clock_counts_from_the_day_of_an_exact_time() -> None:
+    page = copy.deepcopy(COMPLETED)
+    page["data"]["data"]["c"]["fields"]["orderCreatTime"] = 1_777_640_400_000
+    assert fields(page) == fields(COMPLETED)
+
+
 def test_a_clock_without_its_start_says_nothing() -> None:
     page = json.loads(json.dumps(COMPLETED))
     order = page["data"]["data"]["c"]["fields"]
