@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import date, tzinfo
-from functools import partial
 from typing import BinaryIO, Final
 
 from ali_closed.errors import DataError, UsageError
@@ -42,11 +41,8 @@ def stream_orders(
         DataError: for a file in no known form, or broken as a whole.
     """
     context = Context(today, zone, name)
-    for found in grouped(read_records(stream, context)):
-        if isinstance(found, RowError):
-            yield found
-        else:
-            yield from guarded(partial(_order, found, context), found.row)
+    for found in grouped(read_records(stream, context), zone):
+        yield found if isinstance(found, RowError) else guarded(found.row, _order, found, context)
 
 
 def read_orders(
@@ -88,10 +84,9 @@ def read_one(
     raise _several(orders, order_id, len(found) - len(orders))
 
 
-def _order(found: Record, context: Context) -> Iterator[ImportedOrder]:
-    fields = found.fields if found.id is None else {**found.fields, "id": found.id}
-    order = read_order(fields, today=context.today, zone=context.zone)
-    yield ImportedOrder(order, context.name, found.row, order.id, found.missed)
+def _order(found: Record, context: Context) -> ImportedOrder:
+    order = read_order(found.fields, today=context.today, zone=context.zone)
+    return ImportedOrder(order, context.name, found.row, order.id, found.missed)
 
 
 def _called(order: ImportedOrder) -> str:

@@ -7,17 +7,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any, BinaryIO, Final
 
 from ali_closed.errors import DataError
-from ali_closed.importers.fields.values import identifier, objects, plain
+from ali_closed.importers.fields.times import envelope_time
+from ali_closed.importers.fields.values import Json, identifier, objects, plain
 from ali_closed.importers.files import har
 from ali_closed.importers.files.json_array import Entry, array_entries
 from ali_closed.importers.files.json_text import decoded, is_json_object, more_behind, read_json
 from ali_closed.importers.files.tables import Line, read_table
 from ali_closed.importers.files.workbooks import read_sheet
-from ali_closed.importers.records import Context, Found, Missed, Record, RowError, guarded
+from ali_closed.importers.records import Context, Found, Record, RowError, guarded
 from ali_closed.importers.sources import aliexpress_ru, contract, open_platform, web
 from ali_closed.importers.sources.exports import export_of
 from ali_closed.model.fields import FIELDS
@@ -28,6 +28,9 @@ WHOLE: Final = 64 * 1024 * 1024
 """How many bytes may be read whole: an object of JSON over many lines, HAR, XLSX, UTF-16."""
 LONGEST_LINE: Final = 16 * 1024 * 1024
 """How many bytes a line may have, or an entry of a JSON array."""
+
+ENVELOPES: Final = 12
+"""How deep in its answer an order may stand."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 _CODE: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
@@ -183,10 +186,11 @@ def _text_lines(lines: Iterator[tuple[int, bytes | None]]) -> Iterator[Line]:
 def _pieces(entries: Iterable[Entry], context: Context) -> Iterator[Found]:
     """The orders of JSON that is read piece by piece: by line, or by entry of a list."""
     for entry in entries:
-        yield from guarded(partial(_of_piece, entry, context), entry.place)
+        found = guarded(entry.place, _of_piece, entry, context)
+        yield from (replace(one, row=entry.place) for one in ([found] if isinstance(found, RowError) else found))
 
 
-def _of_piece(entry: Entry, context: Context) -> Iterator[Found]:
+def _of_piece(entry: Entry, context: Context) -> list[Found]:
     if entry.behind:
         raise more_behind()
     if entry.text is None:
@@ -195,8 +199,7 @@ def _of_piece(entry: Entry, context: Context) -> Iterator[Found]:
             code="too_large",
             hint="Is it several orders? They are one a line, or entries of a list: [{...}, {...}].",
         )
-    value = read_json(decoded(entry.text), line=entry.line, column=entry.column)
-    return (replace(found, row=entry.place) for found in value_records(value, context))
+    return value_records(read_json(decoded(entry.text), line=entry.line, column=entry.column), context)
 
 
 def _document(data: bytes, context: Context) -> Iterator[Found]:
@@ -210,106 +213,61 @@ def _document(data: bytes, context: Context) -> Iterator[Found]:
     except DataError as error:
         if "\n" in text.strip():
             raise
-        yield RowError(error, 1)
+        yield RowError(error)
         return
-    found = guarded(partial(value_records, root, context), 1)
-    yield from (replace(entry, row=number) for number, entry in enumerate(found, start=1))
+    found = guarded(1, value_records, root, context)
+    rows = [found] if isinstance(found, RowError) else found
+    yield from (replace(entry, row=number) for number, entry in enumerate(rows, start=1))
 
 
-def value_records(value: Any, context: Context) -> Iterator[Found]:
-    """The orders of a JSON value of any known form, numbered from 1; UsageError or DataError if it is none."""
+def value_records(value: Any, context: Context) -> list[Found]:
+    """The orders of a JSON value of any known form; UsageError or DataError if it is none."""
     if not isinstance(value, Mapping):
-        raise DataError(
-            "An order must be a JSON object.",
-            code="bad_json",
-            hint='For example {"status": "closed", "paid": true}.',
-        )
+        hint = 'For example {"status": "closed", "paid": true}.'
+        raise DataError("An order must be a JSON object.", code="bad_json", hint=hint)
     if value.keys() <= _FIELDS:
-        yield _own(value)
-        return
+        return [Record(contract.read_fields(value))]
     if har.is_har(value):
-        yield from _pages(har.read_parts(value, context.today))
-        return
+        return web.records(har.read_parts(value, context.today))
     if web.is_answer(value):
-        yield from _pages(web.read_parts(value, context.today))
-        return
-    export = export_of([str(key) for key in value])
+        return web.records(web.read_parts(value, context.today))
+    export = export_of([*value])
     if export is not None and export.needs and not export.cut:
-        cells = {str(key).casefold(): held for key, held in value.items()}
-        yield export.record(cells, 1, context)
-        return
-    unwrapped = plain(value)
-    snaked = unwrapped if isinstance(unwrapped, Mapping) else {}
-    if aliexpress_ru.is_order(snaked):
-        yield Record(1, aliexpress_ru.order_id(snaked), aliexpress_ru.read_fields(snaked))
-        return
-    yield from _answers(value, snaked, context)
-
-
-def _answers(value: Mapping[str, Any], snaked: Mapping[str, Any], context: Context) -> Iterator[Found]:
-    answered = list(open_platform.orders(snaked))
-    if answered:
-        for number, (order, made_at) in enumerate(answered, start=1):
-            yield from guarded(partial(_answered, order, made_at, number, context), number)
-    elif russian := [entry for entry in _nested(snaked) if aliexpress_ru.is_order(entry)]:
-        for number, order in enumerate(russian, start=1):
-            yield Record(number, aliexpress_ru.order_id(order), aliexpress_ru.read_fields(order))
-    elif refused := _refusal(snaked):
+        return [export.record({key.casefold(): held for key, held in value.items()}, 1, context)]
+    answer = plain(value)
+    if found := list(_answered(answer, context)):
+        return found
+    if refused := _refusal(answer) if isinstance(answer, Mapping) else None:
         raise DataError(
             f"This is an answer of AliExpress without an order in it ({refused}).",
             code="refused",
             hint="Ask for the order again, and save an answer that holds it.",
         )
-    else:
-        yield _own(value)
+    return [Record(contract.read_fields(value))]
 
 
-def _own(value: Mapping[str, Any]) -> Record:
-    fields = contract.read_fields(value)
-    held = fields.get("id")
-    return Record(1, held if isinstance(held, str) else None, fields)
-
-
-def _pages(parts: Iterator[web.Part]) -> Iterator[Found]:
-    found = web.merged(parts)
-    if not found:
-        raise DataError(
-            "There is no order in it.",
-            code="no_order",
-            hint="Open the order list, or an order, with the browser's network tab open; then save all as HAR.",
-        )
-    for number, (order, said) in enumerate(found.items(), start=1):
-        if isinstance(said, DataError):
-            yield RowError(said, number)
-        else:
-            unread = (Missed(None, str(said.pop("unread"))),) if "unread" in said else ()
-            yield Record(number, order, said, missed=unread)
-
-
-def _answered(order: Mapping[str, Any], made_at: datetime | None, number: int, context: Context) -> Iterator[Record]:
-    yield Record(number, open_platform.order_id(order), open_platform.read_fields(order, context, made_at))
-
-
-def _nested(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    """The objects under the usual envelopes of an answer."""
-    if depth > 6:
+def _answered(answer: Any, context: Context, made_at: datetime | None = None, depth: int = 0) -> Iterator[Found]:
+    """Every order in an answer in snake_case, each with when the answer was made, where the envelope says."""
+    if isinstance(answer, list | Mapping) and depth > ENVELOPES:
         return
-    if isinstance(value, Mapping):
-        yield value
-        for name in ("data", "result", "orders", "items", "order", "order_list"):
-            yield from _nested(value.get(name), depth + 1)
-    elif isinstance(value, list):
-        for entry in value:
-            yield from _nested(entry, depth + 1)
+    if isinstance(answer, list):
+        for entry in answer:
+            yield from _answered(entry, context, made_at, depth + 1)
+    elif isinstance(answer, Mapping):
+        if aliexpress_ru.is_order(answer):
+            yield guarded(1, lambda: Record(aliexpress_ru.read_fields(answer)))
+        elif open_platform.is_order(answer):
+            yield guarded(1, lambda: Record(open_platform.read_fields(answer, context, made_at)))
+        else:
+            made_at = envelope_time(answer.get("time_stamp")) or made_at
+            for held in answer.values():
+                yield from _answered(held, context, made_at, depth + 1)
 
 
-def _refusal(answer: Mapping[str, Any]) -> str | None:
+def _refusal(answer: Json) -> str | None:
     """The code with which an answer of the API refuses; None for what is no answer."""
     if not any(name.endswith("_response") or name == "rsp_code" for name in answer):
         return None
-    for entry in objects(answer):
-        for name in ("rsp_code", "error_code", "code", "sub_code"):
-            code = identifier(entry.get(name))
-            if code and _CODE.fullmatch(code):
-                return code
-    return "it gives no code"
+    names = ("rsp_code", "error_code", "code", "sub_code")
+    codes = (identifier(entry.get(name)) for entry in objects(answer) for name in names)
+    return next((code for code in codes if code and _CODE.fullmatch(code)), "it gives no code")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,12 +17,14 @@ from ali_closed.model.span import Span
 
 
 def line(row: int, number: str | None, line_id: str | None = None, **fields: object) -> Record:
-    return Record(row, number, fields, line_id, is_line=True)
+    return Record({"id": number, **fields} if number else fields, row, line_id, is_line=True)
 
 
 def result(*lines: Record | RowError) -> list[tuple[int, str | None, dict[str, object]]]:
     return [
-        (found.row, found.error.code, {}) if isinstance(found, RowError) else (found.row, found.id, dict(found.fields))
+        (found.row, found.error.code, {})
+        if isinstance(found, RowError)
+        else (found.row, (fields := dict(found.fields)).pop("id", None), fields)
         for found in grouped(lines)
     ]
 
@@ -37,6 +40,13 @@ def test_days_that_differ_make_a_span() -> None:
     late = datetime(2026, 6, 10, 23, 0, tzinfo=PACIFIC)
     found = result(line(1, "1", closed_on=late), line(2, "1", closed_on=date(2026, 6, 8)), line(3, "1", closed_on=late))
     assert found == [(1, "1", {"closed_on": Span(date(2026, 6, 8), date(2026, 6, 10))})]
+
+
+def test_days_that_differ_are_days_where_the_buyer_is() -> None:
+    lines = [line(1, "1", paid_on=date(2026, 6, 8)), line(2, "1", paid_on=date(2026, 6, 10))]
+    (found,) = grouped(lines, ZoneInfo("Europe/Berlin"))
+    assert isinstance(found, Record)
+    assert found.fields["paid_on"] == Span(date(2026, 6, 7), date(2026, 6, 10))
 
 
 def test_open_ends_stay_open() -> None:

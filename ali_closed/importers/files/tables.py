@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator, Sequence
-from functools import partial
 from itertools import chain
 from typing import Final, Literal
 
@@ -87,7 +86,7 @@ def _rows(
         if cells is None and '"' in line:
             cells = _over_lines(line, again, lines, delimiter, len(columns))
         if cells is None or any(cell.strip() for cell in cells):
-            yield from guarded(partial(_row, number, cells, export, columns, context), number)
+            yield guarded(number, _row, number, cells, export, columns, context)
 
 
 def _next(again: deque[Line], lines: Iterator[Line]) -> Line | None:
@@ -132,13 +131,11 @@ def _fits(cells: Sequence[str], width: int) -> bool:
     return len(cells) == width or (len(cells) > width and not any(cell.strip() for cell in cells[width:]))
 
 
-def _row(
-    number: int, cells: list[str] | None, export: Export, columns: Sequence[str], context: Context
-) -> Iterator[Record]:
-    """The one record of a row; DataError for cells that are not the header's."""
+def _row(number: int, cells: list[str] | None, export: Export, columns: Sequence[str], context: Context) -> Record:
+    """The record of a row; DataError for cells that are not the header's."""
     if cells is None:
         raise DataError("The quotes of this row do not match.", code="bad_row")
     if not _fits(cells, len(columns)) and not (columns is pasted() and is_pasted_row(cells)):
         message = f"This row has {len(cells)} columns and the header {len(columns)}."
         raise DataError(message, code="bad_row", hint="A text with a comma in it needs quotes.")
-    yield export.record(dict(zip(columns, cells, strict=False)), number, context)
+    return export.record(dict(zip(columns, cells, strict=False)), number, context)

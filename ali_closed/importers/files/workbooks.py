@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
 from functools import partial
 from itertools import chain, islice
@@ -14,7 +14,7 @@ from zipfile import ZipFile
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.cells import BrokenCell
 from ali_closed.importers.files.archive import Cell, measured, tried
-from ali_closed.importers.records import Context, Found, Record, guarded
+from ali_closed.importers.records import Context, Found, guarded
 from ali_closed.importers.sources.exports import Export, export_of
 
 HEADERS: Final = 20
@@ -59,11 +59,7 @@ def _records(
             wrong = (place for place in range(len(columns)) if (number, place + 1) in broken)
             cells |= {columns[place]: BrokenCell(f"{_letters(place)}{number}") for place in wrong}
         if any(cell not in (None, "") for cell in cells.values()):
-            yield from guarded(partial(_record, cells, number, export, context), number)
-
-
-def _record(cells: Mapping[str, object], number: int, export: Export, context: Context) -> Iterator[Record]:
-    yield export.record(cells, number, context)
+            yield guarded(number, export.record, cells, number, context)
 
 
 def _cell(cell: object) -> object:

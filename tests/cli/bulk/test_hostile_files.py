@@ -193,8 +193,8 @@ def test_lines_that_open_quotes_are_looked_at_a_few_times_each(line: str, monkey
 
 
 def test_lines_of_one_order_are_compared_with_a_few_endings_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    compared = counted(monkeypatch, grouping._Ending, "takes")
-    lines = [Record(row, "1", {"end_reason": str(row)}, is_line=True) for row in range(2_000)]
+    compared = counted(monkeypatch, grouping, "_agree")
+    lines = [Record({"id": "1", "end_reason": str(row)}, row, is_line=True) for row in range(2_000)]
     assert len(list(grouping.grouped(lines))) == len(lines)
     assert compared[0] <= grouping.APART * len(lines)
 
