@@ -12,9 +12,8 @@ from typing import Any, BinaryIO, Final
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.times import envelope_time
 from ali_closed.importers.fields.values import Json, identifier, objects, plain
-from ali_closed.importers.files import har
-from ali_closed.importers.files.json_array import Entry, array_entries
-from ali_closed.importers.files.json_text import decoded, is_json_object, more_behind, read_json
+from ali_closed.importers.files import har, json_text
+from ali_closed.importers.files.json_text import Entry, array_entries, decoded, is_json_object, read_json
 from ali_closed.importers.files.tables import Line, read_table
 from ali_closed.importers.files.workbooks import read_sheet
 from ali_closed.importers.records import Context, Found, Record, RowError, guarded
@@ -26,16 +25,11 @@ HEAD: Final = 64 * 1024
 """How many bytes are looked at to find out what a file is."""
 WHOLE: Final = 64 * 1024 * 1024
 """How many bytes may be read whole: an object of JSON over many lines, HAR, XLSX, UTF-16."""
-LONGEST_LINE: Final = 16 * 1024 * 1024
-"""How many bytes a line may have, or an entry of a JSON array."""
-
 ENVELOPES: Final = 12
 """How deep in its answer an order may stand."""
 
-_BOM: Final = b"\xef\xbb\xbf"
 _CODE: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _FIELDS: Final = frozenset(FIELDS)
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 _COPY: Final = "Copy what it says into flags, for example ali-closed diagnose --status closed, or start the questions."
 _BEGINNINGS: Final = (
@@ -57,36 +51,68 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
 
     Raises DataError for a file in no known form; a row that cannot be read is a RowError in its place.
     """
-    head = stream.read(HEAD)
-    if head[:2] in _UTF16:
-        head, stream = _again(decoded(head + _rest(stream, len(head))).encode(errors="replace"))
-    head = head.removeprefix(_BOM)
-    if head.startswith(b"PK\x03\x04"):
-        yield from read_sheet(head + _rest(stream, len(head)), context)
+    file = _File(stream)
+    if file.head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        file.rewrite(decoded(file.whole()).encode(errors="replace"))
+    file.head = file.head.removeprefix(b"\xef\xbb\xbf")
+    if file.head.startswith(b"PK\x03\x04"):
+        yield from read_sheet(file.whole(), context)
         return
-    _refuse_foreign(head)
-    if b"\r" in head and b"\n" not in head:
+    _refuse_foreign(file.head)
+    if b"\r" in file.head and b"\n" not in file.head:
         # The line ends of old Macs, which some spreadsheets still write.
-        head, stream = _again((head + _rest(stream, len(head))).replace(b"\r", b"\n"))
-    start = head.lstrip()[:1]
-    ended = len(head) < HEAD
-    if start == b"{" and not ended:
-        head, ended = _two_lines(head, stream)
-    by_line = _lines_of_json(head, ended)
-    if start == b"[":
-        yield from _pieces(array_entries(_buffered(head, stream), LONGEST_LINE), context)
-    elif (start == b"{" and not by_line) or _is_call(head):
-        yield from _document(head + _rest(stream, len(head)), context)
+        file.rewrite(file.whole().replace(b"\r", b"\n"))
+    start = file.head.lstrip()[:5]
+    by_line = _is_by_line(file)
+    if start.startswith(b"["):
+        yield from _pieces(array_entries(io.BufferedReader(file, HEAD)), context)
+    elif start == b"mtopj" or (start.startswith(b"{") and not by_line):
+        yield from _document(file.whole(), context)
     elif by_line:
-        lines = _lines(head, stream)
-        yield from _pieces((Entry(number, line) for number, line in lines if line is None or line.strip()), context)
+        yield from _pieces((line for line in _lines(file) if line.text is None or line.text.strip()), context)
     elif start:
-        yield from read_table(_text_lines(_lines(head, stream)), context)
+        yield from read_table(map(_as_text, _lines(file)), context)
 
 
-def _again(data: bytes) -> tuple[bytes, BinaryIO]:
-    """What to look at, and the rest, of a file that was read whole to write it otherwise."""
-    return data[:HEAD], io.BytesIO(data[HEAD:])
+class _File(io.RawIOBase):
+    """A file whose beginning was looked at: `head`, then the rest of the stream."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._at = 0
+        self.head = b""
+        self.look(HEAD)
+
+    def look(self, size: int) -> None:
+        """Look at more of it; `ended` says whether that was all."""
+        more = self._stream.read(size)
+        self.ended = len(more) < size
+        self.head += more
+
+    def whole(self) -> bytes:
+        """All of it; DataError if that is too much."""
+        rest = self._stream.read(WHOLE - len(self.head) + 1)
+        if len(self.head) + len(rest) > WHOLE:
+            hint = "Write one order a line (NDJSON), a list of orders, or a table as CSV: these are read as they come."
+            size = f"larger than {WHOLE // 1024 // 1024} MiB"
+            raise DataError(f"The file is {size}, and its form has to be read whole.", code="too_large", hint=hint)
+        return self.head + rest
+
+    def rewrite(self, data: bytes) -> None:
+        """Go on with other bytes in its place."""
+        self._stream, self.head = io.BytesIO(data), b""
+        self.look(HEAD)
+
+    def readable(self) -> bool:
+        """Whether it can be read: yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as there is something."""
+        part = self.head[self._at : self._at + len(buffer)] or self._stream.read(len(buffer))
+        self._at += len(part)
+        buffer[: len(part)] = part
+        return len(part)
 
 
 def _refuse_foreign(head: bytes) -> None:
@@ -97,109 +123,45 @@ def _refuse_foreign(head: bytes) -> None:
             raise DataError(f"This file is {what}; orders cannot be read from it.", code="unknown_format", hint=instead)
 
 
-def _rest(stream: BinaryIO, already: int) -> bytes:
-    rest = stream.read(WHOLE - already + 1)
-    if already + len(rest) > WHOLE:
-        raise DataError(
-            f"The file is larger than {WHOLE // 1024 // 1024} MiB, and its form has to be read whole.",
-            code="too_large",
-            hint="Write one order a line (NDJSON), a list of orders, or a table as CSV: these are read as they come.",
-        )
-    return rest
-
-
-def _is_call(head: bytes) -> bool:
-    """Whether it is JSON inside a call, as servers answer scripts."""
-    return head.lstrip()[:5] == b"mtopj"
-
-
-def _two_lines(head: bytes, stream: BinaryIO) -> tuple[bytes, bool]:
-    """The head, longer where its first line is, up to some of the second; and whether the file ends with it."""
-    while b"\n" not in head.strip() and len(head) <= LONGEST_LINE:
-        more = stream.read(len(head))
-        if not more:
-            return head, True
-        head += more
-    return head, False
-
-
-def _lines_of_json(head: bytes, ended: bool) -> bool:
-    """Whether it is one JSON object a line: the first line is, or a later one, and the first is only broken.
-
-    `ended` is whether the file is no longer than what was looked at.
-    """
-    whole = head.split(b"\n")
-    lines = [line for line in (whole if ended else whole[:-1]) if line.strip()]
+def _is_by_line(file: _File) -> bool:
+    """Whether it is one JSON object a line: the first line is, or a later one, and the first is only broken."""
+    while file.head.lstrip().startswith(b"{") and b"\n" not in file.head.strip() and not file.ended:
+        if len(file.head) > json_text.LONGEST:
+            break
+        file.look(len(file.head))
+    whole = file.head.split(b"\n")
+    lines = [line for line in (whole if file.ended else whole[:-1]) if line.strip()]
     # A single line is one value, whether it holds one order or a hundred.
-    if len(whole) < 2 or not lines or (len(lines) == 1 and ended):
+    if len(whole) < 2 or not lines or (len(lines) == 1 and file.ended):
         return False
     if is_json_object(lines[0]):
         return True
-    if lines[0].strip() == b"{":
-        return False
-    return any(line.startswith(b"{") and is_json_object(line) for line in lines[1:])
+    return lines[0].strip() != b"{" and any(line.startswith(b"{") and is_json_object(line) for line in lines[1:])
 
 
-def _lines(head: bytes, stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """The lines with their numbers from 1; None in the place of one that is too long."""
-    source = _buffered(head, stream)
+def _lines(file: _File) -> Iterator[Entry]:
+    """The lines, without the text of one that is too long."""
+    source = io.BufferedReader(file, HEAD)
     number = 0
-    while line := source.readline(LONGEST_LINE + 1):
+    while line := source.readline(json_text.LONGEST + 1):
         number += 1
-        if len(line) <= LONGEST_LINE:
-            yield number, line
-            continue
-        while line and not line.endswith(b"\n"):
-            line = source.readline(LONGEST_LINE)
-        yield number, None
+        too_long = len(line) > json_text.LONGEST
+        yield Entry(number, None if too_long else line)
+        while too_long and line and not line.endswith(b"\n"):
+            line = source.readline(HEAD)
 
 
-def _buffered(head: bytes, stream: BinaryIO) -> io.BufferedReader:
-    return io.BufferedReader(_Joined(head, stream), HEAD)
-
-
-class _Joined(io.RawIOBase):
-    """What was looked at already, then the rest of the stream."""
-
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head = memoryview(head)
-        self._stream = stream
-
-    def readable(self) -> bool:
-        """Whether it can be read: yes."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill the buffer as far as there is something."""
-        part = self._head[: len(buffer)] if self._head else self._stream.read(len(buffer))
-        self._head = self._head[len(buffer) :]
-        buffer[: len(part)] = part
-        return len(part)
-
-
-def _text_lines(lines: Iterator[tuple[int, bytes | None]]) -> Iterator[Line]:
-    """Lines of a table; what is not UTF-8 is replaced, for it spoils its own cell at most."""
-    for number, line in lines:
-        yield number, '"' if line is None else line.decode("utf-8", errors="replace").replace("\0", "")
+def _as_text(line: Entry) -> Line:
+    """A line of a table; what is not UTF-8 is replaced, for it spoils its own cell at most."""
+    given = b'"' if line.text is None else line.text
+    return line.place, given.decode("utf-8", errors="replace").replace("\0", "")
 
 
 def _pieces(entries: Iterable[Entry], context: Context) -> Iterator[Found]:
     """The orders of JSON that is read piece by piece: by line, or by entry of a list."""
     for entry in entries:
-        found = guarded(entry.place, _of_piece, entry, context)
+        found = guarded(entry.place, lambda entry=entry: value_records(entry.value(), context))
         yield from (replace(one, row=entry.place) for one in ([found] if isinstance(found, RowError) else found))
-
-
-def _of_piece(entry: Entry, context: Context) -> list[Found]:
-    if entry.behind:
-        raise more_behind()
-    if entry.text is None:
-        raise DataError(
-            f"This is longer than an order may be, {LONGEST_LINE // 1024 // 1024} MiB.",
-            code="too_large",
-            hint="Is it several orders? They are one a line, or entries of a list: [{...}, {...}].",
-        )
-    return value_records(read_json(decoded(entry.text), line=entry.line, column=entry.column), context)
 
 
 def _document(data: bytes, context: Context) -> Iterator[Found]:

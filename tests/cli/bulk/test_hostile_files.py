@@ -230,7 +230,7 @@ def test_what_breaks_in_an_array_costs_its_entry(batch: Any, source: str, codes:
 def test_an_order_longer_than_any_is_refused_with_the_limit(
     batch: Any, source: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(detect, "LONGEST_LINE", 1024 * 1024)
+    monkeypatch.setattr(json_text, "LONGEST", 1024 * 1024)
     ran = batch(source % ("x" * 1024 * 1024))
     assert told(ran) == [(1, None), (2, "too_large"), (3, None)]
     assert "1 MiB" in ran.out
