@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
-from functools import partial
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Final
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -40,7 +39,7 @@ def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
             columns = [str(cell).strip().casefold() for cell in row]
             export = export_of(columns)
             if export is not None:
-                part = tried(partial(_part_of, data, name)) if any(errors.values()) else ""
+                part = tried(_part_of, data, name) if any(errors.values()) else ""
                 broken = errors.get(part, frozenset())
                 return _records(chain(first[place + 1 :], rows), place + 2, columns, export, broken, context)
     raise DataError(
@@ -55,9 +54,9 @@ def _records(
 ) -> Iterator[Found]:
     for number, row in enumerate(rows, start=first):
         cells = {column: _cell(cell) for column, cell in zip(columns, row, strict=False)}
-        if broken:
-            wrong = (place for place in range(len(columns)) if (number, place + 1) in broken)
-            cells |= {columns[place]: BrokenCell(f"{_letters(place)}{number}") for place in wrong}
+        for place, column in enumerate(columns, start=1) if broken else ():
+            if (number, place) in broken:
+                cells[column] = BrokenCell(f"{_letters(place)}{number}")
         if any(cell not in (None, "") for cell in cells.values()):
             yield guarded(number, export.record, cells, number, context)
 
@@ -70,30 +69,22 @@ def _cell(cell: object) -> object:
 
 
 def _letters(place: int) -> str:
-    """The letters of a column by its place from 0: A, and AA after Z."""
-    before = "" if place < 26 else _letters(place // 26 - 1)
-    return before + chr(ord("A") + place % 26)
+    """The letters of a column by its place from 1: A, and AA after Z."""
+    before, last = divmod(place - 1, 26)
+    return (_letters(before) if before else "") + chr(ord("A") + last)
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, Iterator[_Row]]]:
-    """The sheets with their names, one at a time."""
+    """The sheets with their names, one at a time; each from its first row, also where the first ones are empty."""
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
-        raise DataError(
-            "Reading a workbook needs one more package.",
-            code="missing_extra",
-            hint='Install it with: pip install "ali_closed[xlsx]", or save the sheet as CSV.',
-        ) from None
-    book = tried(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
+        hint = 'Install it with: pip install "ali_closed[xlsx]", or save the sheet as CSV.'
+        raise DataError("Reading a workbook needs one more package.", code="missing_extra", hint=hint) from None
+    book = tried(CalamineWorkbook.from_filelike, io.BytesIO(data))
     for name in book.sheet_names[:SHEETS]:
-        yield name, _rows(tried(partial(book.get_sheet_by_name, name)))
-
-
-def _rows(sheet: Any) -> Iterator[_Row]:
-    """The rows of a sheet from its first one, also where the first ones are empty."""
-    if sheet.start is not None:
-        yield from tried(sheet.iter_rows)
+        sheet = tried(book.get_sheet_by_name, name)
+        yield name, iter(()) if sheet.start is None else tried(sheet.iter_rows)
 
 
 def _part_of(data: bytes, sheet: str) -> str:
