@@ -25,27 +25,20 @@ APART: Final = 20
 """Among how many endings of one order a line looks for its own; beyond, every line that differs stands alone."""
 
 
-class Seen:
-    """Every order's number, exactly and in constant memory: many go to a temporary file, which SQLite takes away."""
+def remembered() -> sqlite3.Connection:
+    """A place for every order's number, exact and in constant memory: many go to a file, which SQLite takes away."""
+    ids = sqlite3.connect("", isolation_level=None)
+    for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-2048", "temp_store=FILE"):
+        ids.execute(f"PRAGMA {setting}").close()
+    ids.execute("CREATE TABLE seen (id BLOB PRIMARY KEY) WITHOUT ROWID")
+    ids.execute("BEGIN")
+    return ids
 
-    def __init__(self) -> None:
-        self._ids: sqlite3.Connection | None = None
 
-    def add(self, order_id: str) -> bool:
-        """Remember a number; whether it is new."""
-        if self._ids is None:
-            self._ids = sqlite3.connect("", isolation_level=None)
-            for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-2048", "temp_store=FILE"):
-                self._ids.execute(f"PRAGMA {setting}").close()
-            self._ids.execute("CREATE TABLE seen (id BLOB PRIMARY KEY) WITHOUT ROWID")
-            self._ids.execute("BEGIN")
-        key = order_id.encode("utf-8", errors="surrogatepass")
-        return self._ids.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount == 1
-
-    def close(self) -> None:
-        """Let the temporary file go."""
-        if self._ids is not None:
-            self._ids.close()
+def is_new(order_id: str, ids: sqlite3.Connection) -> bool:
+    """Whether a number was not there yet; from now on it is."""
+    key = order_id.encode("utf-8", errors="surrogatepass")
+    return ids.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount == 1
 
 
 def grouped(found: Iterable[Found], zone: tzinfo | None = None) -> Iterator[Found]:
@@ -53,7 +46,7 @@ def grouped(found: Iterable[Found], zone: tzinfo | None = None) -> Iterator[Foun
 
     Lines of one order that say different things about it, for instance two endings, stay apart.
     """
-    with closing(Seen()) as seen:
+    with closing(remembered()) as ids:
         held: list[Record] = []
         between: list[RowError] = []
         for entry in found:
@@ -69,7 +62,7 @@ def grouped(found: Iterable[Found], zone: tzinfo | None = None) -> Iterator[Foun
             held, between = [], []
             if isinstance(entry, RowError) or number is None:
                 yield entry
-            elif seen.add(str(number)):
+            elif is_new(str(number), ids):
                 held = [entry]
             else:
                 again = DataError(

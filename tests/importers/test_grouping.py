@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ import pytest
 
 from ali_closed.errors import DataError
 from ali_closed.importers import grouping
-from ali_closed.importers.grouping import Seen, grouped
+from ali_closed.importers.grouping import grouped, is_new, remembered
 from ali_closed.importers.records import Record, RowError
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
@@ -94,11 +95,10 @@ def test_orders_without_a_number_stay_apart() -> None:
 
 @pytest.mark.parametrize("count", [10, 5_000])
 def test_every_number_is_remembered_in_memory_and_beyond(count: int) -> None:
-    seen = Seen()
     numbers = [str(8_000_000_000_000_000 + number * 20_000) for number in range(count)] + ["\ud800", "id"]
-    assert all(seen.add(number) for number in numbers)
-    assert not any(seen.add(number) for number in numbers)
-    seen.close()
+    with closing(remembered()) as ids:
+        assert all(is_new(number, ids) for number in numbers)
+        assert not any(is_new(number, ids) for number in numbers)
 
 
 def test_no_order_has_endless_lines(monkeypatch: pytest.MonkeyPatch) -> None:

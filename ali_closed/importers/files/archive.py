@@ -7,9 +7,10 @@ import re
 import sys
 import zipfile
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from ali_closed.errors import DataError
 
@@ -20,8 +21,6 @@ CELLS: Final = 2_000_000
 ROWS: Final = 1_048_576
 COLUMNS: Final = 16_384
 """The last row and the last column of a sheet; the library that reads it believes in any."""
-
-_Read = TypeVar("_Read")
 
 Cell = tuple[int, int]
 """A cell by its row and its column, both from 1."""
@@ -40,18 +39,11 @@ _MARK: Final = re.compile(
 the library does: text that looks alike can only make a sheet larger."""
 
 
-def measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
-    """The cells of each part that hold an error of the spreadsheet, such as #REF!.
-
-    Raises DataError for an archive that is no workbook, and for one that would take more memory than is read whole.
-    """
-    return tried(_measured, data)
-
-
-def tried(read: Callable[..., _Read], *given: Any) -> _Read:
-    """What a library reads of a workbook; DataError for whatever it raises: several kinds, and it may add others."""
+@contextmanager
+def damage_named() -> Iterator[None]:
+    """DataError for whatever a library raises that reads a workbook: several kinds, and it may add others."""
     try:
-        return read(*given)
+        yield
     except BaseException as error:
         broken = isinstance(error, Exception) or type(error).__name__ == "PanicException"
         if isinstance(error, DataError) or not broken:
@@ -59,7 +51,13 @@ def tried(read: Callable[..., _Read], *given: Any) -> _Read:
         raise DataError("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
 
 
-def _measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
+@damage_named()
+def measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
+    """The cells of each part that hold an error of the spreadsheet, such as #REF!.
+
+    Raises DataError for an archive that is no workbook, and for one that would take more memory than is read whole.
+    """
+    errors: dict[str, frozenset[Cell]] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
         if _WORKBOOK not in names or names & _OTHER_KINDS:
@@ -69,7 +67,6 @@ def _measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
                 hint="Unpack it, and give the file that is in it; or save the workbook as .xlsx or as CSV.",
             )
         left, texts = UNPACKED, array("Q")
-        errors: dict[str, frozenset[Cell]] = {}
         # The shared texts first: what the sheets take depends on how long they are.
         for entry in sorted(archive.infolist(), key=lambda entry: "sharedstrings" not in entry.filename.casefold()):
             part = _Part(left, texts)

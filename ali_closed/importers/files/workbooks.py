@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.cells import BrokenCell
-from ali_closed.importers.files.archive import Cell, measured, tried
+from ali_closed.importers.files.archive import Cell, damage_named, measured
 from ali_closed.importers.records import Context, Found, guarded
 from ali_closed.importers.sources.exports import Export, export_of
 
@@ -39,7 +39,7 @@ def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
             columns = [str(cell).strip().casefold() for cell in row]
             export = export_of(columns)
             if export is not None:
-                part = tried(_part_of, data, name) if any(errors.values()) else ""
+                part = _part_of(data, name) if any(errors.values()) else ""
                 broken = errors.get(part, frozenset())
                 return _records(chain(first[place + 1 :], rows), place + 2, columns, export, broken, context)
     raise DataError(
@@ -81,12 +81,14 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Iterator[_Row]]]:
     except ImportError:
         hint = 'Install it with: pip install "ali_closed[xlsx]", or save the sheet as CSV.'
         raise DataError("Reading a workbook needs one more package.", code="missing_extra", hint=hint) from None
-    book = tried(CalamineWorkbook.from_filelike, io.BytesIO(data))
-    for name in book.sheet_names[:SHEETS]:
-        sheet = tried(book.get_sheet_by_name, name)
-        yield name, iter(()) if sheet.start is None else tried(sheet.iter_rows)
+    with damage_named():
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names[:SHEETS]:
+            sheet = book.get_sheet_by_name(name)
+            yield name, iter(()) if sheet.start is None else sheet.iter_rows()
 
 
+@damage_named()
 def _part_of(data: bytes, sheet: str) -> str:
     """The part of the archive that holds a sheet; an empty text where the workbook does not say."""
     with ZipFile(io.BytesIO(data)) as archive:

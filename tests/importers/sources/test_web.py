@@ -7,10 +7,11 @@ import copy
 import json
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from ali_closed.importers import ImportedOrder, RowError, read_orders
+from ali_closed.importers import ImportedOrder, RowError
 from ali_closed.importers.records import Missed
 from ali_closed.importers.sources.web import tracking_of
 from ali_closed.model.span import Span
@@ -169,7 +170,7 @@ def test_what_a_page_says_of_its_end_is_a_message_unless_it_names_clocks() -> No
     ],
 )
 def test_of_two_clocks_the_one_that_is_past_is_left_out(today: str, ends: object) -> None:
-    (found,) = read_orders(json.dumps(COMPLETED).encode(), today=date.fromisoformat(today))
+    (found,) = read(COMPLETED, today=date.fromisoformat(today))
     assert isinstance(found, ImportedOrder)
     assert found.order.echo()["dispute_ends_on"] == ends
 
@@ -336,11 +337,6 @@ def test_words_for_where_a_parcel_is(label: str | None, place: str | None) -> No
 
 
 def test_days_of_a_page_are_the_viewers() -> None:
-    from zoneinfo import ZoneInfo
-
-    from ali_closed.importers import read_orders
-
-    data = json.dumps(web_list(web_order(ONE, "Closed"))).encode()
-    (found,) = read_orders(data, today=date(2026, 6, 15), zone=ZoneInfo("Europe/Berlin"))
+    (found,) = read(web_list(web_order(ONE, "Closed")), zone=ZoneInfo("Europe/Berlin"))
     assert isinstance(found, ImportedOrder)
     assert found.order.span("ordered_on") == Span(date(2026, 4, 30), date(2026, 5, 1))
