@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, BinaryIO, Final
@@ -53,7 +53,7 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
     """
     file = _File(stream)
     if file.head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        file.rewrite(decoded(file.whole()).encode(errors="replace"))
+        file = _File(io.BytesIO(decoded(file.whole()).encode(errors="replace")))
     file.head = file.head.removeprefix(b"\xef\xbb\xbf")
     if file.head.startswith(b"PK\x03\x04"):
         yield from read_sheet(file.whole(), context)
@@ -61,7 +61,7 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
     _refuse_foreign(file.head)
     if b"\r" in file.head and b"\n" not in file.head:
         # The line ends of old Macs, which some spreadsheets still write.
-        file.rewrite(file.whole().replace(b"\r", b"\n"))
+        file = _File(io.BytesIO(file.whole().replace(b"\r", b"\n")))
     start = file.head.lstrip()[:5]
     by_line = _is_by_line(file)
     if start.startswith(b"["):
@@ -94,14 +94,9 @@ class _File(io.RawIOBase):
         rest = self._stream.read(WHOLE - len(self.head) + 1)
         if len(self.head) + len(rest) > WHOLE:
             hint = "Write one order a line (NDJSON), a list of orders, or a table as CSV: these are read as they come."
-            size = f"larger than {WHOLE // 1024 // 1024} MiB"
-            raise DataError(f"The file is {size}, and its form has to be read whole.", code="too_large", hint=hint)
+            what = f"The file is larger than {WHOLE // 1024 // 1024} MiB, and its form has to be read whole."
+            raise DataError(what, code="too_large", hint=hint)
         return self.head + rest
-
-    def rewrite(self, data: bytes) -> None:
-        """Go on with other bytes in its place."""
-        self._stream, self.head = io.BytesIO(data), b""
-        self.look(HEAD)
 
     def readable(self) -> bool:
         """Whether it can be read: yes."""
@@ -160,8 +155,7 @@ def _as_text(line: Entry) -> Line:
 def _pieces(entries: Iterable[Entry], context: Context) -> Iterator[Found]:
     """The orders of JSON that is read piece by piece: by line, or by entry of a list."""
     for entry in entries:
-        found = guarded(entry.place, lambda entry=entry: value_records(entry.value(), context))
-        yield from (replace(one, row=entry.place) for one in ([found] if isinstance(found, RowError) else found))
+        yield from (replace(found, row=entry.place) for found in _found(entry.value, context))
 
 
 def _document(data: bytes, context: Context) -> Iterator[Found]:
@@ -170,16 +164,18 @@ def _document(data: bytes, context: Context) -> Iterator[Found]:
     What breaks on a single line is a row; a text over many lines that is no JSON is no file of orders.
     """
     text = decoded(data)
-    try:
+    if "\n" in text.strip():
         root = read_json(text)
-    except DataError as error:
-        if "\n" in text.strip():
-            raise
-        yield RowError(error)
-        return
-    found = guarded(1, value_records, root, context)
-    rows = [found] if isinstance(found, RowError) else found
-    yield from (replace(entry, row=number) for number, entry in enumerate(rows, start=1))
+        found = _found(lambda: root, context)
+    else:
+        found = _found(lambda: read_json(text), context)
+    yield from (replace(entry, row=number) for number, entry in enumerate(found, start=1))
+
+
+def _found(read: Callable[[], Any], context: Context) -> list[Found]:
+    """The orders of a JSON value that is still to be read, or why there is none."""
+    found = guarded(1, lambda: value_records(read(), context))
+    return [found] if isinstance(found, RowError) else found
 
 
 def value_records(value: Any, context: Context) -> list[Found]:
@@ -200,11 +196,9 @@ def value_records(value: Any, context: Context) -> list[Found]:
     if found := list(_answered(answer, context)):
         return found
     if refused := _refusal(answer) if isinstance(answer, Mapping) else None:
-        raise DataError(
-            f"This is an answer of AliExpress without an order in it ({refused}).",
-            code="refused",
-            hint="Ask for the order again, and save an answer that holds it.",
-        )
+        hint = "Ask for the order again, and save an answer that holds it."
+        what = f"This is an answer of AliExpress without an order in it ({refused})."
+        raise DataError(what, code="refused", hint=hint)
     return [Record(contract.read_fields(value))]
 
 

@@ -6,18 +6,17 @@ That is for exports, which have a line for each thing ordered. A whole order sta
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, tzinfo
 from typing import Final
 
 from ali_closed.errors import DataError
+from ali_closed.importers.fields.codes import Facts
 from ali_closed.importers.records import Found, Record, RowError
 from ali_closed.model.dates import LATEST, read_date
 from ali_closed.model.span import Span
-
-Facts = Mapping[str, object]
 
 LINES: Final = 10_000
 """How many lines an order may have; more are a file whose ids are broken."""
@@ -65,13 +64,9 @@ def grouped(found: Iterable[Found], zone: tzinfo | None = None) -> Iterator[Foun
             elif is_new(str(number), ids):
                 held = [entry]
             else:
-                again = DataError(
-                    "This order was in the file already, further up.",
-                    code="seen_again",
-                    hint="Sort the file by order, so that the lines of one order follow one another.",
-                    field="id",
-                )
-                yield RowError(again, entry.row)
+                hint = "Sort the file by order, so that the lines of one order follow one another."
+                what = "This order was in the file already, further up."
+                yield RowError(DataError(what, code="seen_again", hint=hint, field="id"), entry.row)
         yield from _joined(held, between, zone)
 
 

@@ -64,10 +64,6 @@ class RowError:
     error: AliClosedError
     row: int = 1
 
-    def as_dict(self) -> dict[str, Any]:
-        """The contract's object in the place of a diagnosis."""
-        return {"error": self.error.as_dict(), "row": self.row}
-
 
 @dataclass(frozen=True, slots=True)
 class ImportedOrder:

@@ -5,23 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.times import When, page_day
 from ali_closed.importers.fields.values import Json, identifier, text
 from ali_closed.importers.records import Missed
 
-ORDER_NUMBER: Final = re.compile(r"\d{10,20}")
+
+class Kind(NamedTuple):
+    """A kind of text that one column holds and others do not, so that a shifted row is seen."""
+
+    name: str
+    shape: re.Pattern[str]
+
+
+ORDER_NUMBER: Final = Kind("an order's number", re.compile(r"\d{10,20}"))
+LABEL: Final = Kind("the status of an order", re.compile(r"[^\d@]*"))
+"""The status as a page shows it, unlike addresses and numbers."""
+WORD: Final = Kind("one word of AliExpress", re.compile(r"\w{1,80}", re.ASCII))
 
 _ABSENT: Final = frozenset({"", "null", "\\n", "none", "nan", "n/a", "-"})
 """What programs write into a cell that is empty, in small letters."""
 _LONGEST_ABSENT: Final = 10
 _LOST: Final = "\ufffd"
 """Stands where a byte was that is no UTF-8."""
-_NO_LABEL: Final = re.compile(r"[\d@]")
-"""What is in addresses and numbers, and in no status."""
-_CODE: Final = re.compile(r"\w{1,80}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +64,8 @@ class Row(dict[str, object]):
         """A cell that the file's encoding has not spoilt."""
         held = self.get(column)
         if isinstance(held, str) and _LOST in held:
-            raise DataError(
-                f"`{column}` is not in UTF-8.",
-                code="bad_encoding",
-                hint="Save the file again with the encoding UTF-8.",
-                field=column,
-            )
+            hint = "Save the file again with the encoding UTF-8."
+            raise DataError(f"`{column}` is not in UTF-8.", code="bad_encoding", hint=hint, field=column)
         return held
 
     def day(self, columns: Iterable[str]) -> When | None:
@@ -79,29 +83,22 @@ class Row(dict[str, object]):
             raise refused
         return None
 
-    def label(self, column: str) -> str | None:
-        """The status as the page shows it."""
-        shown = text(self.cell(column))
-        if shown is not None and _NO_LABEL.search(shown):
-            _refuse(column, "the status of an order")
-        return shown
-
-    def refuse_text(self, *columns: str) -> None:
-        """Raises DataError for what is not one of AliExpress's own words in one of these columns."""
-        for column in columns:
-            given = text(self.cell(column))
-            if given is not None and not _CODE.fullmatch(given):
-                _refuse(column, "one word of AliExpress")
+    def text(self, column: str, kind: Kind) -> str | None:
+        """A text of a kind."""
+        given = text(self.cell(column))
+        if given is not None and not kind.shape.fullmatch(given):
+            _refuse(column, kind.name)
+        return given
 
     def order_number(self, columns: Iterable[str]) -> str | None:
         """The number of the order, from the first column that holds one."""
         given, column = None, ""
         for column in columns:
             given = (identifier(self.get(column)) or "").removeprefix("#").removesuffix(".0")
-            if ORDER_NUMBER.fullmatch(given):
+            if ORDER_NUMBER.shape.fullmatch(given):
                 return given
         if given:
-            _refuse(column, "an order's number")
+            _refuse(column, ORDER_NUMBER.name)
         return None
 
 

@@ -15,9 +15,6 @@ from ali_closed.model.span import Span
 When = date | datetime
 """A day where the buyer is, or an exact time, which has an offset."""
 
-ENVELOPE: Final = timezone(timedelta(hours=8))
-"""The clock of an answer's own `time_stamp`, unlike that of everything in it."""
-
 _WALL: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[ T](?P<time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(?P<offset>Z|[+-]\d\d:?\d\d)?)?"
 )
@@ -60,9 +57,10 @@ def page_day(value: object, field: str) -> When | None:
 
 
 def envelope_time(value: object) -> datetime | None:
-    """When an answer was made, by its own clock of GMT+8; None where it does not say."""
+    """When an answer was made, by its own clock of GMT+8, unlike all that is in it; None where it does not say."""
     found = _in_numbers(value.strip()) if isinstance(value, str) else None
-    return found.replace(tzinfo=ENVELOPE) if isinstance(found, datetime) and found.utcoffset() is None else None
+    clock = timezone(timedelta(hours=8))
+    return found.replace(tzinfo=clock) if isinstance(found, datetime) and found.utcoffset() is None else None
 
 
 def epoch(milliseconds: float, field: str) -> datetime:
@@ -124,9 +122,5 @@ def _within(when: When | None, field: str) -> When:
 
 
 def _refuse(field: str) -> NoReturn:
-    raise DataError(
-        f"`{field}` does not hold one date.",
-        code="bad_date",
-        hint="Write it as 2026-11-02, or leave it empty.",
-        field=field,
-    ) from None
+    hint = "Write it as 2026-11-02, or leave it empty."
+    raise DataError(f"`{field}` does not hold one date.", code="bad_date", hint=hint, field=field)

@@ -61,11 +61,9 @@ def measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
         if _WORKBOOK not in names or names & _OTHER_KINDS:
-            raise DataError(
-                "This file is packed, and no workbook that can be read; orders cannot be read from it.",
-                code="unknown_format",
-                hint="Unpack it, and give the file that is in it; or save the workbook as .xlsx or as CSV.",
-            )
+            hint = "Unpack it, and give the file that is in it; or save the workbook as .xlsx or as CSV."
+            what = "This file is packed, and no workbook that can be read; orders cannot be read from it."
+            raise DataError(what, code="unknown_format", hint=hint)
         left, texts = UNPACKED, array("Q")
         # The shared texts first: what the sheets take depends on how long they are.
         for entry in sorted(archive.infolist(), key=lambda entry: "sharedstrings" not in entry.filename.casefold()):
@@ -186,8 +184,5 @@ def _number(letters: bytes) -> int:
 
 
 def _too_large(what: str) -> DataError:
-    return DataError(
-        f"The workbook {what}.",
-        code="too_large",
-        hint="Save the sheet with the orders as CSV: that is read row by row.",
-    )
+    hint = "Save the sheet with the orders as CSV: that is read row by row."
+    return DataError(f"The workbook {what}.", code="too_large", hint=hint)

@@ -51,11 +51,9 @@ class Entry:
         if self.behind:
             raise _bad("goes on behind its end", _SEVERAL)
         if self.text is None:
-            raise DataError(
-                f"This is longer than an order may be, {LONGEST // 1024 // 1024} MiB.",
-                code="too_large",
-                hint="Is it several orders? They are one a line, or entries of a list: [{...}, {...}].",
-            )
+            hint = "Is it several orders? They are one a line, or entries of a list: [{...}, {...}]."
+            what = f"This is longer than an order may be, {LONGEST // 1024 // 1024} MiB."
+            raise DataError(what, code="too_large", hint=hint)
         return read_json(decoded(self.text), line=self.line, column=self.column)
 
 
@@ -140,11 +138,8 @@ def read_json(text: str, *, line: int = 1, column: int = 0) -> Any:
     than `VALUES`.
     """
     if _holds_too_much(text):
-        raise DataError(
-            f"The JSON holds more than {VALUES:,} values in one piece.",
-            code="too_large",
-            hint="Write one order a line (NDJSON), or a list of orders: these are read one by one.",
-        )
+        hint = "Write one order a line (NDJSON), or a list of orders: these are read one by one."
+        raise DataError(f"The JSON holds more than {VALUES:,} values in one piece.", code="too_large", hint=hint)
     called = _JSONP.match(text)
     body = text[called.end() :].rstrip().removesuffix(";").rstrip().removesuffix(")") if called else text
     try:

@@ -42,30 +42,22 @@ def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
                 part = _part_of(data, name) if any(errors.values()) else ""
                 broken = errors.get(part, frozenset())
                 return _records(chain(first[place + 1 :], rows), place + 2, columns, export, broken, context)
-    raise DataError(
-        "The workbook has no sheet with orders in it.",
-        code="unknown_format",
-        hint="It must have the export's own header, for example order_id, gmt_create_order_time, end_reason.",
-    )
+    hint = "It must have the export's own header, for example order_id, gmt_create_order_time, end_reason."
+    raise DataError("The workbook has no sheet with orders in it.", code="unknown_format", hint=hint)
 
 
 def _records(
     rows: Iterator[_Row], first: int, columns: list[str], export: Export, broken: frozenset[Cell], context: Context
 ) -> Iterator[Found]:
     for number, row in enumerate(rows, start=first):
-        cells = {column: _cell(cell) for column, cell in zip(columns, row, strict=False)}
+        # A span of time is no date.
+        pairs = zip(columns, row, strict=False)
+        cells = {column: None if isinstance(cell, time | timedelta) else cell for column, cell in pairs}
         for place, column in enumerate(columns, start=1) if broken else ():
             if (number, place) in broken:
                 cells[column] = BrokenCell(f"{_letters(place)}{number}")
         if any(cell not in (None, "") for cell in cells.values()):
             yield guarded(number, export.record, cells, number, context)
-
-
-def _cell(cell: object) -> object:
-    """A cell as the readers of values take it: whole numbers whole, spans of time as nothing."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
-        return int(cell)
-    return None if isinstance(cell, time | timedelta) else cell
 
 
 def _letters(place: int) -> str:

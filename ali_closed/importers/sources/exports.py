@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from ali_closed.errors import DataError
-from ali_closed.importers.fields.cells import ORDER_NUMBER, Row, is_absent
+from ali_closed.importers.fields.cells import LABEL, ORDER_NUMBER, WORD, Row, is_absent
 from ali_closed.importers.fields.codes import Facts, coded, is_code, shown_method
 from ali_closed.importers.fields.values import Json, identifier, text, told
 from ali_closed.importers.records import Context, Missed, Record
@@ -52,7 +52,7 @@ class Export:
         line = next((found for column in self.listed("line") if (found := identifier(held.get(column)))), "")
         unread = [column for column in held if column not in self.needs | held.asked.keys()] if self.cut else []
         missed = (*held.missed, *(Missed(None, column) for column in unread))
-        return Record(fields, row, line if ORDER_NUMBER.fullmatch(line) else None, True, missed)
+        return Record(fields, row, line if ORDER_NUMBER.shape.fullmatch(line) else None, True, missed)
 
     def listed(self, name: str) -> Sequence[str]:
         """The columns that may hold something."""
@@ -64,7 +64,7 @@ class Export:
         def given(name: str) -> object:
             return row.get(self.columns[name]) if name in self.columns else None
 
-        shown = row.label(self.columns["status"]) if "status" in self.columns else None
+        shown = row.text(self.columns["status"], LABEL) if "status" in self.columns else None
         paid_on, closed_on, ordered_on = (row.day(self.listed(name)) for name in ("paid", "closed", "ordered"))
         event = text(given("event"))
         place = tracking_of(event or text(given("tracking")))
@@ -86,7 +86,8 @@ class Export:
 
 def _personal_data(row: Row, context: Context) -> Facts:
     """The buyer's own data from AliExpress: the words and the clock of the API."""
-    row.refuse_text("order_status", "end_reason", "frozen_status", "is_success_pay")
+    for column in ("order_status", "end_reason", "frozen_status", "is_success_pay"):
+        row.text(column, WORD)
     return open_platform.read_fields(row, context)
 
 
@@ -122,7 +123,7 @@ def export_of(columns: Sequence[str]) -> Export | None:
 
 def is_pasted_row(cells: Sequence[str]) -> bool:
     """Whether a row is one of the order downloader's, without a header above it."""
-    if len(cells) < _HEADERLESS or not ORDER_NUMBER.fullmatch(cells[0].strip()):
+    if len(cells) < _HEADERLESS or not ORDER_NUMBER.shape.fullmatch(cells[0].strip()):
         return False
     return not cells[1].strip() or any(sign.isdigit() for sign in cells[1])
 

@@ -65,31 +65,27 @@ def records(parts: Iterable[Part]) -> list[Found]:
 
     Of an order that any part breaks off at, nothing but the error is left. DataError if there is none.
     """
-    found: dict[str | None, Said] = {}
+    found: dict[str | None, list[Said]] = {}
     for order_id, said in parts:
-        found[order_id] = _together(found.get(order_id, {}), said)
+        found.setdefault(order_id, []).append(said)
     if None in found and len(found) == 2:
         # One order was looked at: what does not repeat its number is about it.
         nameless = found.pop(None)
-        only = next(iter(found))
-        found[only] = _together(found[only], nameless)
+        next(iter(found.values())).extend(nameless)
     if not found:
-        raise DataError(
-            "There is no order in it.",
-            code="no_order",
-            hint="Open the order list, or an order, with the browser's network tab open; then save all as HAR.",
-        )
-    return [said if isinstance(said, RowError) else _record(order_id, **said) for order_id, said in found.items()]
+        hint = "Open the order list, or an order, with the browser's network tab open; then save all as HAR."
+        raise DataError("There is no order in it.", code="no_order", hint=hint)
+    return [_together(order_id, said) for order_id, said in found.items()]
 
 
-def _record(order_id: str | None, *, unread: object = None, **fields: object) -> Record:
-    return Record(told({"id": order_id, **fields}), missed=() if unread is None else (Missed(None, str(unread)),))
-
-
-def _together(known: Said, said: Said) -> Said:
-    if isinstance(known, RowError):
-        return known
-    return said if isinstance(said, RowError) else known | said
+def _together(order_id: str | None, parts: list[Said]) -> Found:
+    fields: dict[str, object] = {"id": order_id}
+    for said in parts:
+        if isinstance(said, RowError):
+            return said
+        fields |= said
+    unread = fields.pop("unread", None)
+    return Record(told(fields), missed=() if unread is None else (Missed(None, str(unread)),))
 
 
 def _said(read: Callable[..., dict[str, object]], *given: object) -> Said:
