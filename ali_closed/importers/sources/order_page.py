@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
-from ali_closed.importers.fields.codes import shown_method
+from ali_closed.importers.fields.codes import coded, codes, shown_method
 from ali_closed.importers.fields.times import day_of, page_day
 from ali_closed.importers.fields.values import Json, inner, listed, objects, text, told
 
@@ -21,21 +22,6 @@ _DAYS: Final = {
     "shipped_on": "orderShipTime",
     "closed_on": "orderEndTime",
 }
-_STARTS: Final[Mapping[str, str]] = {
-    "closed_on": "confirm|conferm|bestätig|potwierdz|подтвер|підтвер",
-    "received": "rece[ip]|recib|receb|récep|reçu|erhalt|empfang|eingang|ricez|ricev|otrzym|odbi|odebr|получ|отрим|"
-    "deliver|entreg|livr|liefer|zustell|conseg|dosta|доста",
-    "paid_on": "pa[yi]|pag|zahl|bezahl|zapła|płat|оплат|сплат",
-    "ordered_on": "order|plac|pedid|compra|command|achat|bestell|ordin|acquist|zamów|zakup|złoż|заказ|оформл|замовл",
-}
-"""The day that a clock counts from, by how the word for its start begins on the page in nine languages: a confirmation
-ends the order, and of the receipt the page names no day."""
-_CLOCK: Final = re.compile(
-    r"\b(?P<days>\d{1,3})[ \u00a0]?(?:day|d[ií]a|jour|tag|giorn|dni|дн|ден)\w*(?:[ ,'’][^\W\d]+){0,5}?[ ,'’]+(?:"  # noqa: RUF001
-    + "|".join(f"(?P<{day}>{stems})" for day, stems in _STARTS.items())
-    + ")",
-    re.I,
-)
 _COUNTED: Final = re.compile(r"\b\d{1,3}[ \u00a0]?[^\W\d_]")
 _REFUND_BEFORE: Final = re.compile(
     r"refund if (?:no delivery|not delivered|.{0,20}not received) (?:before|by) (?P<day>.{6,30}?)(?=\s*(?:·|$))", re.I
@@ -103,9 +89,18 @@ def promised(lines: Iterable[object]) -> dict[str, object]:
     return {} if match is None else {"delivery_due_on": page_day(match["day"].strip(), "delivery promise")}
 
 
+@cache
+def _clock() -> re.Pattern[str]:
+    """A number of days, and within a few words where they start."""
+    unit = r"\b(?P<days>\d{1,3})[ \u00a0]?(?:day|d[ií]a|jour|tag|giorn|dni|дн|ден)\w*"
+    starts = "|".join(codes()["clock_start"])
+    return re.compile(rf"{unit}(?:[ ,'’][^\W\d]+){{0,5}}?[ ,'’]+(?P<start>{starts})", re.I)  # noqa: RUF001
+
+
 def _clocks(reminder: str, found: Mapping[str, object]) -> list[date]:
     """The days on which the clocks end that the page names, as far as it shows where they start."""
-    clocks = [(found.get(match.lastgroup or ""), int(match["days"])) for match in _CLOCK.finditer(reminder)]
+    named = ((coded("clock_start", clock["start"]), int(clock["days"])) for clock in _clock().finditer(reminder))
+    clocks = [(found.get(start.get("field", "")), days) for start, days in named]
     return [day_of(start) + timedelta(days=days) for start, days in clocks if isinstance(start, date)]
 
 
