@@ -316,8 +316,25 @@ def read(
     return list(stream_orders(io.BytesIO(data), today=today, zone=zone, name=name))
 
 
+def shown(source: object) -> list[tuple[int, str]]:
+    """For each result its row, and the number of the order or the code of the error."""
+    return [(found.row, found.error.code if isinstance(found, RowError) else str(found.id)) for found in read(source)]
+
+
+def order_of(source: object, name: str | None = None, **where: Any) -> ImportedOrder:
+    """The single order of a file."""
+    (found,) = read(source, name, **where)
+    assert isinstance(found, ImportedOrder), found
+    return found
+
+
+def error_of(source: object) -> RowError:
+    """The error of the single row of a file, which cannot be read."""
+    (found,) = read(source)
+    assert isinstance(found, RowError), found
+    return found
+
+
 def fields(source: object, name: str | None = None) -> dict[str, Any]:
     """The fields of the single order of a file."""
-    (found,) = read(source, name)
-    assert isinstance(found, ImportedOrder), found
-    return found.order.echo()
+    return order_of(source, name).order.echo()

@@ -76,7 +76,7 @@ def test_a_name_that_is_no_text_is_damage() -> None:
 
 def test_damage_is_an_error_of_its_own() -> None:
     data = with_more("")
-    for broken in (data[:60], data.replace(b"PK\x01\x02", b"PK\x01\x03")):
+    for broken in (b"PK\x03\x04" + b"x" * 500, data[:60], data.replace(b"PK\x01\x02", b"PK\x01\x03")):
         assert refused(broken).code == "bad_workbook"
 
 
