@@ -25,9 +25,8 @@ LABEL: Final = Kind("the status of an order", re.compile(r"[^\d@]*"))
 """The status as a page shows it, unlike addresses and numbers."""
 WORD: Final = Kind("one word of AliExpress", re.compile(r"\w{1,80}", re.ASCII))
 
-_ABSENT: Final = frozenset({"", "null", "\\n", "none", "nan", "n/a", "-"})
-"""What programs write into a cell that is empty, in small letters."""
-_LONGEST_ABSENT: Final = 10
+_ABSENT: Final = re.compile(r"|null|\\n|none|nan|n/a|-", re.IGNORECASE)
+"""What programs write into a cell that is empty."""
 _LOST: Final = "\ufffd"
 """Stands where a byte was that is no UTF-8."""
 
@@ -104,9 +103,7 @@ class Row(dict[str, object]):
 
 def is_absent(held: object) -> bool:
     """Whether a cell of an export is empty, also where a program has written that it is."""
-    return held is None or (
-        isinstance(held, str) and len(held) < _LONGEST_ABSENT and held.strip().casefold() in _ABSENT
-    )
+    return held is None or (isinstance(held, str) and _ABSENT.fullmatch(held.strip()) is not None)
 
 
 def _refuse(column: str, what: str) -> NoReturn:
