@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 from datetime import datetime
@@ -60,30 +62,26 @@ EXPECTED: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("letter", list(FILES))
-def test_each_export_is_read(letter: str) -> None:
-    assert fields(FILES[letter], "8100000000000001.csv") == EXPECTED[letter]
-
-
-@pytest.mark.parametrize("letter", list(FILES))
-@pytest.mark.parametrize("change", ["crlf", "utf-16", "bom", "extra column", "no last newline", "order of columns"])
-def test_each_export_survives_what_programs_do_to_files(letter: str, change: str) -> None:
+@pytest.mark.parametrize(
+    "change", ["nothing", "crlf", "utf-16", "bom", "extra column", "no last newline", "order of columns"]
+)
+def test_each_export_is_read_whatever_programs_do_to_files(letter: str, change: str) -> None:
     text = FILES[letter].removeprefix("\ufeff")
-    data = text.encode()
+    mark = {"L": ";", "I": "\t"}.get(letter, ",")
     match change:
         case "crlf":
-            data = text.replace("\n", "\r\n").encode()
-        case "utf-16":
-            data = text.encode("utf-16")
-        case "bom":
-            data = text.encode("utf-8-sig")
+            text = text.replace("\n", "\r\n")
         case "no last newline":
-            data = text.rstrip("\n").encode()
+            text = text.rstrip("\n")
         case "extra column" if letter != "I":
-            mark = ";" if letter == "L" else ","
             header, _, rest = text.partition("\n")
-            data = f"{header}{mark}Added\n{rest.rstrip()}{mark}x\n".encode()
-        case _:
-            pass
+            text = f"{header}{mark}Added\n{rest.rstrip()}{mark}x\n"
+        case "order of columns":
+            made = io.StringIO()
+            rows = csv.reader(io.StringIO(text), delimiter=mark)
+            csv.writer(made, delimiter=mark).writerows(row[::-1] for row in rows)
+            text = made.getvalue()
+    data = text.encode({"utf-16": "utf-16", "bom": "utf-8-sig"}.get(change, "utf-8"))
     assert fields(data, "8100000000000001.csv") == EXPECTED[letter]
 
 
