@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any, BinaryIO, Final
 
 from ali_closed.errors import DataError
-from ali_closed.importers.fields.values import identifier, objects, plain
-from ali_closed.importers.files import har
-from ali_closed.importers.files.json_array import Entry, array_entries
-from ali_closed.importers.files.json_text import decoded, is_json_object, more_behind, read_json
+from ali_closed.importers.fields.times import envelope_time
+from ali_closed.importers.fields.values import Json, identifier, objects, plain
+from ali_closed.importers.files import har, json_text
+from ali_closed.importers.files.json_text import Entry, array_entries, decoded, is_json_object, read_json
 from ali_closed.importers.files.tables import Line, read_table
 from ali_closed.importers.files.workbooks import read_sheet
-from ali_closed.importers.records import Context, Found, Missed, Record, RowError, guarded
+from ali_closed.importers.records import Context, Found, Record, RowError, guarded
 from ali_closed.importers.sources import aliexpress_ru, contract, open_platform, web
 from ali_closed.importers.sources.exports import export_of
 from ali_closed.model.fields import FIELDS
@@ -26,13 +25,11 @@ HEAD: Final = 64 * 1024
 """How many bytes are looked at to find out what a file is."""
 WHOLE: Final = 64 * 1024 * 1024
 """How many bytes may be read whole: an object of JSON over many lines, HAR, XLSX, UTF-16."""
-LONGEST_LINE: Final = 16 * 1024 * 1024
-"""How many bytes a line may have, or an entry of a JSON array."""
+ENVELOPES: Final = 12
+"""How deep in its answer an order may stand."""
 
-_BOM: Final = b"\xef\xbb\xbf"
 _CODE: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _FIELDS: Final = frozenset(FIELDS)
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 _COPY: Final = "Copy what it says into flags, for example ali-closed diagnose --status closed, or start the questions."
 _BEGINNINGS: Final = (
@@ -54,36 +51,63 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
 
     Raises DataError for a file in no known form; a row that cannot be read is a RowError in its place.
     """
-    head = stream.read(HEAD)
-    if head[:2] in _UTF16:
-        head, stream = _again(decoded(head + _rest(stream, len(head))).encode(errors="replace"))
-    head = head.removeprefix(_BOM)
-    if head.startswith(b"PK\x03\x04"):
-        yield from read_sheet(head + _rest(stream, len(head)), context)
+    file = _File(stream)
+    if file.head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        file = _File(io.BytesIO(decoded(file.whole()).encode(errors="replace")))
+    file.head = file.head.removeprefix(b"\xef\xbb\xbf")
+    if file.head.startswith(b"PK\x03\x04"):
+        yield from read_sheet(file.whole(), context)
         return
-    _refuse_foreign(head)
-    if b"\r" in head and b"\n" not in head:
+    _refuse_foreign(file.head)
+    if b"\r" in file.head and b"\n" not in file.head:
         # The line ends of old Macs, which some spreadsheets still write.
-        head, stream = _again((head + _rest(stream, len(head))).replace(b"\r", b"\n"))
-    start = head.lstrip()[:1]
-    ended = len(head) < HEAD
-    if start == b"{" and not ended:
-        head, ended = _two_lines(head, stream)
-    by_line = _lines_of_json(head, ended)
-    if start == b"[":
-        yield from _pieces(array_entries(_buffered(head, stream), LONGEST_LINE), context)
-    elif (start == b"{" and not by_line) or _is_call(head):
-        yield from _document(head + _rest(stream, len(head)), context)
+        file = _File(io.BytesIO(file.whole().replace(b"\r", b"\n")))
+    start = file.head.lstrip()[:5]
+    by_line = _is_by_line(file)
+    if start.startswith(b"["):
+        yield from _pieces(array_entries(io.BufferedReader(file, HEAD)), context)
+    elif start == b"mtopj" or (start.startswith(b"{") and not by_line):
+        yield from _document(file.whole(), context)
     elif by_line:
-        lines = _lines(head, stream)
-        yield from _pieces((Entry(number, line) for number, line in lines if line is None or line.strip()), context)
+        yield from _pieces((line for line in _lines(file) if line.text is None or line.text.strip()), context)
     elif start:
-        yield from read_table(_text_lines(_lines(head, stream)), context)
+        yield from read_table(map(_as_text, _lines(file)), context)
 
 
-def _again(data: bytes) -> tuple[bytes, BinaryIO]:
-    """What to look at, and the rest, of a file that was read whole to write it otherwise."""
-    return data[:HEAD], io.BytesIO(data[HEAD:])
+class _File(io.RawIOBase):
+    """A file whose beginning was looked at: `head`, then the rest of the stream."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._at = 0
+        self.head = b""
+        self.look(HEAD)
+
+    def look(self, size: int) -> None:
+        """Look at more of it; `ended` says whether that was all."""
+        more = self._stream.read(size)
+        self.ended = len(more) < size
+        self.head += more
+
+    def whole(self) -> bytes:
+        """All of it; DataError if that is too much."""
+        rest = self._stream.read(WHOLE - len(self.head) + 1)
+        if len(self.head) + len(rest) > WHOLE:
+            hint = "Write one order a line (NDJSON), a list of orders, or a table as CSV: these are read as they come."
+            what = f"The file is larger than {WHOLE // 1024 // 1024} MiB, and its form has to be read whole."
+            raise DataError(what, code="too_large", hint=hint)
+        return self.head + rest
+
+    def readable(self) -> bool:
+        """Whether it can be read: yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as there is something."""
+        part = self.head[self._at : self._at + len(buffer)] or self._stream.read(len(buffer))
+        self._at += len(part)
+        buffer[: len(part)] = part
+        return len(part)
 
 
 def _refuse_foreign(head: bytes) -> None:
@@ -94,109 +118,44 @@ def _refuse_foreign(head: bytes) -> None:
             raise DataError(f"This file is {what}; orders cannot be read from it.", code="unknown_format", hint=instead)
 
 
-def _rest(stream: BinaryIO, already: int) -> bytes:
-    rest = stream.read(WHOLE - already + 1)
-    if already + len(rest) > WHOLE:
-        raise DataError(
-            f"The file is larger than {WHOLE // 1024 // 1024} MiB, and its form has to be read whole.",
-            code="too_large",
-            hint="Write one order a line (NDJSON), a list of orders, or a table as CSV: these are read as they come.",
-        )
-    return rest
-
-
-def _is_call(head: bytes) -> bool:
-    """Whether it is JSON inside a call, as servers answer scripts."""
-    return head.lstrip()[:5] == b"mtopj"
-
-
-def _two_lines(head: bytes, stream: BinaryIO) -> tuple[bytes, bool]:
-    """The head, longer where its first line is, up to some of the second; and whether the file ends with it."""
-    while b"\n" not in head.strip() and len(head) <= LONGEST_LINE:
-        more = stream.read(len(head))
-        if not more:
-            return head, True
-        head += more
-    return head, False
-
-
-def _lines_of_json(head: bytes, ended: bool) -> bool:
-    """Whether it is one JSON object a line: the first line is, or a later one, and the first is only broken.
-
-    `ended` is whether the file is no longer than what was looked at.
-    """
-    whole = head.split(b"\n")
-    lines = [line for line in (whole if ended else whole[:-1]) if line.strip()]
+def _is_by_line(file: _File) -> bool:
+    """Whether it is one JSON object a line: the first line is, or a later one, and the first is only broken."""
+    while file.head.lstrip().startswith(b"{") and b"\n" not in file.head.strip() and not file.ended:
+        if len(file.head) > json_text.LONGEST:
+            break
+        file.look(len(file.head))
+    whole = file.head.split(b"\n")
+    lines = [line for line in (whole if file.ended else whole[:-1]) if line.strip()]
     # A single line is one value, whether it holds one order or a hundred.
-    if len(whole) < 2 or not lines or (len(lines) == 1 and ended):
+    if len(whole) < 2 or not lines or (len(lines) == 1 and file.ended):
         return False
     if is_json_object(lines[0]):
         return True
-    if lines[0].strip() == b"{":
-        return False
-    return any(line.startswith(b"{") and is_json_object(line) for line in lines[1:])
+    return lines[0].strip() != b"{" and any(line.startswith(b"{") and is_json_object(line) for line in lines[1:])
 
 
-def _lines(head: bytes, stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """The lines with their numbers from 1; None in the place of one that is too long."""
-    source = _buffered(head, stream)
+def _lines(file: _File) -> Iterator[Entry]:
+    """The lines, without the text of one that is too long."""
+    source = io.BufferedReader(file, HEAD)
     number = 0
-    while line := source.readline(LONGEST_LINE + 1):
+    while line := source.readline(json_text.LONGEST + 1):
         number += 1
-        if len(line) <= LONGEST_LINE:
-            yield number, line
-            continue
-        while line and not line.endswith(b"\n"):
-            line = source.readline(LONGEST_LINE)
-        yield number, None
+        too_long = len(line) > json_text.LONGEST
+        yield Entry(number, None if too_long else line)
+        while too_long and line and not line.endswith(b"\n"):
+            line = source.readline(HEAD)
 
 
-def _buffered(head: bytes, stream: BinaryIO) -> io.BufferedReader:
-    return io.BufferedReader(_Joined(head, stream), HEAD)
-
-
-class _Joined(io.RawIOBase):
-    """What was looked at already, then the rest of the stream."""
-
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head = memoryview(head)
-        self._stream = stream
-
-    def readable(self) -> bool:
-        """Whether it can be read: yes."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill the buffer as far as there is something."""
-        part = self._head[: len(buffer)] if self._head else self._stream.read(len(buffer))
-        self._head = self._head[len(buffer) :]
-        buffer[: len(part)] = part
-        return len(part)
-
-
-def _text_lines(lines: Iterator[tuple[int, bytes | None]]) -> Iterator[Line]:
-    """Lines of a table; what is not UTF-8 is replaced, for it spoils its own cell at most."""
-    for number, line in lines:
-        yield number, '"' if line is None else line.decode("utf-8", errors="replace").replace("\0", "")
+def _as_text(line: Entry) -> Line:
+    """A line of a table; what is not UTF-8 is replaced, for it spoils its own cell at most."""
+    given = b'"' if line.text is None else line.text
+    return line.place, given.decode("utf-8", errors="replace").replace("\0", "")
 
 
 def _pieces(entries: Iterable[Entry], context: Context) -> Iterator[Found]:
     """The orders of JSON that is read piece by piece: by line, or by entry of a list."""
     for entry in entries:
-        yield from guarded(partial(_of_piece, entry, context), entry.place)
-
-
-def _of_piece(entry: Entry, context: Context) -> Iterator[Found]:
-    if entry.behind:
-        raise more_behind()
-    if entry.text is None:
-        raise DataError(
-            f"This is longer than an order may be, {LONGEST_LINE // 1024 // 1024} MiB.",
-            code="too_large",
-            hint="Is it several orders? They are one a line, or entries of a list: [{...}, {...}].",
-        )
-    value = read_json(decoded(entry.text), line=entry.line, column=entry.column)
-    return (replace(found, row=entry.place) for found in value_records(value, context))
+        yield from (replace(found, row=entry.place) for found in _found(entry.value, context))
 
 
 def _document(data: bytes, context: Context) -> Iterator[Found]:
@@ -205,111 +164,66 @@ def _document(data: bytes, context: Context) -> Iterator[Found]:
     What breaks on a single line is a row; a text over many lines that is no JSON is no file of orders.
     """
     text = decoded(data)
-    try:
+    if "\n" in text.strip():
         root = read_json(text)
-    except DataError as error:
-        if "\n" in text.strip():
-            raise
-        yield RowError(error, 1)
-        return
-    found = guarded(partial(value_records, root, context), 1)
+        found = _found(lambda: root, context)
+    else:
+        found = _found(lambda: read_json(text), context)
     yield from (replace(entry, row=number) for number, entry in enumerate(found, start=1))
 
 
-def value_records(value: Any, context: Context) -> Iterator[Found]:
-    """The orders of a JSON value of any known form, numbered from 1; UsageError or DataError if it is none."""
+def _found(read: Callable[[], Any], context: Context) -> list[Found]:
+    """The orders of a JSON value that is still to be read, or why there is none."""
+    found = guarded(1, lambda: value_records(read(), context))
+    return [found] if isinstance(found, RowError) else found
+
+
+def value_records(value: Any, context: Context) -> list[Found]:
+    """The orders of a JSON value of any known form; UsageError or DataError if it is none."""
     if not isinstance(value, Mapping):
-        raise DataError(
-            "An order must be a JSON object.",
-            code="bad_json",
-            hint='For example {"status": "closed", "paid": true}.',
-        )
+        hint = 'For example {"status": "closed", "paid": true}.'
+        raise DataError("An order must be a JSON object.", code="bad_json", hint=hint)
     if value.keys() <= _FIELDS:
-        yield _own(value)
-        return
+        return [Record(contract.read_fields(value))]
     if har.is_har(value):
-        yield from _pages(har.read_parts(value, context.today))
-        return
+        return web.records(har.read_parts(value, context.today))
     if web.is_answer(value):
-        yield from _pages(web.read_parts(value, context.today))
-        return
-    export = export_of([str(key) for key in value])
+        return web.records(web.read_parts(value, context.today))
+    export = export_of([*value])
     if export is not None and export.needs and not export.cut:
-        cells = {str(key).casefold(): held for key, held in value.items()}
-        yield export.record(cells, 1, context)
+        return [export.record({key.casefold(): held for key, held in value.items()}, 1, context)]
+    answer = plain(value)
+    if found := list(_answered(answer, context)):
+        return found
+    if refused := _refusal(answer) if isinstance(answer, Mapping) else None:
+        hint = "Ask for the order again, and save an answer that holds it."
+        what = f"This is an answer of AliExpress without an order in it ({refused})."
+        raise DataError(what, code="refused", hint=hint)
+    return [Record(contract.read_fields(value))]
+
+
+def _answered(answer: Any, context: Context, made_at: datetime | None = None, depth: int = 0) -> Iterator[Found]:
+    """Every order in an answer in snake_case, each with when the answer was made, where the envelope says."""
+    if isinstance(answer, list | Mapping) and depth > ENVELOPES:
         return
-    unwrapped = plain(value)
-    snaked = unwrapped if isinstance(unwrapped, Mapping) else {}
-    if aliexpress_ru.is_order(snaked):
-        yield Record(1, aliexpress_ru.order_id(snaked), aliexpress_ru.read_fields(snaked))
-        return
-    yield from _answers(value, snaked, context)
-
-
-def _answers(value: Mapping[str, Any], snaked: Mapping[str, Any], context: Context) -> Iterator[Found]:
-    answered = list(open_platform.orders(snaked))
-    if answered:
-        for number, (order, made_at) in enumerate(answered, start=1):
-            yield from guarded(partial(_answered, order, made_at, number, context), number)
-    elif russian := [entry for entry in _nested(snaked) if aliexpress_ru.is_order(entry)]:
-        for number, order in enumerate(russian, start=1):
-            yield Record(number, aliexpress_ru.order_id(order), aliexpress_ru.read_fields(order))
-    elif refused := _refusal(snaked):
-        raise DataError(
-            f"This is an answer of AliExpress without an order in it ({refused}).",
-            code="refused",
-            hint="Ask for the order again, and save an answer that holds it.",
-        )
-    else:
-        yield _own(value)
-
-
-def _own(value: Mapping[str, Any]) -> Record:
-    fields = contract.read_fields(value)
-    held = fields.get("id")
-    return Record(1, held if isinstance(held, str) else None, fields)
-
-
-def _pages(parts: Iterator[web.Part]) -> Iterator[Found]:
-    found = web.merged(parts)
-    if not found:
-        raise DataError(
-            "There is no order in it.",
-            code="no_order",
-            hint="Open the order list, or an order, with the browser's network tab open; then save all as HAR.",
-        )
-    for number, (order, said) in enumerate(found.items(), start=1):
-        if isinstance(said, DataError):
-            yield RowError(said, number)
+    if isinstance(answer, list):
+        for entry in answer:
+            yield from _answered(entry, context, made_at, depth + 1)
+    elif isinstance(answer, Mapping):
+        if aliexpress_ru.is_order(answer):
+            yield guarded(1, lambda: Record(aliexpress_ru.read_fields(answer)))
+        elif open_platform.is_order(answer):
+            yield guarded(1, lambda: Record(open_platform.read_fields(answer, context, made_at)))
         else:
-            unread = (Missed(None, str(said.pop("unread"))),) if "unread" in said else ()
-            yield Record(number, order, said, missed=unread)
+            made_at = envelope_time(answer.get("time_stamp")) or made_at
+            for held in answer.values():
+                yield from _answered(held, context, made_at, depth + 1)
 
 
-def _answered(order: Mapping[str, Any], made_at: datetime | None, number: int, context: Context) -> Iterator[Record]:
-    yield Record(number, open_platform.order_id(order), open_platform.read_fields(order, context, made_at))
-
-
-def _nested(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    """The objects under the usual envelopes of an answer."""
-    if depth > 6:
-        return
-    if isinstance(value, Mapping):
-        yield value
-        for name in ("data", "result", "orders", "items", "order", "order_list"):
-            yield from _nested(value.get(name), depth + 1)
-    elif isinstance(value, list):
-        for entry in value:
-            yield from _nested(entry, depth + 1)
-
-
-def _refusal(answer: Mapping[str, Any]) -> str | None:
+def _refusal(answer: Json) -> str | None:
     """The code with which an answer of the API refuses; None for what is no answer."""
     if not any(name.endswith("_response") or name == "rsp_code" for name in answer):
         return None
-    for entry in objects(answer):
-        for name in ("rsp_code", "error_code", "code", "sub_code"):
-            code = identifier(entry.get(name))
-            if code and _CODE.fullmatch(code):
-                return code
-    return "it gives no code"
+    names = ("rsp_code", "error_code", "code", "sub_code")
+    codes = (identifier(entry.get(name)) for entry in objects(answer) for name in names)
+    return next((code for code in codes if code and _CODE.fullmatch(code)), "it gives no code")

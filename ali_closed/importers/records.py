@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any, TypeVar
@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from ali_closed.errors import AliClosedError, as_error
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text, text
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,19 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The facts of one order, or of one line of it, by the contract's names.
+    """The facts of one order, or of one line of it.
 
     Attributes:
+        fields: values as `read_order` takes them, by the contract's names; what is only a `date` is one where the
+            buyer is, a `Span` one on AliExpress's clock.
         row: where it begins, from 1: the line of a text, the row of a sheet, the number of an order in JSON.
-        id: the order's number; None where the file does not say.
-        fields: values as `read_order` takes them; exact times are aware, days are `date`.
         line_id: the number of this line of the order, where it has one of its own.
         is_line: whether it may be one of several lines of its order, as exports have them.
         missed: the cells that could not be read, though the rest could.
     """
 
-    row: int
-    id: str | None
     fields: Mapping[str, object]
+    row: int = 1
     line_id: str | None = None
     is_line: bool = False
     missed: tuple[Missed, ...] = ()
@@ -61,11 +62,7 @@ class RowError:
     """A row that could not be read, and why."""
 
     error: AliClosedError
-    row: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """The contract's object in the place of a diagnosis."""
-        return {"error": self.error.as_dict(), "row": self.row}
+    row: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +92,11 @@ class ImportedOrder:
 
 
 Found = Record | RowError
-_T = TypeVar("_T")
 
 
-def guarded(read: Callable[[], Iterable[_T]], row: int) -> Iterator[_T | RowError]:
+def guarded(row: int, read: Callable[..., _T], *given: Any) -> _T | RowError:
     """What reading a row gives; whatever it raises is an error in its place, so that no row ends those after it."""
     try:
-        yield from read()
+        return read(*given)
     except Exception as error:
-        yield RowError(as_error(error, "This row cannot be read"), row)
+        return RowError(as_error(error, "This row cannot be read"), row)

@@ -31,7 +31,7 @@ from ali_closed.rules.word_files import load_words
 from tests.fuzz.edge import FILE, Left, Try, tried, tried_in
 from tests.importers.files.test_archive import with_more
 from tests.importers.shapes import DETAIL, EXPORTS, WEB_DETAIL, WEB_TRACKING, web_list, web_order
-from tests.importers.test_any_bytes import KEYS, SAMPLES, values
+from tests.importers.test_any_bytes import KEYS, SAMPLES, damaged, values
 from tests.importers.workbooks import workbook
 from tests.test_coherence import ORDERS, breaches
 
@@ -207,14 +207,6 @@ hars = st.lists(_mostly(entries, values), max_size=4).map(
 )
 
 
-@st.composite
-def _damaged(draw: st.DrawFn) -> bytes:
-    sample = draw(st.sampled_from(SAMPLES))
-    start = draw(st.integers(0, len(sample)))
-    end = draw(st.integers(start, min(len(sample), start + 40)))
-    return sample[:start] + draw(st.binary(max_size=16)) + sample[end:]
-
-
 case_files = _mostly(
     orders.map(_json)
     | st.fixed_dictionaries(
@@ -358,7 +350,7 @@ DOORS = {
     "dates": Door(dates, _date_holds),
     "labels": Door(labels.map(_label) | labels.map(lambda word: Try(("explain", "--json", "--", word)))),
     "case files": Door(saved, _case_holds),
-    "damaged files": Door(_damaged().map(_batch)),
+    "damaged files": Door(damaged().map(_batch)),
     "names of cases": Door(names, _name_holds),
     "printed": Door(printed),
     "answers": Door(ORDERS, _answer_holds),

@@ -6,11 +6,12 @@ up. No real file of a closed order was at hand for any of them.
 
 from __future__ import annotations
 
+import io
 import json
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 
-from ali_closed.importers import ImportedOrder, RowError, read_orders
+from ali_closed.importers import ImportedOrder, RowError, stream_orders
 
 TODAY = date(2026, 6, 15)
 SECRET = "Zebedee Quux"
@@ -306,15 +307,34 @@ DROPSHIP_NEW: dict[str, Any] = {
 }
 
 
-def read(source: object, name: str | None = None) -> list[ImportedOrder | RowError]:
+def read(
+    source: object, name: str | None = None, *, today: date = TODAY, zone: tzinfo | None = None
+) -> list[ImportedOrder | RowError]:
     """What a text, some bytes or a JSON value reads as."""
     text = source if isinstance(source, str | bytes) else json.dumps(source)
     data = text.encode() if isinstance(text, str) else text
-    return list(read_orders(data, today=TODAY, name=name))
+    return list(stream_orders(io.BytesIO(data), today=today, zone=zone, name=name))
+
+
+def shown(source: object) -> list[tuple[int, str]]:
+    """For each result its row, and the number of the order or the code of the error."""
+    return [(found.row, found.error.code if isinstance(found, RowError) else str(found.id)) for found in read(source)]
+
+
+def order_of(source: object, name: str | None = None, **where: Any) -> ImportedOrder:
+    """The single order of a file."""
+    (found,) = read(source, name, **where)
+    assert isinstance(found, ImportedOrder), found
+    return found
+
+
+def error_of(source: object) -> RowError:
+    """The error of the single row of a file, which cannot be read."""
+    (found,) = read(source)
+    assert isinstance(found, RowError), found
+    return found
 
 
 def fields(source: object, name: str | None = None) -> dict[str, Any]:
     """The fields of the single order of a file."""
-    (found,) = read(source, name)
-    assert isinstance(found, ImportedOrder), found
-    return found.order.echo()
+    return order_of(source, name).order.echo()

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from ali_closed.errors import DataError
 from ali_closed.importers import grouping
-from ali_closed.importers.grouping import Seen, grouped
+from ali_closed.importers.grouping import grouped, is_new, remembered
 from ali_closed.importers.records import Record, RowError
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
 
 
 def line(row: int, number: str | None, line_id: str | None = None, **fields: object) -> Record:
-    return Record(row, number, fields, line_id, is_line=True)
+    return Record({"id": number, **fields} if number else fields, row, line_id, is_line=True)
 
 
 def result(*lines: Record | RowError) -> list[tuple[int, str | None, dict[str, object]]]:
     return [
-        (found.row, found.error.code, {}) if isinstance(found, RowError) else (found.row, found.id, dict(found.fields))
+        (found.row, found.error.code, {})
+        if isinstance(found, RowError)
+        else (found.row, (fields := dict(found.fields)).pop("id", None), fields)
         for found in grouped(lines)
     ]
 
@@ -37,6 +41,13 @@ def test_days_that_differ_make_a_span() -> None:
     late = datetime(2026, 6, 10, 23, 0, tzinfo=PACIFIC)
     found = result(line(1, "1", closed_on=late), line(2, "1", closed_on=date(2026, 6, 8)), line(3, "1", closed_on=late))
     assert found == [(1, "1", {"closed_on": Span(date(2026, 6, 8), date(2026, 6, 10))})]
+
+
+def test_days_that_differ_are_days_where_the_buyer_is() -> None:
+    lines = [line(1, "1", paid_on=date(2026, 6, 8)), line(2, "1", paid_on=date(2026, 6, 10))]
+    (found,) = grouped(lines, ZoneInfo("Europe/Berlin"))
+    assert isinstance(found, Record)
+    assert found.fields["paid_on"] == Span(date(2026, 6, 7), date(2026, 6, 10))
 
 
 def test_open_ends_stay_open() -> None:
@@ -84,11 +95,10 @@ def test_orders_without_a_number_stay_apart() -> None:
 
 @pytest.mark.parametrize("count", [10, 5_000])
 def test_every_number_is_remembered_in_memory_and_beyond(count: int) -> None:
-    seen = Seen()
     numbers = [str(8_000_000_000_000_000 + number * 20_000) for number in range(count)] + ["\ud800", "id"]
-    assert all(seen.add(number) for number in numbers)
-    assert not any(seen.add(number) for number in numbers)
-    seen.close()
+    with closing(remembered()) as ids:
+        assert all(is_new(number, ids) for number in numbers)
+        assert not any(is_new(number, ids) for number in numbers)
 
 
 def test_no_order_has_endless_lines(monkeypatch: pytest.MonkeyPatch) -> None:

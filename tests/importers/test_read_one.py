@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
@@ -62,11 +61,6 @@ def test_lines_that_ended_differently_cannot_be_one() -> None:
     with pytest.raises(UsageError) as caught:
         one(lines, "1")
     assert "batch" in (caught.value.hint or "")
-
-
-def test_other_files_come_through_the_same_door() -> None:
-    table: Any = "id,status\n1,closed\n2,completed\n"
-    assert one(table, "2").row == 3
 
 
 def test_rows_that_cannot_be_read_are_named_beside_the_orders() -> None:

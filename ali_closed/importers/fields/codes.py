@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,47 +16,36 @@ Facts = Mapping[str, Any]
 def codes() -> Mapping[str, Mapping[str, Facts]]:
     """Of every table what each of its words says."""
     return {
-        table: {word: facts for code, facts in map(_split, rows) for word in code}
+        table: {
+            word: {name: value for name, value in row.items() if name != "code"}
+            for row in rows
+            for word in bare(row["code"]).split("|")
+        }
         for table, rows in packaged("codes.toml").items()
     }
 
 
-def _split(row: Facts) -> tuple[list[str], Facts]:
-    """The words of a row, and what they say."""
-    return _bare(row["code"]).split("|"), {name: value for name, value in row.items() if name != "code"}
-
-
-def _bare(word: object) -> str:
+def bare(word: object) -> str:
     """A word without what its spellings differ in."""
     return word.strip().casefold().replace("_", "").replace("-", "") if isinstance(word, str) else ""
 
 
 def is_code(table: str, *words: object) -> bool:
     """Whether a table has a word, or some that stand beside one another."""
-    return "+".join(map(_bare, words)) in codes()[table]
+    return "+".join(map(bare, words)) in codes()[table]
 
 
 def coded(table: str, *words: object) -> Facts:
     """What a word of a table says, or some that stand beside one another; nothing where it is not there."""
-    return codes()[table].get("+".join(map(_bare, words)), {})
+    return codes()[table].get("+".join(map(bare, words)), {})
 
 
-def first_coded(table: str, words: Iterable[object]) -> Facts:
-    """What the first row of a table says that has any of these words; nothing where none is there."""
-    given = set(map(_bare, words))
-    return next((facts for word, facts in codes()[table].items() if word in given), {})
+def first_coded(table: str, fits: Callable[[str], object]) -> Facts:
+    """What the first word of a table says that fits; nothing where none does."""
+    return next((facts for word, facts in codes()[table].items() if fits(word)), {})
 
 
-def payment_method(code: object) -> str | None:
-    """What a `payment_type` of the API is paid with; None for one that is not known."""
-    return _method("payment_type", _bare(code).startswith)
-
-
-def shown_method(label: object) -> str | None:
-    """What a payment method that a page names is; None where the name does not say."""
-    shown = _bare(label)
-    return _method("shown_method", lambda name: re.search(rf"(?<!\w){name}", shown) is not None)
-
-
-def _method(table: str, fits: Callable[[str], bool]) -> str | None:
-    return next((facts["payment_method"] for word, facts in codes()[table].items() if fits(word)), None)
+def shown_method(label: object) -> Facts:
+    """What a payment method that a page names is; nothing where the name does not say."""
+    shown = bare(label)
+    return first_coded("shown_method", lambda name: re.search(rf"(?<!\w){name}", shown))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeVar
 
 DEEPEST: Final = 40
@@ -17,26 +16,27 @@ _NUMBERS_OF_MONGO: Final = ("$numberLong", "$numberInt", "$numberDouble", "$numb
 _YES: Final = frozenset({"true", "yes", "y", "1", "1.0"})
 _NO: Final = frozenset({"false", "no", "n", "0", "0.0"})
 
+Json = Mapping[str, Any]
+"""An object of JSON, or a row by its columns."""
 _Said = TypeVar("_Said")
+
+
+def told(fields: Mapping[str, object]) -> dict[str, object]:
+    """What is known of some fields."""
+    return {name: held for name, held in fields.items() if held is not None}
 
 
 def text(value: object) -> str | None:
     """A text without the space around it; None for what is empty or no text."""
-    if isinstance(value, str):
-        return value.strip() or None
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return identifier(value)
-    return None
+    return value.strip() or None if isinstance(value, str) else identifier(value)
 
 
 def identifier(value: object) -> str | None:
     """An id as text; None if absent, or if a spreadsheet rounded it to something like 8.1E+15."""
-    if isinstance(value, bool):
-        return None
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 2**53 else None
     if isinstance(value, int):
-        return str(value) if abs(value) < 10**40 else None
+        return str(value) if abs(value) < 10**40 and not isinstance(value, bool) else None
     if not isinstance(value, str):
         return None
     # A spreadsheet keeps a number as text where it is written ="8000..." or '8000...
@@ -60,35 +60,18 @@ def number(value: object) -> int | None:
     return whole if isinstance(whole, int) and not isinstance(whole, bool) and abs(whole) < 10**18 else None
 
 
-def money(value: object) -> tuple[Decimal, str] | None:
-    """An amount and its currency, from cents or from text with a point; None if either is missing."""
-    if not isinstance(value, Mapping):
-        return None
-    code = text(value.get("currency_code")) or text(inner(value, "currency").get("currency_code"))
-    if code is None:
-        return None
-    cents, factor = number(value.get("cent")), number(value.get("cent_factor"))
-    if cents is not None:
-        return Decimal(cents) / (factor or 100), code
-    given = value.get("amount", value.get("amount_str"))
-    try:
-        amount = Decimal(str(given).strip())
-    except InvalidOperation:
-        return None
-    return (amount, code) if amount.is_finite() else None
-
-
 def plain(value: object, depth: int = 0) -> Any:
     """A JSON value with keys in snake_case, the extended types of MongoDB unwrapped; too deep becomes None."""
     if depth > DEEPEST:
         return None
     if isinstance(value, Mapping):
         if len(value) == 1:
-            for kind in _NUMBERS_OF_MONGO:
-                if kind in value:
-                    return value[kind]
-            if "$date" in value:
-                return _mongo_date(value["$date"])
+            ((kind, held),) = value.items()
+            if kind in _NUMBERS_OF_MONGO:
+                return held
+            if kind == "$date":
+                date = held.get("$numberLong") if isinstance(held, Mapping) else held
+                return date if number(date) is None else number(date)
         return {snake(str(key)): plain(held, depth + 1) for key, held in value.items()}
     if isinstance(value, list):
         return [plain(entry, depth + 1) for entry in value]
@@ -100,12 +83,7 @@ def snake(key: str) -> str:
     return _CAPITAL.sub("_", key[:200]).lower() if not key.islower() else key
 
 
-def _mongo_date(value: object) -> object:
-    inner = value.get("$numberLong") if isinstance(value, Mapping) else value
-    return {"epoch": inner} if isinstance(inner, int) else {"epoch": number(inner)} if number(inner) else inner
-
-
-def listed(value: object) -> list[Mapping[str, Any]]:
+def listed(value: object) -> list[Json]:
     """The objects of a list that may stand bare, under the name of its type, or alone; {} is an empty list."""
     if isinstance(value, list):
         return [entry for entry in value if isinstance(entry, Mapping)]
@@ -118,13 +96,9 @@ def listed(value: object) -> list[Mapping[str, Any]]:
     return [value]
 
 
-def first(record: Mapping[str, Any], *names: str) -> Any:
+def first(record: Json, *names: str) -> Any:
     """The first value that is there and not empty."""
-    for name in names:
-        held = record.get(name)
-        if held not in (None, "", {}, []):
-            return held
-    return None
+    return next((held for name in names if (held := record.get(name)) not in (None, "", {}, [])), None)
 
 
 def agreed(told: Iterable[_Said]) -> _Said | None:
@@ -133,13 +107,13 @@ def agreed(told: Iterable[_Said]) -> _Said | None:
     return different.pop() if len(different) == 1 else None
 
 
-def inner(record: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def inner(record: Json, name: str) -> Json:
     """The object held under a name; an empty one where there is none."""
     held = record.get(name)
     return held if isinstance(held, Mapping) else {}
 
 
-def objects(value: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+def objects(value: object, depth: int = 0) -> Iterator[Json]:
     """Every object in a JSON value, outermost first, in the order of the text."""
     if depth > DEEPEST:
         return

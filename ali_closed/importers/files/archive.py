@@ -7,9 +7,10 @@ import re
 import sys
 import zipfile
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
 from ali_closed.errors import DataError
 
@@ -21,12 +22,10 @@ ROWS: Final = 1_048_576
 COLUMNS: Final = 16_384
 """The last row and the last column of a sheet; the library that reads it believes in any."""
 
-_Read = TypeVar("_Read")
-
 Cell = tuple[int, int]
 """A cell by its row and its column, both from 1."""
 
-_PART: Final = 256 * 1024
+_PIECE: Final = 256 * 1024
 _WORKBOOK: Final = "xl/workbook.xml"
 _OTHER_KINDS: Final = frozenset({"xl/workbook.bin", "content.xml", "mimetype"})
 """What makes the library take it for a workbook of another kind, which is not measured here."""
@@ -40,113 +39,105 @@ _MARK: Final = re.compile(
 the library does: text that looks alike can only make a sheet larger."""
 
 
+@contextmanager
+def damage_named() -> Iterator[None]:
+    """DataError for whatever a library raises that reads a workbook: several kinds, and it may add others."""
+    try:
+        yield
+    except BaseException as error:
+        broken = isinstance(error, Exception) or type(error).__name__ == "PanicException"
+        if isinstance(error, DataError) or not broken:
+            raise
+        raise DataError("The workbook cannot be read: it is damaged.", code="bad_workbook") from None
+
+
+@damage_named()
 def measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
     """The cells of each part that hold an error of the spreadsheet, such as #REF!.
 
     Raises DataError for an archive that is no workbook, and for one that would take more memory than is read whole.
     """
-    return tried(partial(_measured, data))
-
-
-def tried(read: Callable[[], _Read]) -> _Read:
-    """What a library reads of a workbook; DataError for whatever it raises: several kinds, and it may add others."""
-    try:
-        return read()
-    except DataError:
-        raise
-    except Exception:
-        raise _damaged() from None
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":
-            raise _damaged() from None
-        raise
-
-
-def _measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
+    errors: dict[str, frozenset[Cell]] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
         if _WORKBOOK not in names or names & _OTHER_KINDS:
-            raise DataError(
-                "This file is packed, and no workbook that can be read; orders cannot be read from it.",
-                code="unknown_format",
-                hint="Unpack it, and give the file that is in it; or save the workbook as .xlsx or as CSV.",
-            )
+            hint = "Unpack it, and give the file that is in it; or save the workbook as .xlsx or as CSV."
+            what = "This file is packed, and no workbook that can be read; orders cannot be read from it."
+            raise DataError(what, code="unknown_format", hint=hint)
         left, texts = UNPACKED, array("Q")
-        errors: dict[str, frozenset[Cell]] = {}
         # The shared texts first: what the sheets take depends on how long they are.
         for entry in sorted(archive.infolist(), key=lambda entry: "sharedstrings" not in entry.filename.casefold()):
             part = _Part(left, texts)
-            for piece in _unpacked(archive, entry):
-                part.read(piece)
+            for tags in _whole_tags(_unpacked(archive, entry)):
+                part.read(tags)
             part.end()
-            left, texts = left - part.size, part.texts
+            left = part.left
             errors[entry.filename] = frozenset(part.errors)
     return errors
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The bytes of an entry, part by part, whatever it says of their number and sum: that may be a lie."""
+    """The bytes of an entry, piece by piece, whatever it says of their number and sum: that may be a lie."""
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise zipfile.BadZipFile(f"packed by method {entry.compress_type}")
     entry.file_size = sys.maxsize
     del entry.CRC
     with archive.open(entry) as stream:
-        yield from iter(partial(stream.read, _PART), b"")
+        yield from iter(partial(stream.read, _PIECE), b"")
+
+
+def _whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces, none of which ends within a tag unless that is longer than any."""
+    held = b""
+    for piece in pieces:
+        held += piece
+        cut = max(held.rfind(b"<"), 0) or (len(held) if len(held) > _PIECE else 0)
+        yield held[:cut]
+        held = held[cut:]
+    yield held
 
 
 class _Part:
-    """One part of the archive, as far as it was read: its size, the cells it spans, the errors in them."""
+    """One part of the archive, as far as it was read: what is left of `UNPACKED`, the cells it spans, its errors."""
 
     def __init__(self, left: int, texts: array[int]) -> None:
-        self.size = 0
-        self.texts = texts
+        self.left = left
         self.errors: set[Cell] = set()
-        self._left = left
-        self._before = b""
-        self._scanned = 0
-        self._row = self._column = 0
-        self._rows = self._columns = 0
+        self._texts = texts
+        self._text_at = self._at = 0
+        self._row = self._column = self._rows = self._columns = 0
         self._tag = b""
         self._shared = self._wrong = False
-        self._text_at = 0
 
-    def read(self, piece: bytes) -> None:
+    def read(self, held: bytes) -> None:
         """Take in more bytes; DataError as soon as they are too many, or span too much."""
-        self._grow(len(piece))
-        held = self._before + piece
-        whole = held.rfind(b"<")  # a tag may go on in the next bytes
-        if whole <= 0:
-            whole = len(held) if len(held) > _PART else 0
-        self._scan(held[:whole])
-        self._before = held[whole:]
+        self._take(len(held))
+        for found in _MARK.finditer(held):
+            match found.lastgroup:
+                case "tag":
+                    self._open(found["tag"], self._at + found.start())
+                case "at":
+                    self._place(found["at"])
+                case "kind":
+                    self._shared, self._wrong = found["kind"] == b"s", found["kind"] == b"e"
+                case _ if self._shared:
+                    self._shared = False
+                    place = int(found["number"])
+                    self._take(self._texts[place] if place < len(self._texts) else 0)
+        self._at += len(held)
+        if self._rows * self._columns > CELLS:
+            raise _too_large(f"spans more than {CELLS:,} cells")
 
     def end(self) -> None:
         """Nothing more comes."""
-        self._scan(self._before)
         self._close()
-        if self.texts:
-            self.texts[-1] = max(self.texts[-1], self._scanned - self._text_at)
+        if self._texts:
+            self._texts[-1] = max(self._texts[-1], self._at - self._text_at)
 
-    def _grow(self, size: int) -> None:
-        self.size += size
-        if self.size > self._left:
+    def _take(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
             raise _too_large(f"unpacks into more than {UNPACKED // 1024 // 1024} MiB")
-
-    def _scan(self, held: bytes) -> None:
-        start, self._scanned = self._scanned, self._scanned + len(held)
-        for found in _MARK.finditer(held):
-            if (tag := found["tag"]) is not None:
-                self._open(tag, start + found.start())
-            elif (at := found["at"]) is not None:
-                self._place(at)
-            elif (kind := found["kind"]) is not None:
-                self._shared, self._wrong = kind == b"s", kind == b"e"
-            elif self._shared:
-                self._shared = False
-                place = int(found["number"])
-                self._grow(self.texts[place] if place < len(self.texts) else 0)
-        if self._rows * self._columns > CELLS:
-            raise _too_large(f"spans more than {CELLS:,} cells")
 
     def _open(self, tag: bytes, at: int) -> None:
         self._close()
@@ -156,10 +147,10 @@ class _Part:
         elif tag == b"c":
             self._column += 1
         else:
-            if self.texts:
-                self.texts[-1] = at - self._text_at
+            if self._texts:
+                self._texts[-1] = at - self._text_at
             self._text_at = at
-            self.texts.append(0)
+            self._texts.append(0)
         self._widen()
 
     def _close(self) -> None:
@@ -168,7 +159,8 @@ class _Part:
         self._shared = self._wrong = False
 
     def _place(self, at: bytes) -> None:
-        letters, digits = at.rstrip(b"0123456789"), at.lstrip(at.rstrip(b"0123456789"))
+        letters = at.rstrip(b"0123456789")
+        digits = at[len(letters) :]
         if self._tag == b"c" and letters and digits:
             self._column = _number(letters)
         if self._tag in (b"c", b"row") and digits:
@@ -191,13 +183,6 @@ def _number(letters: bytes) -> int:
     return place
 
 
-def _damaged() -> DataError:
-    return DataError("The workbook cannot be read: it is damaged.", code="bad_workbook")
-
-
 def _too_large(what: str) -> DataError:
-    return DataError(
-        f"The workbook {what}.",
-        code="too_large",
-        hint="Save the sheet with the orders as CSV: that is read row by row.",
-    )
+    hint = "Save the sheet with the orders as CSV: that is read row by row."
+    return DataError(f"The workbook {what}.", code="too_large", hint=hint)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 from urllib.parse import unquote
 
 from ali_closed.errors import DataError
-from ali_closed.importers.fields.values import inner, listed
+from ali_closed.importers.fields.values import Json, inner, listed
 from ali_closed.importers.files.json_text import decoded, read_json
 from ali_closed.importers.sources import web
 
@@ -23,7 +23,7 @@ def is_har(root: Any) -> bool:
     return isinstance(root, Mapping) and isinstance(inner(root, "log").get("entries"), list)
 
 
-def read_parts(root: Mapping[str, Any], today: date) -> Iterator[web.Part]:
+def read_parts(root: Json, today: date) -> Iterator[web.Part]:
     """What the loaded answers say of each order, in the order of loading; other traffic is passed over."""
     for entry in listed(inner(root, "log").get("entries")):
         answer = _answer(entry)
@@ -31,28 +31,19 @@ def read_parts(root: Mapping[str, Any], today: date) -> Iterator[web.Part]:
             yield from web.read_parts(answer, today, _asked_for(entry))
 
 
-def _answer(entry: Mapping[str, Any]) -> Any:
+def _answer(entry: Json) -> Any:
     """The JSON an entry holds; None for anything else."""
     content = inner(inner(entry, "response"), "content")
     body = content.get("text")
-    if isinstance(body, str) and "mtop" not in body and content.get("encoding") == "base64":
-        body = _from_base64(body)
-    if not isinstance(body, str) or not any(name in body for name in ("orderId", "racking", "reverse")):
-        return None
-    try:
-        return read_json(body)
-    except DataError:
-        return None
+    with suppress(DataError, ValueError):
+        if isinstance(body, str) and "mtop" not in body and content.get("encoding") == "base64":
+            body = decoded(base64.b64decode(body))
+        if isinstance(body, str) and any(name in body for name in ("orderId", "racking", "reverse")):
+            return read_json(body)
+    return None
 
 
-def _from_base64(body: str) -> str | None:
-    try:
-        return decoded(base64.b64decode(body, validate=False))
-    except (binascii.Error, ValueError, DataError):
-        return None
-
-
-def _asked_for(entry: Mapping[str, Any]) -> str | None:
+def _asked_for(entry: Json) -> str | None:
     """The order that the request named, in its address or in what it sent."""
     request = inner(entry, "request")
     sent = inner(request, "postData").get("text")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator, Sequence
-from functools import partial
+from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Literal
 
@@ -27,33 +28,49 @@ Line = tuple[int, str]
 
 def read_table(lines: Iterator[Line], context: Context) -> Iterator[Found]:
     """The rows of a table, each with the line it begins on; DataError if no column is known."""
-    held: list[Line] = []
-    for number, line in lines:
-        held.append((number, line))
-        if line.strip() and not line.casefold().startswith("sep="):
-            break
-    if not held or not held[-1][1].strip():
-        return
-    number, header = held[-1]
-    delimiter, export, columns = _format(header)
-    rows = lines if columns is not pasted() else chain(held[-1:], lines)
-    yield from _rows(rows, delimiter, export, columns, context)
+    header = next((line for line in lines if line[1].strip() and not line[1].casefold().startswith("sep=")), None)
+    if header is not None:
+        table = _table(header[1])
+        rows = chain([header], lines) if table.is_pasted else lines
+        yield from _rows(deque(), rows, table, context)
 
 
-def _format(header: str) -> tuple[str, Export, Sequence[str]]:
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """How the rows of a table are to be read; pasted is one without a header."""
+
+    delimiter: str
+    export: Export
+    columns: Sequence[str]
+    is_pasted: bool = False
+
+    def fits(self, cells: Sequence[str]) -> bool:
+        """Whether a row has the header's columns; empty ones at its end count for nothing."""
+        width = len(self.columns)
+        return len(cells) == width or (len(cells) > width and not any(cell.strip() for cell in cells[width:]))
+
+    def record(self, number: int, cells: list[str] | None, context: Context) -> Record:
+        """The record of a row; DataError for cells that are not the header's."""
+        if cells is None:
+            raise DataError("The quotes of this row do not match.", code="bad_row")
+        if not self.fits(cells) and not (self.is_pasted and is_pasted_row(cells)):
+            message = f"This row has {len(cells)} columns and the header {len(self.columns)}."
+            raise DataError(message, code="bad_row", hint="A text with a comma in it needs quotes.")
+        return self.export.record(dict(zip(self.columns, cells, strict=False)), number, context)
+
+
+def _table(header: str) -> _Table:
     for delimiter in DELIMITERS:
-        cells = _cells(header, delimiter)
-        export = export_of(cells) if cells else None
-        if cells and export is not None:
+        cells = _cells(header, delimiter) or []
+        if cells and (export := export_of(cells)):
             if len(cells) > COLUMNS:
                 raise DataError(f"The table has more than {COLUMNS:,} columns.", code="too_large")
             if not export.needs:
                 contract.refuse_slips(cells)
-            return delimiter, export, [cell.strip().casefold() for cell in cells]
+            return _Table(delimiter, export, [cell.strip().casefold() for cell in cells])
     bare = _cells(header, "\t", quoted=False)
-    export = export_of(pasted())
-    if bare and is_pasted_row(bare) and export is not None:
-        return "\t", export, pasted()
+    if bare and is_pasted_row(bare) and (export := export_of(pasted())):
+        return _Table("\t", export, pasted(), is_pasted=True)
     raise DataError(
         "Nothing here is an order: neither JSON, nor a table whose columns are known.",
         code="unknown_format",
@@ -70,31 +87,29 @@ def _cells(line: str, delimiter: str, *, quoted: bool = True) -> list[str] | Non
         return None
 
 
-def _rows(
-    lines: Iterator[Line], delimiter: str, export: Export, columns: Sequence[str], context: Context
-) -> Iterator[Found]:
+def _rows(again: deque[Line], lines: Iterator[Line], table: _Table, context: Context) -> Iterator[Found]:
+    """The rows of the lines, after those that are to be looked at again."""
     csv.field_size_limit(LONGEST_FIELD)
-    again: deque[Line] = deque()
     while (start := _next(again, lines)) is not None:
         number, line = start
         if not line.strip():
             continue
-        cells = _cells(line, delimiter)
-        if cells is None and delimiter == "\t":
+        cells = _cells(line, table.delimiter)
+        if cells is None and table.delimiter == "\t":
             # What scripts put on the clipboard has quotes that mean nothing.
-            bare = _cells(line, delimiter, quoted=False)
-            cells = bare if bare is not None and _fits(bare, len(columns)) else None
+            bare = _cells(line, table.delimiter, quoted=False)
+            cells = bare if bare is not None and table.fits(bare) else None
         if cells is None and '"' in line:
-            cells = _over_lines(line, again, lines, delimiter, len(columns))
+            cells = _over_lines(line, again, lines, table)
         if cells is None or any(cell.strip() for cell in cells):
-            yield from guarded(partial(_row, number, cells, export, columns, context), number)
+            yield guarded(number, table.record, number, cells, context)
 
 
 def _next(again: deque[Line], lines: Iterator[Line]) -> Line | None:
     return again.popleft() if again else next(lines, None)
 
 
-def _over_lines(line: str, again: deque[Line], lines: Iterator[Line], delimiter: str, width: int) -> list[str] | None:
+def _over_lines(line: str, again: deque[Line], lines: Iterator[Line], table: _Table) -> list[str] | None:
     """The cells of a row that runs over several lines; None if its first line is broken.
 
     The lines that turn out not to belong to it go back to `again`. Quotes that are wrong stay wrong whatever follows,
@@ -105,40 +120,19 @@ def _over_lines(line: str, again: deque[Line], lines: Iterator[Line], delimiter:
     def of_this_row() -> Iterator[str]:
         yield line
         size = len(line)
-        while len(taken) < LONGEST_ROW and size < LONGEST_FIELD:
-            following = _next(again, lines)
-            if following is None:
-                return
+        while len(taken) < LONGEST_ROW and size < LONGEST_FIELD and (following := _next(again, lines)):
             taken.append(following)
             size += len(following[1])
             yield following[1]
-            alone = _cells(following[1], delimiter) if width > 2 else None
-            if alone is not None and _fits(alone, width):
+            alone = _cells(following[1], table.delimiter) if len(table.columns) > 2 else None
+            if alone is not None and table.fits(alone):
                 # A whole row by itself: the quotes before it were never meant to be closed.
                 return
 
-    try:
-        cells = next(csv.reader(of_this_row(), delimiter=delimiter, strict=True), None)
-    except csv.Error:
-        cells = None
-    if cells is None or not _fits(cells, width):
+    cells = None
+    with suppress(csv.Error):
+        cells = next(csv.reader(of_this_row(), delimiter=table.delimiter, strict=True), None)
+    if cells is None or not table.fits(cells):
         again.extendleft(reversed(taken))
         return None
     return cells
-
-
-def _fits(cells: Sequence[str], width: int) -> bool:
-    """Whether a row has the header's columns; empty ones at its end count for nothing."""
-    return len(cells) == width or (len(cells) > width and not any(cell.strip() for cell in cells[width:]))
-
-
-def _row(
-    number: int, cells: list[str] | None, export: Export, columns: Sequence[str], context: Context
-) -> Iterator[Record]:
-    """The one record of a row; DataError for cells that are not the header's."""
-    if cells is None:
-        raise DataError("The quotes of this row do not match.", code="bad_row")
-    if not _fits(cells, len(columns)) and not (columns is pasted() and is_pasted_row(cells)):
-        message = f"This row has {len(cells)} columns and the header {len(columns)}."
-        raise DataError(message, code="bad_row", hint="A text with a comma in it needs quotes.")
-    yield export.record(dict(zip(columns, cells, strict=False)), number, context)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
-from functools import partial
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Final
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.cells import BrokenCell
-from ali_closed.importers.files.archive import Cell, measured, tried
-from ali_closed.importers.records import Context, Found, Record, guarded
+from ali_closed.importers.files.archive import Cell, damage_named, measured
+from ali_closed.importers.records import Context, Found, guarded
 from ali_closed.importers.sources.exports import Export, export_of
 
 HEADERS: Final = 20
@@ -40,66 +39,48 @@ def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
             columns = [str(cell).strip().casefold() for cell in row]
             export = export_of(columns)
             if export is not None:
-                part = tried(partial(_part_of, data, name)) if any(errors.values()) else ""
+                part = _part_of(data, name) if any(errors.values()) else ""
                 broken = errors.get(part, frozenset())
                 return _records(chain(first[place + 1 :], rows), place + 2, columns, export, broken, context)
-    raise DataError(
-        "The workbook has no sheet with orders in it.",
-        code="unknown_format",
-        hint="It must have the export's own header, for example order_id, gmt_create_order_time, end_reason.",
-    )
+    hint = "It must have the export's own header, for example order_id, gmt_create_order_time, end_reason."
+    raise DataError("The workbook has no sheet with orders in it.", code="unknown_format", hint=hint)
 
 
 def _records(
     rows: Iterator[_Row], first: int, columns: list[str], export: Export, broken: frozenset[Cell], context: Context
 ) -> Iterator[Found]:
     for number, row in enumerate(rows, start=first):
-        cells = {column: _cell(cell) for column, cell in zip(columns, row, strict=False)}
-        if broken:
-            wrong = (place for place in range(len(columns)) if (number, place + 1) in broken)
-            cells |= {columns[place]: BrokenCell(f"{_letters(place)}{number}") for place in wrong}
+        # A span of time is no date.
+        pairs = zip(columns, row, strict=False)
+        cells = {column: None if isinstance(cell, time | timedelta) else cell for column, cell in pairs}
+        for place, column in enumerate(columns, start=1) if broken else ():
+            if (number, place) in broken:
+                cells[column] = BrokenCell(f"{_letters(place)}{number}")
         if any(cell not in (None, "") for cell in cells.values()):
-            yield from guarded(partial(_record, cells, number, export, context), number)
-
-
-def _record(cells: Mapping[str, object], number: int, export: Export, context: Context) -> Iterator[Record]:
-    yield export.record(cells, number, context)
-
-
-def _cell(cell: object) -> object:
-    """A cell as the readers of values take it: whole numbers whole, spans of time as nothing."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
-        return int(cell)
-    return None if isinstance(cell, time | timedelta) else cell
+            yield guarded(number, export.record, cells, number, context)
 
 
 def _letters(place: int) -> str:
-    """The letters of a column by its place from 0: A, and AA after Z."""
-    before = "" if place < 26 else _letters(place // 26 - 1)
-    return before + chr(ord("A") + place % 26)
+    """The letters of a column by its place from 1: A, and AA after Z."""
+    before, last = divmod(place - 1, 26)
+    return (_letters(before) if before else "") + chr(ord("A") + last)
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, Iterator[_Row]]]:
-    """The sheets with their names, one at a time."""
+    """The sheets with their names, one at a time; each from its first row, also where the first ones are empty."""
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
-        raise DataError(
-            "Reading a workbook needs one more package.",
-            code="missing_extra",
-            hint='Install it with: pip install "ali_closed[xlsx]", or save the sheet as CSV.',
-        ) from None
-    book = tried(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
-    for name in book.sheet_names[:SHEETS]:
-        yield name, _rows(tried(partial(book.get_sheet_by_name, name)))
+        hint = 'Install it with: pip install "ali_closed[xlsx]", or save the sheet as CSV.'
+        raise DataError("Reading a workbook needs one more package.", code="missing_extra", hint=hint) from None
+    with damage_named():
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names[:SHEETS]:
+            sheet = book.get_sheet_by_name(name)
+            yield name, iter(()) if sheet.start is None else sheet.iter_rows()
 
 
-def _rows(sheet: Any) -> Iterator[_Row]:
-    """The rows of a sheet from its first one, also where the first ones are empty."""
-    if sheet.start is not None:
-        yield from tried(sheet.iter_rows)
-
-
+@damage_named()
 def _part_of(data: bytes, sheet: str) -> str:
     """The part of the archive that holds a sheet; an empty text where the workbook does not say."""
     with ZipFile(io.BytesIO(data)) as archive:

@@ -9,19 +9,9 @@ from functools import cache
 from typing import Final
 
 from ali_closed.errors import DataError
-from ali_closed.importers.fields.cells import (
-    ORDER_NUMBER,
-    Cells,
-    Row,
-    cell,
-    day,
-    is_absent,
-    label,
-    order_number,
-    refuse_text,
-)
-from ali_closed.importers.fields.codes import coded, is_code, shown_method
-from ali_closed.importers.fields.values import identifier, text
+from ali_closed.importers.fields.cells import LABEL, ORDER_NUMBER, WORD, Row, is_absent
+from ali_closed.importers.fields.codes import Facts, coded, is_code, shown_method
+from ali_closed.importers.fields.values import Json, identifier, text, told
 from ali_closed.importers.records import Context, Missed, Record
 from ali_closed.importers.sources import contract, open_platform
 from ali_closed.importers.sources.web import tracking_of
@@ -48,70 +38,57 @@ class Export:
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)
     cut: bool = False
 
-    def record(self, cells: Cells, row: int, context: Context) -> Record:
+    def record(self, cells: Json, row: int, context: Context) -> Record:
         """The row as a record; DataError names the column that cannot be read."""
         if not self.needs:
             own = Row(cells)
-            return Record(row, identifier(cell(own, "id")), _told(_contract(own)), missed=own.missed)
+            return Record(told(contract.read_row(own)), row, missed=own.missed)
         held = Row({column: given for column, given in cells.items() if not is_absent(given)})
-        fields = _told(_personal_data(held, context) if "api" in self.columns else self._shown(held))
-        number = order_number(held, self.listed("id")) if "id" in self.columns else _named_in(context.name)
-        if number is None and not fields:
+        facts = _personal_data(held, context) if "api" in self.columns else self._shown(held)
+        number = held.order_number(self.listed("id")) if "id" in self.columns else _named_in(context.name)
+        fields = told({**facts, "id": number})
+        if not fields:
             raise DataError("This row has neither an order's number nor anything else of an order.", code="no_order")
         line = next((found for column in self.listed("line") if (found := identifier(held.get(column)))), "")
-        missed = held.missed
-        if self.cut:
-            missed += tuple(Missed(None, column) for column in held if column not in held.asked | self.needs)
-        return Record(row, number, fields, line if ORDER_NUMBER.fullmatch(line) else None, True, missed)
+        unread = [column for column in held if column not in self.needs | held.asked.keys()] if self.cut else []
+        missed = (*held.missed, *(Missed(None, column) for column in unread))
+        return Record(fields, row, line if ORDER_NUMBER.shape.fullmatch(line) else None, True, missed)
 
-    def listed(self, name: str) -> tuple[str, ...]:
+    def listed(self, name: str) -> Sequence[str]:
         """The columns that may hold something."""
-        return tuple(self.columns[name].split("|")) if name in self.columns else ()
+        return self.columns[name].split("|") if name in self.columns else ()
 
-    def _shown(self, cells: Cells) -> dict[str, object]:
-        """A row that repeats what the order page shows."""
+    def _shown(self, row: Row) -> Facts:
+        """What a row says that repeats the order page."""
 
         def given(name: str) -> object:
-            return cells.get(self.columns[name]) if name in self.columns else None
+            return row.get(self.columns[name]) if name in self.columns else None
 
-        shown = label(cells, self.columns["status"]) if "status" in self.columns else None
-        paid_on, closed_on, ordered_on = (day(cells, *self.listed(name)) for name in ("paid", "closed", "ordered"))
+        shown = row.text(self.columns["status"], LABEL) if "status" in self.columns else None
+        paid_on, closed_on, ordered_on = (row.day(self.listed(name)) for name in ("paid", "closed", "ordered"))
         event = text(given("event"))
         place = tracking_of(event or text(given("tracking")))
         named = coded("last_event", place).get("field") if event else None
         codes = self.columns.get("codes")
         return {
-            "paid": True if paid_on is not None else None,
+            "paid": None if paid_on is None else True,
             **(coded(codes, shown) if codes and is_code(codes, shown) else {"status": shown}),
             "ordered_on": ordered_on,
             "paid_on": paid_on,
             "closed_on": closed_on,
             "shipped": True if event else None,
             "tracking": place,
-            **({named: day(cells, *self.listed("event_day"))} if named else {}),
-            "payment_method": shown_method(given("method")),
+            **({named: row.day(self.listed("event_day"))} if named else {}),
+            **shown_method(given("method")),
             **coded("refund_case", given("refund")),
         }
 
 
-def _personal_data(cells: Cells, context: Context) -> dict[str, object]:
+def _personal_data(row: Row, context: Context) -> Facts:
     """The buyer's own data from AliExpress: the words and the clock of the API."""
-    refuse_text(cells, "order_status", "end_reason", "frozen_status", "is_success_pay")
-    return open_platform.read_fields(cells, context)
-
-
-def _contract(cells: Cells) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for column in cells:
-        name = contract.field_of(column)
-        if name is not None and name != "id":
-            held = cell(cells, column)
-            found[name] = contract.read_cell(name, held) if isinstance(held, str) else held
-    return found
-
-
-def _told(fields: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in fields.items() if value is not None}
+    for column in ("order_status", "end_reason", "frozen_status", "is_success_pay"):
+        row.text(column, WORD)
+    return open_platform.read_fields(row, context)
 
 
 @cache
@@ -146,7 +123,7 @@ def export_of(columns: Sequence[str]) -> Export | None:
 
 def is_pasted_row(cells: Sequence[str]) -> bool:
     """Whether a row is one of the order downloader's, without a header above it."""
-    if len(cells) < _HEADERLESS or not ORDER_NUMBER.fullmatch(cells[0].strip()):
+    if len(cells) < _HEADERLESS or not ORDER_NUMBER.shape.fullmatch(cells[0].strip()):
         return False
     return not cells[1].strip() or any(sign.isdigit() for sign in cells[1])
 

@@ -6,13 +6,14 @@ Answers of `solution.order.get`, `solution.order.info.get`, `trade.seller.orderl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Final
 
-from ali_closed.importers.fields.codes import coded, first_coded, is_code, payment_method
-from ali_closed.importers.fields.times import When, aliexpress_time, envelope_time
-from ali_closed.importers.fields.values import agreed, first, flag, identifier, inner, listed, money, number, text
+from ali_closed.importers.fields.codes import Facts, bare, coded, first_coded, is_code
+from ali_closed.importers.fields.times import aliexpress_time
+from ali_closed.importers.fields.values import Json, agreed, first, flag, identifier, inner, listed, number, text, told
 from ali_closed.importers.records import Context
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
@@ -29,219 +30,194 @@ _ENDED: Final = ("gmt_trade_end", "gmt_trade_end_time")
 _SENT: Final = ("gmt_send_goods_time", "gmt_send_good_time")
 _LINES: Final = ("product_list", "child_order_list")
 _PARCELS: Final = ("logistic_info_list", "logistics_info_list")
+_REASON: Final = ("end_reason", "order_end_reason")
 _AGREE: Final = timedelta(minutes=5)
 """How far the time left, counted from when the answer was made, may lie from the order's own times."""
 
 
-def is_order(record: Mapping[str, Any]) -> bool:
+def is_order(record: Json) -> bool:
     """Whether an object in snake_case is an order, and not one of its lines, logs or messages."""
     if "order_status" in record or "order_end_reason" in record:
         return "child_order_id" not in record and "order_sort_id" not in record
     return len(MARKS & record.keys()) >= 2
 
 
-def orders(
-    answer: Any, made_at: datetime | None = None, depth: int = 0
-) -> Iterator[tuple[Mapping[str, Any], datetime | None]]:
-    """Every order in an answer in snake_case, each with when the answer was made, where the envelope says."""
-    if isinstance(answer, list) and depth <= 12:
-        for entry in answer:
-            yield from orders(entry, made_at, depth + 1)
-    elif isinstance(answer, Mapping) and depth <= 12:
-        if is_order(answer):
-            yield answer, made_at
-            return
-        made_at = envelope_time(answer.get("time_stamp")) or made_at
-        for held in answer.values():
-            yield from orders(held, made_at, depth + 1)
-
-
-def order_id(record: Mapping[str, Any]) -> str | None:
-    """The number of the order; some answers leave it out."""
-    return identifier(first(record, "order_id", "id", "trade_order_id"))
-
-
-def read_fields(record: Mapping[str, Any], context: Context, made_at: datetime | None = None) -> dict[str, object]:
+def read_fields(record: Json, context: Context, made_at: datetime | None = None) -> dict[str, object]:
     """The facts of one order in snake_case, by the contract's names; DataError for a time that is none."""
-    lines = [line for name in _LINES for line in listed(record.get(name))]
+    lines = _all(record, _LINES)
     status = text(record.get("order_status"))
     ended = is_code("ended", status)
-    fields: dict[str, object] = {}
-    if status is not None and not ended:
-        fields |= coded("order_status", status) or {"status": status}
+    fields: dict[str, object] = {"id": identifier(first(record, "order_id", "id", "trade_order_id"))}
     if not ended:
+        fields |= coded("order_status", status) or {"status": status}
         fields |= coded("frozen_status", record.get("frozen_status"))
+    fields |= first_coded("payment_type", bare(record.get("payment_type")).startswith)
     fields["end_reason"] = _end_reason(record, lines)
-    _add_times(fields, record, ended, context)
-    _add_money(fields, record, lines)
-    _add_shipment(fields, record)
-    _add_issue(fields, record, lines)
-    _add_refund(fields, record, lines)
-    _add_countdown(fields, record, lines, status, made_at)
-    # What is only a day here is one on AliExpress's clock, whatever the zone the buyer is in.
+    fields |= _days(record, ended or fields["end_reason"] is not None, context)
+    fields["paid"] = _is_paid(record, lines, fields["paid_on"])
+    fields |= _shipment(record)
+    fields |= _issue(record, lines, fields)
+    fields |= _refund(record, lines)
+    countdown = coded("countdown", status).get("field")
+    if countdown is not None:
+        promised = lines if countdown == "protection_ends_on" else []
+        fields[countdown] = _countdown(record, promised, fields.get("shipped_on"), made_at)
+    return told(fields)
+
+
+def _all(record: Json, names: Iterable[str]) -> list[Json]:
+    """The objects of the lists under any of these names."""
+    return [entry for name in names for entry in listed(record.get(name))]
+
+
+def _times(records: Iterable[Json], *names: str) -> list[Span]:
+    """The times under these names, in their order."""
+    return [when for record in records for name in names if (when := aliexpress_time(record.get(name), name))]
+
+
+def _time(record: Json, names: Iterable[str]) -> Span | None:
+    """The first of them."""
+    return next((when for name in names if (when := aliexpress_time(record.get(name), name))), None)
+
+
+def _end_reason(record: Json, lines: list[Json]) -> str | None:
+    """The recorded reason, verbatim; that of the lines only if all that have one agree."""
+    of_lines = (text(first(line, *_REASON)) for line in lines)
+    return text(first(record, *_REASON)) or agreed(filter(None, of_lines))
+
+
+def _days(record: Json, ended: bool, context: Context) -> Facts:
+    created, paid, closed = (_time(record, names) for names in (_CREATED, _PAID, _ENDED))
+    if closed is None and ended:
+        # Ended, so not before the last thing known of it, and not after its last change.
+        earliest, latest = paid or created, _time(record, _CHANGED)
+        until = latest.first if latest else context.today
+        since = earliest.first if earliest else None
+        closed = Span(since if since and until and since <= until else None, until)
+    return {"ordered_on": created, "paid_on": paid, "closed_on": closed}
+
+
+def _is_paid(record: Json, lines: list[Json], paid_on: object) -> bool | None:
+    own = text(record.get("fund_status"))
+    words = [own] if own else [word for line in lines if (word := text(line.get("fund_status")))]
+    answers = {coded("fund_status", word).get("paid") for word in words}
+    succeeded = flag(record.get("is_success_pay"))
+    took = True in answers or paid_on is not None or succeeded is True
+    not_taken = answers == {False} or succeeded is False
+    return took if took != not_taken else None
+
+
+def _shipment(record: Json) -> Facts:
+    parcels = _all(record, _PARCELS)
+    of_parcels = _latest(_times(parcels, "gmt_send"))
+    sent = _time(record, _SENT) or of_parcels
+    place = agreed(coded("receive_status", parcel.get("receive_status")).get("tracking") for parcel in parcels)
     return {
-        name: Span.day(held) if isinstance(held, date) and not isinstance(held, datetime) else held
-        for name, held in fields.items()
-        if held is not None
+        **coded("logistics_status", record.get("logistics_status")),
+        **({"shipped": True, "shipped_on": sent} if sent else {}),
+        **({"tracking": place, "delivered_on": _latest(_times(parcels, "gmt_received"))} if place else {}),
     }
 
 
-def _time(record: Mapping[str, Any], names: tuple[str, ...]) -> When | None:
-    for name in names:
-        found = aliexpress_time(record.get(name), name)
-        if found is not None:
-            return found
-    return None
+def _latest(times: list[Span]) -> Span | None:
+    return max(times, key=lambda when: (when.first, when.moment.timestamp() if when.moment else 0.0), default=None)
 
 
-def _times(records: Iterable[Mapping[str, Any]], name: str) -> list[When]:
-    return [when for record in records if (when := aliexpress_time(record.get(name), name)) is not None]
-
-
-def _end_reason(record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> str | None:
-    """The recorded reason, verbatim; that of the lines only if all that have one agree."""
-    own = text(first(record, "end_reason", "order_end_reason"))
-    if own is not None:
-        return own
-    of_lines = {reason for line in lines if (reason := text(first(line, "end_reason", "order_end_reason")))}
-    return agreed(of_lines)
-
-
-def _add_times(fields: dict[str, object], record: Mapping[str, Any], ended: bool, context: Context) -> None:
-    created, paid, closed = _time(record, _CREATED), _time(record, _PAID), _time(record, _ENDED)
-    fields["ordered_on"], fields["paid_on"], fields["closed_on"] = created, paid, closed
-    if closed is None and (ended or fields["end_reason"] is not None):
-        # Ended, so not before the last thing known of it, and not after its last change.
-        earliest, latest = paid or created, _time(record, _CHANGED)
-        until = _day(latest) if latest is not None else context.today
-        since = _day(earliest) if earliest is not None else None
-        fields["closed_on"] = Span(since if since is not None and since <= until else None, until)
-
-
-def _day(when: When) -> date:
-    return when.date() if isinstance(when, datetime) else when
-
-
-def _add_money(fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> None:
-    words = [text(record.get("fund_status"))]
-    words = words if words[0] else [word for line in lines if (word := text(line.get("fund_status")))]
-    answers = {coded("fund_status", word).get("paid") for word in words}
-    succeeded = flag(record.get("is_success_pay"))
-    took = True in answers or fields.get("paid_on") is not None or succeeded is True
-    not_taken = answers == {False} or succeeded is False
-    fields["paid"] = took if took != not_taken else None
-    fields["payment_method"] = payment_method(record.get("payment_type"))
-
-
-def _add_shipment(fields: dict[str, object], record: Mapping[str, Any]) -> None:
-    parcels = [parcel for name in _PARCELS for parcel in listed(record.get(name))]
-    sent = _times(parcels, "gmt_send")
-    own = _time(record, _SENT)
-    fields |= coded("logistics_status", record.get("logistics_status"))
-    if sent or own is not None:
-        fields["shipped"] = True
-        fields["shipped_on"] = own if own is not None else _latest(sent)
-    if place := agreed(coded("receive_status", parcel.get("receive_status")).get("tracking") for parcel in parcels):
-        fields["tracking"] = place
-        times = _times(parcels, "gmt_received")
-        fields["delivered_on"] = _latest(times) if times else None
-
-
-def _latest(times: list[When]) -> When:
-    return max(times, key=lambda when: (_day(when), when.timestamp() if isinstance(when, datetime) else 0.0))
-
-
-def _add_issue(fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> None:
+def _issue(record: Json, lines: list[Json], fields: Facts) -> Facts:
     """A dispute of the order or of any of its lines: one that runs says more than one that ended."""
     found = [record, inner(record, "issue_info")]
     for line in lines:
         found += [line, inner(line, "child_issue_info"), inner(line, "issue_info")]
-    told = first_coded("issue_status", (place.get("issue_status") for place in found))
-    fields |= {} if "dispute" in fields else told
-    if fields.get("dispute") == "open":
-        fields["dispute_opened_on"] = next(iter(_times(found, "issue_time")), None)
-    else:
-        # Before anything was sent there is no dispute, whatever a line of the order says.
-        sent = fields.get("shipped", fields["end_reason"] is None)
-        submits = any(flag(line.get("can_submit_issue")) for line in lines)
-        fields["dispute_button"] = "shown" if submits and sent else None
+    said = {bare(place.get("issue_status")) for place in found}
+    state = {} if "dispute" in fields else first_coded("issue_status", said.__contains__)
+    if {**fields, **state}.get("dispute") == "open":
+        return {**state, "dispute_opened_on": next(iter(_times(found, "issue_time")), None)}
+    # Before anything was sent there is no dispute, whatever a line of the order says.
+    sent = fields.get("shipped", fields["end_reason"] is None)
+    submits = any(flag(line.get("can_submit_issue")) for line in lines)
+    return {**state, "dispute_button": "shown" if submits and sent else None}
 
 
-def _add_refund(fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]) -> None:
+def _refund(record: Json, lines: list[Json]) -> Facts:
     """What came back, or will, of the order; where only its lines say, of those."""
     own = inner(record, "refund_info")
     infos = [own] if own else [inner(line, "refund_info") for line in lines]
-    said = [text(info.get("refund_status")) for info in infos]
-    if "refund_ok" in said:
-        refunded = [info for info, word in zip(infos, said, strict=True) if word == "refund_ok"]
-        fields["refund"] = "received_partly" if len(refunded) < len(infos) or _is_part(refunded, record) else "received"
-    elif "wait_refund" in said:
-        fields["refund"] = "announced"
-        fields["refund_announced_on"] = aliexpress_time(
-            infos[said.index("wait_refund")].get("refund_time"), "refund_time"
-        )
+    refunded, announced = (
+        [info for info in infos if text(info.get("refund_status")) == word] for word in ("refund_ok", "wait_refund")
+    )
+    if refunded:
+        return {"refund": "received_partly" if len(refunded) < len(infos) or _is_part(refunded, record) else "received"}
+    if announced:
+        when = aliexpress_time(announced[0].get("refund_time"), "refund_time")
+        return {"refund": "announced", "refund_announced_on": when}
+    return {}
 
 
-def _is_part(infos: list[Mapping[str, Any]], record: Mapping[str, Any]) -> bool:
+def _is_part(infos: list[Json], record: Json) -> bool:
     """Whether less came back than the order cost, both known and in one currency."""
-    whole = money(first(record, "order_amount", "pay_amount"))
-    cash = [money(info.get("refund_cash_amt")) for info in infos]
-    coupons = [money(info.get("refund_coupon_amt")) for info in infos]
-    sums = [*cash, *(coupon for coupon in coupons if coupon is not None)]
+    whole = _money(first(record, "order_amount", "pay_amount"))
+    cash = [_money(info.get("refund_cash_amt")) for info in infos]
+    coupons = [_money(info.get("refund_coupon_amt")) for info in infos]
+    sums = [*cash, *filter(None, coupons)]
     if whole is None or any(part is None or part[1] != whole[1] for part in sums):
         return False
-    return 0 < sum(part[0] for part in sums if part is not None) < whole[0]
+    return 0 < sum(part[0] for part in sums if part) < whole[0]
 
 
-def _add_countdown(
-    fields: dict[str, object],
-    record: Mapping[str, Any],
-    lines: list[Mapping[str, Any]],
-    status: str | None,
-    made_at: datetime | None,
-) -> None:
-    """The end of the present status: of the protection while on its way, of the processing time before."""
-    name = coded("countdown", status).get("field")
-    if name is None:
-        return
-    ends = aliexpress_time(record.get("over_time_left"), "over_time_left")
-    if ends is not None:
-        fields[name] = ends
-        return
-    counted = _own_end(fields, record, lines) if name == "protection_ends_on" else None
+def _money(value: object) -> tuple[Decimal, str] | None:
+    """An amount and its currency, from cents or from text with a point; None if either is missing."""
+    if not isinstance(value, Mapping):
+        return None
+    code = text(value.get("currency_code")) or text(inner(value, "currency").get("currency_code"))
+    if code is None:
+        return None
+    cents, factor = number(value.get("cent")), number(value.get("cent_factor"))
+    if cents is not None:
+        return Decimal(cents) / (factor or 100), code
+    given = value.get("amount", value.get("amount_str"))
+    try:
+        amount = Decimal(str(given).strip())
+    except InvalidOperation:
+        return None
+    return (amount, code) if amount.is_finite() else None
+
+
+def _countdown(record: Json, lines: list[Json], sent: object, made_at: datetime | None) -> Span | datetime | None:
+    """The end of the present status; the lines may promise days that count from the order's own times."""
+    if ends := aliexpress_time(record.get("over_time_left"), "over_time_left"):
+        return ends
+    counted = _own_end(record, lines, sent)
     left = _time_left(record)
     if left is not None and made_at is not None:
         interpreted = (made_at + left).astimezone(PACIFIC)
         # Where the two agree, the order's own times are exact, and the answer was on its way for a second.
-        fields[name] = counted[1] if counted and abs(counted[1] - interpreted) <= _AGREE else interpreted
-    elif counted is not None:
-        fields[name] = counted[1] if counted[0] == counted[1] else Span(_day(counted[0]), _day(counted[1]))
+        return counted[1] if counted and abs(counted[1] - interpreted) <= _AGREE else interpreted
+    if counted is None or counted[0] == counted[1]:
+        return counted and counted[1]
+    return Span(counted[0].date(), counted[1].date())
 
 
-def _time_left(record: Mapping[str, Any]) -> timedelta | None:
+def _time_left(record: Json) -> timedelta | None:
     milliseconds = number(record.get("timeout_left_time"))
     if milliseconds is not None:
         return timedelta(milliseconds=milliseconds) if abs(milliseconds) < 10**11 else None
-    parts = [number(record.get(f"left_send_good_{unit}")) for unit in ("day", "hour", "min")]
-    if parts[0] is None or parts[0] > 1000:
+    days, hours, minutes = (number(record.get(f"left_send_good_{unit}")) for unit in ("day", "hour", "min"))
+    if days is None or days > 1000:
         return None
-    days, hours, minutes = (part or 0 for part in parts)
-    return timedelta(days=days, hours=min(hours, 24), minutes=min(minutes, 60))
+    return timedelta(days=days, hours=min(hours or 0, 24), minutes=min(minutes or 0, 60))
 
 
-def _own_end(
-    fields: dict[str, object], record: Mapping[str, Any], lines: list[Mapping[str, Any]]
-) -> tuple[datetime, datetime] | None:
+def _own_end(record: Json, lines: list[Json], sent: object) -> tuple[datetime, datetime] | None:
     """The promised days of 24 hours after the last change of the shipment: the earliest and the latest end.
 
     The order's last change may have been another one than that; then the end lies between the two that follow.
     """
     days = [count for line in lines if (count := number(line.get("freight_commit_day"))) and 0 < count <= 366]
-    changed, sent = _time(record, _CHANGED), fields.get("shipped_on")
-    if not days or not isinstance(changed, datetime):
+    changed = _time(record, _CHANGED)
+    if not days or not changed or not changed.moment:
         return None
-    first = min(sent, changed) if isinstance(sent, datetime) else changed
-    return _later(first, min(days)), _later(changed, max(days))
+    moment = sent.moment if isinstance(sent, Span) else None
+    return _later(min(moment or changed.moment, changed.moment), min(days)), _later(changed.moment, max(days))
 
 
 def _later(start: datetime, days: int) -> datetime:

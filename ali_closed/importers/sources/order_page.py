@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from functools import cache
+from typing import Final
 
-from ali_closed.importers.fields.codes import shown_method
-from ali_closed.importers.fields.times import page_day
-from ali_closed.importers.fields.values import inner, listed, objects, text
+from ali_closed.importers.fields.codes import coded, codes, shown_method
+from ali_closed.importers.fields.times import day_of, page_day
+from ali_closed.importers.fields.values import Json, inner, listed, objects, text, told
 
 _DAYS: Final = {
     "ordered_on": "orderCreatTime",
@@ -21,21 +22,6 @@ _DAYS: Final = {
     "shipped_on": "orderShipTime",
     "closed_on": "orderEndTime",
 }
-_STARTS: Final[Mapping[str, str]] = {
-    "closed_on": "confirm|conferm|bestätig|potwierdz|подтвер|підтвер",
-    "received": "rece[ip]|recib|receb|récep|reçu|erhalt|empfang|eingang|ricez|ricev|otrzym|odbi|odebr|получ|отрим|"
-    "deliver|entreg|livr|liefer|zustell|conseg|dosta|доста",
-    "paid_on": "pa[yi]|pag|zahl|bezahl|zapła|płat|оплат|сплат",
-    "ordered_on": "order|plac|pedid|compra|command|achat|bestell|ordin|acquist|zamów|zakup|złoż|заказ|оформл|замовл",
-}
-"""The day that a clock counts from, by how the word for its start begins on the page in nine languages: a confirmation
-ends the order, and of the receipt the page names no day."""
-_CLOCK: Final = re.compile(
-    r"\b(?P<days>\d{1,3})[ \u00a0]?(?:day|d[ií]a|jour|tag|giorn|dni|дн|ден)\w*(?:[ ,'’][^\W\d]+){0,5}?[ ,'’]+(?:"  # noqa: RUF001
-    + "|".join(f"(?P<{day}>{stems})" for day, stems in _STARTS.items())
-    + ")",
-    re.I,
-)
 _COUNTED: Final = re.compile(r"\b\d{1,3}[ \u00a0]?[^\W\d_]")
 _REFUND_BEFORE: Final = re.compile(
     r"refund if (?:no delivery|not delivered|.{0,20}not received) (?:before|by) (?P<day>.{6,30}?)(?=\s*(?:·|$))", re.I
@@ -45,7 +31,7 @@ _TAGS: Final = re.compile(r"<[^>]{0,200}>")
 _FREE_RETURNS: Final = "free returns"
 
 
-def read_page(blocks: Iterable[Mapping[str, Any]], today: date) -> dict[str, object]:
+def read_page(blocks: Iterable[Json], today: date) -> dict[str, object]:
     """The fields of the order that the blocks of its page tell, by the contract's names; DataError for a wrong day.
 
     What the page says beside the end of an order, if it names no clocks, is a message like any other; `unread` holds
@@ -55,7 +41,7 @@ def read_page(blocks: Iterable[Mapping[str, Any]], today: date) -> dict[str, obj
     reminder = ""
     for fields in blocks:
         reminder = text(fields.get("reminder")) or reminder
-        found.update((name, held) for name, held in _block(fields).items() if held is not None)
+        found |= told(_block(fields))
     ends = _clocks(reminder, found)
     if "closed_on" in found and len(ends) < len(_COUNTED.findall(reminder)):
         found["unread"] = reminder
@@ -64,39 +50,31 @@ def read_page(blocks: Iterable[Mapping[str, Any]], today: date) -> dict[str, obj
     return {**found, "message": reminder} if reminder and "closed_on" in found else found
 
 
-def is_block(entry: Mapping[str, Any]) -> bool:
+def is_block(entry: Json) -> bool:
     """Whether this is one of the blocks that are read."""
     return (text(entry.get("tag")) or "").startswith(("detail_order_", "detail_product_", "detail_simple_order_info"))
 
 
-def _block(fields: Mapping[str, Any]) -> dict[str, object]:
+def _block(fields: Json) -> dict[str, object]:
     days = {field: page_day(fields.get(name), name) for field, name in _DAYS.items()}
+    products = listed(fields.get("productVOList"))
+    buttons = (entry.get("type") for entry in objects(fields) if "text" in entry)
     return {
         **days,
         "paid": None if days["paid_on"] is None else True,
         "shipped": None if days["shipped_on"] is None else True,
-        "payment_method": shown_method(fields.get("paymentMethod")),
+        **shown_method(fields.get("paymentMethod")),
         "country": text(inner(fields, "addressVO").get("countryCode")),
-        "dispute_button": "shown" if any(map(_opens_dispute, objects(fields))) else None,
-        "free_returns": _free_returns(listed(fields.get("productVOList"))),
+        "dispute_button": "shown" if "OPEN_DISPUTE" in buttons else None,
+        # Items that differ leave it open, and no mark says nothing.
+        "free_returns": (products and all(map(_returns_free, products))) or None,
         **promised(entry.get("content") for entry in listed(fields.get("data"))),
     }
 
 
-def _opens_dispute(button: Mapping[str, Any]) -> bool:
-    return button.get("type") == "OPEN_DISPUTE" and "text" in button
-
-
-def _free_returns(products: list[Mapping[str, Any]]) -> bool | None:
-    """Whether each item carries the mark; items that differ leave it open, and no mark says nothing."""
-    marked = [
-        any(
-            _TAGS.sub("", text(tag.get("richText")) or "").strip().casefold() == _FREE_RETURNS
-            for tag in listed(product.get("itemTags"))
-        )
-        for product in products
-    ]
-    return True if marked and all(marked) else None
+def _returns_free(product: Json) -> bool:
+    tags = (_TAGS.sub("", text(tag.get("richText")) or "") for tag in listed(product.get("itemTags")))
+    return any(tag.strip().casefold() == _FREE_RETURNS for tag in tags)
 
 
 def promised(lines: Iterable[object]) -> dict[str, object]:
@@ -105,18 +83,25 @@ def promised(lines: Iterable[object]) -> dict[str, object]:
     "Refund if no delivery before" names the day from which the money can be asked for, not the end of protection; a
     coupon for a delay comes earlier and counts only where no such day is named.
     """
-    told = [line for line in lines if isinstance(line, str)]
-    for pattern in (_REFUND_BEFORE, _COUPON_BY):
-        for line in told:
-            if match := pattern.search(line):
-                return {"delivery_due_on": page_day(match["day"].strip(), "delivery promise")}
-    return {}
+    said = [line for line in lines if isinstance(line, str)]
+    matches = (match for pattern in (_REFUND_BEFORE, _COUPON_BY) for line in said if (match := pattern.search(line)))
+    match = next(matches, None)
+    return {} if match is None else {"delivery_due_on": page_day(match["day"].strip(), "delivery promise")}
+
+
+@cache
+def _clock() -> re.Pattern[str]:
+    """A number of days, and within a few words where they start."""
+    unit = r"\b(?P<days>\d{1,3})[ \u00a0]?(?:day|d[ií]a|jour|tag|giorn|dni|дн|ден)\w*"
+    starts = "|".join(codes()["clock_start"])
+    return re.compile(rf"{unit}(?:[ ,'’][^\W\d]+){{0,5}}?[ ,'’]+(?P<start>{starts})", re.I)  # noqa: RUF001
 
 
 def _clocks(reminder: str, found: Mapping[str, object]) -> list[date]:
     """The days on which the clocks end that the page names, as far as it shows where they start."""
-    clocks = [(found.get(match.lastgroup or ""), int(match["days"])) for match in _CLOCK.finditer(reminder)]
-    return [start + timedelta(days=days) for start, days in clocks if isinstance(start, date)]
+    named = ((coded("clock_start", clock["start"]), int(clock["days"])) for clock in _clock().finditer(reminder))
+    clocks = [(found.get(start.get("field", "")), days) for start, days in named]
+    return [day_of(start) + timedelta(days=days) for start, days in clocks if isinstance(start, date)]
 
 
 def _dispute_ends(ends: list[date], today: date) -> object:

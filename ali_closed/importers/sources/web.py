@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.codes import coded
 from ali_closed.importers.fields.times import aliexpress_time, epoch, page_day
-from ali_closed.importers.fields.values import agreed, first, identifier, inner, listed, objects, text
+from ali_closed.importers.fields.values import Json, agreed, first, identifier, inner, listed, objects, text, told
+from ali_closed.importers.records import Found, Missed, Record, RowError, guarded
 from ali_closed.importers.sources import order_page
 from ali_closed.rules.word_files import load_words
 from ali_closed.rules.words import read_label
 
-Said = dict[str, object] | DataError
+Said = dict[str, object] | RowError
 """What an answer says of an order; the error if that cannot be read."""
 Part = tuple[str | None, Said]
 """An order's number, None where the page does not repeat it, and what one answer says of the order."""
@@ -42,7 +43,7 @@ def read_parts(answer: Any, today: date, asked_for: str | None = None) -> Iterat
     `asked_for` is the order that the request named, for answers that do not repeat it; of the page's own clocks those
     that are past `today` are left out where another still runs.
     """
-    details: list[Mapping[str, Any]] = []
+    details: list[Json] = []
     detail_id: str | None = None
     for entry in objects(answer):
         fields = inner(entry, "fields")
@@ -56,40 +57,43 @@ def read_parts(answer: Any, today: date, asked_for: str | None = None) -> Iterat
         elif "reverseOrderLineId" in entry or ("reverseStatus" in entry and "tradeOrderId" in entry):
             yield identifier(entry.get("tradeOrderId")), _said(_refund_case, entry)
     if details:
-        yield detail_id or asked_for, _said(partial(_details, today=today), details)
+        yield detail_id or asked_for, _said(_details, details, today)
 
 
-def merged(parts: Iterable[Part]) -> dict[str | None, Said]:
-    """The parts put together by order, in the order in which orders first come; what was loaded later wins.
+def records(parts: Iterable[Part]) -> list[Found]:
+    """The orders that the parts are of, in the order in which they first come; what was loaded later wins.
 
-    Of an order that any part breaks off at, nothing but the error is left.
+    Of an order that any part breaks off at, nothing but the error is left. DataError if there is none.
     """
-    found: dict[str | None, Said] = {}
+    found: dict[str | None, list[Said]] = {}
     for order_id, said in parts:
-        found[order_id] = _together(found.get(order_id, {}), said)
+        found.setdefault(order_id, []).append(said)
     if None in found and len(found) == 2:
         # One order was looked at: what does not repeat its number is about it.
         nameless = found.pop(None)
-        only = next(iter(found))
-        found[only] = _together(found[only], nameless)
-    return found
+        next(iter(found.values())).extend(nameless)
+    if not found:
+        hint = "Open the order list, or an order, with the browser's network tab open; then save all as HAR."
+        raise DataError("There is no order in it.", code="no_order", hint=hint)
+    return [_together(order_id, said) for order_id, said in found.items()]
 
 
-def _together(known: Said, said: Said) -> Said:
-    if isinstance(known, DataError):
-        return known
-    return said if isinstance(said, DataError) else known | said
+def _together(order_id: str | None, parts: list[Said]) -> Found:
+    fields: dict[str, object] = {"id": order_id}
+    for said in parts:
+        if isinstance(said, RowError):
+            return said
+        fields |= said
+    unread = fields.pop("unread", None)
+    return Record(told(fields), missed=() if unread is None else (Missed(None, str(unread)),))
 
 
-def _said(read: Callable[[Any], dict[str, object]], given: object) -> Said:
+def _said(read: Callable[..., dict[str, object]], *given: object) -> Said:
     """What a reader makes of something, without what is not known."""
-    try:
-        return {name: held for name, held in read(given).items() if held is not None}
-    except DataError as error:
-        return error
+    return guarded(1, lambda: told(read(*given)))
 
 
-def _listed_order(fields: Mapping[str, Any]) -> dict[str, object]:
+def _listed_order(fields: Json) -> dict[str, object]:
     arguments = inner(inner(fields, "utParams"), "args")
     return {
         **_status(fields.get("statusText"), arguments.get("orderStatus")),
@@ -99,28 +103,27 @@ def _listed_order(fields: Mapping[str, Any]) -> dict[str, object]:
     }
 
 
-def _refund_in(line: Mapping[str, Any]) -> object:
+def _refund_in(line: Json) -> object:
     """What the status of one line says of the money."""
     labels = (text(held) for name, held in line.items() if name.casefold().endswith(("status", "statustext")))
     read = (read_label(label, "sub_status", load_words()).fields.get("refund") for label in labels if label)
-    return next((refund for refund in read if refund), None)
+    return next(filter(None, read), None)
 
 
 def _status(label: object, number: object) -> dict[str, object]:
     """The label, or in a language that is not known, what the number beside it was seen to mean."""
     shown = text(label)
-    if shown is not None and not read_label(shown, "status", load_words()).known:
-        return dict(coded("web_status", identifier(number))) or {"status": shown}
-    return {"status": shown}
+    known = shown is None or read_label(shown, "status", load_words()).known
+    return {"status": shown, **({} if known else coded("web_status", identifier(number)))}
 
 
-def _details(blocks: list[Mapping[str, Any]], today: date) -> dict[str, object]:
+def _details(blocks: list[Json], today: date) -> dict[str, object]:
     """The page of one order, with the status as its title shows it."""
     titles = (fields.get("title") for fields in blocks if "title" in fields and "orderId" in fields)
     return {**_status(next(titles, None), None), **order_page.read_page(blocks, today)}
 
 
-def _tracking(module: Mapping[str, Any]) -> dict[str, object]:
+def _tracking(module: Json) -> dict[str, object]:
     """Where the parcels are, and the days that the page promises; parcels that differ leave the place open."""
     parcels = [listed(parcel.get("detailList")) for parcel in listed(module.get("trackingDetailLineList"))]
     # The carrier's last word stands first.
@@ -128,12 +131,12 @@ def _tracking(module: Mapping[str, Any]) -> dict[str, object]:
     place = agreed(tracking_of(text(event.get("trackingName"))) for event in last)
     times = [time for event in last if isinstance(time := event.get("time"), int)]
     day = coded("last_event", place).get("field")
-    contents = (line for entry in objects(module) for line in _lines(entry.get("fdContentList")))
+    contents = (entry["fdContentList"] for entry in objects(module) if isinstance(entry.get("fdContentList"), list))
     return {
         "tracking": place,
-        "shipped": True if any(parcels) else None,
+        "shipped": any(parcels) or None,
         **({day: epoch(max(times), "time")} if day and times else {}),
-        **order_page.promised(contents),
+        **order_page.promised(chain.from_iterable(contents)),
     }
 
 
@@ -144,17 +147,13 @@ def tracking_of(label: str | None) -> str | None:
     return place if isinstance(place, str) else None
 
 
-def _lines(held: object) -> list[object]:
-    return held if isinstance(held, list) else []
-
-
-def _refund_case(entry: Mapping[str, Any]) -> dict[str, object]:
+def _refund_case(entry: Json) -> dict[str, object]:
     """A return or dispute in the buyer's list: whether it runs, since when and until when, or what is paid."""
-    told = coded("refund_case", identifier(entry.get("reverseStatus")))
+    case = coded("refund_case", identifier(entry.get("reverseStatus")))
     opened, changed = (aliexpress_time(entry.get(name), name) for name in ("gmtCreateFormat", "gmtModifiedFormat"))
-    concluded = "sub_status" in told
+    concluded = "sub_status" in case
     return {
-        **told,
-        "dispute_opened_on": opened if concluded or "dispute" in told else None,
+        **case,
+        "dispute_opened_on": opened if concluded or "dispute" in case else None,
         "dispute_closed_on": changed if concluded else None,
     }

@@ -193,8 +193,8 @@ def test_lines_that_open_quotes_are_looked_at_a_few_times_each(line: str, monkey
 
 
 def test_lines_of_one_order_are_compared_with_a_few_endings_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    compared = counted(monkeypatch, grouping._Ending, "takes")
-    lines = [Record(row, "1", {"end_reason": str(row)}, is_line=True) for row in range(2_000)]
+    compared = counted(monkeypatch, grouping, "_agree")
+    lines = [Record({"id": "1", "end_reason": str(row)}, row, is_line=True) for row in range(2_000)]
     assert len(list(grouping.grouped(lines))) == len(lines)
     assert compared[0] <= grouping.APART * len(lines)
 
@@ -230,7 +230,7 @@ def test_what_breaks_in_an_array_costs_its_entry(batch: Any, source: str, codes:
 def test_an_order_longer_than_any_is_refused_with_the_limit(
     batch: Any, source: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(detect, "LONGEST_LINE", 1024 * 1024)
+    monkeypatch.setattr(json_text, "LONGEST", 1024 * 1024)
     ran = batch(source % ("x" * 1024 * 1024))
     assert told(ran) == [(1, None), (2, "too_large"), (3, None)]
     assert "1 MiB" in ran.out

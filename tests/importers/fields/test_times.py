@@ -12,6 +12,7 @@ from ali_closed.errors import DataError
 from ali_closed.importers.fields.times import aliexpress_time, envelope_time, page_day
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.month_names import MONTHS
+from ali_closed.model.span import Span
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from ali_closed.model.month_names import MONTHS
         ("2018-03-01 12:12", datetime(2018, 3, 1, 20, 12, tzinfo=UTC)),
         ("20120801154220368+0800", datetime(2012, 8, 1, 7, 42, 20, tzinfo=UTC)),
         (1_780_000_000_000, datetime(2026, 5, 28, 20, 26, 40, tzinfo=UTC)),
-        ({"epoch": 1_780_000_000_000}, datetime(2026, 5, 28, 20, 26, 40, tzinfo=UTC)),
+        ("1780000000000", datetime(2026, 5, 28, 20, 26, 40, tzinfo=UTC)),
         ("2026-05-28T20:26:40Z", datetime(2026, 5, 28, 20, 26, 40, tzinfo=UTC)),
         # The last second before and the first after each clock change of 2026.
         ("2026-03-08 01:59:59", datetime(2026, 3, 8, 9, 59, 59, tzinfo=UTC)),
@@ -32,7 +33,8 @@ from ali_closed.model.month_names import MONTHS
     ],
 )
 def test_a_time_of_the_api_is_pacific_whatever_it_is_called(wall: object, utc: datetime) -> None:
-    assert aliexpress_time(wall, "gmt_create") == utc
+    found = aliexpress_time(wall, "gmt_create")
+    assert found == Span.day(utc.astimezone(PACIFIC).date(), utc)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,7 @@ def test_a_time_of_the_api_is_pacific_whatever_it_is_called(wall: object, utc: d
     ],
 )
 def test_an_hour_that_is_there_twice_or_never_leaves_the_day(wall: str, day: date) -> None:
-    assert aliexpress_time(wall, "gmt_create") == day
+    assert aliexpress_time(wall, "gmt_create") == Span.day(day)
 
 
 @pytest.mark.parametrize("absent", [None, "", "  "])
@@ -134,8 +136,8 @@ def test_every_month_in_every_language_also_shortened(day: date, language: int, 
 def test_a_pacific_time_comes_back_as_it_was_written(wall: datetime) -> None:
     wall = wall.replace(microsecond=0)
     found = aliexpress_time(wall.isoformat(" "), "x")
-    if isinstance(found, datetime):
-        assert found.astimezone(PACIFIC).replace(tzinfo=None) == wall
-        assert found.utcoffset() in (timedelta(hours=-8), timedelta(hours=-7))
-    else:
-        assert found == wall.date()
+    assert found is not None
+    assert found.first == wall.date()
+    if found.moment is not None:
+        assert found.moment.replace(tzinfo=None) == wall
+        assert found.moment.utcoffset() in (timedelta(hours=-8), timedelta(hours=-7))

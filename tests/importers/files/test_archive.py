@@ -64,7 +64,7 @@ def test_a_cell_far_out_spans_more_than_memory_holds(mark: str) -> None:
 def test_a_cell_whose_place_is_cut_in_two_is_seen() -> None:
     cell = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     for shift in range(0, 900, 8):
-        assert refused(with_more("<!--" + "a" * (archive._PART - 900 + shift) + "-->" + cell)).code == "too_large"
+        assert refused(with_more("<!--" + "a" * (archive._PIECE - 900 + shift) + "-->" + cell)).code == "too_large"
 
 
 def test_a_name_that_is_no_text_is_damage() -> None:
@@ -76,7 +76,7 @@ def test_a_name_that_is_no_text_is_damage() -> None:
 
 def test_damage_is_an_error_of_its_own() -> None:
     data = with_more("")
-    for broken in (data[:60], data.replace(b"PK\x01\x02", b"PK\x01\x03")):
+    for broken in (b"PK\x03\x04" + b"x" * 500, data[:60], data.replace(b"PK\x01\x02", b"PK\x01\x03")):
         assert refused(broken).code == "bad_workbook"
 
 

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ali_closed.importers import ImportedOrder, RowError
-from tests.importers.shapes import read
+from tests.importers.shapes import order_of, read, shown
 
 HEADER = "Order Date,Order ID,Title,Price Info,Status\n"
 
 
 def row(number: int, title: str = "A thing") -> str:
     return f'"May {number}, 2026",810000000000000{number},{title},x,Completed\n'
-
-
-def shown(text: str) -> list[tuple[int, str]]:
-    """For each result its row, and the id or the code of the error."""
-    return [
-        (found.row, found.error.code) if isinstance(found, RowError) else (found.row, str(found.id))
-        for found in read(text)
-    ]
 
 
 @pytest.mark.parametrize(
@@ -65,8 +56,7 @@ def test_a_long_cell_is_no_trouble() -> None:
 
 
 def test_bytes_that_are_no_text_spoil_only_their_cell() -> None:
-    (found,) = read((HEADER + row(1)).encode().replace(b"A thing", b"\xff\xfe\x00thing"))
-    assert isinstance(found, ImportedOrder)
+    found = order_of((HEADER + row(1)).encode().replace(b"A thing", b"\xff\xfe\x00thing"))
     assert found.order.status == "Completed"
 
 

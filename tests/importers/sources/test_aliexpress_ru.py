@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ali_closed.importers.fields.codes import codes
-from tests.importers.shapes import RUSSIAN, SECRET, fields, read
+from tests.importers.shapes import RUSSIAN, SECRET, fields, read, shown
 
 BASE: dict[str, Any] = {"id": "5100000000000001", "order_display_status": "WaitAcceptGoods"}
 
@@ -23,6 +23,12 @@ def test_a_cancelled_order_whose_money_is_back() -> None:
         "paid_on": "2026-05-01",
     }
     assert SECRET not in repr(read(RUSSIAN))
+
+
+def test_a_time_that_is_none_costs_only_its_order() -> None:
+    good, bad = {**BASE, "created_at": "2026-05-01"}, {**BASE, "created_at": "soon"}
+    found = shown({"any": {"envelope": [good, bad, good]}})
+    assert found == [(1, BASE["id"]), (2, "bad_date"), (3, BASE["id"])]
 
 
 @pytest.mark.parametrize(("word", "facts"), sorted(codes()["order_status"].items()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 from datetime import datetime
@@ -11,11 +13,11 @@ import pytest
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.errors import DataError
-from ali_closed.importers import ImportedOrder, RowError
+from ali_closed.importers import RowError
 from ali_closed.importers.sources.exports import export_of, exports
 from ali_closed.model.dates import PACIFIC
 from ali_closed.rules.loader import load_rules
-from tests.importers.shapes import COLLECTED, SECRET, TODAY, fields, read
+from tests.importers.shapes import COLLECTED, SECRET, TODAY, error_of, fields, order_of, read, shown
 from tests.importers.shapes import EXPORTS as FILES
 from tests.importers.workbooks import workbook
 
@@ -60,30 +62,26 @@ EXPECTED: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("letter", list(FILES))
-def test_each_export_is_read(letter: str) -> None:
-    assert fields(FILES[letter], "8100000000000001.csv") == EXPECTED[letter]
-
-
-@pytest.mark.parametrize("letter", list(FILES))
-@pytest.mark.parametrize("change", ["crlf", "utf-16", "bom", "extra column", "no last newline", "order of columns"])
-def test_each_export_survives_what_programs_do_to_files(letter: str, change: str) -> None:
+@pytest.mark.parametrize(
+    "change", ["nothing", "crlf", "utf-16", "bom", "extra column", "no last newline", "order of columns"]
+)
+def test_each_export_is_read_whatever_programs_do_to_files(letter: str, change: str) -> None:
     text = FILES[letter].removeprefix("\ufeff")
-    data = text.encode()
+    mark = {"L": ";", "I": "\t"}.get(letter, ",")
     match change:
         case "crlf":
-            data = text.replace("\n", "\r\n").encode()
-        case "utf-16":
-            data = text.encode("utf-16")
-        case "bom":
-            data = text.encode("utf-8-sig")
+            text = text.replace("\n", "\r\n")
         case "no last newline":
-            data = text.rstrip("\n").encode()
+            text = text.rstrip("\n")
         case "extra column" if letter != "I":
-            mark = ";" if letter == "L" else ","
             header, _, rest = text.partition("\n")
-            data = f"{header}{mark}Added\n{rest.rstrip()}{mark}x\n".encode()
-        case _:
-            pass
+            text = f"{header}{mark}Added\n{rest.rstrip()}{mark}x\n"
+        case "order of columns":
+            made = io.StringIO()
+            rows = csv.reader(io.StringIO(text), delimiter=mark)
+            csv.writer(made, delimiter=mark).writerows(row[::-1] for row in rows)
+            text = made.getvalue()
+    data = text.encode({"utf-16": "utf-16", "bom": "utf-8-sig"}.get(change, "utf-8"))
     assert fields(data, "8100000000000001.csv") == EXPECTED[letter]
 
 
@@ -101,8 +99,7 @@ def test_the_lines_of_one_order_are_one_order() -> None:
 
 def test_an_export_with_most_of_its_columns_is_read_and_the_foreign_ones_are_named() -> None:
     row = "completed\tx\t8100000000000046\t2026-06-10\t2026-05-01\t2026-05-01"
-    (found,) = read(f"status\textra\torderId\tfinishedAt\tpaidAt\tdate\n{row}\n")
-    assert isinstance(found, ImportedOrder)
+    found = order_of(f"status\textra\torderId\tfinishedAt\tpaidAt\tdate\n{row}\n")
     assert (found.id, found.order.echo()["closed_on"]) == ("8100000000000046", "2026-06-10")
     assert [warning.params["words"] for warning in found.warnings] == ["extra"]
 
@@ -115,8 +112,7 @@ def test_the_personal_data_export_settles_and_keeps_the_moment() -> None:
     text = FILES["A"].replace("buyer_confirm_goods_timeout", "pay_timeout").replace(",Y,", ",N,").replace(
         "2026-05-01 09:01:00", ""
     )  # fmt: skip
-    (found,) = read(text)
-    assert isinstance(found, ImportedOrder)
+    found = order_of(text)
     closed = found.order.span("closed_on")
     assert closed is not None
     assert closed.moment == datetime(2026, 6, 10, 23, 30, tzinfo=PACIFIC)
@@ -131,8 +127,7 @@ def rows_of(text: str) -> list[list[str]]:
 
 def test_the_personal_data_export_as_a_workbook() -> None:
     data = workbook(About=[["Made for", SECRET]], Orders=[["Order Information"], [], *rows_of(FILES["A"])])
-    (found,) = read(data)
-    assert isinstance(found, ImportedOrder)
+    found = order_of(data)
     assert found.order.echo() == EXPECTED["A"]
     assert found.row == 4
 
@@ -157,12 +152,6 @@ def test_a_workbook_of_numbers_and_times() -> None:
     assert found["closed_on"] == "2026-06-10"
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04", b"PK\x03\x04" + b"x" * 500])
-def test_a_broken_workbook_is_an_error(data: bytes) -> None:
-    with pytest.raises(DataError):
-        read(data)
-
-
 def test_a_workbook_without_orders_is_an_error() -> None:
     with pytest.raises(DataError) as caught:
         read(workbook(Sheet=[["a", "b"], [1, 2]]))
@@ -184,15 +173,12 @@ def test_an_id_that_a_spreadsheet_rounded_is_no_id() -> None:
 
 
 def test_contract_columns_make_a_table_too() -> None:
-    text = "id,Status,paid,Closed on,Favourite colour\n1,closed,yes,2026-05-21,red\n2,completed,,,\n"
-    first, second = read(text)
-    assert isinstance(first, ImportedOrder)
-    assert first.order.echo() == {"id": "1", "status": "closed", "paid": True, "closed_on": "2026-05-21"}
-    assert isinstance(second, ImportedOrder)
-    assert second.order.echo() == {"id": "2", "status": "completed"}
-    [spelt] = read("id,status,Parcel,Dispute button\n1,completed,Not received,Too-early\n")
-    assert isinstance(spelt, ImportedOrder)
-    assert (spelt.order.parcel, spelt.order.dispute_button) == ("not_received", "too_early")
+    header = "id,Status,paid,Closed on,Favourite colour\n"
+    told = {"id": "1", "status": "closed", "paid": True, "closed_on": "2026-05-21"}
+    assert fields(header + "1,closed,yes,2026-05-21,red\n") == told
+    assert fields(header + "2,completed,,,\n") == {"id": "2", "status": "completed"}
+    spelt = order_of("id,status,Parcel,Dispute button\n1,completed,Not received,Too-early\n").order
+    assert (spelt.parcel, spelt.dispute_button) == ("not_received", "too_early")
 
 
 def test_a_slip_in_a_column_is_not_passed_over() -> None:
@@ -212,7 +198,7 @@ def test_what_is_no_table_of_orders_says_so(text: str) -> None:
 def test_nothing_personal_is_kept_even_of_broken_rows(letter: str) -> None:
     text = FILES[letter].replace("May 1, 2026", f"{SECRET} Street").replace("2026-05-01", f"{SECRET} Street")
     for found in read(text + text.split("\n")[-2] + ",,,,\n", "x"):
-        said = json.dumps(found.as_dict()) if isinstance(found, RowError) else repr(found)
+        said = json.dumps(found.error.as_dict()) if isinstance(found, RowError) else repr(found)
         assert SECRET not in said
 
 
@@ -222,10 +208,11 @@ OWN = "8100000000020001"
 @pytest.mark.parametrize("parent", ["", "0", "-1", "null", "\\N", OWN])
 def test_a_line_without_a_parent_is_an_order_itself(parent: str) -> None:
     header, line = FILES["A"].strip().split("\n")
-    other = line.replace("8100000000000001", parent).replace(OWN, "8100000000040001")
-    found = read("\n".join((header, line.replace("8100000000000001", parent), other if parent != OWN else "")))
-    assert next(entry.id for entry in found if isinstance(entry, ImportedOrder)) == OWN
-    assert len(found) == (1 if parent == OWN else 2)
+    line = line.replace("8100000000000001", parent)
+    assert shown(f"{header}\n{line}") == [(2, OWN)]
+    if parent != OWN:
+        other = "8100000000040001"
+        assert shown(f"{header}\n{line}\n{line.replace(OWN, other)}") == [(2, OWN), (3, other)]
 
 
 @pytest.mark.parametrize("empty", ["null", "\\N", "NULL", "N/A"])
@@ -242,9 +229,7 @@ def test_the_pages_own_day_comes_before_one_that_a_program_made_of_it() -> None:
     assert fields([{**line, "orderDateIso": ""}])["ordered_on"] == "2026-02-21"
     assert fields([{**line, "orderDate": "21 Foo", "orderDateIso": "2026-02-21"}])["ordered_on"] == "2026-02-21"
     assert "ordered_on" not in fields([{**line, "orderDate": "", "orderDateIso": ""}])
-    (broken,) = read([{**line, "orderDate": "21 Foo", "orderDateIso": ""}])
-    assert isinstance(broken, RowError)
-    assert broken.error.field == "orderdate"
+    assert error_of([{**line, "orderDate": "21 Foo", "orderDateIso": ""}]).error.field == "orderdate"
 
 
 @pytest.mark.parametrize(
@@ -259,16 +244,15 @@ def test_what_is_no_status_is_not_repeated(letter: str, cell: str) -> None:
     for entry in found:
         assert isinstance(entry, RowError), entry
         assert (entry.error.code, entry.error.field is None) == ("bad_value", False)
-        assert cell not in json.dumps(entry.as_dict())
+        assert cell not in json.dumps(entry.error.as_dict())
 
 
 @pytest.mark.parametrize("letter", [letter for letter in FILES if letter != "N"])
 def test_a_name_in_the_column_of_the_number_is_not_repeated(letter: str) -> None:
     text = FILES[letter].replace("8100000000000001", SECRET).replace(OWN, SECRET)
-    (found,) = read(text)
-    assert isinstance(found, RowError)
+    found = error_of(text)
     assert "does not hold an order's number" in found.error.message
-    assert SECRET not in json.dumps(found.as_dict())
+    assert SECRET not in json.dumps(found.error.as_dict())
 
 
 @pytest.mark.parametrize("number", ["#8100000000000001", "8100000000000001.0", "'8100000000000001"])
@@ -278,16 +262,11 @@ def test_a_number_as_programs_spoil_it(number: str) -> None:
 
 def test_a_cell_in_another_encoding_is_named() -> None:
     text = FILES["L"].replace("Completed", "Закрыт")
-    (found,) = read(text.encode("cp1251"))
-    assert isinstance(found, RowError)
-    assert (found.error.code, found.error.field) == ("bad_encoding", "status")
-    (own,) = read("id,status\n1,Закрыт\n".encode("cp1251"))
-    assert isinstance(own, RowError)
-    assert (own.error.code, own.error.field) == ("bad_encoding", "status")
+    for spoilt in (text, "id,status\n1,Закрыт\n"):
+        found = error_of(spoilt.encode("cp1251"))
+        assert (found.error.code, found.error.field) == ("bad_encoding", "status")
 
 
 def test_a_row_that_says_nothing_of_an_order_is_an_error() -> None:
     header, line = FILES["J"].strip().split("\n")
-    _, found = read(f"{header}\n{line}\n,,,a second thing,u,,,,\n")
-    assert isinstance(found, RowError)
-    assert (found.row, found.error.code) == (3, "no_order")
+    assert shown(f"{header}\n{line}\n,,,a second thing,u,,,,\n") == [(2, PAGE["id"]), (3, "no_order")]
