@@ -16,16 +16,15 @@ from typing import Any
 
 import pytest
 
-from ali_closed.cases.file import FORMAT, Case
-from ali_closed.cases.store import CaseStore, Damaged, default_folder, file_name
+from ali_closed.cases import FORMAT, Case, CaseStore, Damaged, default_folder, file_name
 from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError
 from tests.cli.program import POSIX
 
 WORKER = """
 import sys
 from pathlib import Path
-from ali_closed.cases.file import Case
-from ali_closed.cases.store import CaseStore
+from ali_closed.cases import Case
+from ali_closed.cases import CaseStore
 store, worker, first, last = CaseStore(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 for number in range(first, last):
     name = f"case-{worker}-{number}"
@@ -39,7 +38,7 @@ COUNTER = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from ali_closed.cases.store import CaseStore
+from ali_closed.cases import CaseStore
 store = CaseStore(Path(sys.argv[1]))
 for _ in range(50):
     store.update("counter", lambda case: replace(case, order={"note": str(int(case.order["note"]) + 1)}))

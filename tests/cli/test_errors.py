@@ -200,7 +200,7 @@ def test_a_file_below_a_file(capsys, tmp_path):
 
 
 def test_a_file_larger_than_an_order(capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr("ali_closed.cli.reading.LONGEST", 1024 * 1024)
+    monkeypatch.setattr("ali_closed.cli.answers.LONGEST", 1024 * 1024)
     path = tmp_path / "order.json"
     path.write_bytes(b" " * (1024 * 1024 + 1))
     matches(refused(capsys, ["diagnose", str(path)]), 65, "too_large", None, "ali-closed batch")
@@ -274,7 +274,7 @@ def test_a_command_comes_before_its_flags(capsys):
 @pytest.mark.parametrize(
     ("place", "arguments"),
     [
-        ("ali_closed.cli.answers.start_run", ["diagnose", "--note", SECRET]),
+        ("ali_closed.cli.orders.start_run", ["diagnose", "--note", SECRET]),
         ("ali_closed.cli.answers.diagnose", ["diagnose", "--status", "closed", "--note", SECRET]),
         ("ali_closed.cli.answers.document", ["ask", "--status", "closed"]),
         ("ali_closed.report.formats.json_document.question", ["ask", "--note", SECRET]),
@@ -304,7 +304,7 @@ def test_a_failure_of_the_family_keeps_its_own_words(capsys, monkeypatch):
     def broken(*_, **__):
         raise AliClosedError("The moon is full.", code="moon", hint="Wait.")
 
-    monkeypatch.setattr("ali_closed.cli.answers.start_run", broken)
+    monkeypatch.setattr("ali_closed.cli.orders.start_run", broken)
     assert refused(capsys, ["diagnose"]) == (
         1,
         {"code": "moon", "message": "The moon is full.", "hint": "Wait.", "field": None},

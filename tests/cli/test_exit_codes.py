@@ -75,7 +75,7 @@ def test_stopped_is_130(stop, capsys, monkeypatch):
     def stopped(*_):
         raise stop
 
-    monkeypatch.setattr("ali_closed.cli.answers.start_run", stopped)
+    monkeypatch.setattr("ali_closed.cli.orders.start_run", stopped)
     shown = run(capsys, "diagnose")
     assert (shown.code, shown.out) == (130, "")
     assert "Interrupted" in shown.err

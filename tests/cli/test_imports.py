@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from ali_closed.cli.main import COMMANDS
+from ali_closed.cli.main import SUMMARIES
 from tests.cli.program import surroundings
 
 HEAVY = (
@@ -90,7 +90,7 @@ HELPS = [
     [*command, flag]
     for command in (
         [],
-        *([name] for name in COMMANDS),
+        *([name] for name in SUMMARIES),
         ["case", "save"],
         ["case", "list"],
         ["rules", "check"],

@@ -12,18 +12,19 @@ from typing import Final
 
 import typer
 
+from ali_closed.cli.answers import opened, read_clock, shown_name
 from ali_closed.cli.bulk.work import Job, Line, lines
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.progress import Progress, share_read
-from ali_closed.cli.reading import opened, read_clock, shown_name
 from ali_closed.cli.streams import columns, is_terminal, note, put
-from ali_closed.errors import DataError
+from ali_closed.errors import DataError, UsageError
 from ali_closed.importers import stream_orders
 from ali_closed.report.formats import batch_rows as rows
 from ali_closed.report.text.catalogue import Catalogue
 
 SORTED: Final = 1_000_000
 """How many orders `--sort` takes: their lines wait on the disk, but their places are kept in memory."""
+MOST_PROCESSES: Final = 64
 NOT_ALL_READ: Final = 65
 
 
@@ -48,12 +49,17 @@ class _Counted:
         return words.say("progress.orders_and_errors", orders=self.orders, errors=self.errors)
 
 
-def run(settings: Settings, shape: str, jobs: int) -> None:
-    """Diagnose the orders of a file and write their lines in a shape; typer.Exit if some rows could not be read."""
-    file, by_deadline = settings.file or "-", settings.extra["sort"] is not None
+def batch(settings: Settings) -> None:
+    """Diagnose the orders of a file, a line for each; typer.Exit if some rows could not be read."""
+    own, file = settings.extra, settings.file or "-"
+    jobs = int(own["jobs"]) if own["jobs"].isdecimal() else 0
+    if not 1 <= jobs <= MOST_PROCESSES:
+        said = f"--jobs must lie between 1 and {MOST_PROCESSES}."
+        raise UsageError(said, code="bad_value", hint="For example --jobs 4.", field="jobs")
+    shape = "ndjson" if settings.as_json else own["shape"] or ("text" if is_terminal(sys.stdout) else "ndjson")
+    by_deadline, room = own["sort"] is not None, columns(sys.stdout)
     clock, words = read_clock(settings), settings.words
-    room = columns(sys.stdout)
-    job = Job(clock, settings.country, settings.lang, shape, settings.extra["only"], room)
+    job = Job(clock, settings.country, settings.lang, shape, own["only"], room)
     counted = _Counted()
     # Lines that run over the same terminal show well enough how far it is.
     watched = Progress(words, wanted=by_deadline or not is_terminal(sys.stdout))

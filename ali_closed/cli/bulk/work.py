@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from itertools import islice, starmap
 from typing import Final
 
-from ali_closed.cli.answers import start_run
+from ali_closed.cli.answers import Clock, start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import Clock
 from ali_closed.errors import AliClosedError, as_error
 from ali_closed.importers import ImportedOrder, RowError
 from ali_closed.model.fields import Pick

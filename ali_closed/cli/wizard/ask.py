@@ -6,9 +6,8 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import Literal
 
-from ali_closed.cli.wizard.interview import LABELLED, Prompt, Value, offers_message
 from ali_closed.cli.wizard.prompts import Option
-from ali_closed.cli.wizard.session import Session
+from ali_closed.cli.wizard.session import LABELLED, Prompt, Session, Value
 from ali_closed.errors import UsageError
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN
 from ali_closed.report.text.phrases import title
@@ -79,7 +78,7 @@ def _extras(session: Session, field: str, changing: bool) -> list[Option]:
     names = [("why", "why", Action.WHY), ("leave" if changing else "back", "back", Action.BACK)]
     if not changing:
         names.append(("so_far", "so_far", Action.SO_FAR))
-        if field != "message" and offers_message(session.interview, session.diagnose().diagnosis):
+        if field != "message" and session.offers_message(session.diagnose().diagnosis):
             names.append(("message", "message", Action.MESSAGE))
     return [
         Option(action, session.word(f"choice.{name}"), session.word(f"letter.{letter}"))
@@ -100,7 +99,7 @@ def _put_choice(session: Session, prompt: Prompt, changing: bool) -> Value | Act
     elif prompt.rest:
         listed.append(Option(Action.REST, session.word("choice.rest")))
     question, name = session.words.say(f"question.{prompt.field}.text"), session.name(prompt.field)
-    held = session.interview.value(prompt.field) if changing else None
+    held = session.answers.get(prompt.field) if changing else None
     listed += [unknown, *_extras(session, prompt.field, changing)]
     given: Value | Action = session.face.choose(question, name, listed, start=held)
     if given is Action.OTHER:
@@ -139,7 +138,7 @@ def _put_text(session: Session, prompt: Prompt, changing: bool) -> Value | Actio
     actions: dict[str, Action] = {"?": Action.WHY} | {extra.letter: extra.value for extra in extras}
     unknown = {*map(fold, (session.words.say("question.unknown"), session.words.answer(field, UNKNOWN))), UNKNOWN, ""}
     question = _question(session, prompt, changing, Action.MESSAGE in actions.values())
-    held = session.interview.value(field) if changing else None
+    held = session.answers.get(field) if changing else None
     typed = held if isinstance(held, str) and held != UNKNOWN else ""
     while True:
         typed = clean(session.face.write(question, session.name(field), kept=typed, many=field == "message")).strip()

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from ali_closed.cli.answers import Answered
-from ali_closed.cli.saved import keep
+from ali_closed.cli.cases import keep
 from ali_closed.cli.show import difference, put_draft, show
 from ali_closed.cli.wizard.ask import Action, put
-from ali_closed.cli.wizard.interview import PASSED_THROUGH, prompt_for
 from ali_closed.cli.wizard.prompts import Option
-from ali_closed.cli.wizard.session import Session
+from ali_closed.cli.wizard.session import PASSED_THROUGH, Session, prompt_for
 from ali_closed.engine.drafts import choose_draft
 from ali_closed.errors import AliClosedError
 from ali_closed.model.fields import FIELDS
@@ -72,7 +71,7 @@ def _what_if(session: Session, answered: Answered) -> None:
         given = put(session, prompt_for(field), changing=True)
         if isinstance(given, Action):
             continue
-        other = session.diagnose(session.interview.answer(field, given))
+        other = session.diagnose(**{field: given})
         session.face.say("")
         session.say("review.line", name=session.name(field), value=session.shown(field, given))
         session.face.say("\n".join(difference(answered, other)))
@@ -85,11 +84,11 @@ def _other_field(session: Session) -> str | None:
     others = [
         Option(field, session.name(field))
         for field in FIELDS
-        if field not in PASSED_THROUGH and session.interview.value(field) is None
+        if field not in PASSED_THROUGH and field not in session.answers
     ]
     back = Option(_MORE, session.word("what_if.back"))
     while True:
-        chosen: str | None = session.face.choose(session.word("what_if.ask"), title, [end, *session.answers(), more])
+        chosen: str | None = session.face.choose(session.word("what_if.ask"), title, [end, *session.options(), more])
         if chosen == _MORE:
             chosen = session.face.choose(session.word("what_if.which"), title, [*others, back])
         if chosen != _MORE:

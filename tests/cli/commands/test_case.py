@@ -229,7 +229,7 @@ def test_remove(cases: Cases) -> None:
 
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
     pipe_in(monkeypatch, typed)
-    monkeypatch.setattr("ali_closed.cli.saved.is_terminal", lambda _: True)
+    monkeypatch.setattr("ali_closed.cli.cases.is_terminal", lambda _: True)
 
 
 @pytest.mark.parametrize(
