@@ -71,11 +71,8 @@ class Answer:
     @property
     def size(self) -> int:
         """What keeping it takes, in bytes."""
-        return (
-            _OVERHEAD
-            + sum(map(len, self.after))
-            + sum(len(held) for held in self.order.values() if isinstance(held, str))
-        )
+        told = (*self.after, *self.order.values())
+        return _OVERHEAD + sum(len(held) for held in told if isinstance(held, str))
 
 
 class Answerer:
@@ -155,16 +152,14 @@ class Answerer:
 
     def _answer(self, found: ImportedOrder) -> Answer:
         answered = self._run.answer(found.order.replace(id=None, note=None), warnings=found.warnings)
-        before, shown = "", {}
-        after: tuple[str, ...] = ()
-        if self._job.format == "ndjson":
-            made = answered.document()
-            names = list(made)
-            place = names.index("order")
-            before = "".join(members({name: made[name] for name in names[:place]}))
-            shown = made["order"]
-            after = tuple(members({name: made[name] for name in names[place + 2 :]}))
-        return Answer(before, shown, after, rows.row_facts(answered.diagnosis, self._words))
+        facts = rows.row_facts(answered.diagnosis, self._words)
+        if self._job.format != "ndjson":
+            return Answer("", {}, (), facts)
+        made = answered.document()
+        names = list(made)
+        place = names.index("order")  # `source` comes behind it
+        before, after = ({name: made[name] for name in part} for part in (names[:place], names[place + 2 :]))
+        return Answer("".join(members(before)), made["order"], tuple(members(after)), facts)
 
 
 def facts_of(found: ImportedOrder) -> Facts:
