@@ -108,8 +108,11 @@ def program(given: list[str]) -> Any:
     if given and given[0].startswith("-") and given[0] not in (*OWN_FLAGS, "-"):
         from ali_closed.cli.commands import WIZARD
 
-        return get_command(_part("ali-closed", {"ali-closed": WIZARD}))
-    return get_command(build(own_flags=not given or given[0] not in SUMMARIES))
+        return get_command(_app("ali-closed", {"ali-closed": WIZARD}))
+    # Completion is installed by the program alone, and behind the name of a command its flags need not be made.
+    app = _app("ali-closed", {}, cls=Program, own_flags=not given or given[0] not in SUMMARIES)
+    app.callback(invoke_without_command=True)(start)
+    return get_command(app)
 
 
 class Program(ExampleGroup):
@@ -135,37 +138,24 @@ def _loaded(name: str) -> Any:
 
     within = f"{name} "
     part = {path.removeprefix(within): each for path, each in COMMANDS.items() if f"{path} ".startswith(within)}
-    return get_command(_part(name, part)) if name in COMMANDS else get_group(_part(name, part))
+    return get_command(_app(name, part)) if name in COMMANDS else get_group(_app(name, part))
 
 
-def _part(name: str, commands: Mapping[str, Command]) -> typer.Typer:
-    """Some commands, each with its help."""
-    part = typer.Typer(
+def _app(
+    name: str, commands: Mapping[str, Command], *, cls: Any = ExampleGroup, own_flags: bool = False
+) -> typer.Typer:
+    """A group of commands with their help, and with the flags that install completion if they are its own."""
+    app = typer.Typer(
         name=name,
-        cls=ExampleGroup,
-        help=SUMMARIES.get(name),
-        add_completion=False,
+        cls=cls,
+        help=SUMMARIES.get(name, start.__doc__),
+        add_completion=own_flags,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for called, command in commands.items():
-        part.command(called, cls=GroupedCommand, help=command.help)(command.called())
-    return part
-
-
-def build(*, own_flags: bool = True) -> typer.Typer:
-    """The program; behind the name of a command none of its flags that install completion can come."""
-    app = typer.Typer(
-        name="ali-closed",
-        cls=Program,
-        add_completion=own_flags,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        invoke_without_command=True,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    app.callback()(start)
+        app.command(called, cls=GroupedCommand, help=command.help)(command.called())
     return app
 
 
