@@ -87,39 +87,39 @@ class Answerer:
         self._size = 0
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
 
-    def line(self, found: Found, key: Facts = ()) -> Line:
-        """The line of one row, whose facts may be known; an order without a diagnosis is a row that was not read."""
-        if isinstance(found, RowError):
-            return self._failed(found.error, found.row)
-        key = key or facts_of(found)
-        answer = self.known(key)
-        return self.line_of(found, self.learned(key, self.answer(found)) if answer is None else answer)
+    def line(self, found: Found, key: Facts = (), made: Answer | AliClosedError | None = None) -> Line:
+        """The line of one row, whose facts may be known and whose answer may be made; what goes wrong is its error.
 
-    def line_of(self, found: ImportedOrder, answer: Answer | AliClosedError) -> Line:
-        """The line of an order whose answer is known; whatever goes wrong on the way is its error."""
-        if isinstance(answer, AliClosedError):
-            return self._failed(answer, found.row)
-        facts = answer.facts
+        An order without a diagnosis is a row that was not read.
+        """
         try:
+            if isinstance(found, RowError):
+                raise found.error
+            answer = self._remembered(found, key or facts_of(found), made)
+            facts = answer.facts
             shown = self._job.only is None or self._job.only in facts.picks
             by = NEVER if facts.by is None else facts.by.isoformat()
             return Line(self._shown(found, answer) if shown else None, by, facts.picks)
         except Exception as error:
             return self._failed(as_error(error, _UNANSWERED), found.row)
 
-    def known(self, key: Facts) -> Answer | None:
-        """The answer to orders of these facts, if it is still remembered."""
+    def knows(self, key: Facts) -> bool:
+        """Whether the answer to orders of these facts is still remembered."""
         if key in self._answers:
             self._answers.move_to_end(key)
-        return self._answers.get(key)
+        return key in self._answers
 
-    def learned(self, key: Facts, answer: Answer | AliClosedError) -> Answer | AliClosedError:
-        """The same answer, remembered, and those that were not asked for longest forgotten."""
-        if isinstance(answer, Answer) and key not in self._answers:
-            self._answers[key] = answer
-            self._size += answer.size
-            while self._size > REMEMBERED:
-                self._size -= self._answers.popitem(last=False)[1].size
+    def _remembered(self, found: ImportedOrder, key: Facts, made: Answer | AliClosedError | None) -> Answer:
+        """The answer, made if need be; those that were not asked for longest are forgotten."""
+        if self.knows(key):
+            return self._answers[key]
+        answer = made or self._answer(found)
+        if isinstance(answer, AliClosedError):
+            raise answer
+        self._answers[key] = answer
+        self._size += answer.size
+        while self._size > REMEMBERED:
+            self._size -= self._answers.popitem(last=False)[1].size
         return answer
 
     def _shown(self, found: ImportedOrder, answer: Answer) -> str:
@@ -203,18 +203,19 @@ def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processe
 
     def send(block: list[tuple[Found, Facts]]) -> None:
         orders = ((key, entry) for entry, key in block if isinstance(entry, ImportedOrder) and key not in asked)
-        fresh = iter({key: entry for key, entry in orders if answerer.known(key) is None}.items())
+        fresh = iter({key: entry for key, entry in orders if not answerer.knows(key)}.items())
         with suppress(BrokenExecutor):
             while share := dict(islice(fresh, TOGETHER)):
                 sent = pool.submit(_elsewhere, list(share.values()))
                 asked.update({key: (sent, place) for place, key in enumerate(share)})
 
     def line(entry: Found, key: Facts) -> Line:
+        made = None
         if isinstance(entry, ImportedOrder) and (waiting := asked.pop(key, None)):
+            sent, place = waiting
             with suppress(BrokenExecutor):
-                sent, place = waiting
-                return answerer.line_of(entry, answerer.learned(key, sent.result()[place]))
-        return answerer.line(entry, key)
+                made = sent.result()[place]
+        return answerer.line(entry, key, made)
 
     rows = ((entry, facts_of(entry) if isinstance(entry, ImportedOrder) else ()) for entry in found)
     before: list[tuple[Found, Facts]] = []

@@ -227,10 +227,6 @@ def test_a_wrong_flag_is_named(batch: Any, flags: tuple[str, str]) -> None:
     assert "Traceback" not in ran.err
 
 
-def test_a_missing_file(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert run(capfd, "batch", str(tmp_path / "none.csv")).code == 66
-
-
 def test_quiet_has_no_counts(batch: Any) -> None:
     assert batch("{}", "-q").err == ""
 
@@ -346,14 +342,6 @@ def test_a_file_that_is_no_orders_has_not_even_a_header(batch: Any, shape: str) 
     assert batch("Dear diary,\n", "--format", shape).out == ""
     assert len(batch("", "--format", shape).out.splitlines()) == 1
     assert len(batch(ndjson(ORDERS), "--format", shape, "--only", "late").out.splitlines()) == 2
-
-
-def test_a_folder_is_named_as_one(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    for command in ("batch", "diagnose"):
-        ran = run(capfd, command, str(tmp_path))
-        assert ran.code == 65
-        assert "is a folder" in ran.err
-        assert "Name a file in it" in ran.err
 
 
 @pytest.mark.parametrize("columns", [80, 40])

@@ -593,24 +593,6 @@ def test_answers_are_shown_as_the_buyer_reads_them():
     assert found.shown("closed_on", UNKNOWN) == "I don't know"
 
 
-# ---------------------------------------------------------------- where it starts
-
-
-def test_a_file_beside_the_flags_is_no_answer():
-    with pytest.raises(UsageError) as wrong:
-        wizard("--status", "closed", "order.json")
-    assert wrong.value.field == "file"
-
-
-@pytest.mark.parametrize("flags", [[], ["--no-input"], ["--json"]])
-def test_without_a_terminal_there_are_two_examples(flags):
-    with pytest.raises(UsageError) as wrong:
-        wizard("--status", "closed", *flags)
-    assert wrong.value.exit_code == 2
-    assert wrong.value.code == "no_terminal"
-    assert wrong.value.hint.count("ali-closed diagnose") == 2
-
-
 # ---------------------------------------------------------------- the zone of this computer
 
 
