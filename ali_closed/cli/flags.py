@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Mapping
-from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -14,7 +13,7 @@ from ali_closed.cli.completion import Completion, asked_for, countries, language
 from ali_closed.cli.help import DATES, FIRST, MORE, RARE, SETTINGS, WHOLE
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
-from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN, unknown_field
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN, as_flags, unknown_field
 
 if TYPE_CHECKING:
     from ali_closed.report.text.catalogue import Catalogue
@@ -92,29 +91,28 @@ class Settings:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A flag or an argument of a command: its type, its default (`...` for none), typer's Option or Argument of it.
+    """A parameter of a command: its type, its default (`...` for none), and what else typer is told of it.
 
-    Of `choices`, if there are any, it has to be one; `flag` is what errors call it.
+    It is an argument if it has no flags. Of `choices`, if there are any, it has to be one.
     """
 
     name: str
     kind: Any
     default: Any
-    option: Any
-    flag: str = ""
+    told: Mapping[str, Any]
+    flags: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
 
-    def but(self, **changes: Any) -> Parameter:
+    def but(self, **told: Any) -> Parameter:
         """The same parameter, other in what typer is told of it."""
-        option = copy(self.option)
-        option.__dict__.update(changes)
-        return replace(self, option=option)
+        return replace(self, told={**self.told, **told})
 
     def signed(self) -> inspect.Parameter:
         """The parameter as typer reads it from a function."""
-        kind, told = self.kind, (self if asked_for() else self.but(autocompletion=None)).option
+        told = {name: held for name, held in self.told.items() if name != "autocompletion" or asked_for()}
+        kind, option = self.kind, typer.Option(*self.flags, **told) if self.flags else typer.Argument(**told)
         name, keyword = self.name, inspect.Parameter.KEYWORD_ONLY
-        return inspect.Parameter(name, keyword, default=self.default, annotation=Annotated[kind, told])
+        return inspect.Parameter(name, keyword, default=self.default, annotation=Annotated[kind, option])
 
 
 def setting(
@@ -129,36 +127,31 @@ def setting(
     group: str = SETTINGS,
 ) -> Parameter:
     """A parameter by its flags, such as "--quiet -q": a switch, unless `metavar` says what is written behind it."""
-    listed = flags.split()
-    held, flag = (False if metavar is None else default), listed[0].removeprefix("--")
-    kind: Any = {type(None): str | None, list: list[str]}.get(type(held), type(held))
-    completion = one_of(choices) if choices else completion
-    option = typer.Option(*listed, help=help, metavar=metavar, rich_help_panel=group, autocompletion=completion)
-    return Parameter(name or flag.replace("-", "_"), kind, held, option, flag, choices)
+    listed, held = flags.split(), False if metavar is None else default
+    kind = {type(None): str | None, list: list[str]}.get(type(held), type(held))
+    offered = one_of(choices) if choices else completion
+    told = {"help": help, "metavar": metavar, "rich_help_panel": group, "autocompletion": offered}
+    return Parameter(name or listed[0][2:].replace("-", "_"), kind, held, told, tuple(listed), choices)
 
 
 def argument(
     name: str, metavar: str, help: str, *, default: Any = ..., completion: Completion | None = None
 ) -> Parameter:
     """What is written without a flag; it has to be there unless there is a default."""
-    kind = str | None if default is None else str
-    return Parameter(name, kind, default, typer.Argument(metavar=metavar, help=help, autocompletion=completion))
-
-
-def _flag(name: str) -> str:
-    return "--" + name.replace("_", "-")
+    told = {"metavar": metavar, "help": help, "autocompletion": completion}
+    return Parameter(name, str | None if default is None else str, default, told)
 
 
 def _order_parameter(name: str) -> Parameter:
     """The flag of a field."""
     group = FIRST if name in _FIRST else DATES if name in DATE_FIELDS else MORE
-    held = f"field_{name}"
+    held, (flag,) = f"field_{name}", as_flags(name, True)
     if name in FLAG_FIELDS:
-        both = f"{_flag(name)}/--not-{name.replace('_', '-')}"
-        return Parameter(held, bool | None, None, typer.Option(both, help=_HELP[name], rich_help_panel=group))
+        both = "/".join((flag, *as_flags(name, False)))
+        return Parameter(held, bool | None, None, {"help": _HELP[name], "rich_help_panel": group}, (both,))
     said = _HELP.get(name) or " ".join(map(str, CHOICES.get(name, ())))
     metavar = "DATE" if name in DATE_FIELDS else "TEXT" if name in _HELP else "VALUE"
-    return setting(_flag(name), said, metavar, name=held, completion=values_of(name), group=group)
+    return setting(flag, said, metavar, name=held, completion=values_of(name), group=group)
 
 
 _FILE: Final = argument("file", "FILE|-", "A JSON order, a saved order, or - for standard input.", default=None)
@@ -184,7 +177,7 @@ _SETTINGS: Final = {entry.name: entry for entry in _ALL}
 def common(names: str, **help: str) -> list[Parameter]:
     """Some of the settings, where what they do may be said in other words."""
     found = (_SETTINGS[name] for name in names.split())
-    return [entry.but(help=help.get(entry.name) or entry.option.help, rich_help_panel=SETTINGS) for entry in found]
+    return [entry.but(help=help.get(entry.name) or entry.told["help"], rich_help_panel=SETTINGS) for entry in found]
 
 
 def _help_all(context: typer.Context, wanted: bool) -> None:
@@ -242,7 +235,7 @@ def read_settings(given: dict[str, Any], parameters: Iterable[Parameter]) -> Set
     flags = {name: value for name, value in flags.items() if value is not None}
     for name in map(known_field, given.pop("unknown", ())):
         if (value := flags.setdefault(name, UNKNOWN)) != UNKNOWN:
-            flag = f"--not-{_flag(name)[2:]}" if value is False else _flag(name)
+            (flag,) = as_flags(name, value is not False)
             raise UsageError(
                 f"`{name}` is given twice: by {flag}, and as not known by --unknown {name}.",
                 code="given_twice",
@@ -268,12 +261,10 @@ def known_field(name: str) -> str:
 
 def _check_choice(parameter: Parameter, given: str | None) -> None:
     """Raises UsageError, naming the nearest known value and all of them, for a value that a flag cannot have."""
-    known = parameter.choices
+    known, flag = parameter.choices, parameter.flags[0]
     if given is None or given in known:
         return
     near = did_you_mean(nearest(given, known, count=1))
     listed = f"It is one of: {', '.join(known)}." if len(known) > 1 else f"It is always {known[0]}."
     hint = f"{near} {listed}".strip()
-    raise UsageError(
-        f"--{parameter.flag} cannot be {quoted(given)}.", code="bad_value", hint=hint, field=parameter.flag
-    )
+    raise UsageError(f"{flag} cannot be {quoted(given)}.", code="bad_value", hint=hint, field=flag[2:])
