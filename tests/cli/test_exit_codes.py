@@ -11,17 +11,9 @@ from tests.cli.program import EXPIRED, PATIENCE, TODAY, flags, run, surroundings
 OVER = {**EXPIRED, "closed_on": "2026-04-03"}
 LATE = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-04-21")
 IN_TIME = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-05-21")
-DEFECT = (
-    "--status",
-    "completed",
-    "--sub-status",
-    "confirmation_received",
-    "--parcel",
-    "received_faulty",
-    "--confirmed",
-    "yes",
-)
-CONTRADICTION = ("--status", "completed", "--not-paid", "--sub-status", "confirmation_received")
+RECEIVED = ("--status", "completed", "--sub-status", "confirmation_received")
+DEFECT = (*RECEIVED, "--parcel", "received_faulty", "--confirmed", "yes")
+CONTRADICTION = (*RECEIVED, "--not-paid")
 
 
 @pytest.mark.parametrize(

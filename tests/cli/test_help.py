@@ -17,21 +17,8 @@ from tests.cli.program import ROOT, files_for_examples, real, run, run_line, sur
 
 CONTRACT = ("diagnose", "ask", "batch", "explain", "rules", "flow", "draft", "calendar", "case", "schema")
 SUBCOMMANDS = ("rules list", "rules check", "case save", "case list", "case show", "case again", "case remove")
-COMMON = [
-    "--today",
-    "--tz",
-    "--country",
-    "--unknown",
-    "--lang",
-    "--json",
-    "--format",
-    "--color",
-    "--no-input",
-    "--exit-code",
-    "-v",
-    "-q",
-    "-h",
-]
+SETTINGS = "--today --tz --country --unknown --lang --json --format --color --no-input --exit-code -v -q -h"
+COMMON = SETTINGS.split()
 TAKE_AN_ORDER = ("diagnose", "ask", "draft", "calendar")
 UNUSED = {
     "ask": ("--json", "--format", "--color", "--no-input", "--exit-code", "-v", "-q"),

@@ -7,18 +7,10 @@ import sys
 from ali_closed.cli.main import SUMMARIES
 from tests.cli.program import surroundings
 
-HEAVY = (
-    "rich",
-    "questionary",
-    "prompt_toolkit",
-    "holidays",
-    "icalendar",
-    "platformdirs",
-    "python_calamine",
-    "pyspark",
-    "multiprocessing",
-    "asyncio",
-)
+MODULES = """
+    rich questionary prompt_toolkit holidays icalendar platformdirs python_calamine pyspark multiprocessing asyncio
+"""
+HEAVY = tuple(MODULES.split())
 SCRIPT = """
 import contextlib, io, json, sys
 heavy = {heavy!r}

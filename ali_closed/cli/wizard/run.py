@@ -22,13 +22,9 @@ from ali_closed.report.text.phrases import shown
 def run_wizard(settings: Settings, face: Face) -> Answered:
     """Ask, show the answer on stdout, and end when the buyer has seen enough.
 
-    Args:
-        settings: the answers given beforehand, which are not asked for again; the day, the zone, without which the
-            computer's own is used, the language and the format.
-        face: what to ask through.
-
-    Raises Interrupted, with the command line that goes on from there, at Ctrl-C or Ctrl-D; UsageError for an
-    answer given beforehand that cannot be used.
+    Answers that the settings give are not asked for again; without a zone the computer's own is used. Raises
+    Interrupted, with the command line that goes on from there, at Ctrl-C or Ctrl-D; UsageError for an answer given
+    beforehand that cannot be used.
     """
     run = start_run(replace(settings, tz=settings.tz or local_zone()))
     session = Session(face, run, {name: settings.flags[name] for name in FIELDS if name in settings.flags})

@@ -8,29 +8,11 @@ from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS
 from tests.cli.program import EXPIRED, TODAY, answer, flags, pipe_in, real, run
 from tests.report.answers import NASTY, ORDERS
 
-KEYS = [
-    "schema",
-    "version",
-    "rules_date",
-    "rules_digest",
-    "today",
-    "order",
-    "source",
-    "state",
-    "summary",
-    "reasons",
-    "ruled_out",
-    "refund",
-    "dispute",
-    "deadlines",
-    "steps",
-    "avoid",
-    "next_question",
-    "ask_support",
-    "contradictions",
-    "assumptions",
-    "warnings",
-]
+_NAMES = """
+    schema version rules_date rules_digest today order source state summary reasons ruled_out refund dispute deadlines
+    steps avoid next_question ask_support contradictions assumptions warnings
+"""
+KEYS = _NAMES.split()
 SHAPES = {
     "reasons": {"id", "verdict", "title", "because", "against", "sources"},
     "ruled_out": {"id", "because"},
@@ -84,13 +66,8 @@ def test_flags_json_and_file_say_the_same(capsys, monkeypatch, tmp_path):
 def test_flags_win_over_json(capsys, monkeypatch):
     pipe_in(monkeypatch, {**EXPIRED, "note": "kept"})
     found = diagnosed(capsys, "-", "--closed-on", "2026-06-10", "--not-shipped", "--unknown", "parcel")
-    assert found["order"] == {
-        **EXPIRED,
-        "note": "kept",
-        "closed_on": "2026-06-10",
-        "shipped": False,
-        "parcel": "unknown",
-    }
+    changed = {"note": "kept", "closed_on": "2026-06-10", "shipped": False, "parcel": "unknown"}
+    assert found["order"] == {**EXPIRED, **changed}
 
 
 def test_null_and_unknown_mean_not_known(capsys, monkeypatch):

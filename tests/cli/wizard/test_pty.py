@@ -273,14 +273,9 @@ def test_diagnose_without_a_fact_asks():
     child = start("diagnose --today 2026-06-15 --tz UTC")
     child.expect("What does the order page say")
     child.send(CTRL_C)
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 130
+    end(child, 130)
 
 
 @pytest.mark.parametrize("flags", ["--status closed", "-q", "--no-input", "--format plain", "--json"])
 def test_diagnose_with_a_fact_or_a_shape_answers(flags):
-    child = start(f"diagnose {flags} --today 2026-06-15")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
+    end(start(f"diagnose {flags} --today 2026-06-15"), 0)
