@@ -14,10 +14,10 @@ from ali_closed.cli.flags import Parameter, argument, common, lookup_flags, orde
 from ali_closed.model.fields import PICKS, RECIPIENTS
 from ali_closed.report.formats import SCHEMAS
 
-BATCH_FORMATS: Final = ("ndjson", "csv", "text")
+_LINES: Final = ("ndjson", "csv", "text")
 _PICTURES: Final = ("text", "mermaid", "dot")
-_SORTS: Final = ("deadline",)
-_CASE: Final = "What the case is called."
+_NAME: Final = argument("name", "NAME", "What the case is called.")
+_SAVED: Final = _NAME.but(autocompletion=saved_cases)
 _KEPT: Final = {"tz": "Instead of the zone saved with it.", "country": "Instead of the country saved with it."}
 
 
@@ -48,13 +48,9 @@ class Command:
         return run
 
 
-def _saved() -> Parameter:
-    return argument("name", "NAME", _CASE, completion=saved_cases)
-
-
 WIZARD: Final = Command(
     "Ask what is not yet known, then answer: why the order ended, the money, what to do until when.",
-    "wizard.start.questions",
+    "wizard.start.start",
     lambda: order_flags(setting("--accessible", "Numbered questions line by line, for screen readers.")),
 )
 """`ali-closed` without a command."""
@@ -80,13 +76,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
             setting(
                 "--only", "act, late, unsure. Only what needs acting on, is late, or is unsure.", "WHICH", choices=PICKS
             ),
-            setting("--sort", "deadline. By the next deadline, the earliest first.", "BY", choices=_SORTS),
+            setting("--sort", "deadline. By the next deadline, the earliest first.", "BY", choices=("deadline",)),
             setting(
-                "--format",
-                "ndjson through a pipe, text on a terminal, or csv.",
-                "FORMAT",
-                name="shape",
-                choices=BATCH_FORMATS,
+                "--format", "ndjson through a pipe, text on a terminal, or csv.", "FORMAT", name="shape", choices=_LINES
             ),
             *common("json", json="The same as --format ndjson."),
             setting("--jobs", "How many processes work at once.", "N", default="1"),
@@ -143,7 +135,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "case save": Command(
         "Keep an order on this computer under a name, with the answer of today.",
         "cases.save",
-        lambda: order_flags(before=argument("name", "NAME", _CASE), unused="format verbose color no_input"),
+        lambda: order_flags(before=_NAME, unused="format verbose color no_input"),
     ),
     "case list": Command(
         "List what is due in all saved cases, the most urgent first.",
@@ -157,13 +149,13 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "case show": Command(
         "Show the answer to a saved case as it is today.",
         "cases.show_case",
-        lambda: [_saved(), *common("today tz country lang json format color verbose quiet exit_code", **_KEPT)],
+        lambda: [_SAVED, *common("today tz country lang json format color verbose quiet exit_code", **_KEPT)],
     ),
     "case again": Command(
         "Say what has changed since a case was saved: dates that passed, a late refund, new rules.",
         "cases.again",
         lambda: [
-            _saved(),
+            _SAVED,
             setting("--update", "Compare with this answer from now on."),
             *common("today tz country lang json exit_code", **_KEPT),
         ],
@@ -171,11 +163,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "case remove": Command(
         "Delete a saved case, after asking in a terminal.",
         "cases.remove",
-        lambda: [
-            _saved(),
-            setting("--yes -y", "Do not ask; without a terminal nothing is asked."),
-            *common("lang json"),
-        ],
+        lambda: [_SAVED, setting("--yes -y", "Do not ask; without a terminal nothing is asked."), *common("lang json")],
     ),
     "schema": Command(
         "Print the JSON Schema of an order, a diagnosis or a question.",

@@ -21,19 +21,15 @@ _HINT: Final = (
 )
 
 
-def questions(settings: Settings) -> int:
-    """Start the wizard with answers that flags gave; UsageError if a file was given, too."""
+def start(settings: Settings) -> int:
+    """Ask what the flags have not told, and answer; the exit code of the answer.
+
+    Raises UsageError if a file was given, too, and with two examples where nobody can be asked: nothing is read from a
+    pipe.
+    """
     if settings.file is not None or settings.order_id is not None:
         said, hint = Settings().words.say("wizard.error.file"), "ali-closed diagnose FILE --status closed"
         raise UsageError(said, code="usage", hint=hint, field="file")
-    return start(settings)
-
-
-def start(settings: Settings) -> int:
-    """Start the wizard; UsageError with two examples where nobody can be asked, and nothing is read from a pipe.
-
-    Returns the exit code of the answer.
-    """
     why = "no_input" if settings.no_input else "json" if settings.as_json else "no_terminal"
     if why != "no_terminal" or not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise UsageError(Settings().words.say(f"wizard.error.{why}"), code="no_terminal", hint=_HINT)
