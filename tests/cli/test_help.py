@@ -13,7 +13,7 @@ from ali_closed.model.fields import CHOICES, FIELDS, FLAG_FIELDS
 from ali_closed.report.formats.json_document import SCHEMA
 from ali_closed.rules.loader import load_rules
 from tests.cli.commands.test_rules import PROVEN
-from tests.cli.program import ROOT, files_for_examples, real, run, run_line, surroundings
+from tests.cli.program import ROOT, files_for_examples, run, run_line, surroundings
 
 CONTRACT = ("diagnose", "ask", "batch", "explain", "rules", "flow", "draft", "calendar", "case", "schema")
 SUBCOMMANDS = ("rules list", "rules check", "case save", "case list", "case show", "case again", "case remove")
@@ -179,12 +179,6 @@ def test_the_version_says_program_rules_and_schema(capsys):
         book.digest,
         SCHEMA,
     ]
-
-
-def test_it_starts_as_a_module():
-    found = real("--version")
-    assert (found.code, found.err) == (0, "")
-    assert found.out.startswith(f"ali-closed {__version__}\n")
 
 
 @pytest.mark.parametrize("name", ["ali-closed", "ali_closed"])

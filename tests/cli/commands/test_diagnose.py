@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS
+from ali_closed.model.fields import DATE_FIELDS, FIELDS
 from tests.cli.program import EXPIRED, TODAY, answer, flags, pipe_in, real, run
 from tests.report.answers import NASTY, ORDERS
 
@@ -86,29 +86,10 @@ def test_unknown_is_not_asked_again(capsys):
     assert then["field"] != asked
 
 
-@pytest.mark.parametrize("field", FLAG_FIELDS)
-def test_every_boolean_has_a_yes_and_a_no(field, capsys):
-    dashed = field.replace("_", "-")
-    assert diagnosed(capsys, f"--{dashed}")["order"] == {field: True}
-    assert diagnosed(capsys, f"--not-{dashed}")["order"] == {field: False}
-
-
-@pytest.mark.parametrize("field", [name for name in CHOICES if name not in FLAG_FIELDS])
-def test_every_choice_is_a_flag_of_the_same_name(field, capsys):
-    value = CHOICES[field][-1]
-    assert diagnosed(capsys, f"--{field.replace('_', '-')}", value)["order"][field] == value
-
-
 def test_every_date_is_a_flag_of_the_same_name(capsys):
     given = dict.fromkeys(DATE_FIELDS, "2026-06-01")
     implied = {"paid": True, "refund": "announced", "chargeback": "open"}
     assert diagnosed(capsys, *flags(given))["order"] == given | implied
-
-
-def test_return_is_a_flag_and_a_key(capsys, monkeypatch):
-    assert diagnosed(capsys, "--return", "arrived")["order"] == {"return": "arrived"}
-    pipe_in(monkeypatch, {"return": "sent"})
-    assert diagnosed(capsys, "-")["order"] == {"return": "sent"}
 
 
 def test_id_and_note_pass_through(capsys, monkeypatch):
