@@ -68,7 +68,7 @@ def fitting_message(answered: Answered) -> str | None:
 def _what_if(session: Session, answered: Answered) -> None:
     """Try other answers, one at a time, until the buyer has seen enough."""
     while (field := _other_field(session)) is not None:
-        given = put(session, prompt_for(field), changing=True)
+        given = put(session, prompt_for(field, changing=True))
         if isinstance(given, Action):
             continue
         other = session.diagnose(**{field: given})

@@ -113,7 +113,7 @@ def _ask(session: Session, prompt: Prompt) -> None:
 
 def _take(session: Session, field: str) -> None:
     """Ask for one answer, again or as one more: the words of a message that the page, a mail or the chat showed."""
-    given = put(session, prompt_for(field), changing=field in session.answers)
+    given = put(session, prompt_for(field, changing=field in session.answers))
     if not isinstance(given, Action):
         session.answers[field] = given
 

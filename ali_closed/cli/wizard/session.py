@@ -36,17 +36,18 @@ Clash = tuple[tuple[str, Value | None], ...]
 class Prompt:
     """A question to put: the answers that can be true, and the rest, which contradict what was said.
 
-    Without any answers to choose from, one is typed.
+    Without any answers to choose from, one is typed. `changing` is whether it can be left as it is.
     """
 
     field: str
     values: tuple[Value, ...] = ()
     rest: tuple[Value, ...] = ()
+    changing: bool = False
 
 
-def prompt_for(field: str) -> Prompt:
-    """The question for a field with every answer there is, to change it or to try another."""
-    return Prompt(field, (*choices(field), UNKNOWN) if field in CHOICES else ())
+def prompt_for(field: str, *, changing: bool = False) -> Prompt:
+    """The question for a field with every answer there is."""
+    return Prompt(field, (*choices(field), UNKNOWN) if field in CHOICES else (), changing=changing)
 
 
 @dataclass

@@ -48,7 +48,7 @@ def arrows():
         with create_pipe_input() as pipe, create_app_session(input=pipe, output=output or DummyOutput()):
             pipe.send_text(keys + CTRL_D)
             found = session(ArrowFace(WORDS, said, io.StringIO().readline), answers)
-            return put(found, prompt_for(field), changing=changing), said.getvalue()
+            return put(found, prompt_for(field, changing=changing)), said.getvalue()
 
     return ask
 
@@ -61,7 +61,7 @@ def numbered(typed, field, *, changing=False, answers=None):
     said = io.StringIO()
     lines = io.StringIO(typed)
     face = Face(WORDS, said, lines.readline)
-    return put(session(face, answers), prompt_for(field), changing=changing), said.getvalue()
+    return put(session(face, answers), prompt_for(field, changing=changing)), said.getvalue()
 
 
 def row(field, place):
