@@ -141,7 +141,7 @@ class ArrowFace(Face):
         bindings = KeyBindings()
         _end_on_ctrl_d(bindings)
         asked = questionary.text(clean(f"{title}:"), default=kept, key_bindings=bindings, **self._told)
-        return str(asked.unsafe_ask()).strip()
+        return clean(str(asked.unsafe_ask())).strip()
 
 
 def _prepare(asked: questionary.Question, letters: dict[str, str]) -> None:

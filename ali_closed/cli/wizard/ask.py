@@ -11,7 +11,6 @@ from ali_closed.cli.wizard.session import LABELLED, Prompt, Session, Value
 from ali_closed.errors import UsageError
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN
 from ali_closed.report.text.phrases import title
-from ali_closed.report.text.sanitize import clean
 from ali_closed.rules.matching import fold
 from ali_closed.rules.words import nearest_labels, read_label
 
@@ -115,7 +114,7 @@ def _put_label(session: Session, field: str) -> Value | Action:
     question = f"{session.word('label.ask')} {session.word('label.keys')}"
     words, typed = session.words.rulebook.words, ""
     while True:
-        typed = clean(session.face.write(question, session.word("label.title"), kept=typed)).strip()
+        typed = session.face.write(question, session.word("label.title"), kept=typed)
         if not typed:
             return Action.LIST
         if typed in CHOICES[field] or read_label(typed, LABELLED[field], words).known:
@@ -141,7 +140,7 @@ def _put_text(session: Session, prompt: Prompt) -> Value | Action:
     held = session.answers.get(field) if prompt.changing else None
     typed = held if isinstance(held, str) and held != UNKNOWN else ""
     while True:
-        typed = clean(session.face.write(question, session.name(field), kept=typed, many=field == "message")).strip()
+        typed = session.face.write(question, session.name(field), kept=typed, many=field == "message")
         if typed.casefold() in actions:
             return actions[typed.casefold()]
         if fold(typed) in unknown:

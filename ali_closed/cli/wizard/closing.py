@@ -15,7 +15,6 @@ from ali_closed.cli.wizard.session import PASSED_THROUGH, Session, prompt_for
 from ali_closed.engine.drafts import choose_draft
 from ali_closed.errors import AliClosedError
 from ali_closed.model.fields import FIELDS
-from ali_closed.report.text.sanitize import clean
 
 _CALENDAR: Final = "ali-closed.ics"
 _MORE: Final = "more"
@@ -104,11 +103,11 @@ def _calendar(answered: Answered) -> bytes | None:
 def _write_calendar(session: Session, answered: Answered) -> None:
     """Write the dates into a new file; one that is there already stays as it is."""
     content = _calendar(answered)
-    name = clean(session.face.write(session.word("closing.file"), session.word("closing.file_title"), kept=_CALENDAR))
-    if content is None or not name.strip():
+    name = session.face.write(session.word("closing.file"), session.word("closing.file_title"), kept=_CALENDAR)
+    if content is None or not name:
         return
     try:
-        with Path(name.strip()).open("xb") as file:
+        with Path(name).open("xb") as file:
             file.write(content)
     except FileExistsError:
         session.say("closing.there", name=name)
@@ -119,12 +118,12 @@ def _write_calendar(session: Session, answered: Answered) -> None:
 
 
 def _save(session: Session, answered: Answered) -> None:
-    name = clean(session.face.write(session.word("closing.name"), session.word("closing.name_title")))
-    if not name.strip():
+    name = session.face.write(session.word("closing.name"), session.word("closing.name_title"))
+    if not name:
         return
     try:
-        _, replaced = keep(name.strip(), answered, session.run.settings)
+        _, replaced = keep(name, answered, session.run.settings)
     except AliClosedError as error:
         session.face.say(f"{error.message} {error.hint or ''}".strip())
     else:
-        session.face.say(session.words.say("case.replaced" if replaced else "case.saved", name=name.strip()))
+        session.face.say(session.words.say("case.replaced" if replaced else "case.saved", name=name))
