@@ -10,8 +10,8 @@ from typing import Final
 from ali_closed.model.countries import COUNTRIES
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
 
-Completion = Callable[[str], list[str]]
-"""From the beginning of a value to all values that begin so."""
+Completion = Callable[..., Iterable[str]]
+"""Gives the values there are, of which typer offers those that begin as what was typed, its argument if it has one."""
 
 _CHANGED: Final = "ALI_CLOSED_CHANGED"
 """The variable that holds the field behind whose `=` bash wants a value."""
@@ -36,18 +36,16 @@ def join_words() -> None:
 
 
 def one_of(values: Iterable[str]) -> Completion:
-    """Completes to one of these."""
-    known = tuple(values)
-    # Typer passes what was typed so far to the parameter of this name.
-    return lambda incomplete: [value for value in known if value.startswith(incomplete)]
+    """One of these."""
+    return lambda: values
 
 
 countries: Final = one_of(sorted(COUNTRIES))
-"""Completes to the code of a country."""
+"""The code of a country."""
 
 
 def values_of(field: str) -> Completion | None:
-    """Completes to a value of a field; None where it can hold anything, or takes no value."""
+    """A value of a field; None where it can hold anything, or takes no value."""
     if field in COUNTRY_FIELDS:
         return countries
     if field in FLAG_FIELDS or field not in CHOICES:
@@ -55,16 +53,15 @@ def values_of(field: str) -> Completion | None:
     return one_of((*CHOICES[field], UNKNOWN))
 
 
-def zones(incomplete: str) -> list[str]:
-    """Completes to a time zone, by the list that comes with the zones."""
+def zones() -> list[str]:
+    """A time zone, by the list that comes with the zones."""
     from importlib.resources import files
 
-    known = (files("tzdata") / "zones").read_text(encoding="ascii").split()
-    return [name for name in known if name.startswith(incomplete)]
+    return (files("tzdata") / "zones").read_text(encoding="ascii").split()
 
 
 def changes(incomplete: str) -> list[str]:
-    """Completes to a field and, behind its sign, to a value: `parcel=not_received`."""
+    """A field and, behind its sign, a value: `parcel=not_received`."""
     if field := os.environ.get(_CHANGED):
         return _changed(field)
     name, sign, _ = incomplete.partition("=")
@@ -79,24 +76,23 @@ def _changed(field: str) -> list[str]:
     return [*(("true", "false") if field in FLAG_FIELDS else CHOICES.get(field, ())), UNKNOWN]
 
 
-def explained(incomplete: str) -> list[str]:
-    """Completes to an id that can be explained."""
+def explained() -> list[str]:
+    """An id that can be explained."""
     from ali_closed.rules.tables import load_tables
 
     tables = load_tables()
-    ids = sorted({str(entry["id"]) for part in _EXPLAINED for entry in tables[part]})
-    return [known for known in ids if known.startswith(incomplete)]
+    return sorted({str(entry["id"]) for part in _EXPLAINED for entry in tables[part]})
 
 
-def languages(incomplete: str) -> list[str]:
-    """Completes to a language there are texts in."""
+def languages() -> Iterable[str]:
+    """A language there are texts in."""
     from ali_closed.report.text.catalogue import languages as known
 
-    return [language for language in known() if language.startswith(incomplete)]
+    return known()
 
 
-def saved_cases(incomplete: str) -> list[str]:
-    """Completes to the name of a saved case."""
-    from ali_closed.cases.store import CaseStore, default_folder
+def saved_cases() -> list[str]:
+    """The name of a saved case."""
+    from ali_closed.cases import CaseStore, default_folder
 
-    return [name for name in CaseStore(default_folder()).names() if name.startswith(incomplete)]
+    return CaseStore(default_folder()).names()

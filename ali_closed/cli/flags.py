@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Mapping
-from copy import copy
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -14,7 +13,7 @@ from ali_closed.cli.completion import Completion, asked_for, countries, language
 from ali_closed.cli.help import DATES, FIRST, MORE, RARE, SETTINGS, WHOLE
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
-from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN, unknown_field
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN, as_flags, unknown_field
 
 if TYPE_CHECKING:
     from ali_closed.report.text.catalogue import Catalogue
@@ -30,9 +29,6 @@ _FIRST: Final = tuple(_NAMES.split())
 """The dozen fields that matter most, first in the help."""
 _SET_BESIDE: Final = "country"
 """The field whose flag is one of the settings: it drives the public holidays, too."""
-
-Extra = tuple[str, Any, Any, Any]
-"""A parameter of a command: name, type, default (`...` for none), and typer's Option or Argument."""
 
 _HELP: Final = {
     "id": "The order's number; passed through.",
@@ -81,11 +77,42 @@ class Settings:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def as_json(self) -> bool:
+        """Whether the answer is to be JSON."""
+        return self.format == "json"
+
+    @property
     def words(self) -> Catalogue:
         """The texts in the language asked for; UsageError for one there is none of."""
         from ali_closed.report.text.catalogue import load_catalogue
 
         return load_catalogue(self.lang)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a command: its type, its default (`...` for none), and what else typer is told of it.
+
+    It is an argument if it has no flags. Of `choices`, if there are any, it has to be one.
+    """
+
+    name: str
+    kind: Any
+    default: Any
+    told: Mapping[str, Any]
+    flags: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    def but(self, **told: Any) -> Parameter:
+        """The same parameter, other in what typer is told of it."""
+        return replace(self, told={**self.told, **told})
+
+    def signed(self) -> inspect.Parameter:
+        """The parameter as typer reads it from a function."""
+        told = {name: held for name, held in self.told.items() if name != "autocompletion" or asked_for()}
+        kind, option = self.kind, typer.Option(*self.flags, **told) if self.flags else typer.Argument(**told)
+        name, keyword = self.name, inspect.Parameter.KEYWORD_ONLY
+        return inspect.Parameter(name, keyword, default=self.default, annotation=Annotated[kind, option])
 
 
 def setting(
@@ -95,53 +122,42 @@ def setting(
     *,
     name: str | None = None,
     default: Any = None,
+    choices: tuple[str, ...] = (),
     completion: Completion | None = None,
     group: str = SETTINGS,
-) -> Extra:
+) -> Parameter:
     """A parameter by its flags, such as "--quiet -q": a switch, unless `metavar` says what is written behind it."""
-    listed = flags.split()
-    kind, default = (bool, False) if metavar is None else (type(default), default)
-    option = typer.Option(*listed, help=help, metavar=metavar, rich_help_panel=group, autocompletion=completion)
-    held = name or listed[0].removeprefix("--").replace("-", "_")
-    return held, {type(None): str | None, list: list[str]}.get(kind, kind), default, option
+    listed, held = flags.split(), False if metavar is None else default
+    kind = {type(None): str | None, list: list[str]}.get(type(held), type(held))
+    offered = one_of(choices) if choices else completion
+    told = {"help": help, "metavar": metavar, "rich_help_panel": group, "autocompletion": offered}
+    return Parameter(name or listed[0][2:].replace("-", "_"), kind, held, told, tuple(listed), choices)
 
 
-def argument(name: str, metavar: str, help: str, *, default: Any = ..., completion: Completion | None = None) -> Extra:
+def argument(
+    name: str, metavar: str, help: str, *, default: Any = ..., completion: Completion | None = None
+) -> Parameter:
     """What is written without a flag; it has to be there unless there is a default."""
-    kind = str | None if default is None else str
-    return name, kind, default, typer.Argument(metavar=metavar, help=help, autocompletion=completion)
+    told = {"metavar": metavar, "help": help, "autocompletion": completion}
+    return Parameter(name, str | None if default is None else str, default, told)
 
 
-def _but(entry: Extra, **changes: Any) -> Extra:
-    """The same parameter, other in what typer is told of it."""
-    name, kind, default, option = entry
-    option = copy(option)
-    option.__dict__.update(changes)
-    return name, kind, default, option
-
-
-def _flag(name: str) -> str:
-    return "--" + name.replace("_", "-")
-
-
-def _order_parameter(name: str) -> Extra:
+def _order_parameter(name: str) -> Parameter:
     """The flag of a field."""
     group = FIRST if name in _FIRST else DATES if name in DATE_FIELDS else MORE
-    held = f"field_{name}"
+    held, (flag,) = f"field_{name}", as_flags(name, True)
     if name in FLAG_FIELDS:
-        both = f"{_flag(name)}/--not-{name.replace('_', '-')}"
-        return held, bool | None, None, typer.Option(both, help=_HELP[name], rich_help_panel=group)
+        both = "/".join((flag, *as_flags(name, False)))
+        return Parameter(held, bool | None, None, {"help": _HELP[name], "rich_help_panel": group}, (both,))
     said = _HELP.get(name) or " ".join(map(str, CHOICES.get(name, ())))
     metavar = "DATE" if name in DATE_FIELDS else "TEXT" if name in _HELP else "VALUE"
-    return setting(_flag(name), said, metavar, name=held, completion=values_of(name), group=group)
+    return setting(flag, said, metavar, name=held, completion=values_of(name), group=group)
 
 
 _FILE: Final = argument("file", "FILE|-", "A JSON order, a saved order, or - for standard input.", default=None)
 _ALL: Final = (
     setting("--json", "As JSON."),
-    setting(
-        "--format", f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.", "FORMAT", default="text", completion=one_of(FORMATS)
-    ),
+    setting("--format", f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.", "FORMAT", default="text", choices=FORMATS),
     setting("--verbose -v", "Everything: the evidence, each document, sources."),
     setting("--quiet -q", "The summary line alone."),
     setting("--today", "The day to answer for; else today.", "DATE"),
@@ -150,18 +166,18 @@ _ALL: Final = (
     setting("--country", "Where you are: law, public holidays.", "CC", completion=countries, group=RARE),
     setting("--order", "Which order of a file with several.", "ID", name="order_id", group=RARE),
     setting("--lang", "The language of the answer.", "LANG", default="en", completion=languages, group=RARE),
-    setting("--color", "auto, always or never.", "WHEN", default="auto", completion=one_of(COLOURS), group=RARE),
+    setting("--color", "auto, always or never.", "WHEN", default="auto", choices=COLOURS, group=RARE),
     setting("--exit-code", "10: something to do; 11: too late; 12: cannot tell.", group=RARE),
     setting("--no-input", "Never ask.", group=RARE),
 )
-_SETTINGS: Final = {entry[0]: entry for entry in _ALL}
+_SETTINGS: Final = {entry.name: entry for entry in _ALL}
 """The settings beside the order, by their names; those of the last group are not in the short help."""
 
 
-def common(names: str, **help: str) -> list[Extra]:
+def common(names: str, **help: str) -> list[Parameter]:
     """Some of the settings, where what they do may be said in other words."""
-    found = ((_SETTINGS[name], help.get(name)) for name in names.split())
-    return [_but(entry, help=said or entry[3].help, rich_help_panel=SETTINGS) for entry, said in found]
+    found = (_SETTINGS[name] for name in names.split())
+    return [entry.but(help=help.get(entry.name) or entry.told["help"], rich_help_panel=SETTINGS) for entry in found]
 
 
 def _help_all(context: typer.Context, wanted: bool) -> None:
@@ -171,84 +187,55 @@ def _help_all(context: typer.Context, wanted: bool) -> None:
         raise typer.Exit
 
 
-_HELP_ALL: Final = _but(setting("--help-all", "This help with every flag."), is_eager=True, callback=_help_all)
-
-Body = Callable[[Settings], int | None]
-"""What a command does; it returns the exit code of its answer, for `--exit-code`, if it has one."""
-Command = Callable[..., int | None]
-"""What typer calls, with a value for each parameter."""
+_HELP_ALL: Final = setting("--help-all", "This help with every flag.").but(is_eager=True, callback=_help_all)
 
 
-def command(*entries: Extra, formats: tuple[str, ...] = FORMATS) -> Callable[[Body], Command]:
-    """Give a body these parameters; `formats` are the values that --format can have, where it is for all to check."""
+def order_flags(
+    *own: Parameter, before: Parameter | None = None, unused: str = "", formats: tuple[str, ...] = FORMATS
+) -> list[Parameter]:
+    """The parameters of a command that takes an order: the file, `before` it an argument, the fields, all settings.
 
-    def decorate(body: Body) -> Command:
-        def run(**given: Any) -> int | None:
-            settings = _settings(given)
-            if formats:
-                check_choice("format", settings.format, formats)
-            check_choice("color", settings.color, COLOURS)
-            code = body(settings)
-            return code if settings.exit_code else None
-
-        parameters = [_parameter(entry) for entry in entries]
-        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        run.__annotations__ = {entry.name: entry.annotation for entry in parameters}
-        run.__doc__, run.__name__ = body.__doc__, body.__name__
-        return run
-
-    return decorate
-
-
-def _parameter(entry: Extra) -> inspect.Parameter:
-    name, kind, default, option = entry if asked_for() else _but(entry, autocompletion=None)
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
-
-
-def order_command(
-    *options: Extra, arguments: tuple[Extra, ...] = (), unused: str = "", formats: tuple[str, ...] = FORMATS
-) -> Callable[[Body], Command]:
-    """Give a body the flags of an order, the common settings and some of its own; arguments stand before the file.
-
-    `unused` names the settings that change nothing here: they are taken all the same, and not in the help.
+    `unused` names the settings that change nothing here: they are taken all the same, and not in the help; `formats`
+    are the values that --format can have, none if the body checks them.
     """
-    first = (*_FIRST, *(name for name in FIELDS if name not in (*_FIRST, _SET_BESIDE)))
-    settings = [_but(entry, hidden=name in unused.split()) for name, entry in _SETTINGS.items()]
-    return command(*arguments, _FILE, *map(_order_parameter, first), *options, *settings, _HELP_ALL, formats=formats)
+    fields = (*_FIRST, *(name for name in FIELDS if name not in (*_FIRST, _SET_BESIDE)))
+    settings = {name: entry.but(hidden=name in unused.split()) for name, entry in _SETTINGS.items()}
+    settings["format"] = replace(settings["format"], choices=formats)
+    arguments = [_FILE] if before is None else [before, _FILE]
+    return [*arguments, *map(_order_parameter, fields), *own, *settings.values(), _HELP_ALL]
 
 
-def lookup_command(
-    *entries: Extra,
+def lookup_flags(
+    *own: Parameter,
     formats: tuple[str, ...] = ("text", "plain", "json"),
     quiet: str | None = None,
     verbose: str | None = None,
-) -> Callable[[Body], Command]:
-    """Give a body some parameters and the common settings that are no matter of an order.
+) -> list[Parameter]:
+    """The parameters of a command that takes no order: its own, and the settings that make sense.
 
     `formats` begins with the one that is meant where none is given; `quiet` and `verbose` say what -q and -v do,
-    None that there is nothing to leave out or to add. A setting that makes no sense is not known to the command;
-    `cli.slips` says why it is refused.
+    None that there is nothing to leave out or to add. Of what is not known `cli.slips` says why it is refused.
     """
     *others, last = formats
     listed = f"{', '.join(others)} or {last}." if others else f"{last}."
-    settings = [
+    return [
+        *own,
         *common("json", json="The same as --format json."),
-        setting("--format", listed, "FORMAT", default=formats[0], completion=one_of(formats)),
+        setting("--format", listed, "FORMAT", default=formats[0], choices=formats),
         *(common("verbose", verbose=verbose) if verbose else ()),
         *(common("quiet", quiet=quiet) if quiet else ()),
         *common("lang"),
-        *(_but(entry, hidden=True) for entry in common("color no_input")),
+        *(entry.but(hidden=True) for entry in common("color no_input")),
     ]
-    return command(*entries, *settings, formats=formats)
 
 
-def _settings(given: dict[str, Any]) -> Settings:
-    """What was given for each parameter, by its name."""
+def read_settings(given: dict[str, Any], parameters: Iterable[Parameter]) -> Settings:
+    """The settings of what was given for each parameter; UsageError for a value that one of them cannot have."""
     flags = {name.removeprefix("field_"): given.pop(name) for name in tuple(given) if name.startswith("field_")}
     flags = {name: value for name, value in flags.items() if value is not None}
     for name in map(known_field, given.pop("unknown", ())):
         if (value := flags.setdefault(name, UNKNOWN)) != UNKNOWN:
-            flag = f"--not-{_flag(name)[2:]}" if value is False else _flag(name)
+            (flag,) = as_flags(name, value is not False)
             raise UsageError(
                 f"`{name}` is given twice: by {flag}, and as not known by --unknown {name}.",
                 code="given_twice",
@@ -257,6 +244,9 @@ def _settings(given: dict[str, Any]) -> Settings:
             )
     if given.pop("json"):
         given["format"] = "json"
+    for parameter in parameters:
+        if parameter.choices:
+            _check_choice(parameter, given[parameter.name])
     extra = {name: given.pop(name) for name in tuple(given) if name not in Settings.__dataclass_fields__}
     return Settings(**given, flags=flags, extra=extra)
 
@@ -269,12 +259,12 @@ def known_field(name: str) -> str:
     return field_name
 
 
-def check_choice(flag: str, given: str | None, known: Collection[str]) -> None:
+def _check_choice(parameter: Parameter, given: str | None) -> None:
     """Raises UsageError, naming the nearest known value and all of them, for a value that a flag cannot have."""
+    known, flag = parameter.choices, parameter.flags[0]
     if given is None or given in known:
         return
     near = did_you_mean(nearest(given, known, count=1))
-    listed = f"It is one of: {', '.join(known)}." if len(known) > 1 else f"It is always {next(iter(known))}."
-    raise UsageError(
-        f"--{flag} cannot be {quoted(given)}.", code="bad_value", hint=f"{near} {listed}".strip(), field=flag
-    )
+    listed = f"It is one of: {', '.join(known)}." if len(known) > 1 else f"It is always {known[0]}."
+    hint = f"{near} {listed}".strip()
+    raise UsageError(f"{flag} cannot be {quoted(given)}.", code="bad_value", hint=hint, field=flag[2:])

@@ -16,10 +16,7 @@ EXAMPLES = {
         "ali-closed diagnose --status finished --sub-status 'confirmation timed out' --parcel not_received",
         'echo \'{"status": "closed", "message": "security reasons"}\' | ali-closed diagnose - --json',
     ),
-    "ask": (
-        "echo '{}' | ali-closed ask -",
-        "ali-closed ask --status closed --unknown paid",
-    ),
+    "ask": ("echo '{}' | ali-closed ask -", "ali-closed ask --status closed --unknown paid"),
     "explain": ("ali-closed explain protection_expired", "ali-closed explain 'confirmation timed out'"),
     "rules": ("ali-closed rules check", "ali-closed rules list"),
     "flow": ("ali-closed flow", "ali-closed flow --as mermaid"),
@@ -37,7 +34,6 @@ EXAMPLES = {
     "case remove": ("ali-closed case remove watch",),
 }
 """What the help of each command shows first, by the words that call it."""
-
 
 FIRST = "The order, what matters most"
 SETTINGS = "Settings"

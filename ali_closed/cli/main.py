@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import import_module
 from itertools import pairwise
-from typing import Annotated, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import typer
-from typer.main import get_group
+from typer.main import get_command, get_group
 
 from ali_closed import __version__
 from ali_closed.cli.completion import asked_for, join_words
@@ -18,7 +17,10 @@ from ali_closed.cli.help import ExampleGroup, GroupedCommand
 from ali_closed.cli.streams import drop_stdout, is_terminal, note, prepare, put, put_error
 from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging
 
-COMMANDS: Final[Mapping[str, str]] = {
+if TYPE_CHECKING:
+    from ali_closed.cli.commands import Command
+
+SUMMARIES: Final[Mapping[str, str]] = {
     "diagnose": "One order: what happened, the money, until when, what to do.",
     "ask": "The next question that can change the plan, as JSON.",
     "batch": "Many orders: one line each, in input order.",
@@ -30,7 +32,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "case": "Orders kept on this computer: what is due, what has changed.",
     "schema": "The JSON Schema of an order, a diagnosis or a question.",
 }
-"""The commands and what they do, in the order of the help; each is a module of `commands`, loaded when it is used."""
+"""The commands and groups of commands in the order of the help, and what the help of the program says of them."""
 OWN_FLAGS: Final = ("--version", "-V", "--help", "-h", "--install-completion", "--show-completion")
 """Flags of the program itself; all others without a command are for the wizard."""
 
@@ -81,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _run(given: list[str]) -> int:
     as_json = _wants_json(given)
     try:
-        ended = _program(given)(given, prog_name="ali-closed", standalone_mode=False)
+        ended = program(given)(given, prog_name="ali-closed", standalone_mode=False)
         if ended == Interrupted.exit_code:
             raise KeyboardInterrupt
         return ended if isinstance(ended, int) else 0
@@ -101,13 +103,16 @@ def _run(given: list[str]) -> int:
     return shown.exit_code
 
 
-def _program(given: list[str]) -> typer.Typer:
+def program(given: list[str]) -> Any:
     """The commands; or the wizard, if there are only flags that answer some of its questions."""
     if given and given[0].startswith("-") and given[0] not in (*OWN_FLAGS, "-"):
-        from ali_closed.cli.wizard.start import app as wizard
+        from ali_closed.cli.commands import WIZARD
 
-        return wizard
-    return build(own_flags=not given or given[0] not in COMMANDS)
+        return get_command(_app("ali-closed", {"ali-closed": WIZARD}))
+    # Completion is installed by the program alone, and behind the name of a command its flags need not be made.
+    app = _app("ali-closed", {}, cls=Program, own_flags=not given or given[0] not in SUMMARIES)
+    app.callback(invoke_without_command=True)(start)
+    return get_command(app)
 
 
 class Program(ExampleGroup):
@@ -115,43 +120,42 @@ class Program(ExampleGroup):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]
+        self.commands = dict.fromkeys(SUMMARIES)  # type: ignore[assignment]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of this name; None if there is none."""
-        return _loaded(cmd_name) if cmd_name in COMMANDS else None
+        return _loaded(cmd_name) if cmd_name in SUMMARIES else None
 
     def summary_of(self, ctx: Any, name: str) -> str:
         """What the command does, without loading it."""
-        return COMMANDS[name]
+        return SUMMARIES[name]
 
 
 @cache
 def _loaded(name: str) -> Any:
-    """The command of a module, or the group of its commands; made once, for it takes longer than a short answer."""
-    module = import_module(f"ali_closed.cli.commands.{name}")
-    listed = getattr(module, "COMMANDS", None)
-    part = typer.Typer(
-        name=name, cls=ExampleGroup, help=COMMANDS[name], rich_markup_mode=None, pretty_exceptions_enable=False
-    )
-    for called, command in (listed or {name: getattr(module, name)}).items():
-        part.command(called, cls=GroupedCommand)(command)
-    group = get_group(part)
-    return group if listed else group.commands[name]
+    """The command of this name, or the group of its commands; made once, for it takes longer than a short answer."""
+    from ali_closed.cli.commands import COMMANDS
+
+    within = f"{name} "
+    part = {path.removeprefix(within): each for path, each in COMMANDS.items() if f"{path} ".startswith(within)}
+    return get_command(_app(name, part)) if name in COMMANDS else get_group(_app(name, part))
 
 
-def build(*, own_flags: bool = True) -> typer.Typer:
-    """The program; behind the name of a command none of its flags that install completion can come."""
+def _app(
+    name: str, commands: Mapping[str, Command], *, cls: Any = ExampleGroup, own_flags: bool = False
+) -> typer.Typer:
+    """A group of commands with their help, and with the flags that install completion if they are its own."""
     app = typer.Typer(
-        name="ali-closed",
-        cls=Program,
+        name=name,
+        cls=cls,
+        help=SUMMARIES.get(name, start.__doc__),
         add_completion=own_flags,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        invoke_without_command=True,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(start)
+    for called, command in commands.items():
+        app.command(called, cls=GroupedCommand, help=command.help)(command.called())
     return app
 
 

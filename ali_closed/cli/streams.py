@@ -48,6 +48,11 @@ def put_words(said: str) -> None:
     put(_shown(said, sys.stdout))
 
 
+def put_either(found: Any, said: str, *, as_json: bool) -> None:
+    """Write an answer to stdout, as JSON or in words."""
+    put_json(found) if as_json else put_words(said)
+
+
 def note(said: str) -> None:
     """Write lines to stderr, clean and broken for its terminal."""
     _err(_shown(said, sys.stderr))

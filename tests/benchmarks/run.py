@@ -37,10 +37,9 @@ from pydantic import create_model
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from ali_closed.__main__ import GARBAGE
-from ali_closed.cli.answers import start_run
+from ali_closed.cli.answers import Clock, start_run
 from ali_closed.cli.bulk.work import Answerer, Job
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import Clock
 from ali_closed.engine.logic.outcomes import outcomes
 from ali_closed.engine.logic.possible_reasons import reasoning
 from ali_closed.importers import stream_orders

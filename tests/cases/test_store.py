@@ -16,22 +16,21 @@ from typing import Any
 
 import pytest
 
-from ali_closed.cases.file import FORMAT, Case
-from ali_closed.cases.store import CaseStore, Damaged, default_folder, file_name
+from ali_closed.cases import FORMAT, Case, CaseStore, Damaged, default_folder, file_name
 from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError
 from tests.cli.program import POSIX
 
 WORKER = """
 import sys
 from pathlib import Path
-from ali_closed.cases.file import Case
-from ali_closed.cases.store import CaseStore
+from ali_closed.cases import Case
+from ali_closed.cases import CaseStore
 store, worker, first, last = CaseStore(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 for number in range(first, last):
     name = f"case-{worker}-{number}"
     order = {"id": name, "status": "closed", "note": "x" * 20000}
-    store.save(Case(name, "2026-06-15T00:00:00Z", "2026-06-15", order, {}, {"worker": worker}))
-    store.save(Case("shared", "2026-06-15T00:00:00Z", "2026-06-15", order, {}, {"worker": worker}))
+    store.save(Case(name=name, order=order, settings={}, diagnosis={"worker": worker}))
+    store.save(Case(name="shared", order=order, settings={}, diagnosis={"worker": worker}))
     sys.stdout.write(f"{number}\\n")
     sys.stdout.flush()
 """
@@ -39,7 +38,7 @@ COUNTER = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from ali_closed.cases.store import CaseStore
+from ali_closed.cases import CaseStore
 store = CaseStore(Path(sys.argv[1]))
 for _ in range(50):
     store.update("counter", lambda case: replace(case, order={"note": str(int(case.order["note"]) + 1)}))
@@ -48,7 +47,12 @@ for _ in range(50):
 
 def case(name: str = "watch", **order: Any) -> Case:
     return Case(
-        name, "2026-06-15T00:00:00Z", "2026-06-15", order or {"status": "closed"}, {"tz": "Europe/Berlin"}, {"a": 1}
+        name=name,
+        saved_at="2026-06-15T00:00:00Z",
+        today="2026-06-15",
+        order=order or {"status": "closed"},
+        settings={"tz": "Europe/Berlin"},
+        diagnosis={"a": 1},
     )
 
 
@@ -163,12 +167,12 @@ def test_nobody_else_can_read_it(tmp_path: Path) -> None:
         "a b",
         "a\x00b",
         "a\n",
+        "_x",
+        "a:b",
+        "x" * 49,
         "con",
         "NUL.txt",
         "COM1",
-        "x" * 49,
-        "_x",
-        "a:b",
     ],
 )
 def test_names_that_could_do_something_are_refused(name: str, tmp_path: Path) -> None:
@@ -259,7 +263,7 @@ def test_an_order_put_there_by_hand_is_taken_up_and_saved_in_the_new_format(tmp_
     store = CaseStore(tmp_path)
     (tmp_path / "ByHand.json").write_text('{"status": "closed", "paid": true}')
     found = store.load("ByHand")
-    assert found == Case("ByHand", None, None, {"status": "closed", "paid": True}, {}, None)
+    assert found == Case(name="ByHand", order={"status": "closed", "paid": True}, settings={})
     store.update("ByHand", lambda known: replace(known, diagnosis={"b": 2}))
     assert json.loads((tmp_path / "ByHand.json").read_text())["format"] == FORMAT
     assert store.names() == ["ByHand"]

@@ -181,14 +181,11 @@ def test_every_way_to_json_makes_errors_json(json_mode, capsys):
 # ---------------------------------------------------------------- files and streams
 
 
-def test_a_file_that_is_not_there(capsys, tmp_path):
+@pytest.mark.parametrize("command", ["diagnose", "ask", "batch"])
+def test_a_file_that_is_not_there_and_a_folder(command, capsys, tmp_path):
     path = str(tmp_path / "none.json")
-    matches(refused(capsys, ["diagnose", path]), 66, "no_file", None, path)
-    matches(refused(capsys, ["ask", path]), 66, "no_file", None, path)
-
-
-def test_a_folder_is_no_file(capsys, tmp_path):
-    matches(refused(capsys, ["diagnose", str(tmp_path)]), 65, "unreadable", None, str(tmp_path))
+    matches(refused(capsys, [command, path]), 66, "no_file", None, path)
+    matches(refused(capsys, [command, str(tmp_path)]), 65, "unreadable", None, "is a folder. Name a file in it")
 
 
 def test_a_file_below_a_file(capsys, tmp_path):
@@ -200,7 +197,7 @@ def test_a_file_below_a_file(capsys, tmp_path):
 
 
 def test_a_file_larger_than_an_order(capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr("ali_closed.cli.reading.LONGEST", 1024 * 1024)
+    monkeypatch.setattr("ali_closed.cli.answers.LONGEST", 1024 * 1024)
     path = tmp_path / "order.json"
     path.write_bytes(b" " * (1024 * 1024 + 1))
     matches(refused(capsys, ["diagnose", str(path)]), 65, "too_large", None, "ali-closed batch")
@@ -274,10 +271,10 @@ def test_a_command_comes_before_its_flags(capsys):
 @pytest.mark.parametrize(
     ("place", "arguments"),
     [
-        ("ali_closed.cli.answers.start_run", ["diagnose", "--note", SECRET]),
+        ("ali_closed.cli.orders.start_run", ["diagnose", "--note", SECRET]),
         ("ali_closed.cli.answers.diagnose", ["diagnose", "--status", "closed", "--note", SECRET]),
         ("ali_closed.cli.answers.document", ["ask", "--status", "closed"]),
-        ("ali_closed.report.formats.json_document.question", ["ask", "--note", SECRET]),
+        ("ali_closed.cli.orders.question", ["ask", "--note", SECRET]),
         ("ali_closed.report.text.catalogue.load_catalogue", ["explain", "closed"]),
     ],
 )
@@ -304,7 +301,7 @@ def test_a_failure_of_the_family_keeps_its_own_words(capsys, monkeypatch):
     def broken(*_, **__):
         raise AliClosedError("The moon is full.", code="moon", hint="Wait.")
 
-    monkeypatch.setattr("ali_closed.cli.answers.start_run", broken)
+    monkeypatch.setattr("ali_closed.cli.orders.start_run", broken)
     assert refused(capsys, ["diagnose"]) == (
         1,
         {"code": "moon", "message": "The moon is full.", "hint": "Wait.", "field": None},

@@ -6,22 +6,14 @@ import sys
 
 import pytest
 
-from tests.cli.program import EXPIRED, PATIENCE, TODAY, flags, pipe_in, real, run, surroundings
+from tests.cli.program import EXPIRED, PATIENCE, TODAY, flags, run, surroundings
 
 OVER = {**EXPIRED, "closed_on": "2026-04-03"}
 LATE = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-04-21")
 IN_TIME = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-05-21")
-DEFECT = (
-    "--status",
-    "completed",
-    "--sub-status",
-    "confirmation_received",
-    "--parcel",
-    "received_faulty",
-    "--confirmed",
-    "yes",
-)
-CONTRADICTION = ("--status", "completed", "--not-paid", "--sub-status", "confirmation_received")
+RECEIVED = ("--status", "completed", "--sub-status", "confirmation_received")
+DEFECT = (*RECEIVED, "--parcel", "received_faulty", "--confirmed", "yes")
+CONTRADICTION = (*RECEIVED, "--not-paid")
 
 
 @pytest.mark.parametrize(
@@ -63,19 +55,12 @@ def test_a_warning_day_is_the_last_day_to_act(capsys):
     assert codes == [10, 11]
 
 
-def test_an_answer_is_0_whatever_it_says(capsys, monkeypatch):
-    pipe_in(monkeypatch, {})
-    assert run(capsys, "diagnose", "-").code == 0
-    assert run(capsys, "diagnose").code == 0
-    assert run(capsys, "diagnose", *CONTRADICTION).code == 0
-
-
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
 def test_stopped_is_130(stop, capsys, monkeypatch):
     def stopped(*_):
         raise stop
 
-    monkeypatch.setattr("ali_closed.cli.answers.start_run", stopped)
+    monkeypatch.setattr("ali_closed.cli.orders.start_run", stopped)
     shown = run(capsys, "diagnose")
     assert (shown.code, shown.out) == (130, "")
     assert "Interrupted" in shown.err
@@ -100,7 +85,3 @@ def test_ctrl_c_while_reading_is_130():
     assert (child.returncode, out) == (130, b"")
     assert b"interrupted" in err
     assert b"Traceback" not in err
-
-
-def test_the_code_of_a_real_run():
-    assert real("diagnose", *flags(OVER), *TODAY, "--exit-code", "-q").code == 11

@@ -4,21 +4,13 @@ import json
 import subprocess
 import sys
 
-from ali_closed.cli.main import COMMANDS
+from ali_closed.cli.main import SUMMARIES
 from tests.cli.program import surroundings
 
-HEAVY = (
-    "rich",
-    "questionary",
-    "prompt_toolkit",
-    "holidays",
-    "icalendar",
-    "platformdirs",
-    "python_calamine",
-    "pyspark",
-    "multiprocessing",
-    "asyncio",
-)
+MODULES = """
+    rich questionary prompt_toolkit holidays icalendar platformdirs python_calamine pyspark multiprocessing asyncio
+"""
+HEAVY = tuple(MODULES.split())
 SCRIPT = """
 import contextlib, io, json, sys
 heavy = {heavy!r}
@@ -90,7 +82,7 @@ HELPS = [
     [*command, flag]
     for command in (
         [],
-        *([name] for name in COMMANDS),
+        *([name] for name in SUMMARIES),
         ["case", "save"],
         ["case", "list"],
         ["rules", "check"],

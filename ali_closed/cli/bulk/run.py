@@ -7,54 +7,38 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
 from typing import Final
 
 import typer
 
+from ali_closed.cli.answers import opened, read_clock, shown_name
 from ali_closed.cli.bulk.work import Job, Line, lines
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.progress import Progress, share_read
-from ali_closed.cli.reading import opened, read_clock, shown_name
 from ali_closed.cli.streams import columns, is_terminal, note, put
-from ali_closed.errors import DataError
+from ali_closed.errors import DataError, UsageError
 from ali_closed.importers import stream_orders
 from ali_closed.report.formats import batch_rows as rows
 from ali_closed.report.text.catalogue import Catalogue
 
 SORTED: Final = 1_000_000
 """How many orders `--sort` takes: their lines wait on the disk, but their places are kept in memory."""
+MOST_PROCESSES: Final = 64
 NOT_ALL_READ: Final = 65
 
 
-@dataclass
-class _Counted:
-    """What went by so far."""
-
-    orders: int = 0
-    errors: int = 0
-    picks: Counter[str] = field(default_factory=Counter)
-
-    def add(self, line: Line) -> None:
-        self.errors += line.failed
-        self.orders += not line.failed
-        self.picks.update(line.picks)
-        self.picks["act_and_late"] += line.picks >= {"act", "late"}
-
-    def said(self, words: Catalogue) -> str:
-        """What went by so far, in words."""
-        if not self.errors:
-            return words.say("progress.orders", orders=self.orders)
-        return words.say("progress.orders_and_errors", orders=self.orders, errors=self.errors)
-
-
-def run(settings: Settings, shape: str, jobs: int) -> None:
-    """Diagnose the orders of a file and write their lines in a shape; typer.Exit if some rows could not be read."""
-    file, by_deadline = settings.file or "-", settings.extra["sort"] is not None
+def batch(settings: Settings) -> None:
+    """Diagnose the orders of a file, a line for each; typer.Exit if some rows could not be read."""
+    own, file = settings.extra, settings.file or "-"
+    jobs = int(own["jobs"]) if own["jobs"].isdecimal() else 0
+    if not 1 <= jobs <= MOST_PROCESSES:
+        said = f"--jobs must lie between 1 and {MOST_PROCESSES}."
+        raise UsageError(said, code="bad_value", hint="For example --jobs 4.", field="jobs")
+    shape = "ndjson" if settings.as_json else own["shape"] or ("text" if is_terminal(sys.stdout) else "ndjson")
+    by_deadline, room = own["sort"] is not None, columns(sys.stdout)
     clock, words = read_clock(settings), settings.words
-    room = columns(sys.stdout)
-    job = Job(clock, settings.country, settings.lang, shape, settings.extra["only"], room)
-    counted = _Counted()
+    job = Job(clock, settings.country, settings.lang, shape, own["only"], room)
+    counted: Counter[str] = Counter()
     # Lines that run over the same terminal show well enough how far it is.
     watched = Progress(words, wanted=by_deadline or not is_terminal(sys.stdout))
     with opened(file) as stream, watched as progress:
@@ -65,8 +49,8 @@ def run(settings: Settings, shape: str, jobs: int) -> None:
             for text in _with_header(shown, shape, room, words):
                 put(text)
     if not settings.quiet:
-        note(rows.counts(counted.orders, counted.errors, counted.picks, words))
-    if counted.errors:
+        note(rows.counts(counted["orders"], counted["errors"], counted, words))
+    if counted["errors"]:
         raise typer.Exit(NOT_ALL_READ)
 
 
@@ -81,14 +65,18 @@ def _with_header(texts: Iterable[str], shape: str, room: int | None, words: Cata
 
 
 def _watched(
-    made: Iterable[Line], counted: _Counted, progress: Progress, share: Callable[[], float | None]
+    made: Iterable[Line], counted: Counter[str], progress: Progress, share: Callable[[], float | None]
 ) -> Iterator[Line]:
-    """The same lines, counted, with how far they are."""
+    """The same lines, counted by what they count as, with how far they are."""
     for line in made:
-        counted.add(line)
+        counted.update(line.picks)
+        counted["act_and_late"] += line.picks >= {"act", "late"}
+        counted["errors" if line.failed else "orders"] += 1
         yield line
         if progress.due:
-            progress.show(counted.said(progress.words), share(), counted.orders + counted.errors)
+            orders, errors = counted["orders"], counted["errors"]
+            said = "progress.orders_and_errors" if errors else "progress.orders"
+            progress.show(progress.words.say(said, orders=orders, errors=errors), share(), orders + errors)
     progress.clear()
 
 

@@ -15,9 +15,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from ali_closed.cli.answers import read_clock
 from ali_closed.cli.bulk.work import Answerer, Job, Line
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import read_clock
 from ali_closed.cli.streams import put_error
 from ali_closed.errors import AliClosedError, DataError, MissingFileError
 from ali_closed.importers import RowError, stream_orders

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from itertools import islice, starmap
 from typing import Final
 
-from ali_closed.cli.answers import start_run
+from ali_closed.cli.answers import Clock, start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.reading import Clock
 from ali_closed.errors import AliClosedError, as_error
 from ali_closed.importers import ImportedOrder, RowError
 from ali_closed.model.fields import Pick
@@ -72,11 +71,8 @@ class Answer:
     @property
     def size(self) -> int:
         """What keeping it takes, in bytes."""
-        return (
-            _OVERHEAD
-            + sum(map(len, self.after))
-            + sum(len(held) for held in self.order.values() if isinstance(held, str))
-        )
+        told = (*self.after, *self.order.values())
+        return _OVERHEAD + sum(len(held) for held in told if isinstance(held, str))
 
 
 class Answerer:
@@ -91,39 +87,39 @@ class Answerer:
         self._size = 0
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
 
-    def line(self, found: Found, key: Facts = ()) -> Line:
-        """The line of one row, whose facts may be known; an order without a diagnosis is a row that was not read."""
-        if isinstance(found, RowError):
-            return self._failed(found.error, found.row)
-        key = key or facts_of(found)
-        answer = self.known(key)
-        return self.line_of(found, self.learned(key, self.answer(found)) if answer is None else answer)
+    def line(self, found: Found, key: Facts = (), made: Answer | AliClosedError | None = None) -> Line:
+        """The line of one row, whose facts may be known and whose answer may be made; what goes wrong is its error.
 
-    def line_of(self, found: ImportedOrder, answer: Answer | AliClosedError) -> Line:
-        """The line of an order whose answer is known; whatever goes wrong on the way is its error."""
-        if isinstance(answer, AliClosedError):
-            return self._failed(answer, found.row)
-        facts = answer.facts
+        An order without a diagnosis is a row that was not read.
+        """
         try:
+            if isinstance(found, RowError):
+                raise found.error
+            answer = self._remembered(found, key or facts_of(found), made)
+            facts = answer.facts
             shown = self._job.only is None or self._job.only in facts.picks
             by = NEVER if facts.by is None else facts.by.isoformat()
             return Line(self._shown(found, answer) if shown else None, by, facts.picks)
         except Exception as error:
             return self._failed(as_error(error, _UNANSWERED), found.row)
 
-    def known(self, key: Facts) -> Answer | None:
-        """The answer to orders of these facts, if it is still remembered."""
+    def knows(self, key: Facts) -> bool:
+        """Whether the answer to orders of these facts is still remembered."""
         if key in self._answers:
             self._answers.move_to_end(key)
-        return self._answers.get(key)
+        return key in self._answers
 
-    def learned(self, key: Facts, answer: Answer | AliClosedError) -> Answer | AliClosedError:
-        """The same answer, remembered, and those that were not asked for longest forgotten."""
-        if isinstance(answer, Answer) and key not in self._answers:
-            self._answers[key] = answer
-            self._size += answer.size
-            while self._size > REMEMBERED:
-                self._size -= self._answers.popitem(last=False)[1].size
+    def _remembered(self, found: ImportedOrder, key: Facts, made: Answer | AliClosedError | None) -> Answer:
+        """The answer, made if need be; those that were not asked for longest are forgotten."""
+        if self.knows(key):
+            return self._answers[key]
+        answer = made or self._answer(found)
+        if isinstance(answer, AliClosedError):
+            raise answer
+        self._answers[key] = answer
+        self._size += answer.size
+        while self._size > REMEMBERED:
+            self._size -= self._answers.popitem(last=False)[1].size
         return answer
 
     def _shown(self, found: ImportedOrder, answer: Answer) -> str:
@@ -156,16 +152,14 @@ class Answerer:
 
     def _answer(self, found: ImportedOrder) -> Answer:
         answered = self._run.answer(found.order.replace(id=None, note=None), warnings=found.warnings)
-        before, shown = "", {}
-        after: tuple[str, ...] = ()
-        if self._job.format == "ndjson":
-            made = answered.document()
-            names = list(made)
-            place = names.index("order")
-            before = "".join(members({name: made[name] for name in names[:place]}))
-            shown = made["order"]
-            after = tuple(members({name: made[name] for name in names[place + 2 :]}))
-        return Answer(before, shown, after, rows.row_facts(answered.diagnosis, self._words))
+        facts = rows.row_facts(answered.diagnosis, self._words)
+        if self._job.format != "ndjson":
+            return Answer("", {}, (), facts)
+        made = answered.document()
+        names = list(made)
+        place = names.index("order")  # `source` comes behind it
+        before, after = ({name: made[name] for name in part} for part in (names[:place], names[place + 2 :]))
+        return Answer("".join(members(before)), made["order"], tuple(members(after)), facts)
 
 
 def facts_of(found: ImportedOrder) -> Facts:
@@ -209,18 +203,19 @@ def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processe
 
     def send(block: list[tuple[Found, Facts]]) -> None:
         orders = ((key, entry) for entry, key in block if isinstance(entry, ImportedOrder) and key not in asked)
-        fresh = iter({key: entry for key, entry in orders if answerer.known(key) is None}.items())
+        fresh = iter({key: entry for key, entry in orders if not answerer.knows(key)}.items())
         with suppress(BrokenExecutor):
             while share := dict(islice(fresh, TOGETHER)):
                 sent = pool.submit(_elsewhere, list(share.values()))
                 asked.update({key: (sent, place) for place, key in enumerate(share)})
 
     def line(entry: Found, key: Facts) -> Line:
+        made = None
         if isinstance(entry, ImportedOrder) and (waiting := asked.pop(key, None)):
+            sent, place = waiting
             with suppress(BrokenExecutor):
-                sent, place = waiting
-                return answerer.line_of(entry, answerer.learned(key, sent.result()[place]))
-        return answerer.line(entry, key)
+                made = sent.result()[place]
+        return answerer.line(entry, key, made)
 
     rows = ((entry, facts_of(entry) if isinstance(entry, ImportedOrder) else ()) for entry in found)
     before: list[tuple[Found, Facts]] = []

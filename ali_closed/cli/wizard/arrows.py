@@ -85,10 +85,11 @@ class ArrowFace(Face):
         colour: bool = True,
     ) -> None:
         super().__init__(words, out, read_line)
-        self._kwargs: dict[str, Any] = {"style": STYLE, "qmark": _MARK}
-        self._application: dict[str, Any] = {} if colour else {"color_depth": ColorDepth.DEPTH_1_BIT}
+        self._told: dict[str, Any] = {"style": STYLE, "qmark": _MARK}
+        if not colour:
+            self._told["color_depth"] = ColorDepth.DEPTH_1_BIT
         if output is not None:
-            self._application["output"] = output
+            self._told["output"] = output
 
     def choose(self, question: str, title: str, options: Sequence[Option], start: Any = None) -> Any:
         """Show the options as a list; a letter chooses what has one."""
@@ -130,8 +131,7 @@ class ArrowFace(Face):
             default=pointed if start is not None else None,
             pointer=">",
             instruction=" ",  # The greeting has told the keys; a narrow line has no room for them.
-            **self._kwargs,
-            **self._application,
+            **self._told,
         )
         _prepare(asked, {option.letter: str(place) for place, option in enumerate(options) if option.letter})
         return options[int(asked.unsafe_ask())].value
@@ -140,10 +140,8 @@ class ArrowFace(Face):
         self.put_question(question)
         bindings = KeyBindings()
         _end_on_ctrl_d(bindings)
-        asked = questionary.text(
-            clean(f"{title}:"), default=kept, key_bindings=bindings, **self._kwargs, **self._application
-        )
-        return str(asked.unsafe_ask()).strip()
+        asked = questionary.text(clean(f"{title}:"), default=kept, key_bindings=bindings, **self._told)
+        return clean(str(asked.unsafe_ask())).strip()
 
 
 def _prepare(asked: questionary.Question, letters: dict[str, str]) -> None:

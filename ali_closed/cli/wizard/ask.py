@@ -6,13 +6,11 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import Literal
 
-from ali_closed.cli.wizard.interview import LABELLED, Prompt, Value, offers_message
 from ali_closed.cli.wizard.prompts import Option
-from ali_closed.cli.wizard.session import Session
+from ali_closed.cli.wizard.session import LABELLED, Prompt, Session, Value
 from ali_closed.errors import UsageError
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN
 from ali_closed.report.text.phrases import title
-from ali_closed.report.text.sanitize import clean
 from ali_closed.rules.matching import fold
 from ali_closed.rules.words import nearest_labels, read_label
 
@@ -29,13 +27,13 @@ class Action(Enum):
     LIST = auto()
 
 
-def put(session: Session, prompt: Prompt, *, changing: bool = False) -> Value | Literal[Action.BACK, Action.MESSAGE]:
+def put(session: Session, prompt: Prompt) -> Value | Literal[Action.BACK, Action.MESSAGE]:
     """Ask until there is an answer, or until the buyer would rather do something else.
 
     That is `BACK`: to go back, or to leave the answer as it is; and `MESSAGE`: to add the words of a message first.
     """
     while True:
-        given = _put_choice(session, prompt, changing) if prompt.values else _put_text(session, prompt, changing)
+        given = _put_choice(session, prompt) if prompt.values else _put_text(session, prompt)
         if given is Action.WHY:
             _tell(session, prompt, _explanation(session, prompt.field))
         elif given is Action.SO_FAR:
@@ -74,12 +72,12 @@ def _so_far(session: Session) -> list[str]:
     return lines
 
 
-def _extras(session: Session, field: str, changing: bool) -> list[Option]:
+def _extras(session: Session, prompt: Prompt) -> list[Option]:
     """What can be chosen beside the answers, each by its letter."""
-    names = [("why", "why", Action.WHY), ("leave" if changing else "back", "back", Action.BACK)]
-    if not changing:
+    names = [("why", "why", Action.WHY), ("leave" if prompt.changing else "back", "back", Action.BACK)]
+    if not prompt.changing:
         names.append(("so_far", "so_far", Action.SO_FAR))
-        if field != "message" and offers_message(session.interview, session.diagnose().diagnosis):
+        if prompt.field != "message" and session.offers_message(session.diagnose().diagnosis):
             names.append(("message", "message", Action.MESSAGE))
     return [
         Option(action, session.word(f"choice.{name}"), session.word(f"letter.{letter}"))
@@ -90,7 +88,7 @@ def _extras(session: Session, field: str, changing: bool) -> list[Option]:
 # ---------------------------------------------------------------- from a list
 
 
-def _put_choice(session: Session, prompt: Prompt, changing: bool) -> Value | Action:
+def _put_choice(session: Session, prompt: Prompt) -> Value | Action:
     def options(values: tuple[Value, ...]) -> list[Option]:
         return [Option(value, session.words.answer(prompt.field, value)) for value in values]
 
@@ -100,8 +98,8 @@ def _put_choice(session: Session, prompt: Prompt, changing: bool) -> Value | Act
     elif prompt.rest:
         listed.append(Option(Action.REST, session.word("choice.rest")))
     question, name = session.words.say(f"question.{prompt.field}.text"), session.name(prompt.field)
-    held = session.interview.value(prompt.field) if changing else None
-    listed += [unknown, *_extras(session, prompt.field, changing)]
+    held = session.answers.get(prompt.field) if prompt.changing else None
+    listed += [unknown, *_extras(session, prompt)]
     given: Value | Action = session.face.choose(question, name, listed, start=held)
     if given is Action.OTHER:
         return _put_label(session, prompt.field)
@@ -116,7 +114,7 @@ def _put_label(session: Session, field: str) -> Value | Action:
     question = f"{session.word('label.ask')} {session.word('label.keys')}"
     words, typed = session.words.rulebook.words, ""
     while True:
-        typed = clean(session.face.write(question, session.word("label.title"), kept=typed)).strip()
+        typed = session.face.write(question, session.word("label.title"), kept=typed)
         if not typed:
             return Action.LIST
         if typed in CHOICES[field] or read_label(typed, LABELLED[field], words).known:
@@ -134,15 +132,15 @@ def _put_label(session: Session, field: str) -> Value | Action:
 # ---------------------------------------------------------------- typed
 
 
-def _put_text(session: Session, prompt: Prompt, changing: bool) -> Value | Action:
-    field, extras = prompt.field, _extras(session, prompt.field, changing)
+def _put_text(session: Session, prompt: Prompt) -> Value | Action:
+    field, extras = prompt.field, _extras(session, prompt)
     actions: dict[str, Action] = {"?": Action.WHY} | {extra.letter: extra.value for extra in extras}
     unknown = {*map(fold, (session.words.say("question.unknown"), session.words.answer(field, UNKNOWN))), UNKNOWN, ""}
-    question = _question(session, prompt, changing, Action.MESSAGE in actions.values())
-    held = session.interview.value(field) if changing else None
+    question = _question(session, prompt, Action.MESSAGE in actions.values())
+    held = session.answers.get(field) if prompt.changing else None
     typed = held if isinstance(held, str) and held != UNKNOWN else ""
     while True:
-        typed = clean(session.face.write(question, session.name(field), kept=typed, many=field == "message")).strip()
+        typed = session.face.write(question, session.name(field), kept=typed, many=field == "message")
         if typed.casefold() in actions:
             return actions[typed.casefold()]
         if fold(typed) in unknown:
@@ -152,22 +150,22 @@ def _put_text(session: Session, prompt: Prompt, changing: bool) -> Value | Actio
         question = ""
 
 
-def _question(session: Session, prompt: Prompt, changing: bool, message: bool) -> str:
+def _question(session: Session, prompt: Prompt, message: bool) -> str:
     """The question with what can be typed; where an answer is changed, with the answer there is."""
     keys = {name: session.word(f"letter.{name}") for name in ("why", "back", "so_far", "message")}
     lines = [session.words.say(f"question.{prompt.field}.text")]
     if prompt.field in DATE_FIELDS:
         recent = session.run.clock.words_from - timedelta(days=12)
         lines.append(session.word("date.forms", day=recent.isoformat(), month=f"{recent:%Y-%m}"))
-    if prompt.field == "message" and not changing:
+    if prompt.field == "message" and not prompt.changing:
         lines = [session.word("message.offer"), session.word("message.keys", **keys)]
     else:
-        lines.append(session.word("text.keys_changing" if changing else "text.keys", **keys))
+        lines.append(session.word("text.keys_changing" if prompt.changing else "text.keys", **keys))
     if message:
         lines.append(session.word("text.keys_message", **keys))
     if prompt.field == "message" and session.face.accessible:
         lines.append(session.word("prompt.lines"))
-    if changing:
+    if prompt.changing:
         lines.append(session.line(prompt.field))
     return "\n".join(lines)
 

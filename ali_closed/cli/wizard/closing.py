@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from ali_closed.cli.answers import Answered
-from ali_closed.cli.saved import keep
+from ali_closed.cli.cases import keep
 from ali_closed.cli.show import difference, put_draft, show
 from ali_closed.cli.wizard.ask import Action, put
-from ali_closed.cli.wizard.interview import PASSED_THROUGH, prompt_for
 from ali_closed.cli.wizard.prompts import Option
-from ali_closed.cli.wizard.session import Session
+from ali_closed.cli.wizard.session import PASSED_THROUGH, Session, prompt_for
 from ali_closed.engine.drafts import choose_draft
 from ali_closed.errors import AliClosedError
 from ali_closed.model.fields import FIELDS
-from ali_closed.report.text.sanitize import clean
 
 _CALENDAR: Final = "ali-closed.ics"
 _MORE: Final = "more"
@@ -69,10 +67,10 @@ def fitting_message(answered: Answered) -> str | None:
 def _what_if(session: Session, answered: Answered) -> None:
     """Try other answers, one at a time, until the buyer has seen enough."""
     while (field := _other_field(session)) is not None:
-        given = put(session, prompt_for(field), changing=True)
+        given = put(session, prompt_for(field, changing=True))
         if isinstance(given, Action):
             continue
-        other = session.diagnose(session.interview.answer(field, given))
+        other = session.diagnose(**{field: given})
         session.face.say("")
         session.say("review.line", name=session.name(field), value=session.shown(field, given))
         session.face.say("\n".join(difference(answered, other)))
@@ -85,11 +83,11 @@ def _other_field(session: Session) -> str | None:
     others = [
         Option(field, session.name(field))
         for field in FIELDS
-        if field not in PASSED_THROUGH and session.interview.value(field) is None
+        if field not in PASSED_THROUGH and field not in session.answers
     ]
     back = Option(_MORE, session.word("what_if.back"))
     while True:
-        chosen: str | None = session.face.choose(session.word("what_if.ask"), title, [end, *session.answers(), more])
+        chosen: str | None = session.face.choose(session.word("what_if.ask"), title, [end, *session.options(), more])
         if chosen == _MORE:
             chosen = session.face.choose(session.word("what_if.which"), title, [*others, back])
         if chosen != _MORE:
@@ -105,11 +103,11 @@ def _calendar(answered: Answered) -> bytes | None:
 def _write_calendar(session: Session, answered: Answered) -> None:
     """Write the dates into a new file; one that is there already stays as it is."""
     content = _calendar(answered)
-    name = clean(session.face.write(session.word("closing.file"), session.word("closing.file_title"), kept=_CALENDAR))
-    if content is None or not name.strip():
+    name = session.face.write(session.word("closing.file"), session.word("closing.file_title"), kept=_CALENDAR)
+    if content is None or not name:
         return
     try:
-        with Path(name.strip()).open("xb") as file:
+        with Path(name).open("xb") as file:
             file.write(content)
     except FileExistsError:
         session.say("closing.there", name=name)
@@ -120,12 +118,12 @@ def _write_calendar(session: Session, answered: Answered) -> None:
 
 
 def _save(session: Session, answered: Answered) -> None:
-    name = clean(session.face.write(session.word("closing.name"), session.word("closing.name_title")))
-    if not name.strip():
+    name = session.face.write(session.word("closing.name"), session.word("closing.name_title"))
+    if not name:
         return
     try:
-        _, replaced = keep(name.strip(), answered, session.run.settings)
+        _, replaced = keep(name, answered, session.run.settings)
     except AliClosedError as error:
         session.face.say(f"{error.message} {error.hint or ''}".strip())
     else:
-        session.face.say(session.words.say("case.replaced" if replaced else "case.saved", name=name.strip()))
+        session.face.say(session.words.say("case.replaced" if replaced else "case.saved", name=name))

@@ -73,15 +73,16 @@ class Face:
                 self.say(self._words.say("wizard.prompt.not_there", typed=typed[:40]))
 
     def write(self, question: str, title: str, *, kept: str = "", many: bool = False) -> str:
-        """Let a line be typed, where there are keys beginning with `kept`; `many` lines end with an empty one."""
+        """Let a line be typed, where there are keys beginning with `kept`; `many` lines end with an empty one.
+
+        What it gives is clean, and blank at neither end.
+        """
         self.put_question(question)
         first = self._read(self._words.say("wizard.prompt.line", title=title))
-        if not many or not first or len(first) == 1:
-            return first
         lines = [first]
-        while line := self._read(""):
+        while many and len(first) > 1 and (line := self._read("")):
             lines.append(line)
-        return "\n".join(lines)
+        return clean("\n".join(lines)).strip()
 
     def _read(self, asked: str) -> str:
         self._out.write(asked)

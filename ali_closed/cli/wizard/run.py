@@ -10,32 +10,24 @@ from ali_closed.cli.flags import Settings
 from ali_closed.cli.show import show
 from ali_closed.cli.wizard.ask import Action, put
 from ali_closed.cli.wizard.closing import goes_back
-from ali_closed.cli.wizard.faces import make_face
-from ali_closed.cli.wizard.interview import Prompt, begin, next_prompt, offers_message, prompt_for
 from ali_closed.cli.wizard.prompts import Face, Option
-from ali_closed.cli.wizard.resume import go_on, one_shot
-from ali_closed.cli.wizard.session import Session
+from ali_closed.cli.wizard.session import Prompt, Session, prompt_for
 from ali_closed.cli.wizard.zone import local_zone
 from ali_closed.errors import AliClosedError, Interrupted
 from ali_closed.model.diagnosis import Contradiction, Diagnosis
-from ali_closed.model.fields import UNKNOWN
+from ali_closed.model.fields import FIELDS, UNKNOWN
 from ali_closed.report.text.phrases import shown
 
 
-def run_wizard(settings: Settings, face: Face | None = None) -> Answered:
+def run_wizard(settings: Settings, face: Face) -> Answered:
     """Ask, show the answer on stdout, and end when the buyer has seen enough.
 
-    Args:
-        settings: the answers given beforehand, which are not asked for again; the day, the zone, without which the
-            computer's own is used, the language, the format; and whether to number the answers (`accessible`), which
-            else the environment and the terminal decide.
-        face: what to ask through, if not this terminal.
-
-    Raises Interrupted, with the command line that goes on from there, at Ctrl-C or Ctrl-D; UsageError for an
-    answer given beforehand that cannot be used.
+    Answers that the settings give are not asked for again; without a zone the computer's own is used. Raises
+    Interrupted, with the command line that goes on from there, at Ctrl-C or Ctrl-D; UsageError for an answer given
+    beforehand that cannot be used.
     """
     run = start_run(replace(settings, tz=settings.tz or local_zone()))
-    session = Session(face or make_face(run.words, settings), run, begin(settings.flags))
+    session = Session(face, run, {name: settings.flags[name] for name in FIELDS if name in settings.flags})
     try:
         session.diagnose()
         _greet(session, own_zone=settings.tz is None)
@@ -63,7 +55,7 @@ def _run(session: Session) -> Answered:
             break
         _go_back(session)
     session.say("command.same")
-    session.face.say(f"  {one_shot(session.interview.answers, session.run)}", wrapped=False)
+    session.face.say(f"  {session.one_shot()}", wrapped=False)
     return answered
 
 
@@ -76,15 +68,15 @@ def _greet(session: Session, *, own_zone: bool) -> None:
         session.say("no_zone")
     else:
         session.say("zone" if own_zone else "zone_given", zone=zone)
-    if session.interview.asked():
-        session.say("beforehand", names=", ".join(map(session.name, session.interview.asked())))
+    if session.asked():
+        session.say("beforehand", names=", ".join(map(session.name, session.asked())))
 
 
 def _resume(session: Session) -> str | None:
     """The command line that goes on from here; before any answer there is nothing to go on from."""
-    if not session.interview.asked():
+    if not session.asked():
         return None
-    return f"{session.word('command.resume')}\n  {go_on(session.interview.answers, session.run)}"
+    return f"{session.word('command.resume')}\n  {session.go_on()}"
 
 
 # ---------------------------------------------------------------- the questions
@@ -97,9 +89,9 @@ def _answer_all(session: Session) -> None:
     """
     while True:
         diagnosis = session.diagnose().diagnosis
-        if contradiction := session.interview.to_mend(diagnosis):
+        if contradiction := session.to_mend(diagnosis):
             _mend(session, contradiction)
-        elif prompt := next_prompt(session.interview, diagnosis):
+        elif prompt := session.next_prompt(diagnosis):
             _ask(session, prompt)
         elif field := _review(session, diagnosis):
             _take(session, field)
@@ -113,23 +105,22 @@ def _ask(session: Session, prompt: Prompt) -> None:
         _take(session, "message")
     elif given is Action.BACK:
         _go_back(session)
-    elif (noted := session.interview.noted(prompt.field, given, session.words.rulebook.words)) is not None:
+    elif session.notes(prompt.field, given):
         session.say(f"narrow.{prompt.field}", label=str(given))
-        session.interview = noted
     else:
-        session.interview = session.interview.answer(prompt.field, given)
+        session.answers[prompt.field] = given
 
 
 def _take(session: Session, field: str) -> None:
     """Ask for one answer, again or as one more: the words of a message that the page, a mail or the chat showed."""
-    given = put(session, prompt_for(field), changing=session.interview.value(field) is not None)
+    given = put(session, prompt_for(field, changing=field in session.answers))
     if not isinstance(given, Action):
-        session.interview = session.interview.answer(field, given)
+        session.answers[field] = given
 
 
 def _go_back(session: Session) -> None:
     """Let an earlier answer be picked and changed; all the others stay."""
-    answers = session.answers()
+    answers = session.options()
     if not answers:
         session.say("back.none")
         return
@@ -141,8 +132,8 @@ def _go_back(session: Session) -> None:
 
 def _review(session: Session, diagnosis: Diagnosis) -> str | None:
     """The field to change, "message" to add one, or None to see the result."""
-    options = [Option(None, session.word("review.result")), *session.answers()]
-    if offers_message(session.interview, diagnosis):
+    options = [Option(None, session.word("review.result")), *session.options()]
+    if session.offers_message(diagnosis):
         options.append(Option("message", session.word("choice.message")))
     chosen: str | None = session.face.choose(session.word("review.ask"), session.word("review.title"), options)
     return chosen
@@ -153,15 +144,16 @@ def _review(session: Session, diagnosis: Diagnosis) -> str | None:
 
 def _mend(session: Session, contradiction: Contradiction) -> None:
     """Say what does not fit together, and let it be mended, answered again, or kept."""
-    answered = [field for field in contradiction.fields if session.interview.value(field) is not None]
+    answered = [field for field in contradiction.fields if field in session.answers]
     said = [session.words.say(contradiction.why), *(f"- {session.line(field)}" for field in answered)]
     given = session.face.choose("\n".join(said), session.word("mend.title"), list(_ways_out(session, contradiction)))
     if given is None:
-        session.interview = session.interview.keep(contradiction)
+        session.keep(contradiction)
     elif isinstance(given, str):
         _take(session, given)
     else:
-        session.interview = session.interview.answer(*given)
+        field, to = given
+        session.answers[field] = to
 
 
 def _ways_out(session: Session, contradiction: Contradiction) -> Iterator[Option]:

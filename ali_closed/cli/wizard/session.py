@@ -1,37 +1,129 @@
-"""One run of the wizard: what it speaks through, the answers so far, and how they are shown."""
+"""One run of the wizard: the answers so far, what to ask next, how they are shown, and the command that repeats it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import shlex
+import subprocess
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
 
 from ali_closed.cli.answers import Answered, Run
-from ali_closed.cli.wizard.interview import Interview, Value
 from ali_closed.cli.wizard.prompts import Face, Option
-from ali_closed.cli.wizard.resume import steady
+from ali_closed.engine.questions import choices
 from ali_closed.errors import UsageError
 from ali_closed.model.dates import read_date
-from ali_closed.model.fields import DATE_FIELDS, UNKNOWN
+from ali_closed.model.diagnosis import Contradiction, Diagnosis
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN, as_flags
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import field_name, shown
 from ali_closed.report.text.sanitize import clean
+from ali_closed.rules.words import Kind, read_label
+
+Value = str | bool
+"""An answer as the contract writes it: a value, a date as it was typed, a label, or "unknown"."""
+
+LABELLED: Final[dict[str, Kind]] = {"status": "status", "sub_status": "sub_status"}
+"""The fields whose answer may be the words that the buyer reads."""
+PASSED_THROUGH: Final = ("id", "note")
+"""Fields that nobody is asked for."""
+
+Clash = tuple[tuple[str, Value | None], ...]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A question to put: the answers that can be true, and the rest, which contradict what was said.
+
+    Without any answers to choose from, one is typed. `changing` is whether it can be left as it is.
+    """
+
+    field: str
+    values: tuple[Value, ...] = ()
+    rest: tuple[Value, ...] = ()
+    changing: bool = False
+
+
+def prompt_for(field: str, *, changing: bool = False) -> Prompt:
+    """The question for a field with every answer there is."""
+    return Prompt(field, (*choices(field), UNKNOWN) if field in CHOICES else (), changing=changing)
 
 
 @dataclass
 class Session:
-    """One run of the wizard: what it speaks through, what it knows, and the answers so far."""
+    """One run of the wizard: what it speaks through, what orders are answered under, and the answers so far.
+
+    The answers stand in the order they were given; `kept` are the contradictions that the buyer was shown and left.
+    """
 
     face: Face
     run: Run
-    interview: Interview
+    answers: dict[str, Value] = field(default_factory=dict)
+    kept: set[Clash] = field(default_factory=set)
+
+    def diagnose(self, **others: Value) -> Answered:
+        """The answer to what was said so far, with some of it said otherwise."""
+        return self.run.answer(self.run.clock.order_of({**self.answers, **others}))
+
+    def asked(self) -> list[str]:
+        """The fields that can be shown and changed, in the order of their answers."""
+        return [name for name in self.answers if name not in PASSED_THROUGH]
+
+    def notes(self, name: str, value: Value) -> bool:
+        """Whether it is a label that says nothing of the field it was typed for; what it says of others is kept."""
+        if name not in LABELLED or not isinstance(value, str):
+            return False
+        reading = read_label(value, LABELLED[name], self.words.rulebook.words)
+        if reading.word is not None or name in reading.fields or not reading.fields:
+            return False
+        self.answers |= {other: held for other, held in reading.fields.items() if other not in self.answers}
+        return True
+
+    def keep(self, contradiction: Contradiction) -> None:
+        """Ask no more about a contradiction, as long as its answers stay."""
+        self.kept.add(self._clash(contradiction))
+
+    def to_mend(self, diagnosis: Diagnosis) -> Contradiction | None:
+        """The first contradiction that the buyer has not yet been asked about."""
+        return next((found for found in diagnosis.contradictions if self._clash(found) not in self.kept), None)
+
+    def _clash(self, contradiction: Contradiction) -> Clash:
+        return tuple((name, self.answers.get(name)) for name in contradiction.fields)
+
+    def next_prompt(self, diagnosis: Diagnosis) -> Prompt | None:
+        """What to ask next, which is what `ask` prints; None when no answer can change the plan."""
+        question = diagnosis.next_question
+        if question is None:
+            return None
+        held = self.answers.get(question.field)
+        # A label that speaks of other fields alone is an answer, and yet none to this question.
+        asked_on = question.field in LABELLED and held != UNKNOWN and diagnosis.order.raw(question.field) is None
+        if held is not None and not asked_on:
+            return None
+        every = prompt_for(question.field)
+        if not every.values:
+            return every
+        values = tuple(answer.value for answer in question.answers)
+        rest = tuple(value for value in every.values if value not in values)
+        return Prompt(question.field, values, () if question.field in FLAG_FIELDS else rest)
+
+    def offers_message(self, diagnosis: Diagnosis) -> bool:
+        """Whether the words of a message can be added: once the status is told, where the order may have ended.
+
+        They are offered beside the questions and never asked for: a closing usually comes without any, and no list of
+        answers holds what they can be, so that `ask` cannot ask for them either.
+        """
+        if "status" not in self.answers or diagnosis.order.value("status") in OPEN_STATUSES:
+            return False
+        return not self.answers.keys() & {"message", "end_reason"}
+
+    # ---------------------------------------------------------------- in words
 
     @property
     def words(self) -> Catalogue:
         """What it is said in."""
         return self.run.words
-
-    def diagnose(self, interview: Interview | None = None) -> Answered:
-        """The answer to what was said so far, or to other answers."""
-        return self.run.answer(self.run.clock.order_of((interview or self.interview).answers))
 
     def word(self, text_id: str, **params: str | int) -> str:
         """A text of the wizard's own."""
@@ -63,8 +155,46 @@ class Session:
 
     def line(self, field: str) -> str:
         """A field and its answer."""
-        return self.word("review.line", name=self.name(field), value=self.shown(field, self.interview.value(field)))
+        return self.word("review.line", name=self.name(field), value=self.shown(field, self.answers.get(field)))
 
-    def answers(self) -> list[Option]:
+    def options(self) -> list[Option]:
         """Every answer that can be changed."""
-        return [Option(field, self.line(field)) for field in self.interview.asked()]
+        return [Option(field, self.line(field)) for field in self.asked()]
+
+    # ---------------------------------------------------------------- as a command line
+
+    def one_shot(self) -> str:
+        """The command that gives the same answer without questions."""
+        return self._command("ali-closed", "diagnose")
+
+    def go_on(self) -> str:
+        """The command that asks on from these answers."""
+        return self._command("ali-closed") + (" --accessible" if self.run.settings.extra.get("accessible") else "")
+
+    def _command(self, *words: str) -> str:
+        """The answers and the settings of the run as they are typed into a shell."""
+        settings, written, dated = self.run.settings, list(words), False
+        for name, value in self.answers.items():
+            if name in DATE_FIELDS and value != UNKNOWN:
+                value, dated = steady(str(value), self.run.clock.words_from), True
+            written += as_flags(name, value)
+        chosen = {
+            "today": settings.today,
+            "tz": settings.tz if dated else None,
+            "country": settings.country,
+            "lang": settings.lang if settings.lang != "en" else None,
+            "format": settings.format if settings.format not in {"text", "plain"} else None,
+        }
+        written += [word for name, held in chosen.items() if held is not None for word in (f"--{name}", held)]
+        return subprocess.list2cmdline(written) if os.name == "nt" else shlex.join(written)
+
+
+def steady(value: str, words_from: date) -> str:
+    """A date that means the same on any later day: words that count from today become days."""
+    try:
+        span = read_date(value, today=words_from)
+        if span == read_date(value, today=words_from + timedelta(days=1)):
+            return value.strip()
+    except UsageError:
+        return value.strip()  # A time without an offset needs a zone to be read, and is no word.
+    return str(span.first) if span.is_day else f"{span.first or ''}..{span.last or ''}"

@@ -13,8 +13,8 @@ import pytest
 
 from ali_closed import importers
 from ali_closed.cli import answers
+from ali_closed.cli.answers import Clock
 from ali_closed.cli.bulk import work
-from ali_closed.cli.reading import Clock
 from ali_closed.importers import detect, grouping
 from ali_closed.importers.files import archive, json_text, tables
 from ali_closed.importers.records import Context, Record

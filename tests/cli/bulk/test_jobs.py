@@ -11,9 +11,9 @@ from typing import Final
 
 import pytest
 
+from ali_closed.cli.answers import Clock
 from ali_closed.cli.bulk import work
 from ali_closed.cli.bulk.work import Job, lines
-from ali_closed.cli.reading import Clock
 from ali_closed.importers import ImportedOrder, RowError, stream_orders
 
 TODAY: Final = date(2026, 6, 15)

@@ -1,15 +1,8 @@
 """`ali-closed calendar`: the file on stdout, byte for byte."""
 
-import errno
-import io
-import os
-import sys
-from types import SimpleNamespace
-
 import pytest
 from icalendar import Calendar
 
-from ali_closed.cli.main import main
 from tests.cli.program import run
 
 EXPIRED = (
@@ -48,25 +41,3 @@ def test_a_calendar_has_one_format(capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_exit_code(capfd: pytest.CaptureFixture[str]) -> None:
     assert run(capfd, "calendar", *EXPIRED, "--id", "77", "--exit-code").code == 10
-
-
-class Full(io.RawIOBase):
-    """A disk without room."""
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, _: object) -> int:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-def test_a_full_disk_is_an_error_of_its_own(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=Full(), flush=lambda: None, isatty=lambda: False))
-    with pytest.raises(SystemExit) as ended:
-        main(["calendar", *EXPIRED])
-    said = capsys.readouterr().err
-    assert ended.value.code == 1
-    assert "cannot be written: No space left on device" in said
-    assert "report it" not in said

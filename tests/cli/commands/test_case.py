@@ -72,14 +72,7 @@ def test_labels_and_moments_are_kept_as_they_were_given(cases: Cases) -> None:
         WATCH,
         LATE,
         ("--status", "Canceled", "--closed-on", "3 weeks ago", "--unknown", "paid"),
-        (
-            "--status",
-            "shipped",
-            "--protection-ends-on",
-            "2026-06-20T23:30:00+02:00",
-            "--shipped-on",
-            "about 2 months ago",
-        ),
+        ("--status=shipped", "--protection-ends-on=2026-06-20T23:30:00+02:00", "--shipped-on=about 2 months ago"),
         (*LATE, "--tz", "Asia/Tokyo", "--country", "DE"),
         ("--closed-on", "..2026-06-01", "--last-seen-open-on", "2026-05", "--note", "Ünï", "--id", "77"),
     ],
@@ -146,11 +139,8 @@ def test_list_is_the_agenda_most_urgent_first(cases: Cases) -> None:
     assert [entry["case"] for entry in found] == ["c-late", "b-watch", "a-open"]
     assert list(found[0]) == ["case", "saved_at", "state", "summary", "next"]
     late = date.fromisoformat(found[0]["next"]["on"])
-    assert found[0]["next"] == {
-        "id": "refund_late_after",
-        "on": f"{late}",
-        "days_left": (late - date(2026, 6, 10)).days,
-    }
+    days_left = (late - date(2026, 6, 10)).days
+    assert found[0]["next"] == {"id": "refund_late_after", "on": f"{late}", "days_left": days_left}
     assert late < date(2026, 6, 10)
     assert found[1]["next"] == {"id": "dispute_act_by", "on": "2026-06-18", "days_left": 8}
     assert found[2]["next"] is None
@@ -167,9 +157,8 @@ def test_list_for_a_cron_line(cases: Cases) -> None:
     assert cases("list", "--exit-code", "--within", "3d", "--today", "2026-06-15", code=10).out.startswith("18 June")
     assert cases("list", "--exit-code", "--within", "1w", "--today", "2026-06-11", code=10)
     assert cases("list", "--exit-code", "--today", "2026-06-11", code=10)
-    assert cases(
-        "list", "--exit-code", "--within", "3d", "--today", "2026-12-01", code=10
-    )  # too late: support is to be written to
+    # Too late: support is to be written to.
+    assert cases("list", "--exit-code", "--within", "3d", "--today", "2026-12-01", code=10)
 
 
 def test_waiting_is_not_due(cases: Cases) -> None:
@@ -229,7 +218,7 @@ def test_remove(cases: Cases) -> None:
 
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
     pipe_in(monkeypatch, typed)
-    monkeypatch.setattr("ali_closed.cli.saved.is_terminal", lambda _: True)
+    monkeypatch.setattr("ali_closed.cli.cases.is_terminal", lambda _: True)
 
 
 @pytest.mark.parametrize(

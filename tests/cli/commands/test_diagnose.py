@@ -4,33 +4,15 @@ import json
 
 import pytest
 
-from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS
+from ali_closed.model.fields import DATE_FIELDS, FIELDS
 from tests.cli.program import EXPIRED, TODAY, answer, flags, pipe_in, real, run
 from tests.report.answers import NASTY, ORDERS
 
-KEYS = [
-    "schema",
-    "version",
-    "rules_date",
-    "rules_digest",
-    "today",
-    "order",
-    "source",
-    "state",
-    "summary",
-    "reasons",
-    "ruled_out",
-    "refund",
-    "dispute",
-    "deadlines",
-    "steps",
-    "avoid",
-    "next_question",
-    "ask_support",
-    "contradictions",
-    "assumptions",
-    "warnings",
-]
+_NAMES = """
+    schema version rules_date rules_digest today order source state summary reasons ruled_out refund dispute deadlines
+    steps avoid next_question ask_support contradictions assumptions warnings
+"""
+KEYS = _NAMES.split()
 SHAPES = {
     "reasons": {"id", "verdict", "title", "because", "against", "sources"},
     "ruled_out": {"id", "because"},
@@ -84,13 +66,8 @@ def test_flags_json_and_file_say_the_same(capsys, monkeypatch, tmp_path):
 def test_flags_win_over_json(capsys, monkeypatch):
     pipe_in(monkeypatch, {**EXPIRED, "note": "kept"})
     found = diagnosed(capsys, "-", "--closed-on", "2026-06-10", "--not-shipped", "--unknown", "parcel")
-    assert found["order"] == {
-        **EXPIRED,
-        "note": "kept",
-        "closed_on": "2026-06-10",
-        "shipped": False,
-        "parcel": "unknown",
-    }
+    changed = {"note": "kept", "closed_on": "2026-06-10", "shipped": False, "parcel": "unknown"}
+    assert found["order"] == {**EXPIRED, **changed}
 
 
 def test_null_and_unknown_mean_not_known(capsys, monkeypatch):
@@ -109,29 +86,10 @@ def test_unknown_is_not_asked_again(capsys):
     assert then["field"] != asked
 
 
-@pytest.mark.parametrize("field", FLAG_FIELDS)
-def test_every_boolean_has_a_yes_and_a_no(field, capsys):
-    dashed = field.replace("_", "-")
-    assert diagnosed(capsys, f"--{dashed}")["order"] == {field: True}
-    assert diagnosed(capsys, f"--not-{dashed}")["order"] == {field: False}
-
-
-@pytest.mark.parametrize("field", [name for name in CHOICES if name not in FLAG_FIELDS])
-def test_every_choice_is_a_flag_of_the_same_name(field, capsys):
-    value = CHOICES[field][-1]
-    assert diagnosed(capsys, f"--{field.replace('_', '-')}", value)["order"][field] == value
-
-
 def test_every_date_is_a_flag_of_the_same_name(capsys):
     given = dict.fromkeys(DATE_FIELDS, "2026-06-01")
     implied = {"paid": True, "refund": "announced", "chargeback": "open"}
     assert diagnosed(capsys, *flags(given))["order"] == given | implied
-
-
-def test_return_is_a_flag_and_a_key(capsys, monkeypatch):
-    assert diagnosed(capsys, "--return", "arrived")["order"] == {"return": "arrived"}
-    pipe_in(monkeypatch, {"return": "sent"})
-    assert diagnosed(capsys, "-")["order"] == {"return": "sent"}
 
 
 def test_id_and_note_pass_through(capsys, monkeypatch):

@@ -13,10 +13,9 @@ from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.wizard.arrows import ArrowFace
 from ali_closed.cli.wizard.ask import Action, put
-from ali_closed.cli.wizard.faces import make_face, wants_numbers
-from ali_closed.cli.wizard.interview import LABELLED, Interview, begin, next_prompt, prompt_for
 from ali_closed.cli.wizard.prompts import Face, Option, chosen
-from ali_closed.cli.wizard.session import Session
+from ali_closed.cli.wizard.session import LABELLED, Session, prompt_for
+from ali_closed.cli.wizard.start import make_face, wants_numbers
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 from tests.engine.test_questions import LATE_FAULT
@@ -44,25 +43,25 @@ class Narrow(DummyOutput):
 def arrows():
     """Ask with the keys that are pressed; a script that is too short ends with Ctrl-D and never hangs."""
 
-    def ask(keys, field, *, changing=False, interview=None, output=None):
+    def ask(keys, field, *, changing=False, answers=None, output=None):
         said = io.StringIO()
         with create_pipe_input() as pipe, create_app_session(input=pipe, output=output or DummyOutput()):
             pipe.send_text(keys + CTRL_D)
-            found = session(ArrowFace(WORDS, said, io.StringIO().readline), interview)
-            return put(found, prompt_for(field), changing=changing), said.getvalue()
+            found = session(ArrowFace(WORDS, said, io.StringIO().readline), answers)
+            return put(found, prompt_for(field, changing=changing)), said.getvalue()
 
     return ask
 
 
-def session(face, interview=None):
-    return Session(face, start_run(Settings(today="2026-06-15", tz="UTC")), interview or Interview())
+def session(face, answers=None):
+    return Session(face, start_run(Settings(today="2026-06-15", tz="UTC")), dict(answers or {}))
 
 
-def numbered(typed, field, *, changing=False, interview=None):
+def numbered(typed, field, *, changing=False, answers=None):
     said = io.StringIO()
     lines = io.StringIO(typed)
     face = Face(WORDS, said, lines.readline)
-    return put(session(face, interview), prompt_for(field), changing=changing), said.getvalue()
+    return put(session(face, answers), prompt_for(field, changing=changing)), said.getvalue()
 
 
 def row(field, place):
@@ -107,8 +106,8 @@ def test_every_text_is_typed(arrows, field):
 
 @pytest.mark.parametrize(("typed", "value"), [("cn\n", "cn"), ("China\nCN\n", "CN"), ("\n", UNKNOWN), ("JP\n", "JP")])
 def test_a_country_is_typed_and_what_is_none_is_asked_for_again(typed, value):
-    found = session(None, begin({**LATE_FAULT, "dispute_ends_on": UNKNOWN, "free_returns": False}))
-    assert next_prompt(found.interview, found.diagnose().diagnosis) == prompt_for("country")
+    found = session(None, {**LATE_FAULT, "dispute_ends_on": UNKNOWN, "free_returns": False})
+    assert found.next_prompt(found.diagnose().diagnosis) == prompt_for("country")
     given, said = numbered(typed, "country")
     assert given == value
     assert "letters" in said
@@ -157,7 +156,7 @@ def test_the_last_answer_of_a_list_is_reached_in_forty_columns(arrows, field):
 
 
 def test_the_answer_so_far_is_shown_between_two_askings(arrows):
-    given, said = arrows("s" + ENTER * 2, "paid", interview=begin({"status": "closed"}))
+    given, said = arrows("s" + ENTER * 2, "paid", answers={"status": "closed"})
     assert given is True
     assert "Still possible:" in said
 
@@ -173,14 +172,14 @@ def test_an_invalid_date_keeps_its_text_to_be_mended(arrows):
 
 
 def test_a_date_to_change_begins_with_what_was_typed(arrows):
-    held = begin({"closed_on": "2026-06-0"})
-    assert arrows("4" + ENTER, "closed_on", changing=True, interview=held)[0] == "2026-06-04"
+    held = {"closed_on": "2026-06-0"}
+    assert arrows("4" + ENTER, "closed_on", changing=True, answers=held)[0] == "2026-06-04"
 
 
 def test_a_choice_to_change_begins_with_what_was_chosen(arrows):
-    held = begin({"parcel": "received_partly"})
-    assert arrows(ENTER, "parcel", changing=True, interview=held)[0] == "received_partly"
-    assert arrows(UP + ENTER, "parcel", changing=True, interview=held)[0] == "received_faulty"
+    held = {"parcel": "received_partly"}
+    assert arrows(ENTER, "parcel", changing=True, answers=held)[0] == "received_partly"
+    assert arrows(UP + ENTER, "parcel", changing=True, answers=held)[0] == "received_faulty"
 
 
 def test_a_message_pasted_with_line_breaks_is_one_answer(arrows):
@@ -312,6 +311,6 @@ def test_a_terminal_that_cannot_be_drawn_on_gets_numbers(monkeypatch, capsys):
 
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr("ali_closed.cli.wizard.arrows.terminal_output", fail)
-    face = make_face(WORDS, Settings())
+    face = make_face(Settings())
     assert face.accessible
     assert "numbered from here on" in " ".join(capsys.readouterr().out.split())

@@ -11,9 +11,8 @@ import pytest
 
 from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.wizard.interview import LABELLED, begin, next_prompt
 from ali_closed.cli.wizard.prompts import Face
-from ali_closed.cli.wizard.session import Session
+from ali_closed.cli.wizard.session import LABELLED, Session
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.report.text.phrases import field_name
@@ -91,10 +90,10 @@ def name(field):
 
 def prompts(session):
     """What the wizard will ask the buyer, and what he answers."""
-    while (prompt := next_prompt(session.interview, session.diagnose().diagnosis)) is not None:
+    while (prompt := session.next_prompt(session.diagnose().diagnosis)) is not None:
         value = TRUTH.get(prompt.field, UNKNOWN)
         yield prompt, value
-        session.interview = session.interview.answer(prompt.field, value)
+        session.answers[prompt.field] = value
 
 
 def place(prompt, value):
@@ -106,7 +105,7 @@ def place(prompt, value):
 def answer_all(child, *, numbers=False):
     """Answer every question by keys, each after its name was written; the document there should then be."""
     asked = []
-    session = Session(Face(WORDS, None, None), start_run(SETTINGS), begin({}))
+    session = Session(Face(WORDS, None, None), start_run(SETTINGS))
     for prompt, value in prompts(session):
         if prompt.values:
             child.expect_exact("Your answer (" if numbers else f"{name(prompt.field)}:")
@@ -155,8 +154,7 @@ def flat(lines):
     ],
 )
 def test_the_first_line_stands_beside_what_comes_next(order, columns):
-    asked = begin(order)
-    session = Session(Face(WORDS, None, None), start_run(SETTINGS), asked)
+    session = Session(Face(WORDS, None, None), start_run(SETTINGS), dict(order))
     for prompt, _ in prompts(session):
         order = {**order, prompt.field: TRUTH.get(prompt.field, UNKNOWN)}
     line = WORDS.say(session.diagnose().diagnosis.sentences.first_line)
@@ -275,14 +273,9 @@ def test_diagnose_without_a_fact_asks():
     child = start("diagnose --today 2026-06-15 --tz UTC")
     child.expect("What does the order page say")
     child.send(CTRL_C)
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 130
+    end(child, 130)
 
 
 @pytest.mark.parametrize("flags", ["--status closed", "-q", "--no-input", "--format plain", "--json"])
 def test_diagnose_with_a_fact_or_a_shape_answers(flags):
-    child = start(f"diagnose {flags} --today 2026-06-15")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
+    end(start(f"diagnose {flags} --today 2026-06-15"), 0)

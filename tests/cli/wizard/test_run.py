@@ -9,16 +9,13 @@ import pytest
 
 from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.main import main
+from ali_closed.cli.main import main, program
 from ali_closed.cli.wizard import start, zone
 from ali_closed.cli.wizard.ask import put
-from ali_closed.cli.wizard.interview import Interview, Prompt, begin, next_prompt, offers_message, prompt_for
-from ali_closed.cli.wizard.resume import go_on, one_shot, steady
 from ali_closed.cli.wizard.run import run_wizard
-from ali_closed.cli.wizard.session import Session
+from ali_closed.cli.wizard.session import Prompt, Session, prompt_for, steady
 from ali_closed.errors import Interrupted, UsageError
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
-from ali_closed.rules.loader import load_rules
 
 TODAY = date(2026, 6, 15)
 SETTINGS = Settings(today="2026-06-15", tz="UTC")
@@ -86,6 +83,11 @@ def run(*planned, initial=None, settings=SETTINGS, accessible=False):
     return face, answered
 
 
+def wizard(*flags):
+    """Start it as the program does where no command is given."""
+    program(list(flags))(flags, standalone_mode=False)
+
+
 def interrupted(*planned, initial=None, settings=SETTINGS):
     face = Script(planned)
     with pytest.raises(Interrupted) as stopped:
@@ -94,8 +96,8 @@ def interrupted(*planned, initial=None, settings=SETTINGS):
     return stopped.value.hint.splitlines()[-1].strip()
 
 
-def session(interview=None, settings=SETTINGS):
-    return Session(Script(), start_run(settings), interview or Interview())
+def session(answers=None, settings=SETTINGS):
+    return Session(Script(), start_run(settings), dict(answers or {}))
 
 
 BUYER = {"status": "closed", "message": UNKNOWN, "paid": True, "shipped": False}
@@ -104,17 +106,10 @@ BUYER = {"status": "closed", "message": UNKNOWN, "paid": True, "shipped": False}
 # ---------------------------------------------------------------- the core
 
 
-def test_an_answer_is_changed_in_its_place_and_the_others_stay():
-    interview = begin({"status": "closed", "paid": True, "bank": "booked"})
-    changed = interview.answer("paid", False)
-    assert list(changed.answers.items()) == [("status", "closed"), ("paid", False), ("bank", "booked")]
-    assert interview.value("paid") is True
-
-
 def test_what_is_passed_through_is_kept_and_not_shown():
-    interview = begin({"id": "81", "note": "blue", "paid": True})
-    assert interview.answers == {"id": "81", "note": "blue", "paid": True}
-    assert interview.asked() == ("paid",)
+    face, answered = run(initial={"id": "81", "note": "blue", "paid": True})
+    assert answered.diagnosis.order.echo().items() >= {"id": "81", "note": "blue", "paid": True}.items()
+    assert "Already answered: Your payment." in face.said
 
 
 @pytest.mark.parametrize("field", [field for field in FIELDS if field not in {"id", "note"}])
@@ -128,9 +123,9 @@ def test_every_field_can_be_asked_with_all_its_answers(field):
 
 
 def test_the_questions_end_when_the_engine_asks_nothing_more():
-    found = session(begin({"status": "payment_pending", "ordered_on": "2026-06-14"}))
+    found = session({"status": "payment_pending", "ordered_on": "2026-06-14"})
     assert found.diagnose().diagnosis.next_question is None
-    assert next_prompt(found.interview, found.diagnose().diagnosis) is None
+    assert found.next_prompt(found.diagnose().diagnosis) is None
 
 
 @pytest.mark.parametrize(
@@ -146,8 +141,8 @@ def test_the_questions_end_when_the_engine_asks_nothing_more():
     ],
 )
 def test_a_message_can_be_added_once_to_an_order_that_may_have_ended(given, offered):
-    found = session(begin(given))
-    assert offers_message(found.interview, found.diagnose().diagnosis) == offered
+    found = session(given)
+    assert found.offers_message(found.diagnose().diagnosis) == offered
 
 
 @pytest.mark.parametrize("walk", range(12))
@@ -155,18 +150,18 @@ def test_the_wizard_asks_what_ask_asks(walk, capsys):
     """From nothing to the end, whatever is answered; so there is no question that one has and the other has not."""
     found = session()
     for step in range(30):
-        flags = [flag for name, value in found.interview.answers.items() for flag in _as_flags(name, value)]
+        flags = [flag for name, value in found.answers.items() for flag in _as_flags(name, value)]
         with pytest.raises(SystemExit):
             main(["ask", *flags, "--today", "2026-06-15", "--tz", "UTC"])
         asked = json.loads(capsys.readouterr().out)
-        prompt = next_prompt(found.interview, found.diagnose().diagnosis)
+        prompt = found.next_prompt(found.diagnose().diagnosis)
         assert (prompt is None) == (asked is None)
         if prompt is None:
             break
         assert prompt.field == asked["field"]
         assert list(prompt.values) == [answer["value"] for answer in asked["answers"]]
         value = prompt.values[(walk + step) % len(prompt.values)] if prompt.values else "2026-05-20"
-        found.interview = found.interview.answer(prompt.field, value)
+        found.answers[prompt.field] = value
     assert prompt is None
     assert step > 0
 
@@ -179,15 +174,14 @@ def _as_flags(name, value):
 
 
 def test_a_label_that_speaks_of_another_field_leaves_that_and_is_asked_on():
-    words = load_rules().words
-    noted = begin({}).noted("status", "delivered", words)
-    assert noted is not None
-    assert noted.answers == {"tracking": "delivered"}
-    given_beside = begin({"tracking": "lost"}).noted("status", "delivered", words)
-    assert given_beside is not None
-    assert given_beside.answers == {"tracking": "lost"}
+    for before, after in (({}, {"tracking": "delivered"}), ({"tracking": "lost"}, {"tracking": "lost"})):
+        found = session(before)
+        assert found.notes("status", "delivered")
+        assert found.answers == after
     for answer in ("completed", "Cancelled", "Payment failed", "unknown"):
-        assert begin({}).noted("status", answer, words) is None
+        found = session()
+        assert not found.notes("status", answer)
+        assert not found.answers
 
 
 # ---------------------------------------------------------------- a run
@@ -371,7 +365,7 @@ def test_a_typed_label_of_another_fact_is_noted_and_the_status_asked_on():
 
 def test_an_answer_that_the_others_exclude_can_still_be_given():
     face = Script([("Last tracking line", REST, LIST, REST, "Lost")])
-    found = session(begin({"status": "closed", "shipped": False}))
+    found = session({"status": "closed", "shipped": False})
     found.face = face
     prompt = Prompt("tracking", ("none", UNKNOWN), ("moving", "lost"))
     assert put(found, prompt) == "lost"
@@ -540,7 +534,7 @@ def parsed(command):
     words = shlex.split(command)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(start, "start", lambda settings: caught.update(settings=settings))
-        start.app(words[1:], standalone_mode=False)
+        wizard(*words[1:])
     return dict(caught["settings"].flags), caught["settings"]
 
 
@@ -551,20 +545,20 @@ def test_every_answer_there_is_comes_back_from_its_command():
         }
         answers |= dict.fromkeys(DATE_FIELDS, ("2026-06-01", "2026-05", "..2026-06-02", UNKNOWN)[place % 4])
         answers |= {"message": '-- it\'s "over"\n$HOME `x` \u00e9', "note": "", "id": "81"}
-        command = go_on(answers, start_run(SETTINGS))
+        command = session(answers).go_on()
         assert parsed(command)[0] == answers, place
 
 
 def test_the_settings_of_the_run_are_in_the_command():
     answers = {"closed_on": "2026-06-01"}
     settings = Settings(today="2026-06-15", tz="Europe/Berlin", country="DE", format="md")
-    command = one_shot(answers, start_run(settings))
+    command = session(answers, settings).one_shot()
     assert command == (
         "ali-closed diagnose --closed-on 2026-06-01 --today 2026-06-15 --tz Europe/Berlin --country DE --format md"
     )
-    assert one_shot({"paid": False}, start_run(settings)).startswith("ali-closed diagnose --not-paid --today")
-    assert "--tz" not in one_shot({"paid": False}, start_run(settings))
-    assert go_on({}, start_run(Settings(extra={"accessible": True}))) == "ali-closed --accessible"
+    assert session({"paid": False}, settings).one_shot().startswith("ali-closed diagnose --not-paid --today")
+    assert "--tz" not in session({"paid": False}, settings).one_shot()
+    assert session({}, Settings(extra={"accessible": True})).go_on() == "ali-closed --accessible"
 
 
 @pytest.mark.parametrize(
@@ -597,24 +591,6 @@ def test_answers_are_shown_as_the_buyer_reads_them():
     assert found.shown("closed_on", "2026-06-01") == "1 June 2026"
     assert found.shown("closed_on", "yesterday") == "yesterday (14 June 2026)"
     assert found.shown("closed_on", UNKNOWN) == "I don't know"
-
-
-# ---------------------------------------------------------------- where it starts
-
-
-def test_a_file_beside_the_flags_is_no_answer():
-    with pytest.raises(UsageError) as wrong:
-        start.app(["--status", "closed", "order.json"], standalone_mode=False)
-    assert wrong.value.field == "file"
-
-
-@pytest.mark.parametrize("flags", [[], ["--no-input"], ["--json"]])
-def test_without_a_terminal_there_are_two_examples(flags):
-    with pytest.raises(UsageError) as wrong:
-        start.app(["--status", "closed", *flags], standalone_mode=False)
-    assert wrong.value.exit_code == 2
-    assert wrong.value.code == "no_terminal"
-    assert wrong.value.hint.count("ali-closed diagnose") == 2
 
 
 # ---------------------------------------------------------------- the zone of this computer

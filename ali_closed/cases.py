@@ -1,24 +1,48 @@
-"""Cases on this computer: one JSON file each, written whole or not at all, readable by hand, private."""
+"""Orders kept on this computer: one JSON file each, written whole or not at all, readable by hand, private."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
-from ali_closed.cases.file import LARGEST, Case, encoded, parse
+from pydantic import TypeAdapter, ValidationError
+
 from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError, did_you_mean, nearest, quoted
+from ali_closed.model.fields import FIELDS
 
+FORMAT: Final = 1
+_LARGEST: Final = 4 * 1024 * 1024
 _LONGEST_NAME: Final = 48
 _NAME: Final = re.compile(r"[^\W_](?:[\w.-]*[\w-])?")
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One saved case.
+
+    `order` holds the fields as JSON values, dates absolute; `settings` what else the answer turned on ("country",
+    "tz"); `diagnosis` the contract's document as it was when saved, None for a file written by hand.
+    """
+
+    name: str
+    saved_at: str | None = None
+    today: str | None = None
+    order: Mapping[str, Any]
+    settings: Mapping[str, str]
+    diagnosis: Mapping[str, Any] | None = None
+
+
+_READER: Final = TypeAdapter(Case)
 
 
 @dataclass(frozen=True)
@@ -130,16 +154,16 @@ class CaseStore:
     def _read(self, path: Path, name: str) -> Case:
         try:
             with path.open("rb") as stream:
-                data = stream.read(LARGEST + 1)
+                data = stream.read(_LARGEST + 1)
         except FileNotFoundError:
             raise self._missing(name) from None
         except OSError as error:
             raise _unreadable(path, error) from None
-        return parse(data, path)
+        return _parsed(data, path)
 
     def _write(self, path: Path, case: Case) -> None:
         """Write beside the place and move it there, so that the file is the old one or the new one, never half."""
-        content = encoded(case)
+        content = _encoded(case)
         beside = None
         try:
             handle, beside = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".tmp")  # mode 0600
@@ -164,15 +188,12 @@ class CaseStore:
             lock = open(os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600), "r+b")  # noqa: SIM115
         except OSError as error:
             raise _unwritable(self.folder, error) from None
-        with lock:
+        with lock:  # to close it unlocks it
             _lock(lock)
-            try:
-                for left in self.folder.glob(".*.tmp"):
-                    with suppress(OSError):
-                        left.unlink()
-                yield
-            finally:
-                _unlock(lock)
+            for left in self.folder.glob(".*.tmp"):
+                with suppress(OSError):
+                    left.unlink()
+            yield
 
 
 if sys.platform == "win32":
@@ -185,18 +206,11 @@ if sys.platform == "win32":
                 msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
                 return
 
-    def _unlock(stream: IO[bytes]) -> None:
-        stream.seek(0)
-        msvcrt.locking(stream.fileno(), msvcrt.LK_UNLCK, 1)
-
 else:
     import fcntl
 
     def _lock(stream: IO[bytes]) -> None:
         fcntl.flock(stream, fcntl.LOCK_EX)
-
-    def _unlock(stream: IO[bytes]) -> None:
-        fcntl.flock(stream, fcntl.LOCK_UN)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -208,6 +222,44 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _encoded(case: Case) -> bytes:
+    """The file as it is written: readable letters, unless one of them has no place in UTF-8."""
+    content = {"format": FORMAT, **asdict(case)}
+    try:
+        return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    except UnicodeEncodeError:
+        return (json.dumps(content, indent=2) + "\n").encode()
+
+
+def _parsed(data: bytes, path: Path) -> Case:
+    """Read the content of a file. Raises DataError, code "damaged_case" or "newer_format"."""
+    if len(data) > _LARGEST:
+        raise _damaged(path, "it is too large for a case")
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise _damaged(path, "it is not JSON") from None
+    if not isinstance(content, dict):
+        raise _damaged(path, "it holds no object")
+    version = content.get("format", 0)
+    if not isinstance(version, int) or isinstance(version, bool) or version < 0:
+        raise _damaged(path, "its format is not a number")
+    if version > FORMAT:
+        said = f"`{path}` was saved by a newer version of ali-closed."
+        raise DataError(said, code="newer_format", hint="Update ali-closed.")
+    if version == 0:  # an order as `diagnose` takes it, put there by hand
+        if not content or not set(content) <= set(FIELDS):
+            raise _damaged(path, "it holds neither a case nor an order")
+        content = {"name": path.stem, "order": content, "settings": {}}
+    try:
+        case = _READER.validate_python(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise _damaged(path, f"`{first['loc'][0]}` does not hold what it should") from None
+    own = case.name.casefold() == path.stem.casefold()  # a copied file goes by the name of the file
+    return case if own else replace(case, name=path.stem)
 
 
 def file_name(name: str) -> str:
@@ -237,4 +289,12 @@ def _unwritable(path: Path, error: OSError) -> AliClosedError:
 def _unreadable(path: Path, error: OSError) -> DataError:
     return DataError(
         f"`{path}` cannot be read: {error.strerror or 'unknown error'}.", code="unreadable", hint="Check its rights."
+    )
+
+
+def _damaged(path: Path, why: str) -> DataError:
+    return DataError(
+        f"`{path}` is damaged: {why}.",
+        code="damaged_case",
+        hint=f"It was left as it is. Mend it by hand, or remove it with `ali-closed case remove {path.stem}`.",
     )

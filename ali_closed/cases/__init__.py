@@ -1,1 +1,0 @@
-"""Orders kept on this computer."""

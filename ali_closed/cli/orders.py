@@ -1,0 +1,106 @@
+"""What takes one order: `diagnose`, `ask`, `draft` and `calendar`."""
+
+from __future__ import annotations
+
+import sys
+
+from ali_closed.cli.answers import Answered, Clock, answer, read_input, read_typed, start_run
+from ali_closed.cli.flags import Settings, known_field
+from ali_closed.cli.show import difference, note_warnings, put_draft, show
+from ali_closed.cli.streams import is_terminal, note, put, put_either, put_json
+from ali_closed.errors import UsageError, quoted
+from ali_closed.model.fields import FLAG_FIELDS
+from ali_closed.model.order import Order
+from ali_closed.model.text import text
+from ali_closed.report.changes import differences
+from ali_closed.report.formats.json_document import question
+
+_SWITCHED = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def diagnose(settings: Settings) -> int:
+    """Diagnose one order; without any fact ask, as `ali-closed` alone does, where there is a terminal."""
+    if _asks(settings):
+        from ali_closed.cli.wizard.start import start
+
+        return start(settings)
+    run = start_run(settings)
+    order, source, warnings = read_input(settings, run.clock)
+    answered = run.answer(order, source, warnings)
+    if settings.extra["what_if"]:
+        # Laid over the order as it was given: a label that was read already would have lost what else it says.
+        changed = _with_changes(order, settings.extra["what_if"], run.clock)
+        _show_difference(answered, run.answer(changed, source, warnings), settings)
+    else:
+        show(answered, settings)
+    return answered.diagnosis.exit_code
+
+
+def _asks(settings: Settings) -> bool:
+    """Whether there is somebody to ask who gave no fact, and wants no more than to be asked."""
+    any_fact = settings.file is not None or settings.flags or settings.extra["what_if"]
+    other_answer = settings.format != "text" or settings.no_input or settings.quiet
+    return not (any_fact or other_answer) and is_terminal(sys.stdin) and is_terminal(sys.stdout)
+
+
+def _with_changes(order: Order, changes: list[str], clock: Clock) -> Order:
+    """The order with some answers changed, each written as FIELD=VALUE."""
+    values: dict[str, object] = {}
+    for entry in changes:
+        name, sign, value = (part.strip() for part in entry.partition("="))
+        if not sign or not name:
+            said, hint = (
+                f"--what-if needs FIELD=VALUE, not {quoted(entry)}.",
+                "For example --what-if parcel=not_received.",
+            )
+            raise UsageError(said, code="bad_what_if", hint=hint, field="what_if")
+        name = known_field(name)
+        values[name] = _SWITCHED.get(value.lower(), value) if name in FLAG_FIELDS else value
+    read = read_typed(values, clock)
+    return order.replace(**{name: read.raw(name) for name in values})
+
+
+def _show_difference(before: Answered, after: Answered, settings: Settings) -> None:
+    was, now = before.document(), after.document()
+    first = before.words.say(text("what_if.now", summary=before.diagnosis.sentences.first_line))
+    said = "\n".join((first, *difference(before, after, quiet=settings.quiet)))
+    put_either({"before": was, "after": now, "changed": differences(was, now)}, said, as_json=settings.as_json)
+
+
+def _noted(settings: Settings) -> Answered:
+    """The answer to the order that was given; on stderr what its shape has no place for."""
+    answered = answer(settings)
+    note_warnings(answered, settings)
+    return answered
+
+
+def ask(settings: Settings) -> None:
+    """Print the next question, or null; nothing is remembered in between."""
+    answered = _noted(settings)
+    asked = answered.diagnosis.next_question
+    put_json(asked and question(asked, answered.words))
+
+
+def draft(settings: Settings) -> int:
+    """Write a message ready to paste; what is missing in it is said on stderr."""
+    answered = _noted(settings)
+    put_draft(answered, settings.extra["recipient"], settings, settings.extra["about"])
+    return answered.diagnosis.exit_code
+
+
+def calendar(settings: Settings) -> int:
+    """Write the deadlines as an iCalendar file."""
+    from ali_closed.report.formats.ics import calendar_file, has_stable_identity, no_dates
+
+    if settings.format != "text":
+        said, hint = quoted(settings.format), "It is an iCalendar file; leave out --format and --json."
+        raise UsageError(f"A calendar cannot be written as {said}.", code="bad_value", hint=hint, field="format")
+    answered = _noted(settings)
+    found = calendar_file(answered.diagnosis, answered.words)
+    if found is None:
+        note(no_dates(answered.diagnosis, answered.words))
+    else:
+        put(found)
+        if not (has_stable_identity(answered.diagnosis) or settings.quiet):
+            note(answered.words.say("calendar.no_number"))
+    return answered.diagnosis.exit_code
