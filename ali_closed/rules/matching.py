@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import groupby
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
+
+from ali_closed.model.memo import Memo
 
 Language = Literal[
     "en", "ru", "uk", "es", "pt", "fr", "de", "pl", "it", "nl", "tr", "cs", "hu", "ro", "zh", "ja", "ko", "ar", "he"
@@ -40,9 +41,6 @@ _LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "\u0131": "i",
 _CROSSED: Final = re.compile(r"[✗✘❌✖✕☒❎☐🚫⛔≠؟\u0335-\u0338]|\[\s?\]|~~|(?<!\w)!(?=\w)")
 """Signs by which a text may mean the opposite: crosses, empty boxes, lines through it."""
 _CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
-_TOKENS: Final = re.compile(
-    rf"(?P<word>[{_CJK}]|[^\W{_CJK}]+)|(?P<asked>\?(?=[\s\"')\]»”.!?{_CJK}]|$))|(?P<end>[!?;。]|\.(?=[\s\"')\]»”.]|$))|(?P<pause>[,:()|、]|\s[-–—]+\s)"  # noqa: RUF001
-)
 
 
 _STOP_WITHIN: Final = re.compile(
@@ -53,23 +51,20 @@ _MONTHS: Final = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep"
 """What is written with a full stop and ends a sentence only where a capital follows that begins no German month."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A compiled wording, and for each part the beginnings of which a text must hold one."""
 
     parts: Parts
     needs: tuple[tuple[str, ...], ...]
 
     def may_stand(self, text: str) -> bool:
-        """Whether a closer look is worth it; most patterns are in other languages."""
+        """Whether a closer look is worth it."""
         return all(any(start in text for start in starts) for starts in self.needs)
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
+class Tongue(NamedTuple):
     """How one language says that something is so, is not so, or is not yet so."""
 
-    lang: Language
     common: frozenset[str]
     no: Stems
     no_after: Stems
@@ -87,27 +82,41 @@ class Tongue:
         return word == "," or word in self.common or _after((word,), 0, self.saying) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The compiled wordings of one message in one language."""
+class Wording(NamedTuple):
+    """The wordings of one message in one language.
 
-    message: str
+    `starts` are the beginnings of words of which a text must hold one; the patterns, by their kind, are compiled when
+    one does.
+    """
+
     tongue: Tongue
+    patterns: Memo[str, tuple[Pattern, ...]]
+    message: str
     happened: bool
     announced: bool
     of_order: bool
-    found: tuple[Pattern, ...]
-    alone: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...]
-    unless_anywhere: tuple[Pattern, ...]
+    starts: list[str]
 
 
-def proven(text: str, wordings: tuple[Wording, ...], tongues: tuple[Tongue, ...]) -> set[str]:
-    """The ids of the messages whose wordings stand in a text."""
+def proven(
+    text: str,
+    common: Mapping[Language, frozenset[str]],
+    tongues: Mapping[Language, Tongue],
+    wordings: Mapping[Language, tuple[Wording, ...]],
+) -> set[str]:
+    """The ids of the messages whose wordings stand in a text; most languages and wordings are not even compiled."""
     sentences = _sentences(text[:MESSAGE])
-    spoken = [(words, _spoken(words, tongues)) for words in sentences]
+    spoken = [(words, _spoken(words, common)) for words in sentences]
     flat = " " + " ".join(" ".join(words) for words in sentences)
-    return {wording.message for wording in wordings if _proves(wording, spoken, flat)}
+    found = set()
+    for lang in {lang for _, likely in spoken for lang in likely}:
+        own = [(words, likely[lang]) for words, likely in spoken if lang in likely]
+        for wording in wordings[lang]:
+            if any(start in flat for start in wording.starts):
+                denied = [(words, tuple(stem for one in likely for stem in tongues[one].no)) for words, likely in own]
+                if _proves(wording, denied, sentences, flat):
+                    found.add(wording.message)
+    return found
 
 
 def clauses(text: str) -> tuple[Sentence, ...]:
@@ -125,11 +134,11 @@ def fold(text: str) -> str:
 
     What asks or crosses out stands as "?", a word that no label has.
     """
-    found = (found["word"] or found["asked"] for found in _TOKENS.finditer(_plain(_CROSSED.sub(" ? ", text))))
+    found = (found["word"] or found["asked"] for found in _tokens(_plain(_CROSSED.sub(" ? ", text))))
     return " ".join(word for word in found if word)
 
 
-def denies(folded: str, tongues: tuple[Tongue, ...]) -> bool:
+def denies(folded: str, tongues: Iterable[Tongue]) -> bool:
     """Whether a word of denial, in any language, stands in a folded text."""
     words = tuple(folded.split())
     return any(_names(words, tongue.no) for tongue in tongues)
@@ -173,7 +182,39 @@ def stems_of(folded: str) -> Stems:
 def pattern_of(folded: Iterable[str | None]) -> Pattern:
     """Compile the parts of a pattern, folded already."""
     parts = tuple(None if part is None else stems_of(part) for part in folded)
-    return Pattern(parts, tuple(tuple(f" {stem[0][0]}" for stem in part) for part in parts if part))
+    return Pattern(parts, tuple(_starts(part) for part in parts if part))
+
+
+def tongue_of(folded: Mapping[str, str]) -> Tongue:
+    """Compile the words of a language, folded already."""
+    stems = {name: stems_of(held) for name, held in folded.items() if name != "common"}
+    return Tongue(common=frozenset(folded["common"].split()), **stems)
+
+
+def patterns_of(folded: Mapping[str, Iterable[list[str | None]]]) -> Memo[str, tuple[Pattern, ...]]:
+    """The patterns of each kind, folded already, which are compiled when first asked for."""
+    return Memo(lambda kind: tuple(map(pattern_of, folded[kind])))
+
+
+def starts_of(folded: Iterable[list[str | None]]) -> list[str]:
+    """The beginnings of words of which a text must hold one, if one of these patterns stands in it."""
+    return sorted({start for first, *_ in folded for start in _starts(stems_of(first or ""))})
+
+
+def _starts(stems: Stems) -> tuple[str, ...]:
+    return tuple(f" {stem[0][0]}" for stem in stems)
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    return _tokens_with(_CJK if max(text, default="") >= _CJK[0] else _CJK[0]).finditer(text)
+
+
+@cache
+def _tokens_with(cjk: str) -> re.Pattern[str]:
+    """What tells the tokens of a text; all letters that stand alone take long to compile, where it has none of them."""
+    return re.compile(
+        rf"(?P<word>[{cjk}]|[^\W{cjk}]+)|(?P<asked>\?(?=[\s\"')\]»”.!?{cjk}]|$))|(?P<end>[!?;。]|\.(?=[\s\"')\]»”.]|$))|(?P<pause>[,:()|、]|\s[-–—]+\s)"  # noqa: RUF001
+    )
 
 
 def _plain(text: str) -> str:
@@ -189,7 +230,7 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
     joined = re.sub(r"\n[^\S\n]*(\S)", lambda m: (" " if m[1].islower() else ", ") + m[1], lines)
     sentences: list[list[str]] = [[]]
     whole = _STOP_WITHIN.sub(lambda m: m[1] if _goes_on(joined[m.end() :].lstrip()) else m[0], joined)
-    for found in _TOKENS.finditer(_plain(whole)):
+    for found in _tokens(_plain(whole)):
         if found["asked"]:
             sentences[-1] = []
         elif found["end"]:
@@ -204,20 +245,19 @@ def _goes_on(text: str) -> bool:
     return text[:1].islower() or text.casefold().startswith(_MONTHS)
 
 
-def _spoken(words: Sentence, tongues: tuple[Tongue, ...]) -> Mapping[Language, Stems]:
-    """The languages a sentence may be in, each with what denies in any of them that share its alphabet.
+def _spoken(words: Sentence, common: Mapping[Language, frozenset[str]]) -> Mapping[Language, list[Language]]:
+    """The languages a sentence may be in, each with all that are as likely and share its alphabet.
 
     They are of each alphabet those with the most of their common words in it.
     """
-    by_script: dict[tuple[Language, ...], list[tuple[int, Tongue]]] = {}
-    for tongue in tongues:
-        counted = sum(word in tongue.common for word in words)
-        by_script.setdefault(_script(tongue.lang), []).append((counted, tongue))
-    found: dict[Language, Stems] = {}
-    for spoken in by_script.values():
-        most = max(counted for counted, _ in spoken)
-        likely = [tongue for counted, tongue in spoken if counted == most]
-        found |= dict.fromkeys((tongue.lang for tongue in likely), tuple(stem for one in likely for stem in one.no))
+    by_script: dict[tuple[Language, ...], dict[Language, int]] = {}
+    for lang, said in common.items():
+        by_script.setdefault(_script(lang), {})[lang] = sum(word in said for word in words)
+    found: dict[Language, list[Language]] = {}
+    for counted in by_script.values():
+        most = max(counted.values())
+        likely = [lang for lang, count in counted.items() if count == most]
+        found |= dict.fromkeys(likely, likely)
     return found
 
 
@@ -226,22 +266,20 @@ def _script(lang: Language) -> tuple[Language, ...]:
     return next((script for script in SCRIPTS if lang in script), (lang,))
 
 
-def _proves(wording: Wording, spoken: list[tuple[Sentence, Mapping[Language, Stems]]], flat: str) -> bool:
-    own = [(words, denying[wording.tongue.lang]) for words, denying in spoken if wording.tongue.lang in denying]
-    if not own:
-        return False
-    found = [pattern for pattern in wording.found if pattern.may_stand(flat)]
-    stands = any(_stands(wording, pattern, words, no) for words, no in own for pattern in found)
-    if not stands:
-        alone = [pattern for pattern in wording.alone if pattern.may_stand(flat)] if len(own) == len(spoken) else ()
-        if not any(_is_all(wording, pattern, [words for words, _ in own]) for pattern in alone):
+def _proves(wording: Wording, own: list[tuple[Sentence, Stems]], sentences: tuple[Sentence, ...], flat: str) -> bool:
+    """Whether a wording stands in a text, of which its `own` sentences may be in its language."""
+    found = [pattern for pattern in wording.patterns["found"] if pattern.may_stand(flat)]
+    if not any(_stands(wording, pattern, words, no) for words, no in own for pattern in found):
+        alone = [pattern for pattern in wording.patterns["alone"] if pattern.may_stand(flat)]
+        if len(own) < len(sentences) or not any(_is_all(wording, pattern, sentences) for pattern in alone):
             return False
-    return not any(_spans(words, pattern.parts) for words, _ in spoken for pattern in wording.unless_anywhere)
+    anywhere = wording.patterns["unless_anywhere"]
+    return not any(_spans(words, pattern.parts) for words in sentences for pattern in anywhere)
 
 
-def _is_all(wording: Wording, pattern: Pattern, sentences: list[Sentence]) -> bool:
+def _is_all(wording: Wording, pattern: Pattern, sentences: tuple[Sentence, ...]) -> bool:
     """Whether the whole text says what the pattern says, and nothing else."""
-    if any(_spans(words, other.parts) for words in sentences for other in wording.unless):
+    if any(_spans(words, other.parts) for words in sentences for other in wording.patterns["unless"]):
         return False
     left = tuple(word for words in sentences for word in words if not wording.tongue.is_empty(word))
     return (0, len(left)) in _spans(left, pattern.parts)
@@ -253,7 +291,7 @@ def _stands(wording: Wording, pattern: Pattern, words: Sentence, no: Stems) -> b
         return False
     spans = _spans(words, pattern.parts, wording.tongue.no)
     said = any(not _doubted(wording, words, start, end, no) for start, end in spans)
-    return said and not any(_spans(words, other.parts) for other in wording.unless)
+    return said and not any(_spans(words, other.parts) for other in wording.patterns["unless"])
 
 
 def _of_the_account(words: Sentence, tongue: Tongue) -> bool:

@@ -287,7 +287,7 @@ def _of_its_day(meaning: Meaning, order: Order) -> Meaning:
     if status not in OPEN_STATUSES or order.known().keys() <= _FROM_THE_START:
         return meaning
     others = {name: value for name, value in meaning.sets.items() if name != "status"}
-    return meaning.model_copy(update={"sets": others | ({"shipped": True} if status == "shipped" else {})})
+    return meaning._replace(sets=others | ({"shipped": True} if status == "shipped" else {}))
 
 
 def _proven_fact(proven: Sequence[str], warnings: list[Text]) -> str | None:
