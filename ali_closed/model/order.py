@@ -12,8 +12,8 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -55,10 +55,7 @@ _DATE_SCHEMA = {
         {"type": "string", "description": "an ISO day, a time with offset, a month, a span A..B, or words"},
         {
             "type": "object",
-            "properties": {
-                "from": {"type": ["string", "null"]},
-                "until": {"type": ["string", "null"]},
-            },
+            "properties": {"from": {"type": ["string", "null"]}, "until": {"type": ["string", "null"]}},
             "minProperties": 1,
             "additionalProperties": False,
         },
@@ -68,7 +65,7 @@ _DATE_SCHEMA = {
 
 
 class _Days:
-    """How a date field is read, written and described, as pydantic asks for it once a field."""
+    """How a date field is read and written, as pydantic asks for it once a field."""
 
     _CORE: Final = core_schema.with_info_plain_validator_function(
         _span, serialization=core_schema.plain_serializer_function_ser_schema(_echo)
@@ -76,11 +73,6 @@ class _Days:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return self._CORE
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return dict(_DATE_SCHEMA)
 
 
 class _Listed:
@@ -91,7 +83,7 @@ class _Listed:
         return core_schema.nullable_schema(core_schema.literal_schema([*values, UNKNOWN]))
 
 
-DateField = Annotated[Span | Literal["unknown"] | None, _Days()]
+DateField = Annotated[Span | Literal["unknown"] | None, _Days(), WithJsonSchema(_DATE_SCHEMA)]
 Choice = Annotated[str | None, _Listed()]
 Flag = bool | Literal["unknown"] | None
 

@@ -182,7 +182,7 @@ def stems_of(folded: str) -> Stems:
 def pattern_of(folded: Iterable[str | None]) -> Pattern:
     """Compile the parts of a pattern, folded already."""
     parts = tuple(None if part is None else stems_of(part) for part in folded)
-    return Pattern(parts, tuple(_starts(part) for part in parts if part))
+    return Pattern(parts, tuple(tuple(f" {stem[0][0]}" for stem in part) for part in parts if part))
 
 
 def tongue_of(folded: Mapping[str, str]) -> Tongue:
@@ -194,15 +194,6 @@ def tongue_of(folded: Mapping[str, str]) -> Tongue:
 def patterns_of(folded: Mapping[str, Iterable[list[str | None]]]) -> Memo[str, tuple[Pattern, ...]]:
     """The patterns of each kind, folded already, which are compiled when first asked for."""
     return Memo(lambda kind: tuple(map(pattern_of, folded[kind])))
-
-
-def starts_of(folded: Iterable[list[str | None]]) -> list[str]:
-    """The beginnings of words of which a text must hold one, if one of these patterns stands in it."""
-    return sorted({start for first, *_ in folded for start in _starts(stems_of(first or ""))})
-
-
-def _starts(stems: Stems) -> tuple[str, ...]:
-    return tuple(f" {stem[0][0]}" for stem in stems)
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -287,16 +278,11 @@ def _is_all(wording: Wording, pattern: Pattern, sentences: tuple[Sentence, ...])
 
 def _stands(wording: Wording, pattern: Pattern, words: Sentence, no: Stems) -> bool:
     """Whether the sentence says what the pattern says: not denied, not on a condition, not yet to come."""
-    if wording.of_order and _of_the_account(words, wording.tongue):
-        return False
+    if wording.of_order and _names(words, wording.tongue.account) and not _names(words, wording.tongue.order):
+        return False  # of the buyer's account, and not of an order
     spans = _spans(words, pattern.parts, wording.tongue.no)
     said = any(not _doubted(wording, words, start, end, no) for start, end in spans)
     return said and not any(_spans(words, other.parts) for other in wording.patterns["unless"])
-
-
-def _of_the_account(words: Sentence, tongue: Tongue) -> bool:
-    """Whether a sentence speaks of the buyer's account, and not of an order."""
-    return _names(words, tongue.account) and not _names(words, tongue.order)
 
 
 def _names(words: Sentence, stems: Stems) -> bool:

@@ -1,47 +1,283 @@
-"""Loads the files of words, and keeps what was made of them in parts, so that a start reads no more than it needs."""
+"""What may stand in `labels.toml`, `wordings.toml` and `end_reasons.toml`, read, checked and folded into JSON values.
+
+In their first lines the files say how they are written. Made once, it is kept in parts: `known`, what each folded label
+says; `labels`, all of them as they stand; `spoken`, the languages and wordings of messages; and `end_reasons`.
+"""
 
 from __future__ import annotations
 
-from functools import cache, partial
-from pathlib import Path
-from typing import Any, Final
+import tomllib
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args
 
-from ali_closed.rules.compiled import compiled
-from ali_closed.rules.tables import PACKAGED
-from ali_closed.rules.words import Words
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-FILES: Final = ("labels.toml", "wordings.toml", "end_reasons.toml")
+from ali_closed.errors import DataError
+from ali_closed.model.fields import CHOICES
+from ali_closed.rules.conditions import KINDS, Kind, Sure, Word
+from ali_closed.rules.matching import Language, denies, doubts, fold, folded_parts, folded_stems, pattern_of, tongue_of
 
-
-def load_words(folder: Path = PACKAGED) -> Words:
-    """The words of a folder's files, those that ship if none is named; DataError where they are not readable."""
-    return _loaded(folder)
-
-
-@cache
-def _loaded(folder: Path) -> Words:
-    texts = [(folder / name).read_bytes() for name in FILES]
-
-    @cache
-    def made() -> dict[str, Any]:
-        parts = _parts(*(text.decode("utf-8") for text in texts))
-        for name in parts:
-            compiled(f"words_{name}", texts, partial(parts.get, name))
-        return parts
-
-    return Words(lambda part: compiled(f"words_{part}", texts, lambda: made()[part]))
+MANNER: Final = ("happened", "announced", "of_order")
 
 
-def build_words(labels: str, wordings: str, end_reasons: str) -> Words:
-    """The words of three TOML texts.
+class Data(BaseModel):
+    """The base of all that stands in a file of words: an unknown key is an error."""
 
-    Raises DataError for text that is not TOML, an unknown key, field or value, and a word that is said
-    twice with different meanings.
-    """
-    return Words(_parts(labels, wordings, end_reasons).__getitem__)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _parts(*texts: str) -> dict[str, Any]:
-    from ali_closed.rules.word_entries import folded
+def _possible(fields: dict[str, str | bool]) -> dict[str, str | bool]:
+    for name, value in fields.items():
+        if value not in CHOICES.get(name, ()):
+            raise ValueError(f"{name} cannot be {value!r}")
+    return fields
 
-    return folded(dict(zip(FILES, texts, strict=True)))
+
+_Fields = Annotated[dict[str, str | bool], AfterValidator(_possible)]
+
+
+class _Meaning(Data):
+    sets: _Fields = {}
+    word: Word | None = None
+
+    def row(self) -> tuple[dict[str, str | bool], Word | None]:
+        return self.sets, self.word
+
+
+class _InLanguages(Data):
+    """An entry whose keys, where they are languages, hold what it has in each."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_language(cls, written: Mapping[str, Any]) -> dict[str, Any]:
+        spoken = {name: held for name, held in written.items() if name in get_args(Language)}
+        return {"spoken": spoken, **{name: held for name, held in written.items() if name not in spoken}}
+
+
+class _LabelEntry(_InLanguages):
+    contract: str | None = None
+    says: _Meaning | None = None
+    as_status: _Meaning | None = None
+    as_sub_status: _Meaning | None = None
+    spoken: dict[Language, dict[Sure, Annotated[tuple[str, ...], Field(min_length=1)]]]
+
+
+class _SilentEntry(Data):
+    little: str
+    order: str
+    parcel: str = ""
+
+
+class _LabelFile(Data):
+    silent: dict[Language, _SilentEntry]
+    label: tuple[_LabelEntry, ...]
+
+
+class _LanguageEntry(Data):
+    common: str
+    no: str
+    no_after: str = ""
+    between: str
+    condition: str
+    coming: str
+    saying: str = ""
+    prefix: str = ""
+    account: str = ""
+    order: str = ""
+    names: dict[str, str] = Field(default_factory=dict)
+
+
+class _WordingEntry(Data):
+    found: tuple[str, ...] = Field(min_length=1)
+    alone: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    unless_anywhere: tuple[str, ...] = ()
+
+
+class _Wordings(_InLanguages):
+    spoken: dict[Language, _WordingEntry] = Field(min_length=1)
+
+
+class _MessageEntry(_Wordings):
+    id: str
+    happened: bool = False
+    announced: bool = False
+    of_order: bool = False
+    outranks: tuple[str, ...] = ()
+    says: _Meaning | None = None
+    also: tuple[_Wordings, ...] = ()
+
+
+class _WordingFile(Data):
+    language: dict[Language, _LanguageEntry]
+    message: tuple[_MessageEntry, ...]
+
+
+class _EndReason(Data):
+    value: str
+    vocabulary: tuple[Literal["list", "detail", "ru", "form"], ...] = Field(min_length=1)
+    reasons: tuple[str, ...]
+    sure: Literal["B", "C", "D"]
+    one_event: bool = False
+    facts: _Fields = {}
+
+
+class _EndReasonFile(Data):
+    end_reason: tuple[_EndReason, ...]
+
+
+Read = TypeVar("Read", bound=Data)
+
+
+def folded(texts: Mapping[str, str]) -> dict[str, Any]:
+    """What the texts of the three files say, in parts; DataError where it is not readable or said twice."""
+    (labels, label_text), (wordings, wording_text), (ends, end_text) = texts.items()
+    spoken = _spoken(wordings, _read(_WordingFile, wording_text, wordings))
+    read = _read(_LabelFile, label_text, labels)
+    silent = _silent(labels, read, spoken)
+    rows = _labels(labels, read)
+    end_reasons = _read(_EndReasonFile, end_text, ends).end_reason
+    _once(ends, [reason.value.casefold() for reason in end_reasons])
+    return {
+        "known": {**_known(rows), **silent, "bare": _bare(rows, frozenset(silent["silent"]["little"]))},
+        "labels": rows,
+        "spoken": spoken,
+        "end_reasons": [list(reason.model_dump(exclude={"sure"}).values()) for reason in end_reasons],
+    }
+
+
+def _read(model: type[Read], text: str, name: str) -> Read:
+    try:
+        return model.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise _error(name, f"not TOML: {error}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise _error(name, f"{place}: {first['msg']}") from None
+
+
+# ---------------------------------------------------------------- labels
+
+
+def _labels(name: str, file: _LabelFile) -> list[Any]:
+    """Of each entry what it says as a status and as a sub-status, and its texts: as they stand, folded, where seen."""
+    found: list[Any] = []
+    meanings: dict[tuple[Kind, str], Any] = {}
+    for entry in file.label:
+        meant = (entry.as_status or entry.says, entry.as_sub_status or entry.says)
+        said = [meaning and meaning.row() for meaning in meant]
+        own: list[tuple[Language, Sure, str]] = [("en", "contract", entry.contract)] if entry.contract else []
+        seen = ((lang, sure, text) for lang, by in entry.spoken.items() for sure, texts in by.items() for text in texts)
+        rows = [(text, fold(text), lang, sure) for lang, sure, text in chain(seen, own)]
+        for text, words, *_ in rows:
+            for kind, meaning in zip(KINDS, said, strict=True):
+                if meaning and (meanings.setdefault((kind, words), meaning) != meaning or not words):
+                    raise _error(name, f"`{text}` as {kind} has two meanings, or none")
+        found.append((*said, rows))
+    return found
+
+
+def _each(labels: list[Any]) -> Iterable[tuple[Kind, Any, str, Language, Sure]]:
+    """Each label of each kind: what it says, its folded words, and where it was seen."""
+    for *said, rows in labels:
+        for kind, meaning in zip(KINDS, said, strict=True):
+            yield from ((kind, meaning, words, lang, sure) for _, words, lang, sure in rows if meaning)
+
+
+def _known(labels: list[Any]) -> dict[str, Any]:
+    """The folded labels of each kind with the number of their reading, and the readings, none of them twice."""
+    found: dict[tuple[Kind, str], tuple[Any, Sure, dict[Language, None]]] = {}
+    for kind, meaning, words, lang, sure in _each(labels):
+        found.setdefault((kind, words), (meaning, sure, {}))[2][lang] = None
+    readings: list[Any] = []
+    numbers: dict[Kind, dict[str, int]] = {kind: {} for kind in KINDS}
+    for (kind, words), ((sets, word), sure, langs) in found.items():
+        reading = [sets, word, sure, list(langs)]
+        if reading not in readings:
+            readings.append(reading)
+        numbers[kind][words] = readings.index(reading)
+    return {"labels": numbers, "readings": readings}
+
+
+def _silent(name: str, file: _LabelFile, spoken: Mapping[str, Any]) -> dict[str, Any]:
+    """The silent words of each kind, and their languages, folded; DataError for one that denies or doubts anything."""
+    tongues = {lang: tongue_of(stems) for lang, stems in spoken["tongues"].items()}
+    silent: dict[str, dict[str, None]] = {kind: {} for kind in _SilentEntry.model_fields}
+    langs: dict[str, list[Language]] = {}
+    for lang, entry in file.silent.items():
+        for kind, words in entry.model_dump().items():
+            for word in fold(words).split():
+                doubted = lang in tongues and doubts(word, tongues[lang])
+                if doubted or word in spoken["denying"] or denies(word, tongues.values()):
+                    raise _error(name, f"`{word}` of {lang} is no word that says nothing")
+                silent[kind][word] = None
+                langs.setdefault(word, []).append(lang)
+    return {"silent": {kind: list(words) for kind, words in silent.items()}, "langs": langs}
+
+
+def _bare(labels: list[Any], little: frozenset[str]) -> dict[Kind, dict[str, str]]:
+    """Of each label with little words what is left without them, and its own words, or "" where it is ambiguous."""
+    found: dict[tuple[Kind, str], tuple[str, Any]] = {}
+    for kind, meaning, words, *_ in _each(labels):
+        rest = " ".join(word for word in words.split() if word not in little)
+        known, meant = found.setdefault((kind, rest), (words, meaning))
+        if meant != meaning:
+            found[kind, rest] = ("", meant)
+        elif known == rest or words == rest:
+            found[kind, rest] = (known and rest, meant)
+    return {
+        kind: {rest: words for (of_kind, rest), (words, _) in found.items() if of_kind == kind and words != rest}
+        for kind in KINDS
+    }
+
+
+# ---------------------------------------------------------------- wordings
+
+
+def _spoken(name: str, file: _WordingFile) -> dict[str, Any]:
+    _once(name, [entry.id for entry in file.message])
+    outranked = {entry.id: entry.outranks for entry in file.message}
+    if strange := {other for others in outranked.values() for other in others} - set(outranked):
+        raise _error(name, f"`{min(strange)}` is outranked and nowhere defined")
+    wordings: dict[Language, list[Any]] = {}
+    try:
+        tongues = {lang: _stems(entry) for lang, entry in file.language.items()}
+        for message in file.message:
+            manner = [getattr(message, name) for name in MANNER]
+            for entry in (message, *message.also):
+                for lang, held in entry.spoken.items():
+                    patterns = _patterns(held, file.language[lang].names)
+                    compiled = map(pattern_of, (*patterns["found"], *patterns["alone"]))
+                    starts = sorted({start for pattern in compiled for start in pattern.needs[0]})
+                    wordings.setdefault(lang, []).append((patterns, message.id, *manner, starts))
+        prefixes = {one for entry in file.language.values() for one in entry.prefix.split("|") if one}
+    except ValueError as error:
+        raise _error(name, str(error)) from None
+    return {
+        "tongues": tongues,
+        "wordings": wordings,
+        "outranked": outranked,
+        "says": {entry.id: entry.says.row() for entry in file.message if entry.says},
+        "mended": [lang for lang, entry in file.language.items() if entry.prefix],
+        "denying": sorted(map(fold, prefixes)),
+    }
+
+
+def _stems(entry: _LanguageEntry) -> dict[str, str]:
+    stems = entry.model_dump(exclude={"common", "names", "prefix"})
+    return {"common": fold(entry.common), **{name: folded_stems(held) if held else "" for name, held in stems.items()}}
+
+
+def _patterns(entry: _WordingEntry, names: Mapping[str, str]) -> dict[str, list[list[str | None]]]:
+    return {kind: [folded_parts(text, names) for text in texts] for kind, texts in entry.model_dump().items()}
+
+
+def _once(name: str, keys: list[str]) -> None:
+    if twice := {key for key in keys if keys.count(key) > 1}:
+        raise _error(name, f"`{min(twice)}` is there twice")
+
+
+def _error(name: str, what: str) -> DataError:
+    return DataError(f"{name}: {what}.", code="bad_rules", hint="Install the program again, or mend the file.")

@@ -1,6 +1,6 @@
 """Reading words: labels of a status, messages of a page, and the reasons AliExpress records itself.
 
-The words are data, which `rules.word_files` loads. A word that is not there reads as unknown and decides nothing.
+A word that is not there reads as unknown and decides nothing.
 """
 
 from __future__ import annotations
@@ -8,30 +8,19 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Final, Literal, NamedTuple, get_args
+from functools import cache, cached_property, partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 from ali_closed.model.memo import WORDY, Memo
-from ali_closed.rules.conditions import Word
-from ali_closed.rules.matching import (
-    Language,
-    Tongue,
-    Wording,
-    clauses,
-    denies,
-    fold,
-    patterns_of,
-    proven,
-    tongue_of,
-)
+from ali_closed.rules.compiled import compiled
+from ali_closed.rules.conditions import KINDS, Kind, Sure, Word
+from ali_closed.rules.matching import Language, Tongue, Wording, clauses, denies, fold, patterns_of, proven, tongue_of
+from ali_closed.rules.tables import PACKAGED
 
+FILES: Final = ("labels.toml", "wordings.toml", "end_reasons.toml")
 MESSAGES: Final = 1_000
 """Of how many messages what they prove is remembered, and of how many unknown labels which one is meant."""
-
-Kind = Literal["status", "sub_status"]
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-Sure = Literal["contract", "ui", "guide", "buyers", "translation"]
-"""Where a label was seen: in the contract, on the page, in a guide, with buyers, or only translated."""
 
 LIKENESS: Final = 0.7
 """How alike, from 0 to 1, a suggestion must be."""
@@ -92,31 +81,23 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """Every word the program reads, in parts, each of which is read and compiled when it is first needed.
-
-    What is in the parts is told in `rules.word_entries`, which makes them.
-    """
+    """Every word the program reads, in the parts of `rules.word_files`, each of them read when it is first needed."""
 
     part: Callable[[str], Any]
 
-    @cached_property
-    def known(self) -> dict[str, Any]:
-        """What each folded label says, and the words that say nothing in one."""
-        found: dict[str, Any] = self.part("known")
-        return found
-
     def reading(self, kind: Kind, folded: str) -> Reading | None:
         """How a folded label is read as it stands."""
-        number = self.known["labels"][kind].get(folded)
+        known = self.part("known")
+        number = known["labels"][kind].get(folded)
         if number is None:
             return None
-        sets, word, sure, langs = self.known["readings"][number]
+        sets, word, sure, langs = known["readings"][number]
         return Reading(dict(sets), word, sure, langs)
 
     @cached_property
     def silent(self) -> Mapping[str, frozenset[str]]:
         """The words that say nothing: little ones, and those for the order and for the parcel."""
-        return {kind: frozenset(words) for kind, words in self.known["silent"].items()}
+        return {kind: frozenset(words) for kind, words in self.part("known")["silent"].items()}
 
     @cached_property
     def labels(self) -> tuple[Label, ...]:
@@ -130,17 +111,17 @@ class Words:
         )
 
     @cached_property
-    def folded(self) -> Mapping[tuple[Kind, str], Label]:
+    def folded(self) -> Mapping[Kind, dict[str, Label]]:
         """The first label of each kind that is folded so."""
-        found: dict[tuple[Kind, str], Label] = {}
+        found: dict[Kind, dict[str, Label]] = {kind: {} for kind in KINDS}
         for label in self.labels:
-            found.setdefault((label.kind, label.folded), label)
+            found[label.kind].setdefault(label.folded, label)
         return found
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The single words of all labels, for slips."""
-        return frozenset(word for _, known in self.folded for word in known.split())
+        return frozenset(word for label in self.labels for word in label.folded.split())
 
     @cached_property
     def mends(self) -> Memo[tuple[Kind, str], str | None]:
@@ -148,44 +129,24 @@ class Words:
         return Memo(lambda key: _mended(*key, self), MESSAGES, lambda key: len(key[1]) <= LONGEST)
 
     @cached_property
-    def mendable(self) -> Mapping[tuple[Kind, str], list[Label]]:
-        """The labels in which a slip can be mended, by their first letter."""
-        found: dict[tuple[Kind, str], list[Label]] = {}
-        for (kind, known), label in self.folded.items():
-            if label.lang in self._spoken["mended"]:
-                found.setdefault((kind, known[0]), []).append(label)
-        return found
-
-    @cached_property
-    def _spoken(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.part("spoken")
-        return found
-
-    @property
-    def denying(self) -> list[str]:
-        """The beginnings that deny a word in any language."""
-        found: list[str] = self._spoken["denying"]
-        return found
-
-    @cached_property
     def outranked(self) -> Mapping[str, tuple[str, ...]]:
         """Every message in the order of the data, and those that are not reported beside it."""
-        return {message: tuple(others) for message, others in self._spoken["outranked"].items()}
+        return {message: tuple(others) for message, others in self.part("spoken")["outranked"].items()}
 
     @cached_property
     def spoken(self) -> Mapping[str, Meaning]:
         """What a message sets, as a label does; one that is not there is a fact, which the rules know by name."""
-        return {message: Meaning(*says) for message, says in self._spoken["says"].items()}
+        return {message: Meaning(*says) for message, says in self.part("spoken")["says"].items()}
 
     @cached_property
     def common(self) -> Mapping[Language, frozenset[str]]:
         """The words that tell each language."""
-        return {lang: frozenset(stems["common"].split()) for lang, stems in self._spoken["tongues"].items()}
+        return {lang: frozenset(stems["common"].split()) for lang, stems in self.part("spoken")["tongues"].items()}
 
     @cached_property
     def tongues(self) -> Memo[Language, Tongue]:
         """How each language says that something is so or not."""
-        return Memo(lambda lang: tongue_of(self._spoken["tongues"][lang]))
+        return Memo(lambda lang: tongue_of(self.part("spoken")["tongues"][lang]))
 
     @cached_property
     def wordings(self) -> Memo[Language, tuple[Wording, ...]]:
@@ -193,7 +154,7 @@ class Words:
         return Memo(
             lambda lang: tuple(
                 Wording(self.tongues[lang], patterns_of(folded), *said)
-                for folded, *said in self._spoken["wordings"].get(lang, ())
+                for folded, *said in self.part("spoken")["wordings"].get(lang, ())
             )
         )
 
@@ -211,6 +172,27 @@ class Words:
         }
 
 
+def load_words(folder: Path = PACKAGED) -> Words:
+    """The words of a folder's files, those that ship if none is named; DataError where they are not readable."""
+    return _loaded(folder)
+
+
+@cache
+def _loaded(folder: Path) -> Words:
+    texts = {name: (folder / name).read_bytes() for name in FILES}
+
+    @cache
+    def made() -> dict[str, Any]:
+        from ali_closed.rules.word_files import folded
+
+        parts = folded({name: text.decode("utf-8") for name, text in texts.items()})
+        for name in parts:
+            compiled(f"words_{name}", texts.values(), partial(parts.get, name))
+        return parts
+
+    return Words(cache(lambda part: compiled(f"words_{part}", texts.values(), lambda: made()[part])))
+
+
 def read_label(text: str, kind: Kind, book: Words) -> Reading:
     """Read a label of a status or sub-status, whatever its case, accents, punctuation and words that say nothing."""
     folded = fold(text)
@@ -223,20 +205,19 @@ def _reading_of_the_rest(words: list[str], kind: Kind, book: Words) -> Reading |
     The order's own word is kept as long as a label has it, since "order received" says more than "received". The
     parcel's says nothing only in a label that speaks of the parcel anyway: a cancelled parcel is no cancelled order.
     """
+    known = book.part("known")
     for more in ("little", "order", "parcel"):
         dropped = book.silent["little"] | book.silent[more]
         rest = " ".join(word for word in words if word not in dropped)
-        found = book.reading(kind, book.known["bare"][kind].get(rest, rest))
-        if found and (more != "parcel" or _of_the_parcel(found.fields)):
+        found = book.reading(kind, known["bare"][kind].get(rest, rest))
+        told = {} if found is None else found.fields
+        if found and (more != "parcel" or told.keys() & {"tracking", "parcel"} or told == {"status": "shipped"}):
             # "los" says nothing in Spanish; beside an English word it is a slip of another.
-            own, langs = {"en", *found.langs}, book.known["langs"]
-            return found if all(own.intersection(langs[word]) for word in dropped.intersection(words)) else None
+            own = {"en", *found.langs}
+            return (
+                found if all(own.intersection(known["langs"][word]) for word in dropped.intersection(words)) else None
+            )
     return None
-
-
-def _of_the_parcel(sets: Fields) -> bool:
-    """Whether this is said of the parcel, or of the order for no more than where the parcel is."""
-    return "tracking" in sets or "parcel" in sets or sets == {"status": "shipped"}
 
 
 def nearest_labels(text: str, kind: Kind, book: Words) -> tuple[str, ...]:
@@ -246,10 +227,9 @@ def nearest_labels(text: str, kind: Kind, book: Words) -> tuple[str, ...]:
     """
     folded = fold(text)[:LONGEST]
     tongues = [book.tongues[lang] for lang in book.common]
-    known = [held for of_kind, held in book.folded if of_kind == kind]
-    near = difflib.get_close_matches(folded, known, cutoff=LIKENESS)
+    near = difflib.get_close_matches(folded, book.folded[kind], cutoff=LIKENESS)
     near = [held for held in near if denies(held, tongues) == denies(folded, tongues)]
-    return tuple(book.folded[kind, found].text for found in near)
+    return tuple(book.folded[kind][found].text for found in near)
 
 
 def mended_label(text: str, kind: Kind, book: Words) -> str | None:
@@ -268,9 +248,10 @@ def _mended(kind: Kind, text: str, book: Words) -> str | None:
     if not words or len(folded) > LONGEST or "_" in text:
         return None
     found: dict[int, list[Label]] = {}
-    for label in book.mendable.get((kind, folded[0]), ()):
-        if abs(len(label.folded) - len(folded)) <= SLIPS[0][1]:
-            slips = _slips(words, label.folded.split(), book)
+    for known, label in book.folded[kind].items():
+        mendable = known[0] == folded[0] and label.lang in book.part("spoken")["mended"]
+        if mendable and _may_be_near(folded, known, SLIPS[0][1]):
+            slips = _slips(words, known.split(), book)
             if slips is not None:
                 found.setdefault(slips, []).append(label)
     if not found:
@@ -279,8 +260,8 @@ def _mended(kind: Kind, text: str, book: Words) -> str | None:
     # A label that is as near, though it begins otherwise or none is mended in its language, may as well be meant.
     others += (
         label
-        for (of_kind, known), label in book.folded.items()
-        if of_kind == kind and _may_be_near(folded, known, slips) and _distance(folded, known) <= slips
+        for known, label in book.folded[kind].items()
+        if _may_be_near(folded, known, slips) and _distance(folded, known) <= slips
     )
     return nearest.text if all(label.meaning == nearest.meaning for label in others) else None
 
@@ -308,7 +289,7 @@ def _denies(word: str, other: str, slips: int, book: Words) -> bool:
     return any(
         (word.startswith(no) and _distance(word[len(no) :], other) <= slips)
         or (word.endswith(no) and _distance(word[: -len(no)], other) <= slips)
-        for no in book.denying
+        for no in book.part("spoken")["denying"]
     )
 
 

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ali_closed.rules.matching import MESSAGE, fold
-from ali_closed.rules.word_files import load_words
-from ali_closed.rules.words import read_label, read_message
+from ali_closed.rules.words import load_words, read_label, read_message
 
 BOOK = load_words()
 PHRASES = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))

@@ -11,10 +11,13 @@ import pytest
 
 from ali_closed.errors import DataError
 from ali_closed.model.fields import CHOICES, STATUSES, SUB_STATUSES
-from ali_closed.rules.word_files import FILES, build_words, load_words
+from ali_closed.rules.word_files import folded
 from ali_closed.rules.words import (
+    FILES,
     LONGEST,
     Kind,
+    Words,
+    load_words,
     mended_label,
     nearest_labels,
     read_end_reason,
@@ -23,6 +26,13 @@ from ali_closed.rules.words import (
 )
 
 BOOK = load_words()
+
+
+def build_words(*texts: str) -> Words:
+    """The words of the texts of the three files."""
+    return Words(folded(dict(zip(FILES, texts, strict=True))).__getitem__)
+
+
 TEXTS = {name: (resources.files("ali_closed.rules") / name).read_text(encoding="utf-8") for name in FILES}
 
 # ---------------------------------------------------------------- labels

@@ -9,7 +9,8 @@ from typing import Final
 from ali_closed.engine.questions import choices
 from ali_closed.model.diagnosis import Contradiction, Diagnosis
 from ali_closed.model.fields import CHOICES, FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN
-from ali_closed.rules.words import Kind, Words, read_label
+from ali_closed.rules.conditions import Kind
+from ali_closed.rules.words import Words, read_label
 
 Value = str | bool
 """An answer as the contract writes it: a value, a date as it was typed, a label, or "unknown"."""
