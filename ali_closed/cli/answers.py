@@ -13,8 +13,8 @@ from ali_closed.cli.reading import Clock, read_clock, read_input
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.time.day_counting import Holidays, country_holidays
 from ali_closed.errors import UsageError
-from ali_closed.model.countries import country_code
 from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.fields import country_code
 from ali_closed.model.order import Order
 from ali_closed.model.text import Text, text
 from ali_closed.report.formats.json_document import document

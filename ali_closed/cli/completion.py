@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from ali_closed.model.countries import COUNTRIES
-from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, COUNTRIES, COUNTRY_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
 
 Completion = Callable[[str], list[str]]
 """From the beginning of a value to all values that begin so."""

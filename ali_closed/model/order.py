@@ -18,10 +18,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from ali_closed.errors import AliClosedError, UsageError, did_you_mean, nearest, quoted
-from ali_closed.model.countries import COUNTRIES, country_code
 from ali_closed.model.dates import read_date
 from ali_closed.model.fields import (
     CHOICES,
+    COUNTRIES,
     COUNTRY_FIELDS,
     DATE_FIELDS,
     FIELDS,
@@ -29,6 +29,7 @@ from ali_closed.model.fields import (
     LONGEST_TEXT,
     TEXT_FIELDS,
     UNKNOWN,
+    country_code,
     unknown_field,
 )
 from ali_closed.model.span import Span

@@ -220,11 +220,9 @@ def _check_sources(book: Rulebook) -> None:
     unsure = {source.key for source in book.sources if source.sure == "C"}
     sure = {source.key for source in book.sources} - unsure
     for period in book.periods:
-        for kind, group, sources in (
-            ("source that is sure", period.readings, sure),
-            ("source of hearsay", period.hearsay, unsure),
-        ):
-            _known(f"the period {period.id}", kind, [reading.source for reading in group], sources)
+        place = f"the period {period.id}"
+        _known(place, "source that is sure", (reading.source for reading in period.readings), sure)
+        _known(place, "source of hearsay", (reading.source for reading in period.hearsay), unsure)
 
 
 def _check_drafts(book: Rulebook) -> None:

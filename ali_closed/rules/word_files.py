@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from itertools import chain
-from typing import Annotated, Any, Final, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -17,8 +16,6 @@ from ali_closed.errors import DataError
 from ali_closed.model.fields import CHOICES
 from ali_closed.rules.conditions import KINDS, Kind, Sure, Word
 from ali_closed.rules.matching import Language, denies, doubts, fold, folded_parts, folded_stems, pattern_of, tongue_of
-
-MANNER: Final = ("happened", "announced", "of_order")
 
 
 class Data(BaseModel):
@@ -100,7 +97,6 @@ class _Wordings(_InLanguages):
 
 
 class _MessageEntry(_Wordings):
-    id: str
     happened: bool = False
     announced: bool = False
     of_order: bool = False
@@ -111,7 +107,7 @@ class _MessageEntry(_Wordings):
 
 class _WordingFile(Data):
     language: dict[Language, _LanguageEntry]
-    message: tuple[_MessageEntry, ...]
+    message: dict[str, _MessageEntry]
 
 
 class _EndReason(Data):
@@ -138,7 +134,9 @@ def folded(texts: Mapping[str, str]) -> dict[str, Any]:
     silent = _silent(labels, read, spoken)
     rows = _labels(labels, read)
     end_reasons = _read(_EndReasonFile, end_text, ends).end_reason
-    _once(ends, [reason.value.casefold() for reason in end_reasons])
+    values = [reason.value.casefold() for reason in end_reasons]
+    if twice := {value for value in values if values.count(value) > 1}:
+        raise _error(ends, f"`{min(twice)}` is there twice")
     return {
         "known": {**_known(rows), **silent, "bare": _bare(rows, frozenset(silent["silent"]["little"]))},
         "labels": rows,
@@ -166,11 +164,13 @@ def _labels(name: str, file: _LabelFile) -> list[Any]:
     found: list[Any] = []
     meanings: dict[tuple[Kind, str], Any] = {}
     for entry in file.label:
-        meant = (entry.as_status or entry.says, entry.as_sub_status or entry.says)
-        said = [meaning and meaning.row() for meaning in meant]
-        own: list[tuple[Language, Sure, str]] = [("en", "contract", entry.contract)] if entry.contract else []
+        value = entry.contract
+        given = {"status": entry.as_status or entry.says, "sub_status": entry.as_sub_status or entry.says}
+        own = {kind: _Meaning(sets={kind: value}) for kind in KINDS if value and value in CHOICES[kind]}
+        said = [meaning and meaning.row() for meaning in (given[kind] or own.get(kind) for kind in KINDS)]
         seen = ((lang, sure, text) for lang, by in entry.spoken.items() for sure, texts in by.items() for text in texts)
-        rows = [(text, fold(text), lang, sure) for lang, sure, text in chain(seen, own)]
+        rows = [(text, fold(text), lang, sure) for lang, sure, text in seen]
+        rows += [(value, fold(value), "en", "contract")] if value else []
         for text, words, *_ in rows:
             for kind, meaning in zip(KINDS, said, strict=True):
                 if meaning and (meanings.setdefault((kind, words), meaning) != meaning or not words):
@@ -237,29 +237,28 @@ def _bare(labels: list[Any], little: frozenset[str]) -> dict[Kind, dict[str, str
 
 
 def _spoken(name: str, file: _WordingFile) -> dict[str, Any]:
-    _once(name, [entry.id for entry in file.message])
-    outranked = {entry.id: entry.outranks for entry in file.message}
+    outranked = {message: entry.outranks for message, entry in file.message.items()}
     if strange := {other for others in outranked.values() for other in others} - set(outranked):
         raise _error(name, f"`{min(strange)}` is outranked and nowhere defined")
     wordings: dict[Language, list[Any]] = {}
     try:
         tongues = {lang: _stems(entry) for lang, entry in file.language.items()}
-        for message in file.message:
-            manner = [getattr(message, name) for name in MANNER]
-            for entry in (message, *message.also):
+        for message, said in file.message.items():
+            for entry in (said, *said.also):
                 for lang, held in entry.spoken.items():
                     patterns = _patterns(held, file.language[lang].names)
                     compiled = map(pattern_of, (*patterns["found"], *patterns["alone"]))
                     starts = sorted({start for pattern in compiled for start in pattern.needs[0]})
-                    wordings.setdefault(lang, []).append((patterns, message.id, *manner, starts))
+                    manner = (said.happened, said.announced, said.of_order)
+                    wordings.setdefault(lang, []).append((patterns, f"message_{message}", *manner, starts))
         prefixes = {one for entry in file.language.values() for one in entry.prefix.split("|") if one}
     except ValueError as error:
         raise _error(name, str(error)) from None
     return {
         "tongues": tongues,
         "wordings": wordings,
-        "outranked": outranked,
-        "says": {entry.id: entry.says.row() for entry in file.message if entry.says},
+        "outranked": {f"message_{one}": [f"message_{other}" for other in others] for one, others in outranked.items()},
+        "says": {f"message_{message}": said.says.row() for message, said in file.message.items() if said.says},
         "mended": [lang for lang, entry in file.language.items() if entry.prefix],
         "denying": sorted(map(fold, prefixes)),
     }
@@ -272,11 +271,6 @@ def _stems(entry: _LanguageEntry) -> dict[str, str]:
 
 def _patterns(entry: _WordingEntry, names: Mapping[str, str]) -> dict[str, list[list[str | None]]]:
     return {kind: [folded_parts(text, names) for text in texts] for kind, texts in entry.model_dump().items()}
-
-
-def _once(name: str, keys: list[str]) -> None:
-    if twice := {key for key in keys if keys.count(key) > 1}:
-        raise _error(name, f"`{min(twice)}` is there twice")
 
 
 def _error(name: str, what: str) -> DataError:

@@ -635,8 +635,8 @@ def test_a_mistake_in_the_labels_is_an_error(labels: str, says: str) -> None:
         ("<pay>", "<cash>", "unknown stems: cash"),
         ('"suspicious", ', '".. suspicious", ', "gap at an end"),
         ('"suspicious", ', '"a||b", ', "empty alternative"),
-        ('["message_identity"', '["message_x"', "`message_x` is outranked"),
-        ('id = "message_timer"', 'id = "message_unpaid"', "`message_unpaid` is there twice"),
+        ('["identity"', '["x"', "`x` is outranked"),
+        ("[message.timer]", "[message.unpaid]", "not TOML"),
         ("happened = true", "happens = true", "happens"),
     ],
 )
