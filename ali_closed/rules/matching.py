@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import groupby
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from ali_closed.model.memo import Memo
 
@@ -98,23 +98,40 @@ class Wording(NamedTuple):
     starts: list[str]
 
 
-def proven(
-    text: str,
-    common: Mapping[Language, frozenset[str]],
-    tongues: Mapping[Language, Tongue],
-    wordings: Mapping[Language, tuple[Wording, ...]],
-) -> set[str]:
-    """The ids of the messages whose wordings stand in a text; most languages and wordings are not even compiled."""
+class Speech:
+    """The words and wordings of every language, folded already, each compiled when a text first asks for it."""
+
+    def __init__(self, folded: Mapping[str, Any]) -> None:
+        tongues: Mapping[Language, Mapping[str, str]] = folded["tongues"]
+        wordings: Mapping[Language, list[Any]] = folded["wordings"]
+        self.common = {lang: frozenset(stems["common"].split()) for lang, stems in tongues.items()}
+        self.tongues: Memo[Language, Tongue] = Memo(lambda lang: _tongue(tongues[lang], self.common[lang]))
+        self.wordings: Memo[Language, tuple[Wording, ...]] = Memo(
+            lambda lang: tuple(
+                Wording(self.tongues[lang], _patterns(kinds), *said) for kinds, *said in wordings.get(lang, ())
+            )
+        )
+
+    def no(self, langs: Iterable[Language]) -> Stems:
+        """What denies in any of these languages."""
+        return tuple(stem for lang in langs for stem in self.tongues[lang].no)
+
+    def denies(self, folded: str) -> bool:
+        """Whether a word of denial, in any language, stands in a folded text."""
+        return _names(tuple(folded.split()), self.no(self.common))
+
+
+def proven(text: str, speech: Speech) -> set[str]:
+    """The ids of the messages whose wordings stand in a text."""
     sentences = _sentences(text[:MESSAGE])
-    spoken = [(words, _spoken(words, common)) for words in sentences]
+    spoken = [(words, _spoken(words, speech.common)) for words in sentences]
     flat = " " + " ".join(" ".join(words) for words in sentences)
     found = set()
     for lang in {lang for _, likely in spoken for lang in likely}:
-        own = [(words, likely[lang]) for words, likely in spoken if lang in likely]
-        for wording in wordings[lang]:
+        for wording in speech.wordings[lang]:
             if any(start in flat for start in wording.starts):
-                denied = [(words, tuple(stem for one in likely for stem in tongues[one].no)) for words, likely in own]
-                if _proves(wording, denied, sentences, flat):
+                own = [(words, speech.no(likely[lang])) for words, likely in spoken if lang in likely]
+                if _proves(wording, own, sentences, flat):
                     found.add(wording.message)
     return found
 
@@ -136,12 +153,6 @@ def fold(text: str) -> str:
     """
     found = (found["word"] or found["asked"] for found in _tokens(_plain(_CROSSED.sub(" ? ", text))))
     return " ".join(word for word in found if word)
-
-
-def denies(folded: str, tongues: Iterable[Tongue]) -> bool:
-    """Whether a word of denial, in any language, stands in a folded text."""
-    words = tuple(folded.split())
-    return any(_names(words, tongue.no) for tongue in tongues)
 
 
 def doubts(word: str, tongue: Tongue) -> bool:
@@ -185,14 +196,12 @@ def pattern_of(folded: Iterable[str | None]) -> Pattern:
     return Pattern(parts, tuple(tuple(f" {stem[0][0]}" for stem in part) for part in parts if part))
 
 
-def tongue_of(folded: Mapping[str, str]) -> Tongue:
-    """Compile the words of a language, folded already."""
-    stems = {name: stems_of(held) for name, held in folded.items() if name != "common"}
-    return Tongue(common=frozenset(folded["common"].split()), **stems)
+def _tongue(folded: Mapping[str, str], common: frozenset[str]) -> Tongue:
+    return Tongue(common, **{name: stems_of(held) for name, held in folded.items() if name != "common"})
 
 
-def patterns_of(folded: Mapping[str, Iterable[list[str | None]]]) -> Memo[str, tuple[Pattern, ...]]:
-    """The patterns of each kind, folded already, which are compiled when first asked for."""
+def _patterns(folded: Mapping[str, Iterable[list[str | None]]]) -> Memo[str, tuple[Pattern, ...]]:
+    """The patterns of each kind, compiled when first asked for."""
     return Memo(lambda kind: tuple(map(pattern_of, folded[kind])))
 
 

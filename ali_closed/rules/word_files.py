@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from ali_closed.errors import DataError
 from ali_closed.model.fields import CHOICES
 from ali_closed.rules.conditions import KINDS, Kind, Sure, Word
-from ali_closed.rules.matching import Language, denies, doubts, fold, folded_parts, folded_stems, pattern_of, tongue_of
+from ali_closed.rules.matching import Language, Speech, doubts, fold, folded_parts, folded_stems, pattern_of
 
 
 class Data(BaseModel):
@@ -203,14 +203,14 @@ def _known(labels: list[Any]) -> dict[str, Any]:
 
 def _silent(name: str, file: _LabelFile, spoken: Mapping[str, Any]) -> dict[str, Any]:
     """The silent words of each kind, and their languages, folded; DataError for one that denies or doubts anything."""
-    tongues = {lang: tongue_of(stems) for lang, stems in spoken["tongues"].items()}
+    speech = Speech(spoken)
     silent: dict[str, dict[str, None]] = {kind: {} for kind in _SilentEntry.model_fields}
     langs: dict[str, list[Language]] = {}
     for lang, entry in file.silent.items():
         for kind, words in entry.model_dump().items():
             for word in fold(words).split():
-                doubted = lang in tongues and doubts(word, tongues[lang])
-                if doubted or word in spoken["denying"] or denies(word, tongues.values()):
+                doubted = lang in speech.common and doubts(word, speech.tongues[lang])
+                if doubted or word in spoken["denying"] or speech.denies(word):
                     raise _error(name, f"`{word}` of {lang} is no word that says nothing")
                 silent[kind][word] = None
                 langs.setdefault(word, []).append(lang)

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from ali_closed.model.memo import WORDY, Memo
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.conditions import KINDS, Kind, Sure, Word
-from ali_closed.rules.matching import Language, Tongue, Wording, clauses, denies, fold, patterns_of, proven, tongue_of
+from ali_closed.rules.matching import Language, Speech, clauses, fold, proven
 from ali_closed.rules.tables import PACKAGED
 
 FILES: Final = ("labels.toml", "wordings.toml", "end_reasons.toml")
@@ -139,24 +139,9 @@ class Words:
         return {message: Meaning(*says) for message, says in self.part("spoken")["says"].items()}
 
     @cached_property
-    def common(self) -> Mapping[Language, frozenset[str]]:
-        """The words that tell each language."""
-        return {lang: frozenset(stems["common"].split()) for lang, stems in self.part("spoken")["tongues"].items()}
-
-    @cached_property
-    def tongues(self) -> Memo[Language, Tongue]:
-        """How each language says that something is so or not."""
-        return Memo(lambda lang: tongue_of(self.part("spoken")["tongues"][lang]))
-
-    @cached_property
-    def wordings(self) -> Memo[Language, tuple[Wording, ...]]:
-        """What proves each message in each language."""
-        return Memo(
-            lambda lang: tuple(
-                Wording(self.tongues[lang], patterns_of(folded), *said)
-                for folded, *said in self.part("spoken")["wordings"].get(lang, ())
-            )
-        )
+    def speech(self) -> Speech:
+        """How every language says things, and what proves a message in it."""
+        return Speech(self.part("spoken"))
 
     @cached_property
     def messages(self) -> Memo[str, tuple[str, ...]]:
@@ -226,9 +211,8 @@ def nearest_labels(text: str, kind: Kind, book: Words) -> tuple[str, ...]:
     What is denied is not suggested.
     """
     folded = fold(text)[:LONGEST]
-    tongues = [book.tongues[lang] for lang in book.common]
     near = difflib.get_close_matches(folded, book.folded[kind], cutoff=LIKENESS)
-    near = [held for held in near if denies(held, tongues) == denies(folded, tongues)]
+    near = [held for held in near if book.speech.denies(held) == book.speech.denies(folded)]
     return tuple(book.folded[kind][found].text for found in near)
 
 
@@ -319,7 +303,7 @@ def read_message(text: str, book: Words) -> tuple[str, ...]:
 
 
 def _proven(text: str, book: Words) -> tuple[str, ...]:
-    found = proven(text, book.common, book.tongues, book.wordings)
+    found = proven(text, book.speech)
     beaten = {other for message in found for other in book.outranked[message]}
     return tuple(message for message in book.outranked if message in found - beaten)
 
