@@ -59,6 +59,12 @@ class _LabelEntry(_InLanguages):
     as_sub_status: _Meaning | None = None
     spoken: dict[Language, dict[Sure, Annotated[tuple[str, ...], Field(min_length=1)]]]
 
+    def meant_as(self, kind: Kind) -> _Meaning | None:
+        """What it says in a field; a value of the contract says itself in its own."""
+        told: _Meaning | None = getattr(self, f"as_{kind}") or self.says
+        own = told is None and self.contract in CHOICES[kind]
+        return _Meaning(sets={kind: self.contract or ""}) if own else told
+
 
 class _SilentEntry(Data):
     little: str
@@ -164,13 +170,12 @@ def _labels(name: str, file: _LabelFile) -> list[Any]:
     found: list[Any] = []
     meanings: dict[tuple[Kind, str], Any] = {}
     for entry in file.label:
-        value = entry.contract
-        given = {"status": entry.as_status or entry.says, "sub_status": entry.as_sub_status or entry.says}
-        own = {kind: _Meaning(sets={kind: value}) for kind in KINDS if value and value in CHOICES[kind]}
-        said = [meaning and meaning.row() for meaning in (given[kind] or own.get(kind) for kind in KINDS)]
+        said = [meaning and meaning.row() for meaning in map(entry.meant_as, KINDS)]
+        if not any(said):
+            raise _error(name, f"`{entry.contract}` says nothing")
         seen = ((lang, sure, text) for lang, by in entry.spoken.items() for sure, texts in by.items() for text in texts)
         rows = [(text, fold(text), lang, sure) for lang, sure, text in seen]
-        rows += [(value, fold(value), "en", "contract")] if value else []
+        rows += [(entry.contract, fold(entry.contract), "en", "contract")] if entry.contract else []
         for text, words, *_ in rows:
             for kind, meaning in zip(KINDS, said, strict=True):
                 if meaning and (meanings.setdefault((kind, words), meaning) != meaning or not words):

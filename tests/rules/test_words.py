@@ -621,6 +621,7 @@ en.ui = ["{1}"]
         (LABEL.format("closed", "A") + "extra = 1", "label.0.extra"),
         (LABEL.format("shut", "A"), "status cannot be 'shut'"),
         (LABEL.format("closed", "-"), "two meanings, or none"),
+        ('[[label]]\ncontract = "shut"', "`shut` says nothing"),
         (LABEL.format("closed", "Ended") + LABEL.format("frozen", "énded"), "`énded` as status has two"),
     ],
 )
