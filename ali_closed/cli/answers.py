@@ -16,9 +16,9 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.interpreted_order import refuse_unknown_labels
 from ali_closed.engine.time.day_counting import Holidays, country_holidays
 from ali_closed.errors import DataError, MissingFileError, UsageError
-from ali_closed.model.countries import country_code
 from ali_closed.model.dates import PACIFIC, read_date, read_zone, today_in
 from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.fields import country_code
 from ali_closed.model.order import Order, read_order
 from ali_closed.model.text import Text, text
 from ali_closed.report.formats.json_document import document

@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from ali_closed.model.countries import COUNTRIES
-from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, COUNTRIES, COUNTRY_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
 
 Completion = Callable[..., Iterable[str]]
 """Gives the values there are, of which typer offers those that begin as what was typed, its argument if it has one."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -47,20 +46,16 @@ _SOON: Final = timedelta(days=92)
 """A month without its year is a past one; so long before its next beginning it could be that one as well."""
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(words)
-
-
 _AMOUNT = re.compile(
-    rf"(?P<ahead>in )?(?:(?P<bound>{_any_of(_BEYOND | _WITHIN)}) |"
+    rf"(?P<ahead>in )?(?:(?P<bound>{'|'.join(_BEYOND | _WITHIN)}) |"
     r"(?P<about>about |around |roughly |approximately |approx\.? |~ ?))?"
-    rf"(?P<count>\d{{1,4}}|{_any_of(_COUNTS)})(?:(?: ?- ?| to | or )(?P<up_to>\d{{1,4}}))?"
+    rf"(?P<count>\d{{1,4}}|{'|'.join(_COUNTS)})(?:(?: ?- ?| to | or )(?P<up_to>\d{{1,4}}))?"
     r" (?P<unit>day|week|month|year)s?(?P<behind> ago| from now)?"
 )
 _PERIOD = re.compile(r"(?P<which>last|this|next) (?P<unit>week|month|year)")
 _IN_MONTH = re.compile(
-    rf"(?:in |(?:at )?the )?(?:(?P<part>{_any_of(_PARTS)})[ -])?"
-    rf"(?P<month>{_any_of(_MONTHS)})\.?(?:,? (?P<year>\d{{4}}))?"
+    rf"(?:in |(?:at )?the )?(?:(?P<part>{'|'.join(_PARTS)})[ -])?"
+    rf"(?P<month>{'|'.join(_MONTHS)})\.?(?:,? (?P<year>\d{{4}}))?"
 )
 
 

@@ -156,10 +156,7 @@ def _between(start: object, end: object, today: date, zone: tzinfo | None) -> Sp
     if (start is not None and first is None) or (end is not None and last is None):
         _refuse("An end of a span cannot be open on its own outer side.", _ENDS_HINT)
     if first is not None and last is not None and first > last:
-        _refuse(
-            f"The span runs backwards, from {first} to {last}.",
-            f"Put the earlier end first: {last}..{first}.",
-        )
+        _refuse(f"The span runs backwards, from {first} to {last}.", f"Put the earlier end first: {last}..{first}.")
     return Span(first, last)
 
 
@@ -169,7 +166,7 @@ def _read_one(given: str, today: date, zone: tzinfo | None) -> Span:
     try:
         span = _in_any_form(text, today, zone)
     except (ValueError, OverflowError):
-        _refuse_missing(given)
+        _refuse(f"There is no such day or time as {quoted(given)}.")
     if span is not None:
         return _within_years(span, given)
     if not given.isascii():
@@ -250,7 +247,7 @@ def _refuse_numbers(text: str) -> None:
         return
     written = sorted(day.isoformat()[:length] for day in _existing(readings) if EARLIEST <= day <= LATEST)
     if not written:
-        _refuse_missing(text)
+        _refuse(f"There is no such day or time as {quoted(text)}.")
     said = "could mean two dates" if len(written) > 1 else "is not written as a date should be"
     _refuse(f"{quoted(text)} {said}.", f"Write {' or '.join(written)}.")
 
@@ -262,10 +259,6 @@ def _existing(readings: list[tuple[str, str, str]]) -> frozenset[date]:
         with suppress(ValueError):
             days.add(date(int(f"20{year:0>2}" if len(year) <= 2 else year), int(month), int(day)))
     return frozenset(days)
-
-
-def _refuse_missing(given: str) -> NoReturn:
-    _refuse(f"There is no such day or time as {quoted(given)}.")
 
 
 def _refuse(message: str, hint: str = _EXAMPLES) -> NoReturn:

@@ -116,19 +116,11 @@ class Dispute(NamedTuple):
     documents: Literal["agree", "differ", "vague", "over"] | None = None
 
 
-TO_MEET: Final = frozenset(
-    {
-        "pay_by",
-        "protection_ends",
-        "dispute_act_by",
-        "return_by",
-        "paypal_last",
-        "paypal_escalate_by",
-        "card_claim_last",
-        "withdrawal_last",
-        "platform_appeal_last",
-    }
-)
+_TO_MEET: Final = """
+    pay_by protection_ends dispute_act_by return_by paypal_last paypal_escalate_by card_claim_last withdrawal_last
+    platform_appeal_last
+"""
+TO_MEET: Final = frozenset(_TO_MEET.split())
 """The days by which the buyer has to have done something, or loses it; the others are for waiting or for others."""
 
 

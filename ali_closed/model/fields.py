@@ -33,7 +33,7 @@ DATE_FIELDS: Final = tuple(name for name in FIELDS if name.endswith("_on"))
 AHEAD_FIELDS: Final = ("processing_ends_on", "delivery_due_on", "protection_ends_on", "dispute_ends_on")
 """Dates of what may lie ahead; every other date is of something that has happened."""
 COUNTRY_FIELDS: Final = ("country", "seller_country")
-"""ISO 3166 codes of two letters."""
+"""Where the buyer and the seller are."""
 TEXT_FIELDS: Final = ("id", "note", "status", "sub_status", "end_reason", "message")
 LONGEST_TEXT: Final = 250_000
 """How many characters a text may have: more than any page shows, and little enough to keep many orders at once."""
@@ -75,6 +75,28 @@ STATUSES: Final[tuple[str, ...]] = CHOICES["status"]
 OPEN_STATUSES: Final = tuple(status for status in STATUSES if status not in {"completed", "closed"})
 """The statuses of an order that has not ended."""
 SUB_STATUSES: Final[tuple[str, ...]] = CHOICES["sub_status"]
+
+_COUNTRIES: Final = """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
+    CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR
+    GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO
+    JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR
+    MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO
+    RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV
+    TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+"""
+COUNTRIES: Final = frozenset(_COUNTRIES.split())
+"""Every ISO 3166 code in use."""
+
+_OTHER_COUNTRIES: Final = {"UK": "GB", "EL": "GR"}
+"""Codes that people and the European Union write for another one."""
+
+
+def country_code(given: str) -> str | None:
+    """The ISO code that is meant; None for what is no country's."""
+    code = given.strip().upper()
+    code = _OTHER_COUNTRIES.get(code, code)
+    return code if code in COUNTRIES else None
 
 
 def as_flags(field: str, value: object) -> list[str]:

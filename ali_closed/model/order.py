@@ -12,16 +12,16 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError, core_schema
 
 from ali_closed.errors import AliClosedError, UsageError, did_you_mean, nearest, quoted
-from ali_closed.model.countries import COUNTRIES, country_code
 from ali_closed.model.dates import read_date
 from ali_closed.model.fields import (
     CHOICES,
+    COUNTRIES,
     COUNTRY_FIELDS,
     DATE_FIELDS,
     FIELDS,
@@ -29,6 +29,7 @@ from ali_closed.model.fields import (
     LONGEST_TEXT,
     TEXT_FIELDS,
     UNKNOWN,
+    country_code,
     unknown_field,
 )
 from ali_closed.model.span import Span
@@ -55,10 +56,7 @@ _DATE_SCHEMA = {
         {"type": "string", "description": "an ISO day, a time with offset, a month, a span A..B, or words"},
         {
             "type": "object",
-            "properties": {
-                "from": {"type": ["string", "null"]},
-                "until": {"type": ["string", "null"]},
-            },
+            "properties": {"from": {"type": ["string", "null"]}, "until": {"type": ["string", "null"]}},
             "minProperties": 1,
             "additionalProperties": False,
         },
@@ -68,7 +66,7 @@ _DATE_SCHEMA = {
 
 
 class _Days:
-    """How a date field is read, written and described, as pydantic asks for it once a field."""
+    """How a date field is read and written, as pydantic asks for it once a field."""
 
     _CORE: Final = core_schema.with_info_plain_validator_function(
         _span, serialization=core_schema.plain_serializer_function_ser_schema(_echo)
@@ -76,11 +74,6 @@ class _Days:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return self._CORE
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return dict(_DATE_SCHEMA)
 
 
 class _Listed:
@@ -91,7 +84,7 @@ class _Listed:
         return core_schema.nullable_schema(core_schema.literal_schema([*values, UNKNOWN]))
 
 
-DateField = Annotated[Span | Literal["unknown"] | None, _Days()]
+DateField = Annotated[Span | Literal["unknown"] | None, _Days(), WithJsonSchema(_DATE_SCHEMA)]
 Choice = Annotated[str | None, _Listed()]
 Flag = bool | Literal["unknown"] | None
 

@@ -338,13 +338,11 @@ class Doubt(Rule):
     where: NonEmptyWhere
 
 
-class RuleTables(BaseModel):
+class RuleTables(Rule):
     """All rules but the words, validated, with the date of their last change and a digest of their content.
 
     `sentences` are the rows of sentences.toml and drafts.toml by kind, in their order.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
     date: str
     digest: str

@@ -12,8 +12,9 @@ from ali_closed.model.rulebook import Evidence, FactMapping, LedgerEntry, Period
 from ali_closed.report.sources import about
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import beginning, source_line, sources
+from ali_closed.rules.conditions import KINDS
 from ali_closed.rules.loader import Rulebook
-from ali_closed.rules.words import Kind, Reading, read_end_reason, read_label
+from ali_closed.rules.words import Reading, read_end_reason, read_label
 
 GROUPS: Final = ("documents", "today", "hearsay")
 """Whose readings of a period stand together, in this order."""
@@ -101,8 +102,7 @@ def _group(reading: PeriodReading, rulebook: Rulebook) -> str:
 
 def _label(wanted: str, words: Catalogue) -> dict[str, Any] | None:
     """What a label of the page, or a recorded reason, says; None for what is neither."""
-    kinds: tuple[Kind, ...] = ("status", "sub_status")
-    found = (read_label(wanted, kind, words.rulebook.words) for kind in kinds)
+    found = (read_label(wanted, kind, words.rulebook.words) for kind in KINDS)
     reading = next((reading for reading in found if reading.known), None)
     if reading is not None:
         meaning = f"word_meaning.{reading.word}"

@@ -11,7 +11,14 @@ from typing import Any, Final, Literal, get_args
 
 from ali_closed.model.diagnosis import DeadlineId, DisputeVerdict, Likelihood, RefundVerdict, State
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, RECIPIENTS, UNKNOWN
-from ali_closed.model.rulebook import Condition
+from ali_closed.model.rulebook import Condition, RuleTables
+
+Kind = Literal["status", "sub_status"]
+"""The fields that may hold a label, as the page or the buyer words it, in the place of a value."""
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+Sure = Literal["contract", "ui", "guide", "buyers", "translation"]
+"""Where a label was seen: in the contract, on the page, in a guide, with buyers, or only translated."""
 
 Word = Literal["cancelled", "expired", "payment_failed", "marked_received", "under_review", "payment_processing"]
 """What a label says beyond the fields it sets: a meaning that is to be asked about."""
@@ -115,47 +122,38 @@ class Vocabulary:
         return self.bits[name][value]
 
 
-def vocabulary(
-    messages: Iterable[str],
-    reasons: Iterable[str],
-    periods: Iterable[str],
-    cases: Iterable[str],
-    countries: Iterable[str],
-    drafts: Iterable[str],
-) -> Vocabulary:
-    """The names of conditions: the order's fields, what the reading of words adds to them, and what follows.
+def vocabulary(book: RuleTables, reasons: Iterable[str]) -> Vocabulary:
+    """The names of conditions: the order's fields, what the reading of words adds to them, and what a diagnosis does.
 
-    Of countries there are only those that the rules name.
+    Of countries there are only those that the readings name.
     """
-    named = dict.fromkeys(COUNTRY_FIELDS, tuple(countries))
-    told = {field: CHOICES.get(field, named.get(field, ())) for field in FIELDS}
-    read = {"status_word": get_args(Word), "message_fact": (*messages, EITHER)}
-    labels = {"status_label": ("given",), "sub_status_label": ("given",)}
-    message = {"recipient": RECIPIENTS, "draft": drafts}
-    return Vocabulary({**told, **read, **labels, **_following(reasons, periods, cases), **message})
-
-
-def _following(
-    reasons: Iterable[str], periods: Iterable[str], cases: Iterable[str]
-) -> Mapping[str, Iterable[str | bool]]:
-    """What a diagnosis adds to an order, for the conditions of sentences."""
+    messages = (message.id for message in book.messages if message.id.startswith("message_"))
+    conditions = (reading.when for period in book.periods for reading in period.readings)
+    named = (when.get(field, ()) for when in conditions for field in COUNTRY_FIELDS)
+    countries = sorted({str(code) for codes in named for code in codes})
+    told = {field: countries if field in COUNTRY_FIELDS else CHOICES.get(field, ()) for field in FIELDS}
     either = (True, False)
-    return {
-        "state": get_args(State),
-        "reason": reasons,
-        "reasons": ("none", "one", "several"),
-        "likelihood": get_args(Likelihood),
-        "may_be_open": either,
-        "refund_verdict": get_args(RefundVerdict),
-        "dispute_verdict": get_args(DisputeVerdict),
-        "late": either,
-        "ending": either,
-        "few_days_left": either,
-        "claim_first": either,
-        "dispute_for": ("all", "some", "none"),
-        "sure_step": either,
-        "documents": ("agree", "differ", "vague", "over"),
-        **dict.fromkeys(periods, ("ahead", "over")),
-        **dict.fromkeys((*get_args(DeadlineId), "safe_day"), ("ahead", "today", "past")),
-        **dict.fromkeys(cases, either),
-    }
+    return Vocabulary(
+        {
+            **told,
+            "status_word": get_args(Word),
+            "message_fact": (*(message.removeprefix("message_") for message in messages), EITHER),
+            **dict.fromkeys(("status_label", "sub_status_label"), ("given",)),
+            "state": get_args(State),
+            "reason": reasons,
+            "reasons": ("none", "one", "several"),
+            "likelihood": get_args(Likelihood),
+            "may_be_open": either,
+            "refund_verdict": get_args(RefundVerdict),
+            "dispute_verdict": get_args(DisputeVerdict),
+            **dict.fromkeys(("late", "ending", "few_days_left", "claim_first"), either),
+            "dispute_for": ("all", "some", "none"),
+            "sure_step": either,
+            "documents": ("agree", "differ", "vague", "over"),
+            **dict.fromkeys(sorted(period.id for period in book.periods), ("ahead", "over")),
+            **dict.fromkeys((*get_args(DeadlineId), "safe_day"), ("ahead", "today", "past")),
+            **dict.fromkeys(sorted(row.id for kind in ("case", "sure_case") for row in book.sentences[kind]), either),
+            "recipient": RECIPIENTS,
+            "draft": sorted({name for letters in book.letters.values() for name in letters}),
+        }
+    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from pydantic import ValidationError
 
 from ali_closed.model.diagnosis import DeadlineId
-from ali_closed.model.fields import COUNTRY_FIELDS, DATE_FIELDS, FIELDS, RECIPIENTS
+from ali_closed.model.fields import DATE_FIELDS, FIELDS, RECIPIENTS
 from ali_closed.model.rulebook import Box, Condition, Rule, RuleTables
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.conditions import Vocabulary, vocabulary
@@ -52,29 +52,14 @@ class Rulebook(RuleTables):
     @cached_property
     def words(self) -> Words:
         """The words; read when an order first has some."""
-        from ali_closed.rules.word_files import load_words
+        from ali_closed.rules.words import load_words
 
         return load_words(self.folder)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The names of conditions."""
-        proven = (message.id for message in self.messages if message.id.startswith("message_"))
-        return vocabulary(
-            [message.removeprefix("message_") for message in proven],
-            [*_ids(self.reasons), NOT_CLOSED],
-            _ids(self.periods),
-            _ids((*self.sentences["case"], *self.sentences["sure_case"])),
-            sorted({str(code) for code in self._countries()}),
-            sorted({name for letters in self.letters.values() for name in letters}),
-        )
-
-    def _countries(self) -> Iterator[str | bool]:
-        """The countries that readings name in their conditions."""
-        for period in self.periods:
-            for reading in period.readings:
-                for field in COUNTRY_FIELDS:
-                    yield from reading.when.get(field, ())
+        return vocabulary(self, [*_ids(self.reasons), NOT_CLOSED])
 
 
 @cache
@@ -238,11 +223,9 @@ def _check_sources(book: Rulebook) -> None:
     unsure = {source.key for source in book.sources if source.sure == "C"}
     sure = {source.key for source in book.sources} - unsure
     for period in book.periods:
-        for kind, group, sources in (
-            ("source that is sure", period.readings, sure),
-            ("source of hearsay", period.hearsay, unsure),
-        ):
-            _known(f"the period {period.id}", kind, [reading.source for reading in group], sources)
+        place = f"the period {period.id}"
+        _known(place, "source that is sure", (reading.source for reading in period.readings), sure)
+        _known(place, "source of hearsay", (reading.source for reading in period.hearsay), unsure)
 
 
 def _check_drafts(book: Rulebook) -> None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import groupby
-from typing import Final, Literal
+from typing import Any, Final, Literal, NamedTuple
+
+from ali_closed.model.memo import Memo
 
 Language = Literal[
     "en", "ru", "uk", "es", "pt", "fr", "de", "pl", "it", "nl", "tr", "cs", "hu", "ro", "zh", "ja", "ko", "ar", "he"
@@ -40,9 +41,6 @@ _LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "\u0131": "i",
 _CROSSED: Final = re.compile(r"[✗✘❌✖✕☒❎☐🚫⛔≠؟\u0335-\u0338]|\[\s?\]|~~|(?<!\w)!(?=\w)")
 """Signs by which a text may mean the opposite: crosses, empty boxes, lines through it."""
 _CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
-_TOKENS: Final = re.compile(
-    rf"(?P<word>[{_CJK}]|[^\W{_CJK}]+)|(?P<asked>\?(?=[\s\"')\]»”.!?{_CJK}]|$))|(?P<end>[!?;。]|\.(?=[\s\"')\]»”.]|$))|(?P<pause>[,:()|、]|\s[-–—]+\s)"  # noqa: RUF001
-)
 
 
 _STOP_WITHIN: Final = re.compile(
@@ -53,23 +51,20 @@ _MONTHS: Final = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep"
 """What is written with a full stop and ends a sentence only where a capital follows that begins no German month."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A compiled wording, and for each part the beginnings of which a text must hold one."""
 
     parts: Parts
     needs: tuple[tuple[str, ...], ...]
 
     def may_stand(self, text: str) -> bool:
-        """Whether a closer look is worth it; most patterns are in other languages."""
+        """Whether a closer look is worth it."""
         return all(any(start in text for start in starts) for starts in self.needs)
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
+class Tongue(NamedTuple):
     """How one language says that something is so, is not so, or is not yet so."""
 
-    lang: Language
     common: frozenset[str]
     no: Stems
     no_after: Stems
@@ -87,27 +82,58 @@ class Tongue:
         return word == "," or word in self.common or _after((word,), 0, self.saying) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The compiled wordings of one message in one language."""
+class Wording(NamedTuple):
+    """The wordings of one message in one language.
 
-    message: str
+    `starts` are the beginnings of words of which a text must hold one; the patterns, by their kind, are compiled when
+    one does.
+    """
+
     tongue: Tongue
+    patterns: Memo[str, tuple[Pattern, ...]]
+    message: str
     happened: bool
     announced: bool
     of_order: bool
-    found: tuple[Pattern, ...]
-    alone: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...]
-    unless_anywhere: tuple[Pattern, ...]
+    starts: list[str]
 
 
-def proven(text: str, wordings: tuple[Wording, ...], tongues: tuple[Tongue, ...]) -> set[str]:
+class Speech:
+    """The words and wordings of every language, folded already, each compiled when a text first asks for it."""
+
+    def __init__(self, folded: Mapping[str, Any]) -> None:
+        tongues: Mapping[Language, Mapping[str, str]] = folded["tongues"]
+        wordings: Mapping[Language, list[Any]] = folded["wordings"]
+        self.common = {lang: frozenset(stems["common"].split()) for lang, stems in tongues.items()}
+        self.tongues: Memo[Language, Tongue] = Memo(lambda lang: _tongue(tongues[lang], self.common[lang]))
+        self.wordings: Memo[Language, tuple[Wording, ...]] = Memo(
+            lambda lang: tuple(
+                Wording(self.tongues[lang], _patterns(kinds), *said) for kinds, *said in wordings.get(lang, ())
+            )
+        )
+
+    def no(self, langs: Iterable[Language]) -> Stems:
+        """What denies in any of these languages."""
+        return tuple(stem for lang in langs for stem in self.tongues[lang].no)
+
+    def denies(self, folded: str) -> bool:
+        """Whether a word of denial, in any language, stands in a folded text."""
+        return _names(tuple(folded.split()), self.no(self.common))
+
+
+def proven(text: str, speech: Speech) -> set[str]:
     """The ids of the messages whose wordings stand in a text."""
     sentences = _sentences(text[:MESSAGE])
-    spoken = [(words, _spoken(words, tongues)) for words in sentences]
+    spoken = [(words, _spoken(words, speech.common)) for words in sentences]
     flat = " " + " ".join(" ".join(words) for words in sentences)
-    return {wording.message for wording in wordings if _proves(wording, spoken, flat)}
+    found = set()
+    for lang in {lang for _, likely in spoken for lang in likely}:
+        for wording in speech.wordings[lang]:
+            if any(start in flat for start in wording.starts):
+                own = [(words, speech.no(likely[lang])) for words, likely in spoken if lang in likely]
+                if _proves(wording, own, sentences, flat):
+                    found.add(wording.message)
+    return found
 
 
 def clauses(text: str) -> tuple[Sentence, ...]:
@@ -125,14 +151,8 @@ def fold(text: str) -> str:
 
     What asks or crosses out stands as "?", a word that no label has.
     """
-    found = (found["word"] or found["asked"] for found in _TOKENS.finditer(_plain(_CROSSED.sub(" ? ", text))))
+    found = (found["word"] or found["asked"] for found in _tokens(_plain(_CROSSED.sub(" ? ", text))))
     return " ".join(word for word in found if word)
-
-
-def denies(folded: str, tongues: tuple[Tongue, ...]) -> bool:
-    """Whether a word of denial, in any language, stands in a folded text."""
-    words = tuple(folded.split())
-    return any(_names(words, tongue.no) for tongue in tongues)
 
 
 def doubts(word: str, tongue: Tongue) -> bool:
@@ -176,6 +196,27 @@ def pattern_of(folded: Iterable[str | None]) -> Pattern:
     return Pattern(parts, tuple(tuple(f" {stem[0][0]}" for stem in part) for part in parts if part))
 
 
+def _tongue(folded: Mapping[str, str], common: frozenset[str]) -> Tongue:
+    return Tongue(common, **{name: stems_of(held) for name, held in folded.items() if name != "common"})
+
+
+def _patterns(folded: Mapping[str, Iterable[list[str | None]]]) -> Memo[str, tuple[Pattern, ...]]:
+    """The patterns of each kind, compiled when first asked for."""
+    return Memo(lambda kind: tuple(map(pattern_of, folded[kind])))
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    return _tokens_with(_CJK if max(text, default="") >= _CJK[0] else _CJK[0]).finditer(text)
+
+
+@cache
+def _tokens_with(cjk: str) -> re.Pattern[str]:
+    """What tells the tokens of a text; all letters that stand alone take long to compile, where it has none of them."""
+    return re.compile(
+        rf"(?P<word>[{cjk}]|[^\W{cjk}]+)|(?P<asked>\?(?=[\s\"')\]»”.!?{cjk}]|$))|(?P<end>[!?;。]|\.(?=[\s\"')\]»”.]|$))|(?P<pause>[,:()|、]|\s[-–—]+\s)"  # noqa: RUF001
+    )
+
+
 def _plain(text: str) -> str:
     small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
     bare = "".join(letter for letter in small if unicodedata.category(letter) not in {"Mn", "Cf"})
@@ -189,7 +230,7 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
     joined = re.sub(r"\n[^\S\n]*(\S)", lambda m: (" " if m[1].islower() else ", ") + m[1], lines)
     sentences: list[list[str]] = [[]]
     whole = _STOP_WITHIN.sub(lambda m: m[1] if _goes_on(joined[m.end() :].lstrip()) else m[0], joined)
-    for found in _TOKENS.finditer(_plain(whole)):
+    for found in _tokens(_plain(whole)):
         if found["asked"]:
             sentences[-1] = []
         elif found["end"]:
@@ -204,20 +245,19 @@ def _goes_on(text: str) -> bool:
     return text[:1].islower() or text.casefold().startswith(_MONTHS)
 
 
-def _spoken(words: Sentence, tongues: tuple[Tongue, ...]) -> Mapping[Language, Stems]:
-    """The languages a sentence may be in, each with what denies in any of them that share its alphabet.
+def _spoken(words: Sentence, common: Mapping[Language, frozenset[str]]) -> Mapping[Language, list[Language]]:
+    """The languages a sentence may be in, each with all that are as likely and share its alphabet.
 
     They are of each alphabet those with the most of their common words in it.
     """
-    by_script: dict[tuple[Language, ...], list[tuple[int, Tongue]]] = {}
-    for tongue in tongues:
-        counted = sum(word in tongue.common for word in words)
-        by_script.setdefault(_script(tongue.lang), []).append((counted, tongue))
-    found: dict[Language, Stems] = {}
-    for spoken in by_script.values():
-        most = max(counted for counted, _ in spoken)
-        likely = [tongue for counted, tongue in spoken if counted == most]
-        found |= dict.fromkeys((tongue.lang for tongue in likely), tuple(stem for one in likely for stem in one.no))
+    by_script: dict[tuple[Language, ...], dict[Language, int]] = {}
+    for lang, said in common.items():
+        by_script.setdefault(_script(lang), {})[lang] = sum(word in said for word in words)
+    found: dict[Language, list[Language]] = {}
+    for counted in by_script.values():
+        most = max(counted.values())
+        likely = [lang for lang, count in counted.items() if count == most]
+        found |= dict.fromkeys(likely, likely)
     return found
 
 
@@ -226,22 +266,20 @@ def _script(lang: Language) -> tuple[Language, ...]:
     return next((script for script in SCRIPTS if lang in script), (lang,))
 
 
-def _proves(wording: Wording, spoken: list[tuple[Sentence, Mapping[Language, Stems]]], flat: str) -> bool:
-    own = [(words, denying[wording.tongue.lang]) for words, denying in spoken if wording.tongue.lang in denying]
-    if not own:
-        return False
-    found = [pattern for pattern in wording.found if pattern.may_stand(flat)]
-    stands = any(_stands(wording, pattern, words, no) for words, no in own for pattern in found)
-    if not stands:
-        alone = [pattern for pattern in wording.alone if pattern.may_stand(flat)] if len(own) == len(spoken) else ()
-        if not any(_is_all(wording, pattern, [words for words, _ in own]) for pattern in alone):
+def _proves(wording: Wording, own: list[tuple[Sentence, Stems]], sentences: tuple[Sentence, ...], flat: str) -> bool:
+    """Whether a wording stands in a text, of which its `own` sentences may be in its language."""
+    found = [pattern for pattern in wording.patterns["found"] if pattern.may_stand(flat)]
+    if not any(_stands(wording, pattern, words, no) for words, no in own for pattern in found):
+        alone = [pattern for pattern in wording.patterns["alone"] if pattern.may_stand(flat)]
+        if len(own) < len(sentences) or not any(_is_all(wording, pattern, sentences) for pattern in alone):
             return False
-    return not any(_spans(words, pattern.parts) for words, _ in spoken for pattern in wording.unless_anywhere)
+    anywhere = wording.patterns["unless_anywhere"]
+    return not any(_spans(words, pattern.parts) for words in sentences for pattern in anywhere)
 
 
-def _is_all(wording: Wording, pattern: Pattern, sentences: list[Sentence]) -> bool:
+def _is_all(wording: Wording, pattern: Pattern, sentences: tuple[Sentence, ...]) -> bool:
     """Whether the whole text says what the pattern says, and nothing else."""
-    if any(_spans(words, other.parts) for words in sentences for other in wording.unless):
+    if any(_spans(words, other.parts) for words in sentences for other in wording.patterns["unless"]):
         return False
     left = tuple(word for words in sentences for word in words if not wording.tongue.is_empty(word))
     return (0, len(left)) in _spans(left, pattern.parts)
@@ -249,16 +287,11 @@ def _is_all(wording: Wording, pattern: Pattern, sentences: list[Sentence]) -> bo
 
 def _stands(wording: Wording, pattern: Pattern, words: Sentence, no: Stems) -> bool:
     """Whether the sentence says what the pattern says: not denied, not on a condition, not yet to come."""
-    if wording.of_order and _of_the_account(words, wording.tongue):
-        return False
+    if wording.of_order and _names(words, wording.tongue.account) and not _names(words, wording.tongue.order):
+        return False  # of the buyer's account, and not of an order
     spans = _spans(words, pattern.parts, wording.tongue.no)
     said = any(not _doubted(wording, words, start, end, no) for start, end in spans)
-    return said and not any(_spans(words, other.parts) for other in wording.unless)
-
-
-def _of_the_account(words: Sentence, tongue: Tongue) -> bool:
-    """Whether a sentence speaks of the buyer's account, and not of an order."""
-    return _names(words, tongue.account) and not _names(words, tongue.order)
+    return said and not any(_spans(words, other.parts) for other in wording.patterns["unless"])
 
 
 def _names(words: Sentence, stems: Stems) -> bool:

@@ -33,12 +33,7 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "evidence.toml": {"evidence": "evidence"},
     "doubts.toml": {"doubt": "doubts"},
     "questions.toml": {"follow_up": "follow_ups", "needless": "needless"},
-    "advice.toml": {
-        "step": "steps",
-        "avoid": "avoids",
-        "act": "acts",
-        "office": "offices",
-    },
+    "advice.toml": {"step": "steps", "avoid": "avoids", "act": "acts", "office": "offices"},
     "groups.toml": {"groups": "groups"},
     "ways.toml": {"way": "ways"},
     "sentences.toml": {
@@ -48,10 +43,7 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
             "sentences",
         ),
     },
-    "drafts.toml": {
-        "letter": "letters",
-        **dict.fromkeys(("draft", "untold", "attachment", "draft_note"), "sentences"),
-    },
+    "drafts.toml": {"letter": "letters", **dict.fromkeys(("draft", "untold", "attachment", "draft_note"), "sentences")},
 }
 """Each rule file, its tables, and the part of the rulebook each table fills."""
 

@@ -1,39 +1,45 @@
-"""Loads the files of words: `labels.toml`, `wordings.toml` and `end_reasons.toml`.
+"""What may stand in `labels.toml`, `wordings.toml` and `end_reasons.toml`, read, checked and folded into JSON values.
 
-In their first lines they say how they are written.
+In their first lines the files say how they are written. Made once, it is kept in parts: `known`, what each folded label
+says; `labels`, all of them as they stand; `spoken`, the languages and wordings of messages; and `end_reasons`.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
-from itertools import chain
-from pathlib import Path
-from types import MappingProxyType
-from typing import Annotated, Any, Final, TypeVar, cast, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ali_closed.errors import DataError
-from ali_closed.rules.compiled import compiled
-from ali_closed.rules.matching import (
-    Language,
-    Tongue,
-    Wording,
-    denies,
-    doubts,
-    fold,
-    folded_parts,
-    folded_stems,
-    pattern_of,
-    stems_of,
-)
-from ali_closed.rules.tables import PACKAGED
-from ali_closed.rules.words import Data, EndReason, Kind, Label, Meaning, Silent, Sure, Words
+from ali_closed.model.fields import CHOICES
+from ali_closed.rules.conditions import KINDS, Kind, Sure, Word
+from ali_closed.rules.matching import Language, Speech, doubts, fold, folded_parts, folded_stems, pattern_of
 
-_MANNER: Final = {"happened", "announced", "of_order"}
-FILES: Final = ("labels.toml", "wordings.toml", "end_reasons.toml")
+
+class Data(BaseModel):
+    """The base of all that stands in a file of words: an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _possible(fields: dict[str, str | bool]) -> dict[str, str | bool]:
+    for name, value in fields.items():
+        if value not in CHOICES.get(name, ()):
+            raise ValueError(f"{name} cannot be {value!r}")
+    return fields
+
+
+_Fields = Annotated[dict[str, str | bool], AfterValidator(_possible)]
+
+
+class _Meaning(Data):
+    sets: _Fields = {}
+    word: Word | None = None
+
+    def row(self) -> tuple[dict[str, str | bool], Word | None]:
+        return self.sets, self.word
 
 
 class _InLanguages(Data):
@@ -48,10 +54,16 @@ class _InLanguages(Data):
 
 class _LabelEntry(_InLanguages):
     contract: str | None = None
-    says: Meaning | None = None
-    as_status: Meaning | None = None
-    as_sub_status: Meaning | None = None
+    says: _Meaning | None = None
+    as_status: _Meaning | None = None
+    as_sub_status: _Meaning | None = None
     spoken: dict[Language, dict[Sure, Annotated[tuple[str, ...], Field(min_length=1)]]]
+
+    def meant_as(self, kind: Kind) -> _Meaning | None:
+        """What it says in a field; a value of the contract says itself in its own."""
+        told: _Meaning | None = getattr(self, f"as_{kind}") or self.says
+        own = told is None and self.contract in CHOICES[kind]
+        return _Meaning(sets={kind: self.contract or ""}) if own else told
 
 
 class _SilentEntry(Data):
@@ -91,105 +103,52 @@ class _Wordings(_InLanguages):
 
 
 class _MessageEntry(_Wordings):
-    id: str
     happened: bool = False
     announced: bool = False
     of_order: bool = False
     outranks: tuple[str, ...] = ()
-    says: Meaning | None = None
+    says: _Meaning | None = None
     also: tuple[_Wordings, ...] = ()
 
 
 class _WordingFile(Data):
     language: dict[Language, _LanguageEntry]
-    message: tuple[_MessageEntry, ...]
+    message: dict[str, _MessageEntry]
+
+
+class _EndReason(Data):
+    value: str
+    vocabulary: tuple[Literal["list", "detail", "ru", "form"], ...] = Field(min_length=1)
+    reasons: tuple[str, ...]
+    sure: Literal["B", "C", "D"]
+    one_event: bool = False
+    facts: _Fields = {}
 
 
 class _EndReasonFile(Data):
-    end_reason: tuple[EndReason, ...]
+    end_reason: tuple[_EndReason, ...]
 
 
 Read = TypeVar("Read", bound=Data)
 
 
-def load_words(folder: Path = PACKAGED) -> Words:
-    """Every word of the files of a folder, those that ship if none is named; DataError for one that is not readable."""
-    return _loaded(folder)
-
-
-@cache
-def _loaded(folder: Path) -> Words:
-    texts = [(folder / name).read_bytes() for name in FILES]
-    return _frozen(compiled("words", texts, lambda: _folded(*(text.decode("utf-8") for text in texts))))
-
-
-def build_words(labels: str, wordings: str, end_reasons: str) -> Words:
-    """The words of three TOML texts, compiled.
-
-    Raises DataError for text that is not TOML, an unknown key, field or value, and a word that is said
-    twice with different meanings.
-    """
-    return _frozen(_folded(labels, wordings, end_reasons))
-
-
-def _folded(labels: str, wordings: str, end_reasons: str) -> dict[str, Any]:
-    """What the three texts say, checked and folded, as JSON values."""
-    read = _read(_LabelFile, labels, FILES[0])
-    spoken = _wordings(_read(_WordingFile, wordings, FILES[1]))
-    silent = _silent(read, spoken["tongues"], spoken["denying"])
-    known = _labels(read)
+def folded(texts: Mapping[str, str]) -> dict[str, Any]:
+    """What the texts of the three files say, in parts; DataError where it is not readable or said twice."""
+    (labels, label_text), (wordings, wording_text), (ends, end_text) = texts.items()
+    spoken = _spoken(wordings, _read(_WordingFile, wording_text, wordings))
+    read = _read(_LabelFile, label_text, labels)
+    silent = _silent(labels, read, spoken)
+    rows = _labels(labels, read)
+    end_reasons = _read(_EndReasonFile, end_text, ends).end_reason
+    values = [reason.value.casefold() for reason in end_reasons]
+    if twice := {value for value in values if values.count(value) > 1}:
+        raise _error(ends, f"`{min(twice)}` is there twice")
     return {
-        "labels": known,
-        "silent": silent,
-        "bare": _bare(known, frozenset(word for kind, word, _ in silent if kind == "little")),
-        **spoken,
-        "end_reasons": _end_reasons(_read(_EndReasonFile, end_reasons, FILES[2])),
+        "known": {**_known(rows), **silent, "bare": _bare(rows, frozenset(silent["silent"]["little"]))},
+        "labels": rows,
+        "spoken": spoken,
+        "end_reasons": [list(reason.model_dump(exclude={"sure"}).values()) for reason in end_reasons],
     }
-
-
-def _frozen(folded: Mapping[str, Any]) -> Words:
-    """The words made of what was folded."""
-    by_folded: dict[tuple[Kind, str], Label] = {}
-    labels = []
-    for kind, sets, rows in folded["labels"]:
-        meaning = Meaning.model_validate(sets)
-        for text, words, lang, sure in rows:
-            label = Label(text, kind, lang, sure, meaning)
-            labels.append(label)
-            by_folded.setdefault((kind, words), label)
-    tongues = {lang: _tongue(lang, stems) for lang, stems in folded["tongues"].items()}
-    return Words(
-        labels=tuple(labels),
-        folded=MappingProxyType(by_folded),
-        tongues=tuple(tongues.values()),
-        silent=Silent(
-            **{
-                kind: frozenset(word for of, word, _ in folded["silent"] if of == kind)
-                for kind in _SilentEntry.model_fields
-            },
-            langs=_languages((word, lang) for _, word, lang in folded["silent"]),
-        ),
-        bare=MappingProxyType({(kind, rest): words for kind, rest, words in folded["bare"]}),
-        denying=tuple(folded["denying"]),
-        mended=frozenset(folded["mended"]),
-        outranked=MappingProxyType({message: tuple(others) for message, others in folded["outranked"].items()}),
-        spoken=MappingProxyType({message: Meaning.model_validate(says) for message, says in folded["spoken"].items()}),
-        end_reasons=MappingProxyType(
-            {entry["value"].casefold(): EndReason.model_validate(entry) for entry in folded["end_reasons"]}
-        ),
-        compile_wordings=lambda: tuple(_wording(row, tongues) for row in folded["wordings"]),
-        list_languages=lambda: _languages(
-            ((kind, words), lang) for kind, _, rows in folded["labels"] for _, words, lang, _ in rows
-        ),
-    )
-
-
-def _languages(said: Iterable[tuple[Any, Language]]) -> Mapping[Any, frozenset[Language]]:
-    """The languages of each thing that is said."""
-    found: dict[Any, set[Language]] = {}
-    for thing, lang in said:
-        found.setdefault(thing, set()).add(lang)
-    return MappingProxyType({thing: frozenset(langs) for thing, langs in found.items()})
 
 
 def _read(model: type[Read], text: str, name: str) -> Read:
@@ -203,114 +162,120 @@ def _read(model: type[Read], text: str, name: str) -> Read:
         raise _error(name, f"{place}: {first['msg']}") from None
 
 
-def _labels(file: _LabelFile) -> list[Any]:
-    """Of each meaning of an entry its kind, what it sets, and its texts: as they stand, folded, where they are from."""
+# ---------------------------------------------------------------- labels
+
+
+def _labels(name: str, file: _LabelFile) -> list[Any]:
+    """Of each entry what it says as a status and as a sub-status, and its texts: as they stand, folded, where seen."""
     found: list[Any] = []
-    meanings: dict[tuple[Kind, str], Meaning] = {}
+    meanings: dict[tuple[Kind, str], Any] = {}
     for entry in file.label:
-        kinds: tuple[tuple[Kind, Meaning | None], ...] = (
-            ("status", entry.as_status or entry.says),
-            ("sub_status", entry.as_sub_status or entry.says),
-        )
-        own: list[tuple[Language, Sure, str]] = [("en", "contract", entry.contract)] if entry.contract else []
+        said = [meaning and meaning.row() for meaning in map(entry.meant_as, KINDS)]
+        if not any(said):
+            raise _error(name, f"`{entry.contract}` says nothing")
         seen = ((lang, sure, text) for lang, by in entry.spoken.items() for sure, texts in by.items() for text in texts)
-        rows = [(text, fold(text), lang, sure) for lang, sure, text in chain(seen, own)]
-        for kind, meaning in kinds:
-            if meaning is None:
-                continue
-            for text, words, *_ in rows:
-                if meanings.setdefault((kind, words), meaning) != meaning or not words:
-                    raise _error(FILES[0], f"`{text}` as {kind} has two meanings, or none")
-            found.append((kind, meaning.model_dump(), rows))
+        rows = [(text, fold(text), lang, sure) for lang, sure, text in seen]
+        rows += [(entry.contract, fold(entry.contract), "en", "contract")] if entry.contract else []
+        for text, words, *_ in rows:
+            for kind, meaning in zip(KINDS, said, strict=True):
+                if meaning and (meanings.setdefault((kind, words), meaning) != meaning or not words):
+                    raise _error(name, f"`{text}` as {kind} has two meanings, or none")
+        found.append((*said, rows))
     return found
 
 
-def _silent(
-    file: _LabelFile, tongues: Mapping[str, Mapping[str, str]], denying: Iterable[str]
-) -> list[tuple[str, str, Language]]:
-    """The silent words with their kind and language, folded; DataError for one that denies or doubts anything."""
-    spoken = tuple(_tongue(cast(Language, lang), stems) for lang, stems in tongues.items())
-    said = [
-        (kind, word, lang)
-        for lang, entry in file.silent.items()
-        for kind, words in entry.model_dump().items()
-        for word in fold(words).split()
-    ]
-    for _, word, lang in said:
-        doubted = any(doubts(word, tongue) for tongue in spoken if tongue.lang == lang)
-        if doubted or word in denying or denies(word, spoken):
-            raise _error(FILES[0], f"`{word}` of {lang} is no word that says nothing")
-    return said
+def _each(labels: list[Any]) -> Iterable[tuple[Kind, Any, str, Language, Sure]]:
+    """Each label of each kind: what it says, its folded words, and where it was seen."""
+    for *said, rows in labels:
+        for kind, meaning in zip(KINDS, said, strict=True):
+            yield from ((kind, meaning, words, lang, sure) for _, words, lang, sure in rows if meaning)
 
 
-def _bare(labels: list[Any], little: frozenset[str]) -> list[tuple[str, str, str]]:
+def _known(labels: list[Any]) -> dict[str, Any]:
+    """The folded labels of each kind with the number of their reading, and the readings, none of them twice."""
+    found: dict[tuple[Kind, str], tuple[Any, Sure, dict[Language, None]]] = {}
+    for kind, meaning, words, lang, sure in _each(labels):
+        found.setdefault((kind, words), (meaning, sure, {}))[2][lang] = None
+    readings: list[Any] = []
+    numbers: dict[Kind, dict[str, int]] = {kind: {} for kind in KINDS}
+    for (kind, words), ((sets, word), sure, langs) in found.items():
+        reading = [sets, word, sure, list(langs)]
+        if reading not in readings:
+            readings.append(reading)
+        numbers[kind][words] = readings.index(reading)
+    return {"labels": numbers, "readings": readings}
+
+
+def _silent(name: str, file: _LabelFile, spoken: Mapping[str, Any]) -> dict[str, Any]:
+    """The silent words of each kind, and their languages, folded; DataError for one that denies or doubts anything."""
+    speech = Speech(spoken)
+    silent: dict[str, dict[str, None]] = {kind: {} for kind in _SilentEntry.model_fields}
+    langs: dict[str, list[Language]] = {}
+    for lang, entry in file.silent.items():
+        for kind, words in entry.model_dump().items():
+            for word in fold(words).split():
+                doubted = lang in speech.common and doubts(word, speech.tongues[lang])
+                if doubted or word in spoken["denying"] or speech.denies(word):
+                    raise _error(name, f"`{word}` of {lang} is no word that says nothing")
+                silent[kind][word] = None
+                langs.setdefault(word, []).append(lang)
+    return {"silent": {kind: list(words) for kind, words in silent.items()}, "langs": langs}
+
+
+def _bare(labels: list[Any], little: frozenset[str]) -> dict[Kind, dict[str, str]]:
     """Of each label with little words what is left without them, and its own words, or "" where it is ambiguous."""
-    found: dict[tuple[str, str], tuple[str, Any]] = {}
-    for kind, meaning, rows in labels:
-        for _, words, *_ in rows:
-            rest = " ".join(word for word in words.split() if word not in little)
-            known, meant = found.setdefault((kind, rest), (words, meaning))
-            if meant != meaning:
-                found[kind, rest] = ("", meant)
-            elif known == rest or words == rest:
-                found[kind, rest] = (known and rest, meant)
-    return [(kind, rest, words) for (kind, rest), (words, _) in found.items() if words != rest]
+    found: dict[tuple[Kind, str], tuple[str, Any]] = {}
+    for kind, meaning, words, *_ in _each(labels):
+        rest = " ".join(word for word in words.split() if word not in little)
+        known, meant = found.setdefault((kind, rest), (words, meaning))
+        if meant != meaning:
+            found[kind, rest] = ("", meant)
+        elif known == rest or words == rest:
+            found[kind, rest] = (known and rest, meant)
+    return {
+        kind: {rest: words for (of_kind, rest), (words, _) in found.items() if of_kind == kind and words != rest}
+        for kind in KINDS
+    }
 
 
-def _wordings(file: _WordingFile) -> dict[str, Any]:
-    _once(FILES[1], [entry.id for entry in file.message])
-    outranked = {entry.id: entry.outranks for entry in file.message}
+# ---------------------------------------------------------------- wordings
+
+
+def _spoken(name: str, file: _WordingFile) -> dict[str, Any]:
+    outranked = {message: entry.outranks for message, entry in file.message.items()}
     if strange := {other for others in outranked.values() for other in others} - set(outranked):
-        raise _error(FILES[1], f"`{min(strange)}` is outranked and nowhere defined")
+        raise _error(name, f"`{min(strange)}` is outranked and nowhere defined")
+    wordings: dict[Language, list[Any]] = {}
     try:
-        return {
-            "tongues": {lang: _tongue_stems(entry) for lang, entry in file.language.items()},
-            "wordings": [
-                (message.id, lang, message.model_dump(include=_MANNER), _patterns(entry, file.language[lang].names))
-                for message in file.message
-                for wordings in (message, *message.also)
-                for lang, entry in wordings.spoken.items()
-            ],
-            "outranked": outranked,
-            "spoken": {entry.id: entry.says.model_dump() for entry in file.message if entry.says is not None},
-            "mended": [lang for lang, entry in file.language.items() if entry.prefix],
-            "denying": sorted(
-                {fold(one) for entry in file.language.values() for one in entry.prefix.split("|") if one}
-            ),
-        }
+        tongues = {lang: _stems(entry) for lang, entry in file.language.items()}
+        for message, said in file.message.items():
+            for entry in (said, *said.also):
+                for lang, held in entry.spoken.items():
+                    patterns = _patterns(held, file.language[lang].names)
+                    compiled = map(pattern_of, (*patterns["found"], *patterns["alone"]))
+                    starts = sorted({start for pattern in compiled for start in pattern.needs[0]})
+                    manner = (said.happened, said.announced, said.of_order)
+                    wordings.setdefault(lang, []).append((patterns, f"message_{message}", *manner, starts))
+        prefixes = {one for entry in file.language.values() for one in entry.prefix.split("|") if one}
     except ValueError as error:
-        raise _error(FILES[1], str(error)) from None
+        raise _error(name, str(error)) from None
+    return {
+        "tongues": tongues,
+        "wordings": wordings,
+        "outranked": {f"message_{one}": [f"message_{other}" for other in others] for one, others in outranked.items()},
+        "says": {f"message_{message}": said.says.row() for message, said in file.message.items() if said.says},
+        "mended": [lang for lang, entry in file.language.items() if entry.prefix],
+        "denying": sorted(map(fold, prefixes)),
+    }
 
 
-def _tongue_stems(entry: _LanguageEntry) -> dict[str, str]:
+def _stems(entry: _LanguageEntry) -> dict[str, str]:
     stems = entry.model_dump(exclude={"common", "names", "prefix"})
     return {"common": fold(entry.common), **{name: folded_stems(held) if held else "" for name, held in stems.items()}}
 
 
 def _patterns(entry: _WordingEntry, names: Mapping[str, str]) -> dict[str, list[list[str | None]]]:
-    kinds = entry.model_dump()
-    return {kind: [folded_parts(text, names) for text in texts] for kind, texts in kinds.items()}
-
-
-def _end_reasons(file: _EndReasonFile) -> list[dict[str, Any]]:
-    _once(FILES[2], [reason.value.casefold() for reason in file.end_reason])
-    return [reason.model_dump() for reason in file.end_reason]
-
-
-def _tongue(lang: Language, folded: Mapping[str, str]) -> Tongue:
-    stems = {name: stems_of(held) for name, held in folded.items() if name != "common"}
-    return Tongue(lang=lang, common=frozenset(folded["common"].split()), **stems)
-
-
-def _wording(row: tuple[Any, ...], tongues: Mapping[Language, Tongue]) -> Wording:
-    message, lang, manner, patterns = row
-    kinds: dict[str, Any] = {kind: tuple(map(pattern_of, folded)) for kind, folded in patterns.items()}
-    return Wording(message=message, tongue=tongues[lang], **manner, **kinds)
-
-
-def _once(name: str, keys: list[str]) -> None:
-    if twice := {key for key in keys if keys.count(key) > 1}:
-        raise _error(name, f"`{min(twice)}` is there twice")
+    return {kind: [folded_parts(text, names) for text in texts] for kind, texts in entry.model_dump().items()}
 
 
 def _error(name: str, what: str) -> DataError:

@@ -1,29 +1,26 @@
 """Reading words: labels of a status, messages of a page, and the reasons AliExpress records itself.
 
-The words are data, which `rules.word_files` loads. A word that is not there reads as unknown and decides nothing.
+A word that is not there reads as unknown and decides nothing.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Annotated, Final, Literal
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-
-from ali_closed.model.fields import CHOICES
 from ali_closed.model.memo import WORDY, Memo
-from ali_closed.rules.conditions import Word
-from ali_closed.rules.matching import Language, Tongue, Wording, clauses, denies, fold, proven
+from ali_closed.rules.compiled import compiled
+from ali_closed.rules.conditions import KINDS, Kind, Sure, Word
+from ali_closed.rules.matching import Language, Speech, clauses, fold, proven
+from ali_closed.rules.tables import PACKAGED
 
+FILES: Final = ("labels.toml", "wordings.toml", "end_reasons.toml")
 MESSAGES: Final = 1_000
 """Of how many messages what they prove is remembered, and of how many unknown labels which one is meant."""
-
-Kind = Literal["status", "sub_status"]
-Sure = Literal["contract", "ui", "guide", "buyers", "translation"]
-"""Where a label was seen: in the contract, on the page, in a guide, with buyers, or only translated."""
 
 LIKENESS: Final = 0.7
 """How alike, from 0 to 1, a suggestion must be."""
@@ -33,137 +30,48 @@ SLIPS: Final = ((8, 2), (5, 1))
 """From so many letters on, so many may be wrong in a word: fewer letters make too many other words."""
 
 
-class Data(BaseModel):
-    """The base of all that stands in a file of words: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+Fields = Mapping[str, str | bool]
+"""Fields of an order, and what they hold."""
 
 
-def _possible(fields: dict[str, str | bool]) -> dict[str, str | bool]:
-    for name, value in fields.items():
-        if value not in CHOICES.get(name, ()):
-            raise ValueError(f"{name} cannot be {value!r}")
-    return fields
-
-
-Fields = Annotated[dict[str, str | bool], AfterValidator(_possible)]
-
-
-class Meaning(Data):
+class Meaning(NamedTuple):
     """What a label says: the fields of the order it sets, and a mark for what no field can hold."""
 
-    sets: Fields = {}
-    word: Word | None = None
+    sets: Fields
+    word: Word | None
 
 
-class EndReason(Data):
+class EndReason(NamedTuple):
     """A reason that AliExpress records: the closure reasons it names, if any, and what follows from it."""
 
     value: str
-    vocabulary: tuple[Literal["list", "detail", "ru", "form"], ...] = Field(min_length=1)
+    vocabulary: tuple[str, ...]
     reasons: tuple[str, ...]
-    sure: Literal["B", "C", "D"]
-    one_event: bool = False
-    facts: Fields = {}
+    one_event: bool
+    facts: Fields
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """One label, for one kind of field."""
+class Label(NamedTuple):
+    """One label, as it stands and folded, for one kind of field."""
 
     text: str
+    folded: str
     kind: Kind
     lang: Language
     sure: Sure
     meaning: Meaning
 
 
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """Folded words of all languages that may stand in a label, or not, without changing what it says.
+class Reading(NamedTuple):
+    """How a label was read: the fields of the order it sets, its mark, and where it was seen, by whom.
 
-    `little` are articles and the like; `order` are words for the order itself; `parcel` are words for the parcel, which
-    say nothing only in a label that speaks of the parcel anyway: a cancelled parcel is no cancelled order. `langs` are
-    the languages of each.
-    """
-
-    little: frozenset[str]
-    order: frozenset[str]
-    parcel: frozenset[str]
-    langs: Mapping[str, frozenset[Language]]
-
-
-@dataclass(frozen=True)
-class Words:
-    """Every word the program reads; the wordings of messages are compiled when there is one to read.
-
-    `silent` are the words that say nothing in a label, `bare` the labels without their little ones: folded, to the
-    folded label, or to "" where two labels would be one. `denying` are the beginnings that deny a word in any language,
-    and `mended` the languages for which they are known; `spoken` is what a message sets, as a label does; one that is
-    not there is a fact, which the rules know by name.
-    """
-
-    labels: tuple[Label, ...]
-    folded: Mapping[tuple[Kind, str], Label]
-    tongues: tuple[Tongue, ...]
-    silent: Silent
-    bare: Mapping[tuple[Kind, str], str]
-    denying: tuple[str, ...]
-    mended: frozenset[Language]
-    outranked: Mapping[str, tuple[str, ...]]
-    spoken: Mapping[str, Meaning]
-    end_reasons: Mapping[str, EndReason]
-    compile_wordings: Callable[[], tuple[Wording, ...]] = field(compare=False, repr=False)
-    list_languages: Callable[[], Mapping[tuple[Kind, str], frozenset[Language]]] = field(compare=False, repr=False)
-
-    @cached_property
-    def langs(self) -> Mapping[tuple[Kind, str], frozenset[Language]]:
-        """The languages that have a label; looked for once a label is known only without its little words."""
-        return self.list_languages()
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The single words of all labels, for slips."""
-        return frozenset(word for _, known in self.folded for word in known.split())
-
-    @cached_property
-    def wordings(self) -> tuple[Wording, ...]:
-        """What proves each message, in each language."""
-        return self.compile_wordings()
-
-    @cached_property
-    def messages(self) -> Memo[str, tuple[str, ...]]:
-        """What each message proves; one that is short is often read again."""
-        return Memo(lambda text: _proven(text, self), MESSAGES, lambda text: len(text) <= WORDY)
-
-    @cached_property
-    def mends(self) -> Memo[tuple[Kind, str], str | None]:
-        """Which label each unknown one is a slip of; in a file the same slip comes again and again."""
-        return Memo(lambda key: _mended(*key, self), MESSAGES, lambda key: len(key[1]) <= LONGEST)
-
-    @cached_property
-    def mendable(self) -> Mapping[tuple[Kind, str], list[tuple[str, Label]]]:
-        """The folded labels in which a slip can be mended, by their first letter."""
-        found: dict[tuple[Kind, str], list[tuple[str, Label]]] = {}
-        for (kind, known), label in self.folded.items():
-            if label.lang in self.mended:
-                found.setdefault((kind, known[0]), []).append((known, label))
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How a label was read.
-
-    Attributes:
-        fields: the fields of the order it sets; empty where it is unknown or only a mark.
-        word: the mark, for what no field can hold.
-        sure: where the label was seen; None where it is unknown.
+    One that is not known sets nothing and was seen nowhere.
     """
 
     fields: dict[str, str | bool]
-    word: Word | None
-    sure: Sure | None
+    word: Word | None = None
+    sure: Sure | None = None
+    langs: tuple[Language, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -171,35 +79,130 @@ class Reading:
         return self.sure is not None
 
 
+@dataclass(frozen=True, eq=False)
+class Words:
+    """Every word the program reads, in the parts of `rules.word_files`, each of them read when it is first needed."""
+
+    part: Callable[[str], Any]
+
+    def reading(self, kind: Kind, folded: str) -> Reading | None:
+        """How a folded label is read as it stands."""
+        known = self.part("known")
+        number = known["labels"][kind].get(folded)
+        if number is None:
+            return None
+        sets, word, sure, langs = known["readings"][number]
+        return Reading(dict(sets), word, sure, langs)
+
+    @cached_property
+    def silent(self) -> Mapping[str, frozenset[str]]:
+        """The words that say nothing: little ones, and those for the order and for the parcel."""
+        return {kind: frozenset(words) for kind, words in self.part("known")["silent"].items()}
+
+    @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        """All labels: for the proof, and for what is like none of them."""
+        return tuple(
+            Label(text, folded, kind, lang, sure, Meaning(*meaning))
+            for *meanings, rows in self.part("labels")
+            for kind, meaning in zip(KINDS, meanings, strict=True)
+            if meaning is not None
+            for text, folded, lang, sure in rows
+        )
+
+    @cached_property
+    def folded(self) -> Mapping[Kind, dict[str, Label]]:
+        """The first label of each kind that is folded so."""
+        found: dict[Kind, dict[str, Label]] = {kind: {} for kind in KINDS}
+        for label in self.labels:
+            found[label.kind].setdefault(label.folded, label)
+        return found
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The single words of all labels, for slips."""
+        return frozenset(word for label in self.labels for word in label.folded.split())
+
+    @cached_property
+    def mends(self) -> Memo[tuple[Kind, str], str | None]:
+        """Which label each unknown one is a slip of; in a file the same slip comes again and again."""
+        return Memo(lambda key: _mended(*key, self), MESSAGES, lambda key: len(key[1]) <= LONGEST)
+
+    @cached_property
+    def outranked(self) -> Mapping[str, tuple[str, ...]]:
+        """Every message in the order of the data, and those that are not reported beside it."""
+        return {message: tuple(others) for message, others in self.part("spoken")["outranked"].items()}
+
+    @cached_property
+    def spoken(self) -> Mapping[str, Meaning]:
+        """What a message sets, as a label does; one that is not there is a fact, which the rules know by name."""
+        return {message: Meaning(*says) for message, says in self.part("spoken")["says"].items()}
+
+    @cached_property
+    def speech(self) -> Speech:
+        """How every language says things, and what proves a message in it."""
+        return Speech(self.part("spoken"))
+
+    @cached_property
+    def messages(self) -> Memo[str, tuple[str, ...]]:
+        """What each message proves; one that is short is often read again."""
+        return Memo(lambda text: _proven(text, self), MESSAGES, lambda text: len(text) <= WORDY)
+
+    @cached_property
+    def end_reasons(self) -> Mapping[str, EndReason]:
+        """The reasons that AliExpress records, by their values without case."""
+        return {
+            value.casefold(): EndReason(value, tuple(vocabulary), tuple(reasons), one_event, facts)
+            for value, vocabulary, reasons, one_event, facts in self.part("end_reasons")
+        }
+
+
+def load_words(folder: Path = PACKAGED) -> Words:
+    """The words of a folder's files, those that ship if none is named; DataError where they are not readable."""
+    return _loaded(folder)
+
+
+@cache
+def _loaded(folder: Path) -> Words:
+    texts = {name: (folder / name).read_bytes() for name in FILES}
+
+    @cache
+    def made() -> dict[str, Any]:
+        from ali_closed.rules.word_files import folded
+
+        parts = folded({name: text.decode("utf-8") for name, text in texts.items()})
+        for name in parts:
+            compiled(f"words_{name}", texts.values(), partial(parts.get, name))
+        return parts
+
+    return Words(cache(lambda part: compiled(f"words_{part}", texts.values(), lambda: made()[part])))
+
+
 def read_label(text: str, kind: Kind, book: Words) -> Reading:
     """Read a label of a status or sub-status, whatever its case, accents, punctuation and words that say nothing."""
     folded = fold(text)
-    label = book.folded.get((kind, folded)) or _label_of_the_rest(folded.split(), kind, book)
-    if label is None:
-        return Reading({}, None, None)
-    return Reading(dict(label.meaning.sets), label.meaning.word, label.sure)
+    return book.reading(kind, folded) or _reading_of_the_rest(folded.split(), kind, book) or Reading({})
 
 
-def _label_of_the_rest(words: list[str], kind: Kind, book: Words) -> Label | None:
-    """The label that is left of these words without what says nothing; a word of denial is always left.
+def _reading_of_the_rest(words: list[str], kind: Kind, book: Words) -> Reading | None:
+    """How the label is read that is left of these words without what says nothing; a word of denial is always left.
 
-    The order's own word is kept as long as a label has it, since "order received" says more than "received".
+    The order's own word is kept as long as a label has it, since "order received" says more than "received". The
+    parcel's says nothing only in a label that speaks of the parcel anyway: a cancelled parcel is no cancelled order.
     """
-    silent = book.silent
-    for dropped in (silent.little, silent.little | silent.order, silent.little | silent.parcel):
+    known = book.part("known")
+    for more in ("little", "order", "parcel"):
+        dropped = book.silent["little"] | book.silent[more]
         rest = " ".join(word for word in words if word not in dropped)
-        key = kind, book.bare.get((kind, rest), rest)
-        label = book.folded.get(key)
-        if label and (not dropped & silent.parcel or _of_the_parcel(label.meaning.sets)):
+        found = book.reading(kind, known["bare"][kind].get(rest, rest))
+        told = {} if found is None else found.fields
+        if found and (more != "parcel" or told.keys() & {"tracking", "parcel"} or told == {"status": "shipped"}):
             # "los" says nothing in Spanish; beside an English word it is a slip of another.
-            own = {"en", *book.langs[key]}
-            return label if all(own & silent.langs[word] for word in dropped.intersection(words)) else None
+            own = {"en", *found.langs}
+            return (
+                found if all(own.intersection(known["langs"][word]) for word in dropped.intersection(words)) else None
+            )
     return None
-
-
-def _of_the_parcel(sets: Fields) -> bool:
-    """Whether this is said of the parcel, or of the order for no more than where the parcel is."""
-    return "tracking" in sets or "parcel" in sets or sets == {"status": "shipped"}
 
 
 def nearest_labels(text: str, kind: Kind, book: Words) -> tuple[str, ...]:
@@ -208,11 +211,9 @@ def nearest_labels(text: str, kind: Kind, book: Words) -> tuple[str, ...]:
     What is denied is not suggested.
     """
     folded = fold(text)[:LONGEST]
-    denied = denies(folded, book.tongues)
-    known = [held for of_kind, held in book.folded if of_kind == kind]
-    near = difflib.get_close_matches(folded, known, cutoff=LIKENESS)
-    near = [held for held in near if denies(held, book.tongues) == denied]
-    return tuple(book.folded[kind, found].text for found in near)
+    near = difflib.get_close_matches(folded, book.folded[kind], cutoff=LIKENESS)
+    near = [held for held in near if book.speech.denies(held) == book.speech.denies(folded)]
+    return tuple(book.folded[kind][found].text for found in near)
 
 
 def mended_label(text: str, kind: Kind, book: Words) -> str | None:
@@ -231,8 +232,9 @@ def _mended(kind: Kind, text: str, book: Words) -> str | None:
     if not words or len(folded) > LONGEST or "_" in text:
         return None
     found: dict[int, list[Label]] = {}
-    for known, label in book.mendable.get((kind, folded[0]), ()):
-        if abs(len(known) - len(folded)) <= SLIPS[0][1]:
+    for known, label in book.folded[kind].items():
+        mendable = known[0] == folded[0] and label.lang in book.part("spoken")["mended"]
+        if mendable and _may_be_near(folded, known, SLIPS[0][1]):
             slips = _slips(words, known.split(), book)
             if slips is not None:
                 found.setdefault(slips, []).append(label)
@@ -242,8 +244,8 @@ def _mended(kind: Kind, text: str, book: Words) -> str | None:
     # A label that is as near, though it begins otherwise or none is mended in its language, may as well be meant.
     others += (
         label
-        for (of_kind, known), label in book.folded.items()
-        if of_kind == kind and _may_be_near(folded, known, slips) and _distance(folded, known) <= slips
+        for known, label in book.folded[kind].items()
+        if _may_be_near(folded, known, slips) and _distance(folded, known) <= slips
     )
     return nearest.text if all(label.meaning == nearest.meaning for label in others) else None
 
@@ -271,7 +273,7 @@ def _denies(word: str, other: str, slips: int, book: Words) -> bool:
     return any(
         (word.startswith(no) and _distance(word[len(no) :], other) <= slips)
         or (word.endswith(no) and _distance(word[: -len(no)], other) <= slips)
-        for no in book.denying
+        for no in book.part("spoken")["denying"]
     )
 
 
@@ -301,7 +303,7 @@ def read_message(text: str, book: Words) -> tuple[str, ...]:
 
 
 def _proven(text: str, book: Words) -> tuple[str, ...]:
-    found = proven(text, book.wordings, book.tongues)
+    found = proven(text, book.speech)
     beaten = {other for message in found for other in book.outranked[message]}
     return tuple(message for message in book.outranked if message in found - beaten)
 
@@ -311,10 +313,10 @@ def read_labels_within(text: str, book: Words) -> tuple[Meaning, ...]:
 
     A single word is a label only where the message says nothing else.
     """
-    silent = book.silent.little | book.silent.order | book.silent.parcel
+    silent = frozenset[str]().union(*book.silent.values())
     said = [clause for clause in clauses(text) if not silent.issuperset(clause)]
     readings = [read_label(" ".join(clause), "status", book) for clause in said if len(clause) > 1 or len(said) == 1]
-    return tuple(Meaning(sets=reading.fields, word=reading.word) for reading in readings if reading.known)
+    return tuple(Meaning(reading.fields, reading.word) for reading in readings if reading.known)
 
 
 def read_end_reason(text: str, book: Words) -> EndReason | None:

@@ -203,6 +203,9 @@ def test_several_processes_at_once_answer_alike(home):
     answers = {run.communicate(timeout=60)[0] for run in running}
     assert [run.returncode for run in running] == [0, 0, 0, 0]
     assert len(answers) == 1
-    assert {file.name.partition("-")[0] for file in files()} == {"checked", "rules", "texts", "words"}
+    assert {file.name.partition("-")[0] for file in files()} == {
+        *("checked", "rules", "texts"),
+        *("words_end_reasons", "words_known", "words_labels", "words_spoken"),
+    }
     for file in files():
         json.loads(Path(file).read_bytes())

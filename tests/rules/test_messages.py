@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ali_closed.rules.matching import MESSAGE, fold
-from ali_closed.rules.word_files import load_words
-from ali_closed.rules.words import read_label, read_message
+from ali_closed.rules.words import load_words, read_label, read_message
 
 BOOK = load_words()
 PHRASES = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
@@ -131,8 +130,8 @@ def test_every_message_of_the_ledger_has_its_wordings() -> None:
 def test_every_message_is_read_in_eight_languages_and_ukrainian() -> None:
     wanted = {"en", "ru", "uk", "es", "pt", "fr", "de", "pl", "it"}
     written = tomllib.loads((resources.files("ali_closed.rules") / "wordings.toml").read_text(encoding="utf-8"))
-    for message in written["message"]:
-        assert wanted <= set(message), message["id"]
+    for message, entry in written["message"].items():
+        assert wanted <= set(entry), message
 
 
 def test_a_very_long_message_is_read_in_time() -> None:

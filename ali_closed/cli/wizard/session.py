@@ -19,7 +19,8 @@ from ali_closed.model.fields import CHOICES, DATE_FIELDS, FLAG_FIELDS, OPEN_STAT
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import field_name, shown
 from ali_closed.report.text.sanitize import clean
-from ali_closed.rules.words import Kind, read_label
+from ali_closed.rules.conditions import Kind
+from ali_closed.rules.words import read_label
 
 Value = str | bool
 """An answer as the contract writes it: a value, a date as it was typed, a label, or "unknown"."""

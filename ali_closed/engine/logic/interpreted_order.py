@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.errors import UsageError, did_you_mean, quoted
@@ -14,15 +14,13 @@ from ali_closed.model.fields import FIELDS, OPEN_STATUSES, STATUSES, SUB_STATUSE
 from ali_closed.model.order import Order
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
-from ali_closed.rules.conditions import EITHER, Forbidden, Known, Vocabulary
+from ali_closed.rules.conditions import EITHER, KINDS, Forbidden, Kind, Known, Vocabulary
 from ali_closed.rules.loader import Rulebook
 
 if TYPE_CHECKING:
     from ali_closed.rules.words import EndReason, Meaning
 
 Made = TypeVar("Made")
-Labelled = Literal["status", "sub_status"]
-LABELLED: Final[tuple[Labelled, ...]] = ("status", "sub_status")
 _NO_ENDING: Final = ("seller_shut", "ending", "delivered", "identity")
 """What a message can prove without saying how the order ended: the first says most."""
 _FROM_THE_START: Final = frozenset(
@@ -60,7 +58,7 @@ class InterpretedOrder:
     def known(self) -> Known:
         """What was told and what its words say, as the number that conditions are held against."""
         words = {"status_word": self.status_word, "message_fact": self.message_fact}
-        read_away = (field for field in LABELLED if field in self.asked and self.order.raw(field) is None)
+        read_away = (field for field in KINDS if field in self.asked and self.order.raw(field) is None)
         words |= {f"{field}_label": "given" for field in read_away}
         return self.vocabulary.known({**self.order.told(), **words})
 
@@ -120,7 +118,7 @@ def interpret_order(order: Order, rulebook: Rulebook) -> InterpretedOrder:
 
 def refuse_unknown_labels(order: Order, rulebook: Rulebook) -> None:
     """Raises UsageError, with the nearest labels, for a status or sub-status that no label is like enough to."""
-    for field in LABELLED:
+    for field in KINDS:
         given = order.value(field)
         if given is None or given in _VALUES[field] or order.value("end_reason") is not None:
             continue  # a record says more than any label
@@ -141,7 +139,7 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
     warnings: list[Text] = []
     mended: list[Text] = []
     word = label = None
-    for field in LABELLED:
+    for field in KINDS:
         typed = order.value(field)
         order, found = _read_label(order, field, rulebook, assumptions, warnings, mended)
         word, label = (found, typed) if found else (word, label)
@@ -194,7 +192,7 @@ def implied_answers(interpreted: InterpretedOrder, rulebook: Rulebook) -> Interp
 
 def _read_label(
     order: Order,
-    field: Labelled,
+    field: Kind,
     rulebook: Rulebook,
     assumptions: list[Text],
     warnings: list[Text],
@@ -245,7 +243,7 @@ def _readings(read: Order, fields: Mapping[str, str | bool]) -> tuple[Text, ...]
     )
 
 
-def _unknown_label(given: str, field: Labelled, suggestions: tuple[str, ...]) -> UsageError:
+def _unknown_label(given: str, field: Kind, suggestions: tuple[str, ...]) -> UsageError:
     listed = f"Values: {', '.join(_VALUES[field])}; or the words on the page, for example Closed."
     return UsageError(
         f"`{field}` has no label {quoted(given)}.",
@@ -308,7 +306,7 @@ def _of_its_day(meaning: Meaning, order: Order) -> Meaning:
     if status not in OPEN_STATUSES or order.known().keys() <= _FROM_THE_START:
         return meaning
     others = {name: value for name, value in meaning.sets.items() if name != "status"}
-    return meaning.model_copy(update={"sets": others | ({"shipped": True} if status == "shipped" else {})})
+    return meaning._replace(sets=others | ({"shipped": True} if status == "shipped" else {}))
 
 
 def _proven_fact(proven: Sequence[str], warnings: list[Text]) -> str | None:

@@ -13,8 +13,7 @@ from ali_closed.importers.fields.times import aliexpress_time, epoch, page_day
 from ali_closed.importers.fields.values import Json, agreed, first, identifier, inner, listed, objects, text, told
 from ali_closed.importers.records import Found, Missed, Record, RowError, guarded
 from ali_closed.importers.sources import order_page
-from ali_closed.rules.word_files import load_words
-from ali_closed.rules.words import read_label
+from ali_closed.rules.words import load_words, read_label
 
 Said = dict[str, object] | RowError
 """What an answer says of an order; the error if that cannot be read."""

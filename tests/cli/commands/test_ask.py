@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from ali_closed.model.countries import COUNTRIES
-from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, COUNTRIES, COUNTRY_FIELDS, FIELDS, UNKNOWN
 from ali_closed.rules.loader import load_rules
 from tests.cli.program import TODAY, answer, flags, pipe_in, real, run
 from tests.report.answers import ORDERS

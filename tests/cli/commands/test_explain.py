@@ -6,8 +6,8 @@ import pytest
 
 from ali_closed.report.explain import explain, render_entry
 from ali_closed.report.text.catalogue import load_catalogue
+from ali_closed.rules.conditions import Sure
 from ali_closed.rules.loader import load_rules
-from ali_closed.rules.words import Sure
 from tests.cli.program import answer, run
 from tests.own_days import with_readings
 

@@ -6,8 +6,7 @@ import pytest
 
 from ali_closed.importers.fields.codes import coded, codes, first_coded, is_code, shown_method
 from ali_closed.model.fields import CHOICES, DATE_FIELDS
-from ali_closed.rules.word_files import load_words
-from ali_closed.rules.words import read_label
+from ali_closed.rules.words import load_words, read_label
 
 
 @pytest.mark.parametrize("table", sorted(codes()))

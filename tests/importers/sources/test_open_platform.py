@@ -13,7 +13,7 @@ from ali_closed.importers.fields.codes import codes
 from ali_closed.model.dates import PACIFIC
 from ali_closed.model.span import Span
 from ali_closed.rules.loader import load_rules
-from ali_closed.rules.word_files import load_words
+from ali_closed.rules.words import load_words
 from tests.importers.shapes import (
     DETAIL,
     DROPSHIP_NEW,
