@@ -66,6 +66,9 @@ from ali_closed.rules.loader import Rulebook
 ORDERS: Final = 1_000
 """Of how many orders that differ in more than days the reasoning is remembered, of some fifteen kilobytes each."""
 
+_OF_A_RETURN: Final = {"return_shipping", "refund_dispute"}
+"""The periods that a return turns on."""
+
 
 def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holidays | None = None) -> Diagnosis:
     """Diagnose one order as it stands on `today` (a day on AliExpress's clock, America/Los_Angeles).
@@ -323,7 +326,9 @@ def _question(
         refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
         dates = event_dates(other, reasoner.rules.rulebook, today)
         outside = ways_left(outlooks, refund, other, reasoner.rules, dates)
-        over = refund.verdict == "not_yet" and expired_periods(other, reasoner.rules, dates)
+        over: object = refund.verdict == "not_yet" and expired_periods(other, reasoner.rules, dates)
+        if other.value("dispute") == "agreed_return":  # what is done turns on how far the goods are on their way back
+            over = other.value("return"), expired_periods(other, reasoner.rules, dates) & _OF_A_RETURN
         return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside, over
 
     return next_question(interpreted, box, reasoner, sketch, money)
