@@ -192,7 +192,8 @@ class OpenOrder(Rule):
 class EventOrder(Rule):
     """An event that comes before others, or on their day: always, in some circumstances, or in some reasons' story.
 
-    `presumed`: how it usually goes; a date told against it outranks it.
+    `presumed`: how it usually goes; a date told against it outranks it, and if it `excludes`, rules out its reasons as
+    long as another is left.
     """
 
     id: str
@@ -201,6 +202,7 @@ class EventOrder(Rule):
     when: Mapping[str, Condition] = Field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     presumed: bool = False
+    excludes: bool = False
     where: NonEmptyWhere
 
 
