@@ -268,7 +268,7 @@ def _conclude(
         avoid=avoided,
         next_question=question,
         doubt=None
-        if question or _settled(refund, consistent) or len(logic.outlooks) < 2
+        if question or _settled(refund, consistent) or len(logic.outlooks) < 2 or dispute.verdict == "decided"
         else _doubt(possible, rulebook),
         contradictions=contradictions,
         assumptions=(
