@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -16,6 +16,7 @@ from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
 from ali_closed.engine.logic.ranking import best_named, ruled_out, sorted_reasons
 from ali_closed.engine.logic.undated import (
+    WHENEVER,
     Undated,
     contradictions_with_days,
     is_wordy,
@@ -34,6 +35,7 @@ from ali_closed.engine.time.event_order import (
     date_contradictions,
     doubted_dates,
     event_dates,
+    speaking_against,
     without_dates,
 )
 from ali_closed.engine.time.expired_periods import expired_periods
@@ -47,6 +49,7 @@ from ali_closed.engine.time.verdicts import (
     reason_verdict,
 )
 from ali_closed.model.diagnosis import (
+    Because,
     Contradiction,
     Diagnosis,
     Dispute,
@@ -59,12 +62,16 @@ from ali_closed.model.diagnosis import (
 from ali_closed.model.fields import OPEN_STATUSES, UNKNOWN
 from ali_closed.model.memo import Memo
 from ali_closed.model.order import Order
+from ali_closed.model.rulebook import EventOrder
 from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 ORDERS: Final = 1_000
 """Of how many orders that differ in more than days the reasoning is remembered, of some fifteen kilobytes each."""
+
+_OF_A_RETURN: Final = {"return_shipping", "refund_dispute"}
+"""The periods that a return turns on."""
 
 
 def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holidays | None = None) -> Diagnosis:
@@ -169,6 +176,29 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
 # ---------------------------------------------------------------- on its days
 
 
+def _as_days_leave_it(logic: _Logic, interpreted: InterpretedOrder, today: date) -> _Logic:
+    """The same without reasons in whose story the told dates cannot be, as long as another is left."""
+    apart = {found.reason: [*speaking_against(found.story, interpreted, today)] for found in logic.outlooks}
+    left = tuple(found for found in logic.outlooks if not apart[found.reason])
+    if not left or len(left) == len(logic.outlooks):
+        return logic
+    out = {reason: clashes for reason, clashes in apart.items() if clashes}
+    reasons = tuple(reason for reason in logic.reasons if reason.id not in out)
+    return replace(
+        logic,
+        possible=logic.possible - out.keys(),
+        outlooks=left,
+        reasons=tuple(reason._replace(verdict="certain") for reason in reasons) if len(reasons) == 1 else reasons,
+        ruled_out=(*logic.ruled_out, *(RuledOut(reason, _dates(clashes)) for reason, clashes in out.items())),
+        quotes_days=True,
+    )
+
+
+def _dates(clashes: Iterable[tuple[str, str, EventOrder]]) -> tuple[Because, ...]:
+    said = {field: row.where for *pair, row in clashes for field in pair}
+    return tuple(Because(field, WHENEVER, where) for field, where in said.items())
+
+
 def _conclude(
     given: Order,
     interpreted: InterpretedOrder,
@@ -179,7 +209,9 @@ def _conclude(
     today: date,
     holidays: Holidays | None,
 ) -> Diagnosis:
-    rulebook, possible, box = reasoner.rules.rulebook, logic.possible, logic.box
+    rulebook, box = reasoner.rules.rulebook, logic.box
+    logic = _as_days_leave_it(logic, consistent, today)
+    possible = logic.possible
     verdicts = _verdicts(logic.outlooks, consistent, reasoner, today, holidays)
     reasons, excluded = logic.reasons, logic.ruled_out
     if logic.quotes_days:
@@ -236,7 +268,7 @@ def _conclude(
         avoid=avoided,
         next_question=question,
         doubt=None
-        if question or _settled(refund, consistent) or len(logic.outlooks) < 2
+        if question or _settled(refund, consistent) or len(logic.outlooks) < 2 or dispute.verdict == "decided"
         else _doubt(possible, rulebook),
         contradictions=contradictions,
         assumptions=(
@@ -323,7 +355,9 @@ def _question(
         refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
         dates = event_dates(other, reasoner.rules.rulebook, today)
         outside = ways_left(outlooks, refund, other, reasoner.rules, dates)
-        over = refund.verdict == "not_yet" and expired_periods(other, reasoner.rules, dates)
+        over: object = refund.verdict == "not_yet" and expired_periods(other, reasoner.rules, dates)
+        if other.value("dispute") == "agreed_return":  # what is done turns on how far the goods are on their way back
+            over = other.value("return"), expired_periods(other, reasoner.rules, dates) & _OF_A_RETURN
         return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside, over
 
     return next_question(interpreted, box, reasoner, sketch, money)

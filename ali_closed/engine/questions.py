@@ -89,7 +89,8 @@ def next_question(
 
     Where the money comes by itself whatever the reason, and could be there by now, only one thing matters more than
     the reason: whether it is, and first the day it counts from. Where nothing is left to do, there is nothing left to
-    ask; where nothing can be disputed, nothing is asked that only a sent order has.
+    ask; where nothing can be disputed, nothing is asked that only a sent order has; a decision that was told counts
+    whatever the facts.
     """
     nothing_left = any(entry.field is None for entry in holding(reasoning.rules.needless, interpreted.known))
     if money.settled or nothing_left:
@@ -102,7 +103,8 @@ def next_question(
     urgent = (*(entry for entry in known if entry.whatever), *((*first, *due) if money.agreed else ()))
     asked = _follow_up(urgent, interpreted, reasoning, sketch)
     if asked is None and not money.only:
-        fact = next_fact(interpreted, reasoning, () if money.disputable else _OF_SENT_ORDERS)
+        decided = money.dispute == "decided" and interpreted.value("dispute") is not None
+        fact = None if decided else next_fact(interpreted, reasoning, () if money.disputable else _OF_SENT_ORDERS)
         asked = (
             _follow_up((*due, *later), interpreted, reasoning, sketch)
             if fact is None

@@ -25,6 +25,7 @@ DisputeVerdict = Literal["open", "contested", "not_yet", "over", "running", "dec
 DeadlineId = Literal[
     "pay_by",
     "processing_ends",
+    "processing_last",
     "cancel_answer_first",
     "cancel_answer_last",
     "protection_ends",
@@ -176,12 +177,16 @@ class Repair(NamedTuple):
 
 
 class Contradiction(NamedTuple):
-    """Answers that cannot all be true, and the smallest changes that mend it."""
+    """Answers that cannot all be true, and the smallest changes that mend it.
+
+    Any one of the repairs does, unless they are `joint`: then it takes them all.
+    """
 
     fields: tuple[str, ...]
     why: Text
     where: tuple[str, ...]
     repairs: tuple[Repair, ...]
+    joint: bool = False
 
 
 class Sentences(NamedTuple):

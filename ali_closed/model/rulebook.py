@@ -198,7 +198,8 @@ class OpenOrder(Rule):
 class EventOrder(Rule):
     """An event that comes before others, or on their day: always, in some circumstances, or in some reasons' story.
 
-    `presumed`: how it usually goes; a date told against it outranks it.
+    `presumed`: how it usually goes; a date told against it outranks it, and if it `excludes`, rules out its reasons as
+    long as another is left.
     """
 
     id: str
@@ -207,6 +208,7 @@ class EventOrder(Rule):
     when: Mapping[str, Condition] = Field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     presumed: bool = False
+    excludes: bool = False
     where: NonEmptyWhere
 
 

@@ -236,6 +236,7 @@ def test_every_follow_up_is_asked_somewhere() -> None:
         {"status": "completed", "confirmed": "yes", "dispute": "none"},
         {"status": "completed", "confirmed": "no", "dispute": "none", "closed_when": "after_shipping"},
         {"status": "completed", "dispute": "won"},
+        {"status": "completed", "dispute": "agreed_return"},
         {"status": "completed", "sub_status": "dispute_closed"},
         {"status": "shipped", "dispute": "none", "confirmed": "no"},
         {"status": "cancelled", "closed_when": "before_shipping", "paid": True, "closed_on": "2026-05-01"},

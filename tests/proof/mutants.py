@@ -370,6 +370,8 @@ def _events(book: Rulebook) -> Iterator[Mutant]:
             yield made(f"-{later}", place, later, entry.when, *kept)
         last = entry.later[0]
         yield made("presumed", place, last, entry.when, entry.model_copy(update={"presumed": not entry.presumed}))
+        if entry.presumed:
+            yield made("excludes", place, last, entry.when, entry.model_copy(update={"excludes": not entry.excludes}))
         for reason in entry.reasons:
             others = tuple(other for other in entry.reasons if other != reason)
             if others:

@@ -31,12 +31,12 @@ BUYERS_WORD: Final = (
     "dispute_button",
     "bank",
     "shipped",
-    "tracking",
     "message",
     "sub_status",
     "status",
+    "tracking",
 )
-"""Which answer is doubted first: the buyer's word before the page's, and the page's status last."""
+"""Which answer is doubted first: the buyer's word before the page's, which lags behind the carrier's."""
 
 _FEW: Final = 2
 """Of more answers than these no other values are tried: each is left out."""
@@ -58,7 +58,7 @@ def contradiction(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: 
     laws = _broken(_only(fields, interpreted, reasoning), rulebook, reasoning)
     why = text("contradiction.laws", laws=_joined(laws)) if laws else text("contradiction.facts")
     lines = [*(line for law in laws for line in law.where), *_where(fields, interpreted, reasoning)]
-    return Contradiction(fields, why, tuple(dict.fromkeys(lines)), _flat(repairs))
+    return Contradiction(fields, why, tuple(dict.fromkeys(lines)), _flat(repairs), joint=size > 1)
 
 
 def _broken(known: Known, rulebook: Rulebook, reasoning: Reasoning) -> tuple[Law, ...]:
@@ -107,10 +107,8 @@ def mended(
     if _possible(interpreted.known, reasoning):
         return interpreted, ()
     clash = contradiction(interpreted, rulebook, reasoning)
-    first = repaired_told(interpreted, {clash.repairs[0].field: clash.repairs[0].to})
-    if _possible(first.known, reasoning):
-        return first, (clash,)
-    return repaired_told(interpreted, {repair.field: repair.to for repair in clash.repairs}), (clash,)
+    changed = clash.repairs if clash.joint else clash.repairs[:1]
+    return repaired_told(interpreted, {repair.field: repair.to for repair in changed}), (clash,)
 
 
 def _repairs(

@@ -34,8 +34,8 @@ def assume(box: Box, known: Known, reasoning: Reasoning) -> tuple[Box, tuple[str
 
 
 def alternatives(order: Order, field: str) -> tuple[Any, ...]:
-    """The other answers a repair may offer for a field, the last of them to drop it."""
+    """The other answers a repair may offer for a field, the last of them to drop it; none for the page's own words."""
     given = order.value(field)
-    if field in {"message", "end_reason"} or field.endswith("_on"):
+    if field in {"message", "end_reason", "sub_status"} or field.endswith("_on"):
         return (None,)
     return (*(value for value in CHOICES.get(field, ()) if value != given), None)

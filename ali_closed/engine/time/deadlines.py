@@ -12,7 +12,7 @@ from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.day_counting import add_days
 from ali_closed.engine.time.event_order import EventDates
-from ali_closed.engine.time.expired_periods import began
+from ali_closed.engine.time.expired_periods import began, days_off
 from ali_closed.engine.time.readings import ends, on_page, says
 from ali_closed.engine.time.verdicts import ReasonVerdict, day_to_dispute
 from ali_closed.model.diagnosis import Deadline, DeadlineId, Dispute, ReadingApplied, Refund, RefundVerdict
@@ -71,6 +71,8 @@ def _of_open_order(status_groups: tuple[str, ...], rulebook: Rulebook, dates: Ev
         ends = dates.of("processing_ends_on")
         if ends is not None and ends.first is not None:
             yield Deadline("processing_ends", ends.first, ("000:127",))
+        if ends is not None and ends.last is not None:
+            yield Deadline("processing_last", add_days(ends.last, days_off(rulebook)), ("000:127",))
         asked = dates.of("cancel_requested_on")
         if asked is not None and asked.last is not None:
             answer = rulebook.period("cancel_answer")

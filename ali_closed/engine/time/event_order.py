@@ -87,6 +87,14 @@ def dates_in(story: Story, interpreted: InterpretedOrder, rulebook: Rulebook, to
     return interpreted.once((today, story), lambda: _event_dates(interpreted, rulebook, today, story))
 
 
+def speaking_against(story: Story, interpreted: InterpretedOrder, today: date) -> Iterator[tuple[str, str, EventOrder]]:
+    """The told dates by which this story cannot be, each with the other it clashes with and the row that says so."""
+    told = interpreted.once(today, lambda: _told(interpreted, today))
+    for row in story.presumed:
+        if row.excludes:
+            yield from ((earlier, later, row) for earlier, later in _clashes(told, _order(_pairs((row,)))))
+
+
 def _event_dates(interpreted: InterpretedOrder, rulebook: Rulebook, today: date, story: Story) -> EventDates:
     told = interpreted.once(today, lambda: _told(interpreted, today))
     order = _usual(story, told)

@@ -35,7 +35,7 @@ def _is_over(
         case "protection_period":
             end, more, extended = dates.last("protection_ends_on"), 0, "protection_extended"
         case "processing_time":
-            end, more, extended = dates.last("processing_ends_on"), _days_off(rulebook), "processing_extended"
+            end, more, extended = dates.last("processing_ends_on"), days_off(rulebook), "processing_extended"
         case "dispute_window" if interpreted.value("dispute_ends_on"):
             return dates.has_passed("dispute_ends_on")
         case _:
@@ -47,7 +47,8 @@ def _is_over(
 
 
 @lru_cache(maxsize=8)
-def _days_off(rulebook: Rulebook) -> int:
+def days_off(rulebook: Rulebook) -> int:
+    """The most days off that are added to the seller's time to ship."""
     readings = rulebook.period("processing_time").readings
     return max(reading.value[1] for reading in readings if reading.note == "days_off" and reading.value)
 
@@ -62,7 +63,7 @@ def _longest_stage(stage: str, rulebook: Rulebook, dates: EventDates) -> date | 
         start, left = dates.of(name), stages[passed : stages.index(stage) + 1]
         if left and start is not None and start.last is not None:
             days = sum(_longest_days(period, rulebook) for period in left)
-            return add_days(start.last, days + (_days_off(rulebook) if "processing_time" in left else 0))
+            return add_days(start.last, days + (days_off(rulebook) if "processing_time" in left else 0))
     return None
 
 

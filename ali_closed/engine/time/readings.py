@@ -327,8 +327,8 @@ def countdown(period: str, name: str, ends: Span, today: date) -> ReadingApplied
 def with_button(found: DisputeWindow, button: str | None, today: date) -> DisputeWindow:
     """What the dispute button on the page changes: it is there, it is gone, or it refuses."""
     if button == "shown":
-        firsts = (reading.first for reading in found.readings if reading.sure)
-        ahead = [first for first in firsts if first is not None and first >= today]
+        dated = (reading for reading in found.readings if reading.sure and (reading.first or reading.last))
+        ahead = [max(reading.first or today, today) for reading in dated if reading.says != "over"]
         act_by = min(ahead, default=today)
         return DisputeWindow("open", found.readings, None, act_by, supported(found.last_date, act_by))
     refused = button in {"gone", "refuses_too_late"} and found.verdict != "over"

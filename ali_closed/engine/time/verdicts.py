@@ -124,7 +124,7 @@ def _ended(reason: Reason, money: str, value: Told, *, recorded: bool, free: boo
     if reason.dispute == "not_needed" and not offered:  # a button that is there says that a dispute is open to him
         gone = value("bank") in {"reserved", "booked"}  # the bank outranks the page on whether money left
         never_paid = reason.refund == "nothing_to_refund" or money == "none"
-        if value("bank") == "nothing" or (never_paid and not gone):
+        if value("bank") == "nothing" or value("parcel") == "received_ok" or (never_paid and not gone):
             return _Outline("nothing_to_refund", "not_needed")
         return _Outline("automatic", "not_needed", "closed_on")
     if free or value("parcel") == "received_ok":

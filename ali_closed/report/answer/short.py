@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
-from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, Repair
+from ali_closed.model.diagnosis import AdviceGiven, Contradiction, Diagnosis, Repair
 from ali_closed.model.text import Text, text
 from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone
 from ali_closed.report.answer.layout import bullet, line_rows
@@ -23,6 +23,8 @@ _LEAST: Final = 4
 """From this rank on a part is said only in comfort."""
 STEPS: Final = 4
 _AVOID_RANKS: Final = (3, 7)
+_REPAIRS: Final = 2
+"""Ways to mend a contradiction that are named."""
 _NAMED: Final = 2
 """Reasons that are named in what happened."""
 _BY_REASON: Final = 2
@@ -134,19 +136,31 @@ def _parts(
 
 
 def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
-    """How each of the first two is mended, and what speaks against what is told, or why it cannot be."""
-    said = {(entry.why, entry.repairs[:1]): entry.fields for entry in diagnosis.contradictions}  # each once
-    for number, ((why, repairs), fields) in enumerate([*said.items()][:2]):
-        because = words.say(why)
-        if not repairs:
-            yield Part("contradiction", ((number * 2, Line(because, lead=words.say("screen.clash"))),))
+    """How each of the first two is mended, in one way or another, and what does not fit there, or why it cannot be."""
+    said = {(entry.why, entry.repairs[:1]): entry for entry in diagnosis.contradictions}  # each once
+    for number, entry in enumerate([*said.values()][:2]):
+        if not entry.repairs:
+            yield Part("contradiction", ((number * 2, Line(words.say(entry.why), lead=words.say("screen.clash"))),))
             continue
-        repair = repairs[0]
-        line = Line(repair_text(repair, words), lead=words.say("screen.mend"))
-        if why.id == "contradiction.facts":  # that they do not agree the first line has said
-            others = [field for field in fields if field != repair.field and diagnosis.told(field) is not None]
-            because = words.say("screen.unfit", told=words.say("word.comma").join(_quoted(others, diagnosis, words)))
-        yield Part("contradiction", ((number * 2, line), (number * 2 + 1, _more(line, because))))
+        line = Line(repair_text(entry.repairs[0], words), lead=words.say("screen.mend"))
+        versions = [(number * 2, line)]
+        for repair in entry.repairs[1:_REPAIRS]:
+            line = _more(line, repair_text(repair, words, "" if entry.joint else "or_"))
+            versions.append((number * 2 + 1, line))
+        because = _because(entry, diagnosis, words)
+        if because:
+            versions.append((number * 2 + 1, _more(line, because)))
+        yield Part("contradiction", tuple(versions))
+
+
+def _because(entry: Contradiction, diagnosis: Diagnosis, words: Catalogue) -> str:
+    """Why it cannot be. That two answers do not agree the first line has said: then what is not named above."""
+    if entry.why.id != "contradiction.facts":
+        return words.say(entry.why)
+    named = {repair.field for repair in entry.repairs[:_REPAIRS]}
+    others = [field for field in entry.fields if field not in named and diagnosis.told(field) is not None]
+    told = words.say("word.comma").join(_quoted(others, diagnosis, words))
+    return words.say("screen.unfit", told=told) if told else ""
 
 
 def _quoted(fields: Iterable[str], diagnosis: Diagnosis, words: Catalogue) -> Iterator[str]:
@@ -243,13 +257,13 @@ def _granted(assumptions: Iterable[Text], diagnosis: Diagnosis, words: Catalogue
 # ---------------------------------------------------------------- shared with the whole answer
 
 
-def repair_text(repair: Repair, words: Catalogue) -> str:
-    """A repair as an instruction."""
+def repair_text(repair: Repair, words: Catalogue, way: Literal["", "or_"] = "") -> str:
+    """A repair as an instruction; `or_` where it is another way to mend the same."""
     name = words.say(f"question.{repair.field}.short")
     before = shown(repair.field, repair.before, words)
     if repair.to is None:
-        return words.say("screen.drop", name=name, before=before)
-    return words.say("screen.repair", name=name, before=before, to=shown(repair.field, repair.to, words))
+        return words.say(f"screen.{way}drop", name=name, before=before)
+    return words.say(f"screen.{way}repair", name=name, before=before, to=shown(repair.field, repair.to, words))
 
 
 def refund_tone(diagnosis: Diagnosis) -> Tone:

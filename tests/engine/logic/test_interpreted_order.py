@@ -148,7 +148,7 @@ def test_it_tells_of_security_only_where_nothing_says_that_the_order_was_sent(ru
 
 
 @pytest.mark.parametrize("parcel", ["received_ok", "received_faulty", "received_partly", "wrong_item"])
-@pytest.mark.parametrize("message", ["closed for security reasons", "card declined", "not paid in time"])
+@pytest.mark.parametrize("message", ["card declined", "not paid in time"])
 def test_a_message_of_an_unsent_order_contradicts_goods_in_hand(rulebook: Rulebook, parcel: str, message: str) -> None:
     found = on(rulebook, status="completed", parcel=parcel, message=message)
     assert found.state == "contradiction"

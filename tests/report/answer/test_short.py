@@ -116,7 +116,15 @@ def test_each_contradiction_says_in_a_line_how_it_is_mended_and_what_does_not_fi
 def test_a_contradiction_says_what_was_told_against_it() -> None:
     line = said(told(diagnosed(shipped=False, tracking="delivered")), "prose")[0]
     assert line.startswith('To mend it: Change "No, the page does not say so"')
-    assert line.endswith('It does not fit "Delivered" (last tracking line).')
+    assert line.endswith('Or change "Delivered" to "There is no tracking number" (last tracking line).')
+
+
+def test_what_takes_several_changes_is_not_offered_as_a_choice() -> None:
+    both = diagnosed(status="closed", paid=False, bank="booked", shipped=False, tracking="delivered", confirmed="yes")
+    assert both.contradictions[0].joint
+    line = said(told(both), "prose")[0]
+    assert line.startswith("To mend it: Leave out")
+    assert " Or " not in line
 
 
 def test_the_appeal_that_the_contract_gives_stands_on_the_screen() -> None:
