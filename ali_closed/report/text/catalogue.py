@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ali_closed.errors import DataError, UsageError, quoted
 from ali_closed.model.fields import UNKNOWN
-from ali_closed.model.memo import WORDY, Memo
+from ali_closed.model.memo import Memo, is_brief
 from ali_closed.model.rulebook import Period
 from ali_closed.model.text import Param, Text
 from ali_closed.rules.compiled import compiled
@@ -83,10 +83,7 @@ class Catalogue:
             filled = {name: self._shown(value) for name, value in text.filled}
             return self._unfilled(text.id).format_map({**self.periods, **filled})
 
-        def keeps(text: Text) -> bool:
-            return not any(isinstance(value, str) and len(value) > WORDY for _, value in text.filled)
-
-        return Memo(fill, SAID, keeps)
+        return Memo(fill, SAID, is_brief)
 
     def _unfilled(self, text_id: str) -> str:
         try:
