@@ -24,7 +24,7 @@ def list_rules(settings: Settings) -> None:
 
 
 def _put_sources(settings: Settings) -> None:
-    from ali_closed.report.sources import source_list
+    from ali_closed.report.explain import source_list
 
     words = settings.words
     found = source_list(words)

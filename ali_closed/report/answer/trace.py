@@ -10,7 +10,7 @@ from typing import Final, Literal
 from ali_closed.engine.sensitivity import DecidingAnswer, days_moved
 from ali_closed.model.diagnosis import Contradiction, Diagnosis, ReadingApplied, ReasonFound
 from ali_closed.model.span import Span
-from ali_closed.model.text import Text, text
+from ali_closed.model.text import Text, counted, text
 from ali_closed.report.answer.blocks import Group, Line, Section, section
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import (
@@ -128,8 +128,7 @@ def _other(flip: DecidingAnswer, words: Catalogue) -> Text:
         return text("flip.left_out")
     if isinstance(flip.answers[0], Span):
         moved = days_moved(flip)
-        number = "one" if abs(moved) == 1 else "other"
-        away = text(f"flip.{'later' if moved > 0 else 'earlier'}.{number}", count=abs(moved))
+        away = counted("flip.later" if moved > 0 else "flip.earlier", abs(moved))
         return text("flip.if_day", day=shown(flip.field, flip.answers[0], words), away=away)
     answers = (text("flip.answer", answer=words.answer(flip.field, value)) for value in flip.answers)
     return text("flip.if", answers=either(answers, words))

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ali_closed.errors import AliClosedError
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.text import text
+from ali_closed.model.text import counted
 from ali_closed.report.formats.json_document import iso, members
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
@@ -146,17 +146,11 @@ def counts(orders: int, errors: int, picks: Mapping[str, int], words: Catalogue)
     """What there was, in a sentence or two."""
     said = words.say(
         "batch.counts",
-        orders=_plural("orders", orders),
+        orders=counted("batch.orders", orders),
         act=picks["act"],
         late=picks["late"],
         both=picks["act_and_late"],
         missing=picks["late_and_not_come"],
         unsure=picks["unsure"],
     )
-    if not errors:
-        return said
-    return f"{said} {words.say('batch.errors', rows=_plural('rows', errors))}"
-
-
-def _plural(what: str, count: int) -> Any:
-    return text(f"batch.{what}.{'one' if count == 1 else 'other'}", count=count)
+    return f"{said} {words.say('batch.errors', rows=counted('batch.rows', errors))}" if errors else said

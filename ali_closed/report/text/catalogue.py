@@ -15,7 +15,7 @@ from ali_closed.errors import DataError, UsageError, quoted
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.memo import Memo, is_brief
 from ali_closed.model.rulebook import Period
-from ali_closed.model.text import Param, Text
+from ali_closed.model.text import Param, Text, counted
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.loader import Rulebook, load_rules
 
@@ -103,13 +103,10 @@ class Catalogue:
         if isinstance(value, Text):
             return self.say(value)
         if isinstance(value, tuple):
-            return self._join([self.say(part) for part in value])
+            return self.texts["word.comma"].join(map(self.say, value))
         if isinstance(value, date):
             return self.date(value)
         return value
-
-    def _join(self, parts: list[str]) -> str:
-        return self.texts["word.comma"].join(parts)
 
     def date(self, day: date) -> str:
         """A day in words, as 18 June 2026."""
@@ -120,9 +117,7 @@ class Catalogue:
         """How far away a day is: "today", "3 days left", "2 days ago"."""
         if count == 0:
             return self.texts["word.today"]
-        name = "left" if count > 0 else "ago"
-        number = "one" if abs(count) == 1 else "other"
-        return self.texts[f"days.{name}.{number}"].format(count=abs(count))
+        return self.say(counted("days.left" if count > 0 else "days.ago", abs(count)))
 
     def length(self, value: tuple[int, int] | None, unit: str) -> str:
         """How long a period is, such as "15 days", "up to a day" or "a few days"."""
