@@ -9,8 +9,7 @@ from typing import Final
 
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, Repair
 from ali_closed.model.text import Text, text
-from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone
-from ali_closed.report.answer.layout import bullet, line_rows
+from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone, bullet, line_rows
 from ali_closed.report.answer.plan import advice_line, condition, place_lines
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import advice_text, shown
@@ -32,18 +31,20 @@ _GRANTED: Final = 3
 """Things taken for granted that are named."""
 _NO_DISPUTE: Final = frozenset({"automatic", "nothing_to_refund", "already_refunded"})
 """Where the money already says that there is nothing to dispute."""
-REFUND_TONES: Final[Mapping[str, Tone]] = {
-    "automatic": "wait",
-    "by_dispute": "urgent",
-    "decided_by_dispute": "wait",
-    "nothing_to_refund": "good",
-    "already_refunded": "good",
-    "too_late": "bad",
-    "not_yet": "wait",
-    "depends": "unsure",
+_TONES: Final[Mapping[str, Tone]] = {
+    "refund.automatic": "wait",
+    "refund.by_dispute": "urgent",
+    "refund.decided_by_dispute": "wait",
+    "refund.nothing_to_refund": "good",
+    "refund.already_refunded": "good",
+    "refund.too_late": "bad",
+    "refund.not_yet": "wait",
+    "refund.depends": "unsure",
+    "dispute.open": "wait",
+    "dispute.contested": "urgent",
+    "dispute.over": "bad",
+    "dispute.depends": "unsure",
 }
-DISPUTE_TONES: Final[Mapping[str, Tone]] = {"open": "wait", "contested": "urgent", "over": "bad", "depends": "unsure"}
-
 _GROUPS: Final[Mapping[str, tuple[str, GroupKind]]] = {
     "contradiction": ("said", "prose"),
     "said": ("said", "prose"),
@@ -70,11 +71,11 @@ def screen(
     diagnosis: Diagnosis,
     words: Catalogue,
     *,
-    assumptions: Iterable[Text],
+    granted: Iterable[Text],
     more: str,
 ) -> tuple[Section, ...]:
     """The sections of the screen under the lines `above`; `more` says how to see the rest."""
-    parts = tuple(_parts(" ".join(above), diagnosis, words, (*assumptions, *diagnosis.assumptions), more))
+    parts = tuple(_parts(" ".join(above), diagnosis, words, granted, more))
     tall = [[_heights(line, part.group) for _, line in part.versions] for part in parts]
     head = [_heights(Line(line), "said") for line in above]
     wanted = sorted(
@@ -109,16 +110,13 @@ def _sections(parts: Sequence[Part], chosen: Mapping[int, int]) -> tuple[Section
     return tuple(Section(block, "", tuple(groups)) for block, groups in blocks.items())
 
 
-def _parts(
-    above: str, diagnosis: Diagnosis, words: Catalogue, assumptions: Iterable[Text], more: str
-) -> Iterator[Part]:
+def _parts(above: str, diagnosis: Diagnosis, words: Catalogue, granted: Iterable[Text], more: str) -> Iterator[Part]:
     """The parts in their order, under the lines `above`."""
-    sentences, dispute = diagnosis.sentences, diagnosis.dispute.verdict
     yield from _contradiction(diagnosis, words)
-    yield _told("happened", sentences.happened, "plain", words, above)
-    yield _told("refund", sentences.refund, refund_tone(diagnosis), words, above)
-    if not (dispute == "not_needed" and diagnosis.refund.verdict in _NO_DISPUTE):
-        yield _told("dispute", sentences.dispute, DISPUTE_TONES.get(dispute, "plain"), words, above)
+    yield _told("happened", diagnosis, words, above)
+    yield _told("refund", diagnosis, words, above)
+    if not (diagnosis.dispute.verdict == "not_needed" and diagnosis.refund.verdict in _NO_DISPUTE):
+        yield _told("dispute", diagnosis, words, above)
     for warning in diagnosis.warnings:
         if warning not in diagnosis.mended:
             yield Part("said", ((3, Line(words.say(warning), lead=words.say("screen.note"))),))
@@ -127,7 +125,7 @@ def _parts(
     for rank, entry in zip(_AVOID_RANKS, avoided, strict=False):
         yield Part("avoid", ((rank, Line(advice_text(entry, diagnosis, words))),))
     yield from _question(diagnosis, words)
-    yield Part("asked", ((0, _granted(assumptions, diagnosis, words, more)),))
+    yield Part("asked", ((0, _granted(granted, diagnosis, words, more)),))
 
 
 # ---------------------------------------------------------------- what is said of the whole
@@ -155,11 +153,12 @@ def _quoted(fields: Iterable[str], diagnosis: Diagnosis, words: Catalogue) -> It
         yield words.say("screen.quoted", name=words.say(f"question.{field}.short"), value=value)
 
 
-def _told(part: str, sentences: Sequence[Text], tone: Tone, words: Catalogue, above: str) -> Part:
+def _told(part: str, diagnosis: Diagnosis, words: Catalogue, above: str) -> Part:
     """The first sentence, then each that names no date that is said above."""
-    line = Line(words.say(sentences[0]), lead=words.say(f"screen.{part}"), tone=tone)
+    first, *others = getattr(diagnosis.sentences, part)
+    line = Line(words.say(first), lead=words.say(f"screen.{part}"), tone=tone(part, diagnosis))
     versions = [(1, line)]
-    for entry in sentences[1:]:
+    for entry in others:
         days = [words.date(value) for value in entry.params.values() if isinstance(value, date)]
         if not days or not all(day in above for day in days):
             line = _more(line, words.say(entry))
@@ -207,7 +206,7 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
         only = condition(tuple(sorted(reasons)), diagnosis, words)
         if not only:
             chosen.append((widest, only))
-        elif len(reasons) == 1 and not reasons & named and (entry.by is None or entry.due == "until") and chosen:
+        elif len(reasons) == 1 and not reasons & named and not entry.has_its_day and chosen:
             continue
         elif not covered & reasons and sum(bool(other) for _, other in chosen) < _BY_REASON:
             covered |= reasons
@@ -252,6 +251,9 @@ def repair_text(repair: Repair, words: Catalogue) -> str:
     return words.say("screen.repair", name=name, before=before, to=shown(repair.field, repair.to, words))
 
 
-def refund_tone(diagnosis: Diagnosis) -> Tone:
-    """How the verdict on the money is to be taken."""
-    return "urgent" if diagnosis.refund.late else REFUND_TONES[diagnosis.refund.verdict]
+def tone(part: str, diagnosis: Diagnosis) -> Tone:
+    """How what is said of a part is to be taken."""
+    if part == "refund" and diagnosis.refund.late:
+        return "urgent"
+    verdicts = {"refund": diagnosis.refund.verdict, "dispute": diagnosis.dispute.verdict}
+    return _TONES.get(f"{part}.{verdicts.get(part)}", "plain")

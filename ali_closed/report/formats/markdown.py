@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from ali_closed.report.answer.blocks import Group, Line, Outline, Section
-from ali_closed.report.answer.layout import bullet
+from ali_closed.report.answer.blocks import Group, Line, Outline, Section, bullet
 
 _MARKUP: Final = re.compile(
     r"[\\`*_{}\[\]<>#|~&@$^]"  # emphasis, code, links, tags, references, tables, mentions, mathematics

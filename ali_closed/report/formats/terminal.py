@@ -9,8 +9,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from ali_closed.report.answer.blocks import Line, Outline, Section, Tone
-from ali_closed.report.answer.layout import Row, line_rows, section_rows
+from ali_closed.report.answer.blocks import Line, Outline, Row, Section, Tone, line_rows, section_rows
 from ali_closed.report.formats.plain import foot, head
 from ali_closed.report.formats.svg import ASCII_SIGNS, SIGNS, lane, lane_width, legend
 
