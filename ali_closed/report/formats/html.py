@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 
 from ali_closed.report.answer.blocks import Group, Line, Outline
-from ali_closed.report.formats.svg import STYLE, drawing
+from ali_closed.report.formats.svg import drawing, style
 
 
 def render_html(answer: Outline) -> str:
@@ -17,7 +17,7 @@ def render_html(answer: Outline) -> str:
     return page.substitute(
         language=escape(answer.language),
         title=escape(answer.subject or answer.summary),
-        picture_style=STYLE,
+        picture_style=style(),
         answer="\n".join(_answer(answer)),
         footer="\n".join(f"<p>{escape(sentence)}</p>" for sentence in answer.footer),
     )
