@@ -39,7 +39,7 @@ def outline(
         summary=first_line,
         mended=mended,
         tone="unsure" if diagnosis.contradictions else tone("refund", diagnosis),
-        screen=screen(above, diagnosis, words, granted=granted, more=words.say(more)),
+        screen=screen(above, diagnosis, words, granted, words.say(more)),
         behind=() if flips is None else behind(diagnosis, life, granted, flips, words),
         timeline=life,
         footer=(

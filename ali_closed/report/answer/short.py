@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, Repair
 from ali_closed.model.text import Text, text
@@ -55,24 +55,18 @@ _GROUPS: Final[Mapping[str, tuple[str, GroupKind]]] = {
 """The groups of the screen in their order, and the block in which each stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One line of the screen in its versions, the barest first, each with the rank of what it says.
 
     Rank 0 is always said; the rest in the order of the ranks, as long as there is room.
     """
 
     group: str
-    versions: tuple[tuple[int, Line], ...]
+    versions: Sequence[tuple[int, Line]]
 
 
 def screen(
-    above: Iterable[str],
-    diagnosis: Diagnosis,
-    words: Catalogue,
-    *,
-    granted: Iterable[Text],
-    more: str,
+    above: Iterable[str], diagnosis: Diagnosis, words: Catalogue, granted: Iterable[Text], more: str
 ) -> tuple[Section, ...]:
     """The sections of the screen under the lines `above`; `more` says how to see the rest."""
     parts = tuple(_parts(" ".join(above), diagnosis, words, granted, more))
@@ -119,13 +113,13 @@ def _parts(above: str, diagnosis: Diagnosis, words: Catalogue, granted: Iterable
         yield _told("dispute", diagnosis, words, above)
     for warning in diagnosis.warnings:
         if warning not in diagnosis.mended:
-            yield Part("said", ((3, Line(words.say(warning), lead=words.say("screen.note"))),))
+            yield Part("said", [(3, Line(words.say(warning), lead=words.say("screen.note")))])
     yield from _steps(diagnosis, words, above)
     avoided = [entry for entry in diagnosis.avoid if entry.for_reasons is None]
     for rank, entry in zip(_AVOID_RANKS, avoided, strict=False):
-        yield Part("avoid", ((rank, Line(advice_text(entry, diagnosis, words))),))
+        yield Part("avoid", [(rank, Line(advice_text(entry, diagnosis, words)))])
     yield from _question(diagnosis, words)
-    yield Part("asked", ((0, _granted(granted, diagnosis, words, more)),))
+    yield Part("asked", [(0, _granted(granted, diagnosis, words, more))])
 
 
 # ---------------------------------------------------------------- what is said of the whole
@@ -137,14 +131,14 @@ def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
     for number, ((why, repairs), fields) in enumerate([*said.items()][:2]):
         because = words.say(why)
         if not repairs:
-            yield Part("contradiction", ((number * 2, Line(because, lead=words.say("screen.clash"))),))
+            yield Part("contradiction", [(number * 2, Line(because, lead=words.say("screen.clash")))])
             continue
         repair = repairs[0]
         line = Line(repair_text(repair, words), lead=words.say("screen.mend"))
         if why.id == "contradiction.facts":  # that they do not agree the first line has said
             others = [field for field in fields if field != repair.field and diagnosis.told(field) is not None]
             because = words.say("screen.unfit", told=words.say("word.comma").join(_quoted(others, diagnosis, words)))
-        yield Part("contradiction", ((number * 2, line), (number * 2 + 1, _more(line, because))))
+        yield Part("contradiction", [(number * 2, line), (number * 2 + 1, _more(line, because))])
 
 
 def _quoted(fields: Iterable[str], diagnosis: Diagnosis, words: Catalogue) -> Iterator[str]:
@@ -163,7 +157,7 @@ def _told(part: str, diagnosis: Diagnosis, words: Catalogue, above: str) -> Part
         if not days or not all(day in above for day in days):
             line = _more(line, words.say(entry))
             versions.append((3, line))
-    return Part("said", tuple(versions))
+    return Part("said", versions)
 
 
 def _more(line: Line, said: str) -> Line:
@@ -179,7 +173,7 @@ def _steps(diagnosis: Diagnosis, words: Catalogue, above: str) -> Iterator[Part]
         # The third and fourth are said beyond comfort only where they have a day or hold for some reasons.
         rank = min(number * 2, 2) if number < 2 or entry.by is not None or reasons else _LEAST
         below = () if number else place_lines(entry, words)
-        yield Part("steps", ((rank, line), *(((3, replace(line, below=below)),) if below else ())))
+        yield Part("steps", [(rank, line), (3, replace(line, below=below))] if below else [(rank, line)])
 
 
 def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGiven, str]]:
@@ -225,9 +219,9 @@ def _question(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
     if question is not None:
         asked = Line(words.say(f"question.{question.field}.text"), lead=words.say("screen.question"))
         where = words.say("screen.look", where=words.say(f"question.{question.field}.where"))
-        yield Part("asked", ((0, asked), (5, _more(asked, where))))
+        yield Part("asked", [(0, asked), (5, _more(asked, where))])
     elif diagnosis.doubt is not None:
-        yield Part("asked", ((2, Line(words.say(f"doubt.{diagnosis.doubt}"), lead=words.say("screen.support"))),))
+        yield Part("asked", [(2, Line(words.say(f"doubt.{diagnosis.doubt}"), lead=words.say("screen.support")))])
 
 
 def _granted(assumptions: Iterable[Text], diagnosis: Diagnosis, words: Catalogue, more: str) -> Line:

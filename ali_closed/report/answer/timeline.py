@@ -138,7 +138,7 @@ def _mark(row: _Row, today: date, scale: dict[date, float], words: Catalogue) ->
         id=row.id,
         kind=row.kind,
         label=words.say(f"timeline.{row.id}"),
-        when=span_text(row.first, row.last, words),
+        when=span_text((row.first, row.last), words),
         note="" if far is None else words.days((far - today).days),
         begin=0.0 if row.first is None else scale[row.first],
         end=1.0 if row.last is None else scale[row.last],
