@@ -187,8 +187,8 @@ def _dates(diagnosis: Diagnosis, life: Timeline, words: Catalogue) -> Section | 
     """Every date with what stands behind it: lines for a deadline, the buyer's word for what he told."""
     refs: dict[str, tuple[str, ...]] = dict.fromkeys(diagnosis.order.days(), (words.say("trace.told"),))
     refs.update((entry.id, entry.where) for entry in diagnosis.deadlines)
-    lines = (Line(mark.said, lead=f"{mark.when}:", refs=refs.get(mark.id, ())) for mark in life.marks)
-    return None if life.is_empty else section("dates", words, listed(lines))
+    lines = (Line(mark.label + mark.note, lead=f"{mark.when}:", refs=refs.get(mark.id, ())) for mark in life.marks)
+    return section("dates", words, listed(lines)) if len(life.marks) > 1 else None  # today alone says nothing
 
 
 # ---------------------------------------------------------------- which answer decides

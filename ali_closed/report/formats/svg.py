@@ -32,11 +32,13 @@ def style() -> str:
 
 def drawing(life: Timeline, *, alone: bool) -> str:
     """The picture as SVG. Inside a page it is as wide as its place; alone it brings its size and its look."""
-    rows = [(mark, wrap(mark.label, _TEXT), wrap(mark.dated, _TEXT)) for mark in life.marks]
-    parts, y = [], _HEAD
-    for mark, label, when in rows:
-        parts.append(_row(mark, label, when, y, life))
-        y += (len(label) + len(when)) * _LINE + _LANE_HEIGHT
+    parts, described, y = [], [], _HEAD
+    for mark in life.marks:
+        when = mark.when + mark.note
+        described.append(f"{mark.label}: {when}")
+        words = [(name, line) for name, said in (("label", mark.label), ("when", when)) for line in wrap(said, _TEXT)]
+        parts.append(_row(mark, words, y, life))
+        y += len(words) * _LINE + _LANE_HEIGHT
     if life.breaks:
         parts.append(f'<text class="when" x="2" y="{y + _LINE}">{_BREAK} {escape(dict(life.legend)["break"])}</text>')
     height = y + (_LINE + 8 if life.breaks else 0)
@@ -48,18 +50,17 @@ def drawing(life: Timeline, *, alone: bool) -> str:
     begin = [
         f'<svg{space} class="life" {size} role="img" aria-labelledby="life-title life-rows">',
         f'<title id="life-title">{escape(life.title)}</title>',
-        f'<desc id="life-rows">{escape("; ".join(f"{mark.label}: {mark.dated}" for mark in life.marks))}</desc>',
+        f'<desc id="life-rows">{escape("; ".join(described))}</desc>',
     ]
     return "\n".join([*begin, *look, *parts, "</svg>"])
 
 
-def _row(mark: Mark, label: list[str], when: list[str], y: int, life: Timeline) -> str:
+def _row(mark: Mark, words: list[tuple[str, str]], y: int, life: Timeline) -> str:
     """A row: its words, and below them its lane, through which today goes and the time of disagreement."""
     found = []
-    for name, lines in (("label", label), ("when", when)):
-        for line in lines:
-            y += _LINE
-            found.append(f'<text class="{name}" x="2" y="{y - 4}">{escape(line)}</text>')
+    for name, line in words:
+        y += _LINE
+        found.append(f'<text class="{name}" x="2" y="{y - 4}">{escape(line)}</text>')
     middle = y + _LANE_HEIGHT // 2 - 4
     first, last = _PLACES
     found.append(f'<line class="track" x1="{first}%" y1="{middle}" x2="{last + 3}%" y2="{middle}"/>')
