@@ -111,7 +111,7 @@ def _text(tree: Place, words: Catalogue) -> Iterator[str]:
 def _label(place: Place, words: Catalogue) -> str:
     if place.field:
         return words.say(f"question.{place.field}.text")
-    reasons = words.say("flow.and").join(words.say(f"explain.{reason}.title") for reason in place.reasons)
+    reasons = words.say("word.or").join(words.say(f"explain.{reason}.title") for reason in place.reasons)
     fields = words.say("word.comma").join(words.say(f"question.{field}.short") for field in place.then)
     return words.say("flow.end_then", reasons=reasons, fields=fields) if fields else reasons
 

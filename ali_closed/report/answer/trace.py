@@ -81,7 +81,7 @@ def _contradictions(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
 
 def _told(field: str, diagnosis: Diagnosis, words: Catalogue) -> str:
     name, value = field_name(field, words), diagnosis.told(field)
-    return name if value is None else words.say("screen.told", name=name, value=shown(field, value, words))
+    return name if value is None else words.say("told.field", name=name, value=shown(field, value, words))
 
 
 def _happened(diagnosis: Diagnosis, words: Catalogue) -> Section | None:

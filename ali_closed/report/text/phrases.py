@@ -68,7 +68,7 @@ def because_text(entry: Because, words: Catalogue) -> str:
         return words.say("because.none")
     if entry.field == "end_reason":
         return words.say("because.end_reason", value=str(entry.value))
-    return words.say("because.field", name=field_name(entry.field, words), value=shown(entry.field, entry.value, words))
+    return words.say("told.field", name=field_name(entry.field, words), value=shown(entry.field, entry.value, words))
 
 
 def field_name(field: str, words: Catalogue) -> str:

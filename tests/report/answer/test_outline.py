@@ -1,13 +1,12 @@
 import re
-from collections.abc import Iterable, Iterator
 
 import pytest
 
 from ali_closed.model.text import text
-from ali_closed.report.answer.blocks import Line, Section
+from ali_closed.report.answer.blocks import Section
 from ali_closed.report.answer.outline import outline
 from ali_closed.report.text.sanitize import one_line
-from tests.report.answers import DIAGNOSES, NASTY, RULES, WORDS, told, typed
+from tests.report.answers import DIAGNOSES, NASTY, RULES, WORDS, every_line, told, typed
 
 ORDER = [
     "contradiction",
@@ -31,14 +30,6 @@ ORDER = [
 
 def behind(name: str) -> tuple[Section, ...]:
     return told(DIAGNOSES[name], whole=True).behind
-
-
-def every_line(sections: Iterable[Section]) -> Iterator[Line]:
-    waiting = [line for section in sections for line in section.lines]
-    while waiting:
-        line = waiting.pop()
-        yield line
-        waiting += line.below
 
 
 @pytest.mark.parametrize("name", DIAGNOSES)
