@@ -24,14 +24,14 @@ def all_advice(
     groups = []
     for reasons in sorted(dict.fromkeys(entry.for_reasons for entry in given), key=lambda known: known is not None):
         kind: GroupKind = "steps" if part == "steps" and reasons is None else "list"
-        lines = tuple(_line(entry, diagnosis, words) for entry in given if entry.for_reasons == reasons)
+        lines = tuple(
+            replace(advice_line(entry, diagnosis, words), refs=entry.where, below=place_lines(entry, words))
+            for entry in given
+            if entry.for_reasons == reasons
+        )
         heading = words.say(_heading(reasons, diagnosis, words)) if differs else ""
         groups.append(Group(lines, heading, kind))
     return section(part, words, *groups)
-
-
-def _line(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> Line:
-    return replace(advice_line(entry, diagnosis, words), refs=entry.where, below=place_lines(entry, words))
 
 
 def advice_line(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, reasons: str = "", above: str = "") -> Line:

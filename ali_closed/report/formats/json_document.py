@@ -98,6 +98,11 @@ class Part(dict[str, Any]):
 class Parts(list[Part]):
     """Parts in a row."""
 
+    @property
+    def json(self) -> str:
+        """The parts as a JSON array."""
+        return f"[{','.join(part.json for part in self)}]"
+
 
 def members(part: Mapping[str, Any]) -> list[str]:
     """What stands between the braces of an object, in pieces: those of its parts are there already."""
@@ -110,19 +115,12 @@ def members(part: Mapping[str, Any]) -> list[str]:
         if rest:
             pieces += (_ENCODE(rest)[1:-1], ",")
             rest = {}
-        pieces.append(f'"{name}":')
-        pieces += (held.json, ",") if isinstance(held, Part) else _row(held)
+        pieces += (f'"{name}":', held.json, ",")
     if rest:
         pieces.append(_ENCODE(rest)[1:-1])
     elif pieces:
         pieces.pop()
     return pieces
-
-
-def _row(parts: Parts) -> list[str]:
-    """Parts in a row, in pieces, and the comma after it."""
-    pieces = [piece for part in parts for piece in (",", part.json)]
-    return ["[", *pieces[1:], "]", ","]
 
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode

@@ -152,20 +152,16 @@ def load_catalogue(language: str, rulebook: Rulebook | None = None, locale: Path
 
     A language may be named as systems name it, such as EN, en_US or en-GB.UTF-8; UsageError for one there is none of.
     """
-    return _catalogue(_language(language, languages(locale)), rulebook or load_rules(), locale)
-
-
-def _language(named: str, known: tuple[str, ...]) -> str:
-    """The language of a name such as en-GB."""
-    found = re.split(r"[-_.@]", named.strip().lower(), maxsplit=1)[0]
+    known = languages(locale)
+    found = re.split(r"[-_.@]", language.strip().lower(), maxsplit=1)[0]
     if found not in known:
         raise UsageError(
-            f"There are no texts in the language {quoted(named)}.",
+            f"There are no texts in the language {quoted(language)}.",
             code="bad_lang",
             hint=f"There are texts in: {', '.join(known)}. What the page says can be given in its own language.",
             field="lang",
         )
-    return found
+    return _catalogue(found, rulebook or load_rules(), locale)
 
 
 def _texts(parts: Iterable[bytes]) -> dict[str, str]:
