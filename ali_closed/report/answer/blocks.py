@@ -158,10 +158,4 @@ def line_rows(line: Line, width: int | None, begins: str = "", goes_on: str = ""
 
 def bullet(kind: GroupKind, number: int, dash: str = "-") -> str:
     """What stands before a line of a group."""
-    match kind:
-        case "steps":
-            return f"{number}. "
-        case "list":
-            return f"{dash} "
-        case "prose":
-            return ""
+    return {"steps": f"{number}. ", "list": f"{dash} ", "prose": ""}[kind]

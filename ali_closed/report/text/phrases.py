@@ -33,7 +33,8 @@ def sources(lines: Iterable[str], words: Catalogue) -> list[dict[str, Any]]:
         source = words.rulebook.source_of(line)
         new: dict[str, Any] = {"key": source.key, "name": source.name, "lines": [], "date": source.date or None}
         entry = found.setdefault(source.key, new)
-        entry["lines"] += [] if source.outside else [line]
+        if not source.outside:
+            entry["lines"].append(line)
     return list(found.values())
 
 
