@@ -190,13 +190,13 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
         if entry.for_reasons is None:
             chosen.append((entry, ""))
             continue
-        alike = [other for other in diagnosis.steps if other.act == entry.act and other.for_reasons is not None]
         if any(entry.act == other.act for other, _ in chosen):
             continue
-        widest = max(alike, key=lambda other: len(other.for_reasons or ()))
-        reasons = {reason for other in alike for reason in other.for_reasons or ()}
-        if 2 * len(widest.for_reasons or ()) < len(reasons):
-            reasons = set(widest.for_reasons or ())
+        alike = {other: set(other.for_reasons or ()) for other in diagnosis.steps if other.act == entry.act}
+        widest = max(alike, key=lambda other: len(alike[other]))
+        reasons = set[str]().union(*alike.values())
+        if 2 * len(alike[widest]) < len(reasons):
+            reasons = alike[widest]
         only = condition(tuple(sorted(reasons)), diagnosis, words)
         if not only:
             chosen.append((widest, only))
