@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal
 
@@ -16,10 +16,9 @@ from ali_closed.report.text.phrases import advice_place, advice_text, either
 from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 
 
-def all_advice(
-    part: Literal["steps", "avoid"], given: Sequence[AdviceGiven], diagnosis: Diagnosis, words: Catalogue
-) -> Section | None:
+def all_advice(part: Literal["steps", "avoid"], diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     """Every piece of advice with its place and its lines, those right whatever the reason apart from the others."""
+    given = diagnosis.steps if part == "steps" else diagnosis.avoid
     differs = any(entry.for_reasons is not None for entry in given)
     groups = []
     for reasons in sorted(dict.fromkeys(entry.for_reasons for entry in given), key=lambda known: known is not None):

@@ -46,7 +46,6 @@ _TONES: Final[Mapping[str, Tone]] = {
     "dispute.depends": "unsure",
 }
 _GROUPS: Final[Mapping[str, tuple[str, GroupKind]]] = {
-    "contradiction": ("said", "prose"),
     "said": ("said", "prose"),
     "steps": ("plan", "steps"),
     "avoid": ("plan", "list"),
@@ -131,14 +130,14 @@ def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
     for number, ((why, repairs), fields) in enumerate([*said.items()][:2]):
         because = words.say(why)
         if not repairs:
-            yield Part("contradiction", [(number * 2, Line(because, lead=words.say("screen.clash")))])
+            yield Part("said", [(number * 2, Line(because, lead=words.say("screen.clash")))])
             continue
         repair = repairs[0]
         line = Line(repair_text(repair, words), lead=words.say("screen.mend"))
         if why.id == "contradiction.facts":  # that they do not agree the first line has said
             others = [field for field in fields if field != repair.field and diagnosis.told(field) is not None]
             because = words.say("screen.unfit", told=words.say("word.comma").join(_quoted(others, diagnosis, words)))
-        yield Part("contradiction", [(number * 2, line), (number * 2 + 1, _more(line, because))])
+        yield Part("said", [(number * 2, line), (number * 2 + 1, _more(line, because))])
 
 
 def _quoted(fields: Iterable[str], diagnosis: Diagnosis, words: Catalogue) -> Iterator[str]:
