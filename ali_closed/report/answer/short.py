@@ -31,19 +31,12 @@ _GRANTED: Final = 3
 """Things taken for granted that are named."""
 _NO_DISPUTE: Final = frozenset({"automatic", "nothing_to_refund", "already_refunded"})
 """Where the money already says that there is nothing to dispute."""
-_TONES: Final[Mapping[str, Tone]] = {
-    "refund.automatic": "wait",
-    "refund.by_dispute": "urgent",
-    "refund.decided_by_dispute": "wait",
-    "refund.nothing_to_refund": "good",
-    "refund.already_refunded": "good",
-    "refund.too_late": "bad",
-    "refund.not_yet": "wait",
-    "refund.depends": "unsure",
-    "dispute.open": "wait",
-    "dispute.contested": "urgent",
-    "dispute.over": "bad",
-    "dispute.depends": "unsure",
+_TONES: Final[Mapping[Tone, tuple[str, ...]]] = {
+    "urgent": ("refund.by_dispute", "dispute.contested"),
+    "wait": ("refund.automatic", "refund.decided_by_dispute", "refund.not_yet", "dispute.open"),
+    "good": ("refund.nothing_to_refund", "refund.already_refunded"),
+    "bad": ("refund.too_late", "dispute.over"),
+    "unsure": ("refund.depends", "dispute.depends"),
 }
 _GROUPS: Final[Mapping[str, tuple[str, GroupKind]]] = {
     "said": ("said", "prose"),
@@ -249,4 +242,5 @@ def tone(part: str, diagnosis: Diagnosis) -> Tone:
     if part == "refund" and diagnosis.refund.late:
         return "urgent"
     verdicts = {"refund": diagnosis.refund.verdict, "dispute": diagnosis.dispute.verdict}
-    return _TONES.get(f"{part}.{verdicts.get(part)}", "plain")
+    verdict = f"{part}.{verdicts.get(part)}"
+    return next((tone for tone, found in _TONES.items() if verdict in found), "plain")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Final, Literal
@@ -144,18 +144,19 @@ def _question(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
 
 # ---------------------------------------------------------------- the verdicts and the dates
 
-_RULES: Final = {
-    "refund.automatic": "before_or_after_shipping",
-    "refund.by_dispute": "before_or_after_shipping",
-    "refund.too_late": "before_or_after_shipping",
-    "refund.depends": "before_or_after_shipping",
-    "refund.not_yet": "seller_paid_from_escrow",
-    "dispute.open": "dispute_steps",
-    "dispute.running": "dispute_steps",
-    "dispute.decided": "appeal",
-    "dispute.depends": "before_or_after_shipping",
+_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "before_or_after_shipping": (
+        "refund.automatic",
+        "refund.by_dispute",
+        "refund.too_late",
+        "refund.depends",
+        "dispute.depends",
+    ),
+    "seller_paid_from_escrow": ("refund.not_yet",),
+    "dispute_steps": ("dispute.open", "dispute.running"),
+    "appeal": ("dispute.decided",),
 }
-"""The rule behind a verdict."""
+"""Rules, and the verdicts that they are behind."""
 
 
 def _verdict(part: Literal["refund", "dispute"], diagnosis: Diagnosis, words: Catalogue) -> Section | None:
@@ -168,9 +169,9 @@ def _verdict(part: Literal["refund", "dispute"], diagnosis: Diagnosis, words: Ca
 def _verdict_refs(part: Literal["refund", "dispute"], diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
     """The lines behind a verdict and its dates; where there are none, those of the likeliest reason or the status."""
     found = diagnosis.refund if part == "refund" else diagnosis.dispute
-    rule = _RULES.get(f"{part}.{found.verdict}")
+    verdict = f"{part}.{found.verdict}"
     lines = [line for entry in found.readings for line in entry.where]
-    lines += [line for entry in rulebook.rules if entry.id == rule for line in entry.where]
+    lines += [line for entry in rulebook.rules if verdict in _RULES.get(entry.id, ()) for line in entry.where]
     if not lines:
         return diagnosis.reasons[0].where if diagnosis.reasons else _status_refs(diagnosis, rulebook)
     return tuple(dict.fromkeys(lines))
