@@ -14,8 +14,9 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.proof.check import SHOWN, render_check
 from ali_closed.proof.result import COUNTED, CheckResult, Failure, Kind
-from ali_closed.proof.texts import FAMILIES, Said, check_texts, listed, needed_texts
+from ali_closed.proof.texts import FAMILIES, Said, check_texts, needed_texts
 from ali_closed.proof.witnesses import DAY, Answer, Asking, order_of
+from ali_closed.report.explain import entries
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
 from ali_closed.rules.loader import Rulebook, load_rules
 
@@ -64,7 +65,7 @@ def test_nothing_fails_but_what_needs_more_orders(
 
 
 def test_every_ledger_id_is_explained(rulebook: Rulebook, words: Catalogue) -> None:
-    for entry in listed(rulebook):
+    for _, entry, _ in entries(rulebook):
         assert words.texts[f"explain.{entry}.title"]
         assert words.texts[f"explain.{entry}.text"]
 
