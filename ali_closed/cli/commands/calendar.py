@@ -12,7 +12,8 @@ def calendar(settings: Settings) -> int:
     """Write the deadlines as an iCalendar file, with reminders; importing a later file replaces the entries."""
     from ali_closed.cli.answers import answer
     from ali_closed.cli.show import note_warnings
-    from ali_closed.report.formats.ics import calendar_file, has_stable_identity, no_dates
+    from ali_closed.report.formats.ics import calendar_file, no_dates
+    from ali_closed.report.text.phrases import order_number
 
     if settings.format != "text":
         raise UsageError(
@@ -28,6 +29,7 @@ def calendar(settings: Settings) -> int:
         note(no_dates(answered.diagnosis, answered.words))
     else:
         put(found)
-        if not (has_stable_identity(answered.diagnosis) or settings.quiet):
+        # Without a number entries are known by answers that may still change.
+        if not (order_number(answered.diagnosis) or settings.quiet):
             note(answered.words.say("calendar.no_number"))
     return answered.diagnosis.exit_code
