@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from typing import Final, Literal
 
 from ali_closed.engine.sensitivity import DecidingAnswer, days_moved
@@ -200,9 +199,12 @@ def _deciding(diagnosis: Diagnosis, found: Sequence[DecidingAnswer], words: Cata
     if not found:
         return None
     now = Line("", lead=words.say("flip.now"), below=tuple(map(Line, _advised(diagnosis, words).values())))
+    fields: dict[str, list[DecidingAnswer]] = {}  # the days of one field may stand apart
+    for flip in found:
+        fields.setdefault(flip.field, []).append(flip)
     groups = (
-        listed((_flip(flip, words) for flip in flips), _asked(field, before, words))
-        for (field, before), flips in groupby(found, key=lambda flip: (flip.field, flip.before))
+        listed((_flip(flip, words) for flip in flips), _asked(field, flips[0].before, words))
+        for field, flips in fields.items()
     )
     return section("flips", words, prose(now), *groups)
 
