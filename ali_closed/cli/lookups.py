@@ -45,7 +45,7 @@ def _put_listing(settings: Settings) -> None:
 
 
 def _put_sources(settings: Settings) -> None:
-    from ali_closed.report.sources import source_list
+    from ali_closed.report.explain import source_list
 
     words = settings.words
     found = source_list(words)

@@ -90,7 +90,8 @@ def draft(settings: Settings) -> int:
 
 def calendar(settings: Settings) -> int:
     """Write the deadlines as an iCalendar file."""
-    from ali_closed.report.formats.ics import calendar_file, has_stable_identity, no_dates
+    from ali_closed.report.formats.ics import calendar_file, no_dates
+    from ali_closed.report.text.phrases import order_number
 
     if settings.format != "text":
         said, hint = quoted(settings.format), "It is an iCalendar file; leave out --format and --json."
@@ -101,6 +102,7 @@ def calendar(settings: Settings) -> int:
         note(no_dates(answered.diagnosis, answered.words))
     else:
         put(found)
-        if not (has_stable_identity(answered.diagnosis) or settings.quiet):
+        # Without a number entries are known by answers that may still change.
+        if not (order_number(answered.diagnosis) or settings.quiet):
             note(answered.words.say("calendar.no_number"))
     return answered.diagnosis.exit_code

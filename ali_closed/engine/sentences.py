@@ -23,7 +23,7 @@ from ali_closed.model.diagnosis import (
     State,
 )
 from ali_closed.model.rulebook import SentenceRow
-from ali_closed.model.text import Param, Text, text
+from ali_closed.model.text import Param, Text, counted, text
 from ali_closed.rules.conditions import Known
 
 FAMILIES: Mapping[str, str] = {
@@ -182,8 +182,7 @@ def _filled(name: str, found: Concluded) -> Param:
         return found.days[name]
     match name:
         case "left":
-            count = (found.days["dispute_act_by"] - found.today).days
-            return text("days.left.one" if count == 1 else "days.left.other", count=count)
+            return counted("days.left", (found.days["dispute_act_by"] - found.today).days)
         case "fields":
             fields = found.contradictions[0].fields[:_MOST_FIELDS]
             return tuple(text(f"question.{field}.short") for field in fields)

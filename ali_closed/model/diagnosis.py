@@ -152,6 +152,11 @@ class AdviceGiven(NamedTuple):
     where: tuple[str, ...]
     office: str = ""
 
+    @property
+    def has_its_day(self) -> bool:
+        """Whether it is to be done by a day or from one on, and not only waited until one."""
+        return self.by is not None and self.due != "until"
+
 
 class Answer(NamedTuple):
     """A possible answer to a question and the reasons it would leave."""

@@ -11,9 +11,15 @@ _Made = TypeVar("_Made")
 LIMIT: Final = 20_000
 """How many small things a memory holds; what takes kilobytes is given a lower bound where it is made."""
 
-
 WORDY: Final = 200
 """A text of a user's own that is longer is hardly given twice, and too long to remember."""
+
+
+def is_brief(held: object) -> bool:
+    """Whether no text in it, however deep in tuples, is too long to remember."""
+    if isinstance(held, tuple):
+        return all(map(is_brief, held))
+    return not isinstance(held, str) or len(held) <= WORDY
 
 
 class Memo(dict[_Key, _Made], Generic[_Key, _Made]):

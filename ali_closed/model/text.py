@@ -23,3 +23,8 @@ class Text(NamedTuple):
 def text(text_id: str, /, **params: Param) -> Text:
     """Shorthand for a `Text` with its parameters."""
     return Text(text_id, tuple(params.items()))
+
+
+def counted(text_id: str, count: int) -> Text:
+    """The text for so many: in the singular for one."""
+    return text(f"{text_id}.{'one' if count == 1 else 'other'}", count=count)

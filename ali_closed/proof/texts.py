@@ -22,7 +22,7 @@ from ali_closed.proof.result import Failure
 from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, command
 from ali_closed.report.answer.outline import outline
 from ali_closed.report.drafts.letter import missing_line, write
-from ali_closed.report.explain import explain
+from ali_closed.report.explain import entries, explain
 from ali_closed.report.formats.json_document import document, question
 from ali_closed.report.text.catalogue import FIRST_LANGUAGE, LOCALE, Catalogue, MissingText, languages, own_texts
 from ali_closed.rules.loader import NOT_CLOSED, OTHER_EVENTS, Rulebook
@@ -114,7 +114,7 @@ def _missing(text_id: str) -> str:
 def needed_texts(rulebook: Rulebook) -> Iterator[str]:
     """The ids of all texts that the rules, the fields and the verdicts need, whether or not an order says them."""
     asking = Asking(rulebook)
-    for entry in listed(rulebook):
+    for _, entry, _ in entries(rulebook):
         yield from (f"explain.{entry}.title", f"explain.{entry}.text")
     for advice in rulebook.advice:
         yield f"advice.{advice.id}"
@@ -148,26 +148,11 @@ def needed_texts(rulebook: Rulebook) -> Iterator[str]:
     yield from (f"word_meaning.{word}" for word in asking.labels)
 
 
-def listed(rulebook: Rulebook) -> Iterator[str]:
-    """Every id of the ledger, and the order that has not ended."""
-    for group in (
-        rulebook.statuses,
-        rulebook.sub_statuses,
-        rulebook.reasons,
-        rulebook.periods,
-        rulebook.rules,
-        rulebook.messages,
-        rulebook.disagreements,
-    ):
-        yield from (entry.id for entry in group)
-    yield "not_closed"
-
-
 def _unsayable(
     rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
 ) -> Iterator[Failure]:
     """Texts that some answer needs and that are not there, or lack what fills them."""
-    for entry in listed(rulebook):
+    for _, entry, _ in entries(rulebook):
         yield from _tried(f"explain {entry}", None, _explained(entry, words))
     for field in FIELDS:
         if field not in UNASKED:

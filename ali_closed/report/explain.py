@@ -1,17 +1,18 @@
-"""What one id or label means: its title, its text, and the documents behind it."""
+"""What one id or label means and the documents behind it; and every document, how old and how sure it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
-from ali_closed.errors import UsageError, nearest, quoted
+from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
 from ali_closed.model.fields import UNKNOWN
-from ali_closed.model.rulebook import Evidence, FactMapping, LedgerEntry, Period, PeriodReading, Reason
-from ali_closed.report.sources import about
+from ali_closed.model.rulebook import Evidence, FactMapping, LedgerEntry, Period, PeriodReading, Reason, Source
+from ali_closed.model.text import counted
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import beginning, source_line, sources
+from ali_closed.report.text.phrases import beginning, dated, source_line, sources
 from ali_closed.rules.conditions import KINDS
 from ali_closed.rules.loader import Rulebook
 from ali_closed.rules.words import Reading, read_end_reason, read_label
@@ -20,9 +21,10 @@ GROUPS: Final = ("documents", "today", "hearsay")
 """Whose readings of a period stand together, in this order."""
 _LENGTHS: Final = ("couple_of_hours",)
 """Notes that say how long; all others say of what, or from when."""
+_AGES: Final = (("year", 365), ("month", 30), ("day", 1))
 
 
-def _entries(rulebook: Rulebook) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def entries(rulebook: Rulebook) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Kind, id and lines of everything that can be explained, in the ledger's order of tables."""
     tables: Mapping[str, tuple[LedgerEntry | Reason | Period, ...]] = {
         "status": rulebook.statuses,
@@ -42,7 +44,7 @@ def listing(words: Catalogue) -> list[dict[str, Any]]:
     """Everything that can be explained: kind, id, title."""
     return [
         {"kind": kind, "id": entry, "title": words.say(f"explain.{entry}.title")}
-        for kind, entry, _ in _entries(words.rulebook)
+        for kind, entry, _ in entries(words.rulebook)
     ]
 
 
@@ -53,85 +55,93 @@ def explain(what: str, words: Catalogue) -> dict[str, Any]:
     """
     wanted = what.strip()
     folded = wanted.lower().replace("-", "_").replace(" ", "_")
-    entries = list(_entries(words.rulebook))
-    found = [(kind, where) for kind, entry, where in entries if entry == folded]
+    known = list(entries(words.rulebook))
+    found = [(kind, where) for kind, entry, where in known if entry == folded]
     if found:
-        period = next((period for period in words.rulebook.periods if period.id == folded), None)
+        periods = [period for period in words.rulebook.periods if period.id == folded]
         return {
             "asked": wanted,
             "kind": [kind for kind, _ in found],
             "id": folded,
             "title": words.say(f"explain.{folded}.title"),
             "text": words.say(f"explain.{folded}.text"),
-            "readings": [] if period is None else _readings(period, words),
+            "readings": [reading for period in periods for reading in _readings(period, words)],
             "sources": sources((line for _, where in found for line in where), words),
         }
-    means = _label(wanted, words)
+    means = _label(wanted, words) or _end_reason(wanted, words)
     if means is not None:  # what has no id is called as it was asked for
         return {"asked": wanted, "id": None, "title": wanted, **means, "readings": []}
-    near = nearest(folded, [entry for _, entry, _ in entries])
-    hint = (
-        f"Did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else "`ali-closed explain` lists the ids."
-    )
+    near = nearest(folded, [entry for _, entry, _ in known])
+    hint = did_you_mean(near, "`ali-closed explain` lists the ids.")
     raise UsageError(f"Nothing is known of {quoted(wanted)}.", code="unknown_id", hint=hint, field="id")
 
 
 def _readings(period: Period, words: Catalogue) -> list[dict[str, Any]]:
     """The founding documents' readings, today's, and what is only heard; each says which of these it is."""
-    return [
-        {
-            "group": _group(reading, words.rulebook),
-            "source": reading.source,
-            "lines": [line for line in reading.where if line != reading.source],
-            "value": None if reading.value is None else list(reading.value),
-            "unit": reading.unit,
-            "counted_from": reading.counted_from,
-            "note": words.say(f"note.{reading.note}") if reading.note else None,
-            "text": _reading_line(reading, words),
-        }
-        for reading in sorted(
-            (*period.readings, *period.hearsay), key=lambda reading: GROUPS.index(_group(reading, words.rulebook))
-        )
-    ]
+    found = [_reading(reading, words) for reading in (*period.readings, *period.hearsay)]
+    return sorted(found, key=lambda entry: GROUPS.index(entry["group"]))
 
 
-def _group(reading: PeriodReading, rulebook: Rulebook) -> str:
-    source = rulebook.source_of(reading.where[0])
-    return "hearsay" if source.sure == "C" else "today" if source.outside else "documents"
+def _reading(reading: PeriodReading, words: Catalogue) -> dict[str, Any]:
+    """A document is named by its key and lines, what is said today by its name, kind, day and age."""
+    source = words.rulebook.source_of(reading.where[0])
+    note = words.say(f"note.{reading.note}") if reading.note else None
+    says_how_long = reading.note in _LENGTHS
+    said = {
+        "source": source.name if source.outside else reading.source,
+        "lines": _about(source, words) if source.outside else words.say("word.comma").join(reading.where),
+        "length": note if note and says_how_long else words.length(reading.value, reading.unit),
+        "start": beginning(reading.counted_from, words),
+    }
+    beside = {"note": note} if note and not says_how_long else {}
+    return {
+        "group": "hearsay" if source.sure == "C" else "today" if source.outside else "documents",
+        "source": reading.source,
+        "lines": [line for line in reading.where if line != reading.source],
+        "value": reading.value and list(reading.value),
+        "unit": reading.unit,
+        "counted_from": reading.counted_from,
+        "note": note,
+        "text": words.say("explained.reading_note" if beside else "explained.reading", **said, **beside),
+    }
 
 
 def _label(wanted: str, words: Catalogue) -> dict[str, Any] | None:
-    """What a label of the page, or a recorded reason, says; None for what is neither."""
+    """What a label of the page says; None for what is none."""
     found = (read_label(wanted, kind, words.rulebook.words) for kind in KINDS)
     reading = next((reading for reading in found if reading.known), None)
-    if reading is not None:
-        meaning = f"word_meaning.{reading.word}"
-        texts = (f"explain.{value}.text" for value in reading.fields.values() if words.has(f"explain.{value}.title"))
-        said = (meaning if words.has(meaning) else None, *texts, f"explained.seen.{reading.sure}")
-        return {
-            "kind": ["label"],
-            "text": " ".join(words.say(text) for text in said if text),
-            "sets": dict(reading.fields),
-            "sources": sources(_behind_label(reading, words.rulebook), words),
-        }
+    if reading is None:
+        return None
+    meanings = [f"word_meaning.{reading.word}"]
+    meanings += [f"explain.{value}.text" for value in reading.fields.values()]
+    said = [*filter(words.has, meanings), f"explained.seen.{reading.sure}"]
+    return {
+        "kind": ["label"],
+        "text": " ".join(map(words.say, said)),
+        "sets": dict(reading.fields),
+        "sources": sources(_behind_label(reading, words.rulebook), words),
+    }
+
+
+def _end_reason(wanted: str, words: Catalogue) -> dict[str, Any] | None:
+    """What a reason says that AliExpress recorded; None for what is none."""
     recorded = read_end_reason(wanted, words.rulebook.words)
     if recorded is None:
         return None
+    texts = [words.say(f"explain.{reason}.text") for reason in recorded.reasons]
+    lines = (line for reason in recorded.reasons for line in words.rulebook.reason(reason).where)
     return {
         "kind": ["end_reason"],
-        "text": " ".join(words.say(f"explain.{reason}.text") for reason in recorded.reasons)
-        or words.say("explained.open_end_reason"),
+        "text": " ".join(texts) or words.say("explained.open_end_reason"),
         "reasons": list(recorded.reasons),
-        "sources": sources(
-            (line for reason in recorded.reasons for line in words.rulebook.reason(reason).where), words
-        ),
+        "sources": sources(lines, words),
     }
 
 
 def _behind_label(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
     """The lines behind what a label says: those of the ids it names, else of the facts or the evidence in it."""
     said: dict[str, str | bool] = {**reading.fields, **({"status_word": reading.word} if reading.word else {})}
-    ledger = {entry: where for _, entry, where in _entries(rulebook)}
+    ledger = {entry: where for _, entry, where in entries(rulebook)}
     lines: list[str] = []
     for field, value in said.items():
         lines += (
@@ -156,10 +166,10 @@ def _behind(field: str, said: Mapping[str, str | bool], rules: Iterable[FactMapp
 # ---------------------------------------------------------------- as text
 
 
-def render_listing(entries: list[dict[str, Any]], words: Catalogue | None = None) -> str:
+def render_listing(listed: list[dict[str, Any]], words: Catalogue | None = None) -> str:
     """The list as lines: id and title, under the kind; with the text of each where there are words to say it."""
     lines: list[str] = []
-    for kind, group in groupby(entries, lambda entry: str(entry["kind"])):
+    for kind, group in groupby(listed, lambda entry: str(entry["kind"])):
         lines += ["", f"{kind}:"] if lines else [f"{kind}:"]
         for entry in group:
             lines.append(f"  {entry['id']}: {entry['title']}")
@@ -188,17 +198,46 @@ def _grouped(readings: list[dict[str, Any]], words: Catalogue) -> Iterator[str]:
         yield from (reading["text"] for reading in readings if reading["group"] == group)
 
 
-def _reading_line(reading: PeriodReading, words: Catalogue) -> str:
-    """A document is named by its key and lines, what is said today by its name, kind, day and age."""
-    source = words.rulebook.source_of(reading.where[0])
-    note = words.say(f"note.{reading.note}") if reading.note else ""
-    says_how_long = reading.note in _LENGTHS
-    said = {
-        "source": source.name if source.outside else reading.source,
-        "lines": about(source, words) if source.outside else words.say("word.comma").join(reading.where),
-        "length": note if says_how_long else words.length(reading.value, reading.unit),
-        "start": beginning(reading.counted_from, words),
-    }
-    if not note or says_how_long:
-        return words.say("explained.reading", **said)
-    return words.say("explained.reading_note", note=note, **said)
+# ---------------------------------------------------------------- the sources
+
+
+def source_list(words: Catalogue) -> list[dict[str, Any]]:
+    """Every source, the founding documents first; ages are counted to the date of the rules, so no clock is read."""
+    ordered = sorted(
+        words.rulebook.sources, key=lambda source: (source.outside, source.sure == "C", source.kind, source.key)
+    )
+    return [
+        {
+            "key": source.key,
+            "name": source.name,
+            "kind": source.kind,
+            "date": source.date or None,
+            "age_days": _age(source, words.rulebook),
+            "place": source.place or None,
+            "sure": source.sure,
+            "counts": source.sure != "C",
+            "text": words.say("source.line", name=source.name, about=_about(source, words)),
+        }
+        for source in ordered
+    ]
+
+
+def _about(source: Source, words: Catalogue) -> str:
+    """Kind, date, age, place and how sure, in a few words."""
+    days = _age(source, words.rulebook)
+    parts = [words.say(f"source.kind.{source.kind}"), dated(source.date, words)]
+    if days is not None:
+        unit, length = next((unit, length) for unit, length in _AGES if days >= 2 * length or length == 1)
+        parts.append(words.say(counted(f"source.age.{unit}", days // length)))
+    if source.place:
+        parts.append(words.say("source.place", place=source.place))
+    if source.outside:
+        parts.append(words.say(f"source.sure.{source.sure}"))
+    return words.say("word.comma").join(parts)
+
+
+def _age(source: Source, rulebook: Rulebook) -> int | None:
+    """How many days older than the rules a source is; None where it has no date."""
+    if not source.date:
+        return None
+    return max(0, (date.fromisoformat(rulebook.date) - date.fromisoformat(source.date)).days)

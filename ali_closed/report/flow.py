@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import count
 from textwrap import wrap
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ali_closed.engine.logic.fact_mapping import derive_facts
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order
@@ -21,131 +20,131 @@ _WIDTH: Final = 32
 """Characters in a line of a box that is drawn."""
 
 
-@dataclass(frozen=True)
-class End:
-    """Where no fact is left to ask: the reasons, and the fields that are still asked where dates depend on them."""
+class Place(NamedTuple):
+    """A question and where its answers lead, or an end: the reasons left where there is nothing more to ask.
 
-    reasons: tuple[str, ...]
-    then: tuple[str, ...]
+    Answers that lead to the same place stand together. `then` are the fields still asked where dates depend on them.
+    """
 
-
-@dataclass(frozen=True)
-class Asking:
-    """A question, and where its answers lead; answers that lead to the same place stand together."""
-
-    field: str
-    leads: tuple[tuple[tuple[Any, ...], Node], ...]
-
-
-Node = Asking | End
-
-
-def draw(tree: Node, words: Catalogue, as_: str) -> str:
-    """The picture of a tree of questions in one of the shapes; KeyError for any other."""
-    return _DRAWN[as_](_numbers(tree), words)
-
-
-def as_json(tree: Node, words: Catalogue) -> list[dict[str, Any]]:
-    """The questions as JSON values: each with its answers, and the question or the reasons they lead to."""
-    names = _numbers(tree)
-    return [_question(node, names, words) for node in names if isinstance(node, Asking)]
-
-
-def _question(node: Asking, names: Mapping[Node, str], words: Catalogue) -> dict[str, Any]:
-    return {
-        "number": int(names[node][1:]),
-        "field": node.field,
-        "text": _label(node, words),
-        "answers": [
-            {
-                "values": list(values),
-                "labels": [words.answer(node.field, value) for value in values],
-                "next": int(names[child][1:]) if isinstance(child, Asking) else None,
-                "reasons": list(child.reasons) if isinstance(child, End) else [],
-                "then": list(child.then) if isinstance(child, End) else [],
-            }
-            for values, child in node.leads
-        ],
-    }
+    field: str = ""
+    leads: tuple[tuple[tuple[Any, ...], Place], ...] = ()
+    reasons: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- the questions as they are asked
 
 
-def question_tree(rulebook: Rulebook) -> Node:
+def question_tree(rulebook: Rulebook) -> Place:
     """All questions about the facts from nothing, asked by the code that asks the buyer."""
-    return _node(interpret_order(Order(), rulebook), rulebook, reasoning(rulebook))
+    return _place(interpret_order(Order(), rulebook), rulebook, reasoning(rulebook))
 
 
-def _node(interpreted: InterpretedOrder, rulebook: Rulebook, reasoner: Reasoning) -> Node:
+def _place(interpreted: InterpretedOrder, rulebook: Rulebook, reasoner: Reasoning) -> Place:
     field = next_fact(interpreted, reasoner)
     if field is None:
-        box = derive_facts(interpreted, reasoner)
-        known = interpreted.known
+        box, known = derive_facts(interpreted, reasoner), interpreted.known
         then = tuple(entry.field for entry in follow_ups(known, interpreted.asked, box, known, reasoner))
-        return End(tuple(sorted(reasoner.possible(box))), then)
-    leads: dict[Node, list[Any]] = {}
+        return Place(reasons=tuple(sorted(reasoner.possible(box))), then=then)
+    leads: dict[Place, list[Any]] = {}
     for value in ask(field, interpreted, reasoner).answers:
-        leads.setdefault(_node(with_answer(interpreted, field, value, rulebook), rulebook, reasoner), []).append(value)
-    return Asking(field, tuple((tuple(values), node) for node, values in leads.items()))
+        leads.setdefault(_place(with_answer(interpreted, field, value, rulebook), rulebook, reasoner), []).append(value)
+    return Place(field, tuple((tuple(values), place) for place, values in leads.items()))
 
 
-def _numbers(tree: Node) -> Mapping[Node, str]:
-    """A name for every place, from the first question down, level by level."""
-    names: dict[Node, str] = {}
-    waiting = deque([tree])
-    numbers = {Asking: count(1), End: count(1)}
+def _numbers(tree: Place) -> Mapping[Place, str]:
+    """A name for every place, from the first question down, level by level: q1 a question, r1 an end."""
+    names: dict[Place, str] = {}
+    waiting, questions, ends = deque([tree]), count(1), count(1)
     while waiting:
-        node = waiting.popleft()
-        if node in names:
-            continue
-        names[node] = f"{'q' if isinstance(node, Asking) else 'r'}{next(numbers[type(node)])}"
-        if isinstance(node, Asking):
-            waiting.extend(child for _, child in node.leads)
+        place = waiting.popleft()
+        if place not in names:
+            names[place] = f"q{next(questions)}" if place.field else f"r{next(ends)}"
+            waiting.extend(child for _, child in place.leads)
     return names
 
 
-# ---------------------------------------------------------------- the three shapes
+# ---------------------------------------------------------------- in words
 
 
-def _text(names: Mapping[Node, str], words: Catalogue) -> str:
-    lines = [words.say("flow.title"), words.say("flow.unknown")]
-    for node, name in names.items():
-        if isinstance(node, End):
-            continue
-        lines += ["", words.say("flow.question", number=name[1:], text=_label(node, words))]
-        for values, child in node.leads:
-            ends = isinstance(child, End)
-            where = _label(child, words) if ends else words.say("flow.next", number=names[child][1:])
-            lines.append(words.say("flow.answer", answers=_answers(node.field, values, words), where=where))
+def as_json(tree: Place, words: Catalogue) -> list[dict[str, Any]]:
+    """The questions as JSON values: each with its answers, and the question or the reasons they lead to."""
+    names = _numbers(tree)
+    return [
+        {
+            "number": int(name[1:]),
+            "field": place.field,
+            "text": _label(place, words),
+            "answers": [
+                {
+                    "values": list(values),
+                    "labels": [words.answer(place.field, value) for value in values],
+                    "next": int(names[child][1:]) if child.field else None,
+                    "reasons": list(child.reasons),
+                    "then": list(child.then),
+                }
+                for values, child in place.leads
+            ],
+        }
+        for place, name in names.items()
+        if place.field
+    ]
+
+
+def draw(tree: Place, words: Catalogue, as_: str) -> str:
+    """The picture of a tree of questions in one of the shapes; KeyError for any other."""
+    lines = _text(tree, words) if as_ == "text" else _drawn(tree, words, _SHAPES[as_])
     return "\n".join(lines) + "\n"
 
 
-def _mermaid(names: Mapping[Node, str], words: Catalogue) -> str:
-    lines = ["flowchart TD"]
-    for node, name in names.items():
-        label = _escaped_mermaid(_label(node, words))
-        lines.append(f'    {name}["{label}"]' if isinstance(node, Asking) else f'    {name}(["{label}"])')
-    for name, answers, child in _edges(names, words):
-        lines.append(f'    {name} -->|"{_escaped_mermaid(answers)}"| {child}')
-    return "\n".join(lines) + "\n"
+def _text(tree: Place, words: Catalogue) -> Iterator[str]:
+    names = _numbers(tree)
+    yield from (words.say("flow.title"), words.say("flow.unknown"))
+    for place, name in names.items():
+        if place.field:
+            yield from ("", words.say("flow.question", number=name[1:], text=_label(place, words)))
+        for values, child in place.leads:
+            where = words.say("flow.next", number=names[child][1:]) if child.field else _label(child, words)
+            yield words.say("flow.answer", answers=_answers(place, values, words), where=where)
 
 
-def _dot(names: Mapping[Node, str], words: Catalogue) -> str:
-    lines = ["digraph questions {", "    node [shape=box];"]
-    for node, name in names.items():
-        style = "" if isinstance(node, Asking) else ", style=rounded"
-        lines.append(f'    {name} [label="{_escaped_dot(_label(node, words))}"{style}];')
-    for name, answers, child in _edges(names, words):
-        lines.append(f'    {name} -> {child} [label="{_escaped_dot(answers)}"];')
-    return "\n".join([*lines, "}"]) + "\n"
+def _label(place: Place, words: Catalogue) -> str:
+    if place.field:
+        return words.say(f"question.{place.field}.text")
+    reasons = words.say("word.or").join(words.say(f"explain.{reason}.title") for reason in place.reasons)
+    fields = words.say("word.comma").join(words.say(f"question.{field}.short") for field in place.then)
+    return words.say("flow.end_then", reasons=reasons, fields=fields) if fields else reasons
 
 
-def _edges(names: Mapping[Node, str], words: Catalogue) -> Iterator[tuple[str, str, str]]:
-    for node, name in names.items():
-        if isinstance(node, Asking):
-            for values, child in node.leads:
-                yield name, _answers(node.field, values, words), names[child]
+def _answers(place: Place, values: tuple[Any, ...], words: Catalogue) -> str:
+    return words.say("flow.or").join(words.answer(place.field, value) for value in values)
+
+
+# ---------------------------------------------------------------- as a drawing
+
+
+class _Shape(NamedTuple):
+    """How a language for drawings writes a question, an end, and an answer that leads from one to another."""
+
+    first: tuple[str, ...]
+    question: str
+    end: str
+    answer: str
+    last: tuple[str, ...]
+    escaped: Callable[[str], str]
+
+
+def _drawn(tree: Place, words: Catalogue, shape: _Shape) -> Iterator[str]:
+    names = _numbers(tree)
+    yield from shape.first
+    for place, name in names.items():
+        box = shape.question if place.field else shape.end
+        yield box.format(name=name, label=shape.escaped(_label(place, words)))
+    for place, name in names.items():
+        for values, child in place.leads:
+            label = shape.escaped(_answers(place, values, words))
+            yield shape.answer.format(name=name, label=label, child=names[child])
+    yield from shape.last
 
 
 def _escaped_mermaid(label: str) -> str:
@@ -154,26 +153,24 @@ def _escaped_mermaid(label: str) -> str:
 
 
 def _escaped_dot(label: str) -> str:
-    lines = (line.replace("\\", "\\\\").replace('"', '\\"') for line in wrap(label, _WIDTH))
-    return "\\n".join(lines)
+    return "\\n".join(line.replace("\\", "\\\\").replace('"', '\\"') for line in wrap(label, _WIDTH))
 
 
-def _label(node: Node, words: Catalogue) -> str:
-    if isinstance(node, Asking):
-        return words.say(f"question.{node.field}.text")
-    reasons = words.say("flow.and").join(words.say(f"explain.{reason}.title") for reason in node.reasons)
-    if not node.then:
-        return words.say("flow.end", reasons=reasons)
-    fields = words.say("word.comma").join(words.say(f"question.{field}.short") for field in node.then)
-    return words.say("flow.end_then", reasons=reasons, fields=fields)
-
-
-def _answers(field: str, values: tuple[Any, ...], words: Catalogue) -> str:
-    return words.say("flow.or").join(words.answer(field, value) for value in values)
-
-
-_DRAWN: Final[Mapping[str, Callable[[Mapping[Node, str], Catalogue], str]]] = {
-    "text": _text,
-    "mermaid": _mermaid,
-    "dot": _dot,
+_SHAPES: Final = {
+    "mermaid": _Shape(
+        ("flowchart TD",),
+        '    {name}["{label}"]',
+        '    {name}(["{label}"])',
+        '    {name} -->|"{label}"| {child}',
+        (),
+        _escaped_mermaid,
+    ),
+    "dot": _Shape(
+        ("digraph questions {", "    node [shape=box];"),
+        '    {name} [label="{label}"];',
+        '    {name} [label="{label}", style=rounded];',
+        '    {name} -> {child} [label="{label}"];',
+        ("}",),
+        _escaped_dot,
+    ),
 }

@@ -27,8 +27,7 @@ from ali_closed.proof.states import claimed, lawful_states, shared
 from ali_closed.proof.texts import check_texts, untranslated
 from ali_closed.proof.witnesses import Asking, bases
 from ali_closed.report.explain import explain
-from ali_closed.report.flow import Asking as Question
-from ali_closed.report.flow import Node, draw, question_tree
+from ali_closed.report.flow import Place, draw, question_tree
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
 from ali_closed.rules.loader import Rulebook, load_rules
 from tests.scenarios.expectations import differences
@@ -107,8 +106,8 @@ def test_its_scenarios_are_answered(path: Path, grown: Grown) -> None:
     assert not differences(answered(scenario, grown.rulebook, grown.words), scenario.expect)
 
 
-def _ends(node: Node) -> Iterator[frozenset[str]]:
-    if not isinstance(node, Question):
+def _ends(node: Place) -> Iterator[frozenset[str]]:
+    if not node.field:
         yield frozenset(node.reasons)
         return
     for _, child in node.leads:

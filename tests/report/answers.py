@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.order import read_order
-from ali_closed.report.answer.blocks import Outline
+from ali_closed.report.answer.blocks import Line, Outline, Section
 from ali_closed.report.answer.outline import outline
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.words import read_end_reason, read_labels_within, read_message
@@ -82,6 +83,14 @@ DIAGNOSES: dict[str, Diagnosis] = {name: diagnosed(**order) for name, order in O
 def told(diagnosis: Diagnosis, *, whole: bool = False) -> Outline:
     """The answer in words; `whole` with all that stands behind it."""
     return outline(diagnosis, WORDS, flips=() if whole else None)
+
+
+def every_line(sections: Iterable[Section]) -> Iterator[Line]:
+    waiting = [line for section in sections for line in section.lines]
+    while waiting:
+        line = waiting.pop()
+        yield line
+        waiting += line.below
 
 
 NASTY = [

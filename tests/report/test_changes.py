@@ -10,13 +10,10 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import read_order
 from ali_closed.report.changes import change_lines, changes
 from ali_closed.report.formats.json_document import document
-from ali_closed.report.text.catalogue import load_catalogue
-from tests.own_days import own_days
+from tests.report.answers import RULES, WORDS
+from tests.report.answers import TODAY as START
 from tests.test_scenarios import SCENARIOS
 
-RULES: Final = own_days()
-WORDS: Final = load_catalogue("en", RULES)
-START: Final = date(2026, 6, 15)
 WON: Final = {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-06-13"}
 NOT_SHIPPED: Final = {"status": "closed", "paid": True, "shipped": False, "closed_on": "2026-06-13"}
 UNSURE: Final = {

@@ -9,7 +9,7 @@ import pytest
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.order import Order
-from ali_closed.report.flow import Asking, End, Node, _escaped_dot, _escaped_mermaid, draw, question_tree
+from ali_closed.report.flow import Place, _escaped_dot, _escaped_mermaid, draw, question_tree
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
 from ali_closed.rules.loader import load_rules
 
@@ -20,22 +20,22 @@ QUOTED = r'"((?:[^"\\]|\\.)*)"'
 
 
 @pytest.fixture(scope="module")
-def tree() -> Node:
+def tree() -> Place:
     return question_tree(RULES)
 
 
 @pytest.fixture(scope="module")
-def pictures(tree: Node) -> dict[str, str]:
+def pictures(tree: Place) -> dict[str, str]:
     return {shape: draw(tree, WORDS, shape) for shape in SHAPES}
 
 
-def places(node: Node) -> set[Node]:
+def places(node: Place) -> set[Place]:
     found, waiting = set(), [node]
     while waiting:
         here = waiting.pop()
         if here not in found:
             found.add(here)
-            waiting += [child for _, child in here.leads] if isinstance(here, Asking) else []
+            waiting += [child for _, child in here.leads]
     return found
 
 
@@ -95,25 +95,25 @@ def test_labels_are_escaped() -> None:
     assert _escaped_dot('a "b" \\') == 'a \\"b\\" \\\\'
 
 
-def test_no_place_is_drawn_twice(tree: Node, pictures: dict[str, str]) -> None:
+def test_no_place_is_drawn_twice(tree: Place, pictures: dict[str, str]) -> None:
     drawn = re.findall(r"^    ([qr]\d+) \[", pictures["dot"], flags=re.MULTILINE)
     assert len(drawn) == len(places(tree))
 
 
-def test_the_text_has_all_questions_and_the_ends(tree: Node, pictures: dict[str, str]) -> None:
-    ends = [place for place in places(tree) if isinstance(place, End)]
+def test_the_text_has_all_questions_and_the_ends(tree: Place, pictures: dict[str, str]) -> None:
+    ends = [place for place in places(tree) if not place.field]
     assert all(end.reasons for end in ends)
     assert {reason for end in ends for reason in end.reasons} == {reason.id for reason in RULES.reasons} | {
         "not_closed"
     }
 
 
-def test_the_questions_drawn_are_those_the_diagnosis_asks(tree: Node) -> None:
+def test_the_questions_drawn_are_those_the_diagnosis_asks(tree: Place) -> None:
     """Along the first, the middle and the last answer of every question; the labels of the page are answers too."""
     day = date.fromisoformat(RULES.date)
     for choose in (0, 1, -1):
         node, order = tree, Order()
-        while isinstance(node, Asking):
+        while node.field:
             question = diagnose(order, rulebook=RULES, today=day).next_question
             assert question is not None
             assert question.field == node.field

@@ -123,25 +123,21 @@ class Answerer:
         return answer
 
     def _shown(self, found: ImportedOrder, answer: Answer) -> str:
-        match self._job.format:
-            case "csv":
-                return rows.csv_row(found.row, found.id, answer.facts)
-            case "text":
-                return rows.text_row(found.row, found.id, answer.facts, self._words, self._job.columns)
-            case _:
-                named = {name: held for name in ("id", "note") if (held := found.order.raw(name)) is not None}
-                own = members({"order": {**named, **answer.order}, "source": found.source})
-                return "".join(("{", answer.before, ",", *own, ",", *answer.after, "}\n"))
+        if self._job.format != "ndjson":
+            return self._row(found.row, found.id, answer.facts)
+        named = {name: held for name in ("id", "note") if (held := found.order.raw(name)) is not None}
+        own = members({"order": {**named, **answer.order}, "source": found.source})
+        return "".join(("{", answer.before, ",", *own, ",", *answer.after, "}\n"))
 
     def _failed(self, error: AliClosedError, row: int) -> Line:
-        match self._job.format:
-            case "csv":
-                line = rows.csv_error(row, error, self._words)
-            case "text":
-                line = rows.text_error(row, error, self._words, self._job.columns)
-            case _:
-                line = rows.json_row({"error": error.as_dict(), "row": row})
-        return Line(line, LAST, failed=True)
+        if self._job.format != "ndjson":
+            return Line(self._row(row, None, rows.not_read(error, self._words)), LAST, failed=True)
+        return Line(rows.json_row({"error": error.as_dict(), "row": row}), LAST, failed=True)
+
+    def _row(self, row: int, order_id: str | None, facts: rows.RowFacts) -> str:
+        if self._job.format == "csv":
+            return rows.csv_row(row, order_id, facts)
+        return rows.text_row(row, order_id, facts, self._words, self._job.columns)
 
     def answer(self, found: ImportedOrder) -> Answer | AliClosedError:
         """The answer to all orders of the same facts; whatever goes wrong on the way is their error."""

@@ -55,8 +55,8 @@ def _tell(session: Session, prompt: Prompt, lines: list[str]) -> None:
 def _explanation(session: Session, field: str) -> list[str]:
     """Why the question is asked, where to look, and what helps where a date is not known."""
     words, substitute = session.words, f"substitute.{field}"
-    why = session.word("why.why", why=words.say(f"question.{field}.why"))
-    where = session.word("why.where", where=words.say(f"question.{field}.where"))
+    why = words.say("screen.why", why=words.say(f"question.{field}.why"))
+    where = words.say("screen.where", where=words.say(f"question.{field}.where"))
     return [why, where, *([words.say(substitute)] if words.has(substitute) else [])]
 
 

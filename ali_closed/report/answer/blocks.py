@@ -1,13 +1,15 @@
-"""The parts an answer is made of once it is in words, and before it has a format."""
+"""The parts an answer is made of once it is in words and before it has a format, and their rows on any screen."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from ali_closed.report.answer.timeline import Timeline
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
+from ali_closed.report.text.wrap import pieces
 
 Tone = Literal["plain", "urgent", "wait", "good", "bad", "unsure"]
 """How a text is to be taken; it only colours what the words say already."""
@@ -50,6 +52,16 @@ class Group(_Clean):
     lines: tuple[Line, ...]
     heading: str = ""
     kind: GroupKind = "list"
+
+
+def listed(lines: Iterable[Line], heading: str = "") -> Group:
+    """Lines as a list."""
+    return Group(tuple(lines), heading)
+
+
+def prose(*lines: Line) -> Group:
+    """Lines that follow one another as sentences do."""
+    return Group(lines, kind="prose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +107,55 @@ class Outline(_Clean):
     def beside(self) -> tuple[str, ...]:
         """What stands beside the first line: what was mended in reading, and which order it is about."""
         return (*self.mended, self.subject) if self.subject else self.mended
+
+
+# ---------------------------------------------------------------- as rows
+
+_NOTHING: Final = Line("")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a screen: what it begins with, and the piece of a line that follows; nothing, for an empty row."""
+
+    begins: str = ""
+    line: Line = _NOTHING
+    first: int = 0
+    last: int = 0
+    level: int = 0
+
+    @property
+    def text(self) -> str:
+        """The row as plain text."""
+        return self.begins + self.line.whole[self.first : self.last]
+
+
+def section_rows(section: Section, width: int | None, dash: str = "-") -> Iterator[Row]:
+    """The rows of one section, its heading first."""
+    if section.heading:
+        yield from line_rows(Line("", lead=f"{section.heading}:"), width)
+    indent = "  " if section.heading else ""
+    for group in section.groups:
+        deeper = indent
+        if group.heading:
+            yield from line_rows(Line("", lead=f"{group.heading}:"), width, indent, indent)
+            deeper = indent + "  "
+        for number, line in enumerate(group.lines, 1):
+            sign = bullet(group.kind, number, dash)
+            yield from line_rows(line, width, deeper + sign, deeper + " " * len(sign))
+
+
+def line_rows(line: Line, width: int | None, begins: str = "", goes_on: str = "", level: int = 0) -> Iterator[Row]:
+    """The rows of a line and of what stands below it."""
+    room = None if width is None else width - max(len(begins), len(goes_on))
+    for number, (first, last) in enumerate(pieces(line.whole, room)):
+        yield Row(goes_on if number else begins, line, first, last, level)
+    # Several entries are told apart by their further rows; one alone needs nothing.
+    hang = goes_on + "  " if begins.strip() and len(line.below) > 1 else goes_on
+    for entry in line.below:
+        yield from line_rows(entry, width, goes_on, hang, level + 1)
+
+
+def bullet(kind: GroupKind, number: int, dash: str = "-") -> str:
+    """What stands before a line of a group."""
+    return {"steps": f"{number}. ", "list": f"{dash} ", "prose": ""}[kind]

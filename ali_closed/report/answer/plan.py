@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal
 
@@ -16,22 +16,21 @@ from ali_closed.report.text.phrases import advice_place, advice_text, either
 from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 
 
-def all_advice(
-    part: Literal["steps", "avoid"], given: Sequence[AdviceGiven], diagnosis: Diagnosis, words: Catalogue
-) -> Section | None:
+def all_advice(part: Literal["steps", "avoid"], diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     """Every piece of advice with its place and its lines, those right whatever the reason apart from the others."""
+    given = diagnosis.steps if part == "steps" else diagnosis.avoid
     differs = any(entry.for_reasons is not None for entry in given)
     groups = []
     for reasons in sorted(dict.fromkeys(entry.for_reasons for entry in given), key=lambda known: known is not None):
         kind: GroupKind = "steps" if part == "steps" and reasons is None else "list"
-        lines = tuple(_line(entry, diagnosis, words) for entry in given if entry.for_reasons == reasons)
+        lines = tuple(
+            replace(advice_line(entry, diagnosis, words), refs=entry.where, below=place_lines(entry, words))
+            for entry in given
+            if entry.for_reasons == reasons
+        )
         heading = words.say(_heading(reasons, diagnosis, words)) if differs else ""
         groups.append(Group(lines, heading, kind))
     return section(part, words, *groups)
-
-
-def _line(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> Line:
-    return replace(advice_line(entry, diagnosis, words), refs=entry.where, below=place_lines(entry, words))
 
 
 def advice_line(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, reasons: str = "", above: str = "") -> Line:

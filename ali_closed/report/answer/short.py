@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ali_closed.model.diagnosis import AdviceGiven, Contradiction, Diagnosis, Repair
 from ali_closed.model.text import Text, text
-from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone
-from ali_closed.report.answer.layout import bullet, line_rows
+from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone, bullet, line_rows
 from ali_closed.report.answer.plan import advice_line, condition, place_lines
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import advice_text, shown
@@ -34,20 +33,14 @@ _GRANTED: Final = 3
 """Things taken for granted that are named."""
 _NO_DISPUTE: Final = frozenset({"automatic", "nothing_to_refund", "already_refunded"})
 """Where the money already says that there is nothing to dispute."""
-REFUND_TONES: Final[Mapping[str, Tone]] = {
-    "automatic": "wait",
-    "by_dispute": "urgent",
-    "decided_by_dispute": "wait",
-    "nothing_to_refund": "good",
-    "already_refunded": "good",
-    "too_late": "bad",
-    "not_yet": "wait",
-    "depends": "unsure",
+_TONES: Final[Mapping[Tone, tuple[str, ...]]] = {
+    "urgent": ("refund.by_dispute", "dispute.contested"),
+    "wait": ("refund.automatic", "refund.decided_by_dispute", "refund.not_yet", "dispute.open"),
+    "good": ("refund.nothing_to_refund", "refund.already_refunded"),
+    "bad": ("refund.too_late", "dispute.over"),
+    "unsure": ("refund.depends", "dispute.depends"),
 }
-DISPUTE_TONES: Final[Mapping[str, Tone]] = {"open": "wait", "contested": "urgent", "over": "bad", "depends": "unsure"}
-
 _GROUPS: Final[Mapping[str, tuple[str, GroupKind]]] = {
-    "contradiction": ("said", "prose"),
     "said": ("said", "prose"),
     "steps": ("plan", "steps"),
     "avoid": ("plan", "list"),
@@ -56,27 +49,21 @@ _GROUPS: Final[Mapping[str, tuple[str, GroupKind]]] = {
 """The groups of the screen in their order, and the block in which each stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One line of the screen in its versions, the barest first, each with the rank of what it says.
 
     Rank 0 is always said; the rest in the order of the ranks, as long as there is room.
     """
 
     group: str
-    versions: tuple[tuple[int, Line], ...]
+    versions: Sequence[tuple[int, Line]]
 
 
 def screen(
-    above: Iterable[str],
-    diagnosis: Diagnosis,
-    words: Catalogue,
-    *,
-    assumptions: Iterable[Text],
-    more: str,
+    above: Iterable[str], diagnosis: Diagnosis, words: Catalogue, granted: Iterable[Text], more: str
 ) -> tuple[Section, ...]:
     """The sections of the screen under the lines `above`; `more` says how to see the rest."""
-    parts = tuple(_parts(" ".join(above), diagnosis, words, (*assumptions, *diagnosis.assumptions), more))
+    parts = tuple(_parts(" ".join(above), diagnosis, words, granted, more))
     tall = [[_heights(line, part.group) for _, line in part.versions] for part in parts]
     head = [_heights(Line(line), "said") for line in above]
     wanted = sorted(
@@ -111,25 +98,22 @@ def _sections(parts: Sequence[Part], chosen: Mapping[int, int]) -> tuple[Section
     return tuple(Section(block, "", tuple(groups)) for block, groups in blocks.items())
 
 
-def _parts(
-    above: str, diagnosis: Diagnosis, words: Catalogue, assumptions: Iterable[Text], more: str
-) -> Iterator[Part]:
+def _parts(above: str, diagnosis: Diagnosis, words: Catalogue, granted: Iterable[Text], more: str) -> Iterator[Part]:
     """The parts in their order, under the lines `above`."""
-    sentences, dispute = diagnosis.sentences, diagnosis.dispute.verdict
     yield from _contradiction(diagnosis, words)
-    yield _told("happened", sentences.happened, "plain", words, above)
-    yield _told("refund", sentences.refund, refund_tone(diagnosis), words, above)
-    if not (dispute == "not_needed" and diagnosis.refund.verdict in _NO_DISPUTE):
-        yield _told("dispute", sentences.dispute, DISPUTE_TONES.get(dispute, "plain"), words, above)
+    yield _told("happened", diagnosis, words, above)
+    yield _told("refund", diagnosis, words, above)
+    if not (diagnosis.dispute.verdict == "not_needed" and diagnosis.refund.verdict in _NO_DISPUTE):
+        yield _told("dispute", diagnosis, words, above)
     for warning in diagnosis.warnings:
         if warning not in diagnosis.mended:
-            yield Part("said", ((3, Line(words.say(warning), lead=words.say("screen.note"))),))
+            yield Part("said", [(3, Line(words.say(warning), lead=words.say("screen.note")))])
     yield from _steps(diagnosis, words, above)
     avoided = [entry for entry in diagnosis.avoid if entry.for_reasons is None]
     for rank, entry in zip(_AVOID_RANKS, avoided, strict=False):
-        yield Part("avoid", ((rank, Line(advice_text(entry, diagnosis, words))),))
+        yield Part("avoid", [(rank, Line(advice_text(entry, diagnosis, words)))])
     yield from _question(diagnosis, words)
-    yield Part("asked", ((0, _granted(assumptions, diagnosis, words, more)),))
+    yield Part("asked", [(0, _granted(granted, diagnosis, words, more))])
 
 
 # ---------------------------------------------------------------- what is said of the whole
@@ -140,7 +124,7 @@ def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
     said = {(entry.why, entry.repairs[:1]): entry for entry in diagnosis.contradictions}  # each once
     for number, entry in enumerate([*said.values()][:2]):
         if not entry.repairs:
-            yield Part("contradiction", ((number * 2, Line(words.say(entry.why), lead=words.say("screen.clash"))),))
+            yield Part("said", [(number * 2, Line(words.say(entry.why), lead=words.say("screen.clash")))])
             continue
         line = Line(repair_text(entry.repairs[0], words), lead=words.say("screen.mend"))
         versions = [(number * 2, line)]
@@ -150,7 +134,7 @@ def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
         because = _because(entry, diagnosis, words)
         if because:
             versions.append((number * 2 + 1, _more(line, because)))
-        yield Part("contradiction", tuple(versions))
+        yield Part("said", versions)
 
 
 def _because(entry: Contradiction, diagnosis: Diagnosis, words: Catalogue) -> str:
@@ -169,16 +153,17 @@ def _quoted(fields: Iterable[str], diagnosis: Diagnosis, words: Catalogue) -> It
         yield words.say("screen.quoted", name=words.say(f"question.{field}.short"), value=value)
 
 
-def _told(part: str, sentences: Sequence[Text], tone: Tone, words: Catalogue, above: str) -> Part:
+def _told(part: str, diagnosis: Diagnosis, words: Catalogue, above: str) -> Part:
     """The first sentence, then each that names no date that is said above."""
-    line = Line(words.say(sentences[0]), lead=words.say(f"screen.{part}"), tone=tone)
+    first, *others = getattr(diagnosis.sentences, part)
+    line = Line(words.say(first), lead=words.say(f"screen.{part}"), tone=tone(part, diagnosis))
     versions = [(1, line)]
-    for entry in sentences[1:]:
+    for entry in others:
         days = [words.date(value) for value in entry.params.values() if isinstance(value, date)]
         if not days or not all(day in above for day in days):
             line = _more(line, words.say(entry))
             versions.append((3, line))
-    return Part("said", tuple(versions))
+    return Part("said", versions)
 
 
 def _more(line: Line, said: str) -> Line:
@@ -194,7 +179,7 @@ def _steps(diagnosis: Diagnosis, words: Catalogue, above: str) -> Iterator[Part]
         # The third and fourth are said beyond comfort only where they have a day or hold for some reasons.
         rank = min(number * 2, 2) if number < 2 or entry.by is not None or reasons else _LEAST
         below = () if number else place_lines(entry, words)
-        yield Part("steps", ((rank, line), *(((3, replace(line, below=below)),) if below else ())))
+        yield Part("steps", [(rank, line), (3, replace(line, below=below))] if below else [(rank, line)])
 
 
 def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGiven, str]]:
@@ -211,17 +196,17 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
         if entry.for_reasons is None:
             chosen.append((entry, ""))
             continue
-        alike = [other for other in diagnosis.steps if other.act == entry.act and other.for_reasons is not None]
         if any(entry.act == other.act for other, _ in chosen):
             continue
-        widest = max(alike, key=lambda other: len(other.for_reasons or ()))
-        reasons = {reason for other in alike for reason in other.for_reasons or ()}
-        if 2 * len(widest.for_reasons or ()) <= len(reasons):
-            reasons = set(widest.for_reasons or ())
+        alike = {other: set(other.for_reasons or ()) for other in diagnosis.steps if other.act == entry.act}
+        widest = max(alike, key=lambda other: len(alike[other]))
+        reasons = set[str]().union(*alike.values())
+        if 2 * len(alike[widest]) <= len(reasons):
+            reasons = alike[widest]
         only = condition(tuple(sorted(reasons)), diagnosis, words)
         if not only:
             chosen.append((widest, only))
-        elif len(reasons) == 1 and not reasons & named and (entry.by is None or entry.due == "until") and chosen:
+        elif len(reasons) == 1 and not reasons & named and not entry.has_its_day and chosen:
             continue
         elif not covered & reasons and sum(bool(other) for _, other in chosen) < _BY_REASON:
             covered |= reasons
@@ -240,9 +225,9 @@ def _question(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
     if question is not None:
         asked = Line(words.say(f"question.{question.field}.text"), lead=words.say("screen.question"))
         where = words.say("screen.look", where=words.say(f"question.{question.field}.where"))
-        yield Part("asked", ((0, asked), (5, _more(asked, where))))
+        yield Part("asked", [(0, asked), (5, _more(asked, where))])
     elif diagnosis.doubt is not None:
-        yield Part("asked", ((2, Line(words.say(f"doubt.{diagnosis.doubt}"), lead=words.say("screen.support"))),))
+        yield Part("asked", [(2, Line(words.say(f"doubt.{diagnosis.doubt}"), lead=words.say("screen.support")))])
 
 
 def _granted(assumptions: Iterable[Text], diagnosis: Diagnosis, words: Catalogue, more: str) -> Line:
@@ -266,6 +251,10 @@ def repair_text(repair: Repair, words: Catalogue, way: Literal["", "or_"] = "") 
     return words.say(f"screen.{way}repair", name=name, before=before, to=shown(repair.field, repair.to, words))
 
 
-def refund_tone(diagnosis: Diagnosis) -> Tone:
-    """How the verdict on the money is to be taken."""
-    return "urgent" if diagnosis.refund.late else REFUND_TONES[diagnosis.refund.verdict]
+def tone(part: str, diagnosis: Diagnosis) -> Tone:
+    """How what is said of a part is to be taken."""
+    if part == "refund" and diagnosis.refund.late:
+        return "urgent"
+    verdicts = {"refund": diagnosis.refund.verdict, "dispute": diagnosis.dispute.verdict}
+    verdict = f"{part}.{verdicts.get(part)}"
+    return next((tone for tone, found in _TONES.items() if verdict in found), "plain")

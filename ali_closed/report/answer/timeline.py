@@ -26,7 +26,7 @@ _ORDER: Final[tuple[Kind, ...]] = ("event", "refund", "today", "deadline", "date
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One row of the picture: what, when in words, how far away, and where from 0 (first) to 1 (last)."""
+    """One row of the picture: what, when in words, how far away in brackets, and where from 0 (first) to 1 (last)."""
 
     id: str
     kind: Kind
@@ -35,16 +35,6 @@ class Mark:
     note: str
     begin: float
     end: float
-
-    @property
-    def said(self) -> str:
-        """The label, with how far away it is."""
-        return f"{self.label} ({self.note})" if self.note else self.label
-
-    @property
-    def dated(self) -> str:
-        """When it is, with how far away it is."""
-        return f"{self.when} ({self.note})" if self.note else self.when
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +51,6 @@ class Timeline:
     breaks: tuple[float, ...]
     legend: tuple[tuple[str, str], ...]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether today is all there is."""
-        return len(self.marks) == 1
-
 
 class _Row(NamedTuple):
     id: str
@@ -78,12 +63,12 @@ def timeline(diagnosis: Diagnosis, words: Catalogue) -> Timeline:
     """Lay out every date of the order and of the answer."""
     rows = sorted(_rows(diagnosis), key=_by_time)
     scale, breaks = _scale(sorted({end for row in rows for end in row[2:] if end is not None}))
-    zone = next((row for row in rows if row.kind == "zone"), None)
+    marks = tuple(_mark(row, diagnosis.today, scale, words) for row in rows)
     return Timeline(
         title=words.say("timeline.title"),
-        marks=tuple(_mark(row, diagnosis.today, scale, words) for row in rows),
+        marks=marks,
         today=scale[diagnosis.today],
-        zone=None if zone is None or not zone.first or not zone.last else (scale[zone.first], scale[zone.last]),
+        zone=next(((mark.begin, mark.end) for mark in marks if mark.kind == "zone"), None),
         breaks=breaks,
         legend=tuple((sign, words.say(f"timeline.{said}")) for sign, said in _LEGEND[: 2 if breaks else 1]),
     )
@@ -138,8 +123,8 @@ def _mark(row: _Row, today: date, scale: dict[date, float], words: Catalogue) ->
         id=row.id,
         kind=row.kind,
         label=words.say(f"timeline.{row.id}"),
-        when=span_text(row.first, row.last, words),
-        note="" if far is None else words.days((far - today).days),
+        when=span_text((row.first, row.last), words),
+        note="" if far is None else f" ({words.days((far - today).days)})",
         begin=0.0 if row.first is None else scale[row.first],
         end=1.0 if row.last is None else scale[row.last],
     )

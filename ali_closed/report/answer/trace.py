@@ -1,17 +1,19 @@
-"""The whole trace in words: evidence, what is ruled out, every document's reading, and the documents."""
+"""All that stands behind the screen: reasons, steps, dates, what each document says, the lines of every sentence."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, Literal
 
 from ali_closed.engine.sensitivity import DecidingAnswer, days_moved
-from ali_closed.model.diagnosis import Contradiction, Diagnosis, ReadingApplied, ReasonFound
+from ali_closed.model.diagnosis import Diagnosis, ReadingApplied, ReasonFound
 from ali_closed.model.span import Span
-from ali_closed.model.text import Text, text
-from ali_closed.report.answer.blocks import Group, Line, Section, section
+from ali_closed.model.text import Text, counted, text
+from ali_closed.report.answer.blocks import Group, Line, Section, listed, prose, section
+from ali_closed.report.answer.plan import all_advice
+from ali_closed.report.answer.short import repair_text, tone
+from ali_closed.report.answer.timeline import Timeline
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import (
     advice_text,
@@ -28,13 +30,81 @@ from ali_closed.report.text.phrases import (
 from ali_closed.rules.loader import Rulebook
 
 
-def evidence(reason: ReasonFound, words: Catalogue) -> tuple[Line, ...]:
-    """What speaks for a reason, then what speaks against it."""
+def behind(
+    diagnosis: Diagnosis,
+    life: Timeline,
+    granted: Iterable[Text],
+    flips: Sequence[DecidingAnswer],
+    words: Catalogue,
+) -> tuple[Section, ...]:
+    """Everything: all reasons and steps, the evidence, every date and document, and the lines behind each sentence."""
+    support = [Line(words.say(f"doubt.{diagnosis.doubt}"))] if diagnosis.doubt else []
+    warnings = (entry for entry in diagnosis.warnings if entry not in diagnosis.mended)
+    parts = (
+        _contradictions(diagnosis, words),
+        _happened(diagnosis, words),
+        _verdict("refund", diagnosis, words),
+        _verdict("dispute", diagnosis, words),
+        all_advice("steps", diagnosis, words),
+        all_advice("avoid", diagnosis, words),
+        _dates(diagnosis, life, words),
+        _question(diagnosis, words),
+        section("support", words, prose(*support)),
+        section("assumptions", words, listed(Line(words.say(entry)) for entry in granted)),
+        section("warnings", words, listed(Line(words.say(entry)) for entry in warnings)),
+        _deciding(diagnosis, flips, words),
+        _ruled_out(diagnosis, words),
+        _readings(diagnosis, words),
+    )
+    sections = tuple(part for part in parts if part is not None)
+    documents = _documents(sections, words)
+    return (*sections, documents) if documents else sections
+
+
+# ---------------------------------------------------------------- what was told, and what happened
+
+
+def _contradictions(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
+    groups: list[Group] = []
+    for entry in diagnosis.contradictions:
+        told = tuple(Line(_told(field, diagnosis, words), refs=(words.say("trace.told"),)) for field in entry.fields)
+        # Two days in the wrong order need no document.
+        refs = entry.where or (words.say("trace.calendar"),)
+        groups.append(prose(Line(words.say(entry.why), refs=refs, below=told)))
+        repairs = (Line(repair_text(repair, words)) for repair in entry.repairs)
+        groups.append(listed(repairs, words.say("screen.repairs")))
+    if groups:
+        groups.append(prose(Line(words.say("screen.repaired"))))
+    return section("contradiction", words, *groups)
+
+
+def _told(field: str, diagnosis: Diagnosis, words: Catalogue) -> str:
+    name, value = field_name(field, words), diagnosis.told(field)
+    return name if value is None else words.say("told.field", name=name, value=shown(field, value, words))
+
+
+def _happened(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
+    if len(diagnosis.reasons) > 1:
+        return section("reasons", words, listed(_reason(reason, words) for reason in diagnosis.reasons))
+    if diagnosis.reasons:
+        return section("reason", words, prose(_reason(diagnosis.reasons[0], words)))
+    said = " ".join(map(words.say, diagnosis.sentences.happened))
+    return section("reason", words, prose(Line(said, refs=_status_refs(diagnosis, words.rulebook))))
+
+
+def _reason(reason: ReasonFound, words: Catalogue) -> Line:
+    """A reason, what it means, what speaks for it, then what speaks against it."""
     sides = (("screen.speaks_for", reason.because), ("screen.speaks_against", reason.against))
-    return _once(
+    evidence = _once(
         Line(because_text(entry, words), lead=words.say(side), refs=entry.where)
         for side, entries in sides
         for entry in entries
+    )
+    return Line(
+        words.say("screen.likelihood", likelihood=words.say(f"likelihood.{reason.verdict}")),
+        lead=title(reason.id, words),
+        refs=reason.where,
+        below=(Line(words.say(f"happened.{reason.id}")), *evidence),
     )
 
 
@@ -46,9 +116,9 @@ def _once(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(Line(said, lead=lead, refs=tuple(dict.fromkeys(refs))) for (lead, said), refs in cited.items())
 
 
-def ruled_out(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
+def _ruled_out(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     """Which reasons are ruled out, and by which answers."""
-    lines = tuple(
+    lines = (
         Line(
             "",
             lead=words.say("screen.because", title=title(entry.id, words)),
@@ -56,15 +126,134 @@ def ruled_out(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
         )
         for entry in diagnosis.ruled_out
     )
-    return section("ruled_out", words, Group(lines))
+    return section("ruled_out", words, listed(lines))
 
 
-def readings(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
+def _question(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
+    question = diagnosis.next_question
+    if question is None:
+        return None
+    base = f"question.{question.field}"
+    below = (
+        Line(words.say("screen.why", why=words.say(f"{base}.why"))),
+        Line(words.say("screen.where", where=words.say(f"{base}.where"))),
+    )
+    return section("question", words, prose(Line("", lead=words.say(f"{base}.text"), below=below)))
+
+
+# ---------------------------------------------------------------- the verdicts and the dates
+
+_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "before_or_after_shipping": (
+        "refund.automatic",
+        "refund.by_dispute",
+        "refund.too_late",
+        "refund.depends",
+        "dispute.depends",
+    ),
+    "seller_paid_from_escrow": ("refund.not_yet",),
+    "dispute_steps": ("dispute.open", "dispute.running"),
+    "appeal": ("dispute.decided",),
+}
+"""Rules, and the verdicts that they are behind."""
+
+
+def _verdict(part: Literal["refund", "dispute"], diagnosis: Diagnosis, words: Catalogue) -> Section | None:
+    first, *others = map(words.say, getattr(diagnosis.sentences, part))
+    refs = _verdict_refs(part, diagnosis, words.rulebook)
+    lines = (Line(other, refs=refs) for other in others)
+    return section(part, words, prose(Line("", lead=first, tone=tone(part, diagnosis), refs=refs), *lines))
+
+
+def _verdict_refs(part: Literal["refund", "dispute"], diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines behind a verdict and its dates; where there are none, those of the likeliest reason or the status."""
+    found = diagnosis.refund if part == "refund" else diagnosis.dispute
+    verdict = f"{part}.{found.verdict}"
+    lines = [line for entry in found.readings for line in entry.where]
+    lines += [line for entry in rulebook.rules if verdict in _RULES.get(entry.id, ()) for line in entry.where]
+    if not lines:
+        return diagnosis.reasons[0].where if diagnosis.reasons else _status_refs(diagnosis, rulebook)
+    return tuple(dict.fromkeys(lines))
+
+
+def _status_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
+    """The lines behind the status of an order that has not ended; of any such order where it is not known."""
+    status = diagnosis.order.value("status")
+    where = next((entry.where for entry in rulebook.statuses if entry.id == status), ())
+    return tuple(where or rulebook.open_order.where)
+
+
+def _dates(diagnosis: Diagnosis, life: Timeline, words: Catalogue) -> Section | None:
+    """Every date with what stands behind it: lines for a deadline, the buyer's word for what he told."""
+    refs: dict[str, tuple[str, ...]] = dict.fromkeys(diagnosis.order.days(), (words.say("trace.told"),))
+    refs.update((entry.id, entry.where) for entry in diagnosis.deadlines)
+    lines = (Line(mark.label + mark.note, lead=f"{mark.when}:", refs=refs.get(mark.id, ())) for mark in life.marks)
+    return section("dates", words, listed(lines)) if len(life.marks) > 1 else None  # today alone says nothing
+
+
+# ---------------------------------------------------------------- which answer decides
+
+
+def _deciding(diagnosis: Diagnosis, found: Sequence[DecidingAnswer], words: Catalogue) -> Section | None:
+    """The advice as it is now, and under each field the single answers that would change it, and to what."""
+    if not found:
+        return None
+    now = Line("", lead=words.say("flip.now"), below=tuple(map(Line, _advised(diagnosis, words).values())))
+    fields: dict[str, list[DecidingAnswer]] = {}  # the days of one field may stand apart
+    for flip in found:
+        fields.setdefault(flip.field, []).append(flip)
+    groups = (
+        listed((_flip(flip, words) for flip in flips), _asked(field, flips[0].before, words))
+        for field, flips in fields.items()
+    )
+    return section("flips", words, prose(now), *groups)
+
+
+def _advised(diagnosis: Diagnosis, words: Catalogue) -> dict[str, str]:
+    """The advice in words, part by part: the refund and whether it is late, the dispute, the first step."""
+    refund = words.say(f"refund.{diagnosis.refund.verdict}")
+    said = {
+        "refund": f"{refund} {words.say('flip.late')}" if diagnosis.refund.late else refund,
+        "dispute": words.say(f"dispute.{diagnosis.dispute.verdict}"),
+        "step": advice_text(diagnosis.steps[0], diagnosis, words) if diagnosis.steps else words.say("flip.no_step"),
+    }
+    return {part: words.say("flip.part", part=words.say(f"what_if.part.{part}"), said=said[part]) for part in said}
+
+
+def _flip(flip: DecidingAnswer, words: Catalogue) -> Line:
+    changed = {"refund" if part == "late" else part for part in flip.changed}
+    then = (Line(said) for name, said in _advised(flip.then, words).items() if name in changed)
+    return Line("", lead=words.say(_other(flip, words)), below=tuple(then))
+
+
+def _other(flip: DecidingAnswer, words: Catalogue) -> Text:
+    """The other answers, any one of which is meant."""
+    if flip.answers == (None,):
+        return text("flip.left_out")
+    if isinstance(flip.answers[0], Span):
+        moved = days_moved(flip)
+        away = counted("flip.later" if moved > 0 else "flip.earlier", abs(moved))
+        return text("flip.if_day", day=shown(flip.field, flip.answers[0], words), away=away)
+    answers = (text("flip.answer", answer=words.answer(flip.field, value)) for value in flip.answers)
+    return text("flip.if", answers=either(answers, words))
+
+
+def _asked(field: str, before: object, words: Catalogue) -> str:
+    name = field_name(field, words)
+    if before is None:
+        return words.say("flip.not_answered", name=name)
+    return words.say("flip.answered", name=name, value=shown(field, before, words))
+
+
+# ---------------------------------------------------------------- the documents
+
+
+def _readings(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     """Every reading of every document that was applied, period by period."""
     periods: dict[str, list[Line]] = {}
     for entry in dict.fromkeys((*diagnosis.refund.readings, *diagnosis.dispute.readings)):
         periods.setdefault(entry.period, []).append(_reading(entry, words))
-    groups = (Group(_once(lines), words.say(f"explain.{period}.title")) for period, lines in periods.items())
+    groups = (listed(_once(lines), words.say(f"explain.{period}.title")) for period, lines in periods.items())
     return section("readings", words, *groups)
 
 
@@ -90,118 +279,16 @@ def _ends(first: date | None, last: date | None, words: Catalogue) -> str:
     return words.say("screen.ends_on" if first == last else "screen.ends_between", first=first, until=last)
 
 
-def deciding(diagnosis: Diagnosis, found: Sequence[DecidingAnswer], words: Catalogue) -> Section | None:
-    """The advice as it is now, and under each field the single answers that would change it, and to what."""
-    if not found:
-        return None
-    now = Line("", lead=words.say("flip.now"), below=tuple(map(Line, parts(diagnosis, words).values())))
-    fields: dict[str, list[DecidingAnswer]] = {}
-    for flip in found:
-        fields.setdefault(flip.field, []).append(flip)
-    groups = (
-        Group(tuple(_flip(flip, words) for flip in flips), heading=_asked(field, flips[0].before, words))
-        for field, flips in fields.items()
-    )
-    return section("flips", words, Group((now,), kind="prose"), *groups)
-
-
-def parts(diagnosis: Diagnosis, words: Catalogue) -> dict[str, str]:
-    """The advice in words, part by part: the refund and whether it is late, the dispute, the first step."""
-    refund = words.say(f"refund.{diagnosis.refund.verdict}")
-    said = {
-        "refund": f"{refund} {words.say('flip.late')}" if diagnosis.refund.late else refund,
-        "dispute": words.say(f"dispute.{diagnosis.dispute.verdict}"),
-        "step": advice_text(diagnosis.steps[0], diagnosis, words) if diagnosis.steps else words.say("flip.no_step"),
-    }
-    return {part: words.say("flip.part", part=words.say(f"what_if.part.{part}"), said=said[part]) for part in said}
-
-
-def _flip(flip: DecidingAnswer, words: Catalogue) -> Line:
-    changed = {"refund" if part == "late" else part for part in flip.changed}
-    then = (Line(said) for name, said in parts(flip.then, words).items() if name in changed)
-    return Line("", lead=words.say(_other(flip, words)), below=tuple(then))
-
-
-def _other(flip: DecidingAnswer, words: Catalogue) -> Text:
-    """The other answers, any one of which is meant."""
-    if flip.answers == (None,):
-        return text("flip.left_out")
-    if isinstance(flip.answers[0], Span):
-        moved = days_moved(flip)
-        number = "one" if abs(moved) == 1 else "other"
-        away = text(f"flip.{'later' if moved > 0 else 'earlier'}.{number}", count=abs(moved))
-        return text("flip.if_day", day=shown(flip.field, flip.answers[0], words), away=away)
-    answers = (text("flip.answer", answer=words.answer(flip.field, value)) for value in flip.answers)
-    return text("flip.if", answers=either(answers, words))
-
-
-def _asked(field: str, before: object, words: Catalogue) -> str:
-    name = field_name(field, words)
-    if before is None:
-        return words.say("flip.not_answered", name=name)
-    return words.say("flip.answered", name=name, value=shown(field, before, words))
-
-
-_LINE: Final = re.compile(r"\d+:\d+(-\d+)?")
-"""How a line of a document is cited."""
-_RULES: Final[Mapping[str, str]] = {
-    "refund.automatic": "before_or_after_shipping",
-    "refund.by_dispute": "before_or_after_shipping",
-    "refund.too_late": "before_or_after_shipping",
-    "refund.depends": "before_or_after_shipping",
-    "refund.not_yet": "seller_paid_from_escrow",
-    "dispute.open": "dispute_steps",
-    "dispute.running": "dispute_steps",
-    "dispute.decided": "appeal",
-    "dispute.depends": "before_or_after_shipping",
-}
-"""The rule behind a verdict."""
-
-
-def verdict_refs(part: Literal["refund", "dispute"], diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
-    """The lines behind a verdict and its dates; where there are none, those of the likeliest reason or the status."""
-    found = diagnosis.refund if part == "refund" else diagnosis.dispute
-    rule = _RULES.get(f"{part}.{found.verdict}")
-    lines = [line for entry in found.readings for line in entry.where]
-    lines += [line for entry in rulebook.rules if entry.id == rule for line in entry.where]
-    if not lines:
-        return diagnosis.reasons[0].where if diagnosis.reasons else status_refs(diagnosis, rulebook)
-    return tuple(dict.fromkeys(lines))
-
-
-def status_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
-    """The lines behind the status of an order that has not ended; of any such order where it is not known."""
-    where = {entry.id: tuple(entry.where) for entry in rulebook.statuses}
-    return where.get(str(diagnosis.order.value("status")), ()) or tuple(rulebook.open_order.where)
-
-
-def date_refs(diagnosis: Diagnosis, words: Catalogue) -> Mapping[str, tuple[str, ...]]:
-    """What stands behind each date, by the id of its mark: lines for a deadline, the buyer's word for what he told."""
-    told = dict.fromkeys(diagnosis.order.days(), (words.say("trace.told"),))
-    return {**told, **{entry.id: entry.where for entry in diagnosis.deadlines}}
-
-
-def contradiction_refs(contradiction: Contradiction, words: Catalogue) -> tuple[str, ...]:
-    """The lines behind a contradiction; two days in the wrong order need none."""
-    return contradiction.where or (words.say("trace.calendar"),)
-
-
-def sources_of(sections: Iterable[Section], words: Catalogue) -> Section | None:
+def _documents(sections: Iterable[Section], words: Catalogue) -> Section | None:
     """The documents behind all lines of these sections, each with its date, and its lines or the key it is cited by."""
-    refs = dict.fromkeys(
-        ref for part in sections for line in part.lines for ref in _refs(line) if _is_cited(ref, words.rulebook)
-    )
-    documents = sorted(sources(refs, words), key=lambda entry: str(entry["key"]))
-    listed = (Line(source_line(entry, words), refs=() if entry["lines"] else (entry["key"],)) for entry in documents)
-    return section("sources", words, Group(tuple(listed)))
+    refs = dict.fromkeys(ref for part in sections for line in part.lines for ref in _refs(line))
+    cited = refs.keys() - {words.say("trace.told"), words.say("trace.calendar")}
+    documents = sorted(sources(filter(cited.__contains__, refs), words), key=lambda entry: str(entry["key"]))
+    lines = (Line(source_line(entry, words), refs=() if entry["lines"] else (entry["key"],)) for entry in documents)
+    return section("sources", words, listed(lines))
 
 
 def _refs(line: Line) -> Iterator[str]:
     yield from line.refs
     for entry in line.below:
         yield from _refs(entry)
-
-
-def _is_cited(ref: str, rulebook: Rulebook) -> bool:
-    """Whether it is a line or a source of the rules, and no words in the place of one."""
-    return _LINE.fullmatch(ref) is not None or any(source.key == ref for source in rulebook.sources)

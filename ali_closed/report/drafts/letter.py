@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
+
+from dateutil.relativedelta import relativedelta
 
 from ali_closed.engine.drafts import DATES, DEADLINES, ChosenDraft, choose_draft
 from ali_closed.errors import UsageError, did_you_mean, nearest
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import RECIPIENTS
 from ali_closed.model.span import Span
-from ali_closed.model.text import Param, Text, text
+from ali_closed.model.text import Text, text
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import order_number
+from ali_closed.report.text.phrases import order_number, span_text
 from ali_closed.report.text.sanitize import one_line
 
 _LONGEST_QUOTE: Final = 300
@@ -23,15 +24,10 @@ _LONGEST_QUOTE: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message ready to paste, or why none is written.
+    """A message ready to paste, or why none is written; what it lists as attached, and what to tell its sender.
 
-    Attributes:
-        recipient: whom it is for, as the command names it.
-        about: which of the texts to this recipient it is; None where none helps.
-        text: the message, with no placeholder left in it; None where none helps, and then a note says what does.
-        evidence: what it lists as attached.
-        missing: the fields, by their contract names, that would have made it better.
-        notes: what to tell the sender beside it.
+    `about` is which text to the recipient it is: it and the text are None where none helps, and a note says what does.
+    `missing` are the fields that would have made it better.
     """
 
     recipient: str
@@ -73,14 +69,9 @@ def missing_line(found: Draft, words: Catalogue) -> str | None:
     """What would make the draft better, as one line with the flags that tell it; None if nothing is missing."""
     if not found.missing:
         return None
-    names = tuple(
-        text(
-            "draft.note.missing_one",
-            name=text("draft.name.id" if field == "id" else f"question.{field}.short"),
-            flag=field.replace("_", "-"),
-        )
-        for field in found.missing
-    )
+    called = {field: text("draft.name.id" if field == "id" else f"question.{field}.short") for field in found.missing}
+    one = "draft.note.missing_one"
+    names = tuple(text(one, name=name, flag=field.replace("_", "-")) for field, name in called.items())
     return words.say("draft.note.missing", names=names)
 
 
@@ -144,25 +135,15 @@ def _dates(days: Mapping[str, Span], today: date, words: Catalogue) -> Iterator[
     for name, span in days.items():
         ahead = f"draft.date.{name}_ahead"
         is_ahead = words.has(ahead) and (span.last is None or span.last >= today)
-        filled: dict[str, Param] = {"on": _on(span)} if span.last is None else {"on": _on(span), "last": span.last}
-        yield words.say(ahead if is_ahead else f"draft.date.{name}", **filled)
+        said = ahead if is_ahead else f"draft.date.{name}"
+        yield words.say(said, on=_on(span, words), **({"last": span.last} if span.last else {}))
 
 
-def _on(span: Span) -> Text:
-    if span.first is not None and span.last is not None:
-        if span.is_day:
-            return text("draft.on.day", day=span.first)
-        if _is_month(span.first, span.last):
-            return text("draft.on.month", month=text(f"month.m{span.first.month}"), year=span.first.year)
-        return text("draft.on.between", first=span.first, last=span.last)
-    if span.first is not None:
-        return text("draft.on.since", first=span.first)
-    assert span.last is not None
-    return text("draft.on.until", last=span.last)
-
-
-def _is_month(first: date, last: date) -> bool:
-    return first.day == 1 and last == first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
+def _on(span: Span, words: Catalogue) -> str:
+    first, last, _ = span
+    if first and last and first.day == 1 and last == first + relativedelta(months=1, days=-1):
+        return words.say("draft.on.month", month=text(f"month.m{first.month}"), year=first.year)
+    return span_text((first, last), words, "draft.on")
 
 
 # ---------------------------------------------------------------- what happened

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ali_closed.errors import AliClosedError
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.text import text
+from ali_closed.model.text import counted
 from ali_closed.report.formats.json_document import iso, members
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
@@ -36,17 +35,15 @@ _ALTERED: Final = re.compile(r"\d{16,}|0\d+|\d+\.?\d*[eE]\d+|\d+[-/.:]\d+([-/.:]
 """Numbers of orders that a spreadsheet rounds after 15 digits, shortens, or takes for a date."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowFacts:
-    """What the short shapes show of one diagnosis: the cells of the CSV behind the order's number, and the day to act.
+class RowFacts(NamedTuple):
+    """What the short shapes show of one row: the cells of the CSV behind the order's number, and the day to act.
 
     `picks` are what it is counted as.
     """
 
     cells: tuple[str | None, ...]
-    by: date | None
-    summary: str
-    picks: frozenset[str]
+    by: date | None = None
+    picks: frozenset[str] = frozenset()
 
 
 def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
@@ -54,7 +51,6 @@ def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
     refund, dispute = diagnosis.refund, diagnosis.dispute
     ahead = [(entry.on, entry.id) for entry in diagnosis.deadlines if entry.on >= diagnosis.today]
     next_on, following = min(ahead, key=lambda entry: entry[0], default=(None, None))
-    summary = words.say(diagnosis.sentences.first_line)
     cells = (
         diagnosis.reasons[0].id if diagnosis.state == "settled" and diagnosis.reasons else diagnosis.state,
         refund.verdict,
@@ -65,9 +61,15 @@ def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
         iso(dispute.last_date),
         following,
         iso(next_on),
-        summary,
+        words.say(diagnosis.sentences.first_line),
     )
-    return RowFacts(cells, dispute.act_by or next_on, summary, diagnosis.picks)
+    return RowFacts(cells, dispute.act_by or next_on, diagnosis.picks)
+
+
+def not_read(error: AliClosedError, words: Catalogue) -> RowFacts:
+    """The facts of a row that could not be read."""
+    blank = [None] * (len(COLUMNS) - 4)
+    return RowFacts(("not_read", *blank, words.say("batch.not_read", message=one_line(error.message))))
 
 
 def csv_header() -> str:
@@ -76,24 +78,15 @@ def csv_header() -> str:
 
 
 def csv_row(row: int, order_id: str | None, facts: RowFacts) -> str:
-    """One diagnosis as a line of CSV."""
-    return _csv((row, _number(order_id), *facts.cells))
+    """One row as a line of CSV; no spreadsheet alters the number of its order."""
+    altered = order_id is not None and _ALTERED.fullmatch(order_id)
+    return _csv((row, _AS_TEXT + str(order_id) if altered else order_id, *facts.cells))
 
 
-def csv_error(row: int, error: AliClosedError, words: Catalogue) -> str:
-    """A row that could not be read, as a line of CSV."""
-    return _csv((row, None, "not_read", *[None] * (len(COLUMNS) - 4), _not_read(error, words)))
-
-
-def _csv(cells: tuple[object, ...]) -> str:
+def _csv(cells: Iterable[object]) -> str:
     held = io.StringIO()
-    csv.writer(held, lineterminator="\n").writerow([_cell(cell) for cell in cells])
+    csv.writer(held, lineterminator="\n").writerow(map(_cell, cells))
     return held.getvalue()
-
-
-def _number(order_id: str | None) -> str | None:
-    """The number of an order as no spreadsheet alters it."""
-    return order_id and (_AS_TEXT + order_id if _ALTERED.fullmatch(order_id) else order_id)
 
 
 def _cell(cell: object) -> str:
@@ -108,21 +101,9 @@ def text_header(words: Catalogue, columns: int | None) -> str:
 
 
 def text_row(row: int, order_id: str | None, facts: RowFacts, words: Catalogue, columns: int | None) -> str:
-    """One diagnosis as a row of the table."""
-    return _text(_named(row, order_id, words), iso(facts.by) or "-", facts.summary, columns)
-
-
-def text_error(row: int, error: AliClosedError, words: Catalogue, columns: int | None) -> str:
-    """A row that could not be read, as a row of the table."""
-    return _text(words.say("batch.row", row=row), "-", _not_read(error, words), columns)
-
-
-def _not_read(error: AliClosedError, words: Catalogue) -> str:
-    return words.say("batch.not_read", message=one_line(error.message))
-
-
-def _named(row: int, order_id: str | None, words: Catalogue) -> str:
-    return one_line(order_id)[:40] if order_id else words.say("batch.row", row=row)
+    """One row of the table."""
+    name = one_line(order_id)[:40] if order_id else words.say("batch.row", row=row)
+    return _text(name, iso(facts.by) or "-", facts.cells[-1] or "", columns)
 
 
 def _text(order: str, by: str, what: str, columns: int | None) -> str:
@@ -130,11 +111,11 @@ def _text(order: str, by: str, what: str, columns: int | None) -> str:
     head = f"{order:<{_WIDTH}}  {by:<10}  "
     if columns is None:
         return f"{head}{what}\n"
-    beside = len(head) + _WIDTH <= columns and cells(order) <= _WIDTH
-    if beside:
-        return "\n".join(wrap(what, columns, head, " " * len(head))) + "\n"
-    above = wrap(f"{order}  {by}", columns)
-    return "\n".join((*above, *wrap(what, columns, "  ", "  "))) + "\n"
+    if len(head) + _WIDTH <= columns and cells(order) <= _WIDTH:
+        lines = wrap(what, columns, head, " " * len(head))
+    else:
+        lines = [*wrap(f"{order}  {by}", columns), *wrap(what, columns, "  ", "  ")]
+    return "\n".join(lines) + "\n"
 
 
 def json_row(document: Mapping[str, Any]) -> str:
@@ -146,17 +127,11 @@ def counts(orders: int, errors: int, picks: Mapping[str, int], words: Catalogue)
     """What there was, in a sentence or two."""
     said = words.say(
         "batch.counts",
-        orders=_plural("orders", orders),
+        orders=counted("batch.orders", orders),
         act=picks["act"],
         late=picks["late"],
         both=picks["act_and_late"],
         missing=picks["late_and_not_come"],
         unsure=picks["unsure"],
     )
-    if not errors:
-        return said
-    return f"{said} {words.say('batch.errors', rows=_plural('rows', errors))}"
-
-
-def _plural(what: str, count: int) -> Any:
-    return text(f"batch.{what}.{'one' if count == 1 else 'other'}", count=count)
+    return f"{said} {words.say('batch.errors', rows=counted('batch.rows', errors))}" if errors else said

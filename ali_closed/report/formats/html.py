@@ -7,8 +7,9 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from ali_closed.report.answer.blocks import Group, Line, Outline
-from ali_closed.report.formats.svg import STYLE, drawing
+from ali_closed.report.answer.blocks import Group, Line, Outline, Section
+from ali_closed.report.answer.timeline import Timeline
+from ali_closed.report.formats.svg import drawing, style
 
 
 def render_html(answer: Outline) -> str:
@@ -17,7 +18,7 @@ def render_html(answer: Outline) -> str:
     return page.substitute(
         language=escape(answer.language),
         title=escape(answer.subject or answer.summary),
-        picture_style=STYLE,
+        picture_style=style(),
         answer="\n".join(_answer(answer)),
         footer="\n".join(f"<p>{escape(sentence)}</p>" for sentence in answer.footer),
     )
@@ -26,23 +27,21 @@ def render_html(answer: Outline) -> str:
 def _answer(answer: Outline) -> Iterator[str]:
     yield f'<h1 class="{answer.tone}">{escape(answer.summary)}</h1>'
     yield from (f'<p class="subject">{escape(line)}</p>' for line in answer.beside)
-    for section in answer.screen:
-        for group in section.groups:
-            yield from _group(group)
+    yield from (part for section in answer.screen for group in section.groups for part in _group(group))
     if answer.behind:
-        yield from ("<details>", f"<summary>{escape(answer.fold)}</summary>", *_behind(answer), "</details>")
+        yield from ("<details>", f"<summary>{escape(answer.fold)}</summary>")
+        yield from (part for section in answer.behind for part in _section(section, answer.timeline))
+        yield "</details>"
 
 
-def _behind(answer: Outline) -> Iterator[str]:
-    for section in answer.behind:
-        yield f'<section id="{section.id}">'
-        yield f"<h2>{escape(section.heading)}</h2>"
-        if section.id == "dates":
-            yield drawing(answer.timeline, alone=False)
-        if section.id != "dates" or any(line.refs for line in section.lines):
-            for group in section.groups:
-                yield from _group(group)
-        yield "</section>"
+def _section(section: Section, life: Timeline) -> Iterator[str]:
+    yield f'<section id="{section.id}">'
+    yield f"<h2>{escape(section.heading)}</h2>"
+    if section.id == "dates":
+        yield drawing(life, alone=False)
+    if section.id != "dates" or any(line.refs for line in section.lines):
+        yield from (part for group in section.groups for part in _group(group))
+    yield "</section>"
 
 
 def _group(group: Group) -> Iterator[str]:
@@ -54,10 +53,7 @@ def _group(group: Group) -> Iterator[str]:
             yield from (f'<p class="below">{_said(entry)}</p>' for entry in line.below)
         return
     tag = "ol" if group.kind == "steps" else "ul"
-    yield f"<{tag}>"
-    for line in group.lines:
-        yield f"<li>{_said(line)}{_below(line)}</li>"
-    yield f"</{tag}>"
+    yield from (f"<{tag}>", *(f"<li>{_said(line)}{_below(line)}</li>" for line in group.lines), f"</{tag}>")
 
 
 def _below(line: Line) -> str:

@@ -49,11 +49,6 @@ def calendar_file(diagnosis: Diagnosis, words: Catalogue) -> bytes | None:
     return bytes(_filled(Calendar(), about, *(_event(entry, diagnosis, words, known_by) for entry in coming)).to_ical())
 
 
-def has_stable_identity(diagnosis: Diagnosis) -> bool:
-    """Whether entries are known by a number, and not by answers that may still change."""
-    return bool(order_number(diagnosis))
-
-
 def _filled(made: Component, properties: dict[str, Any], *parts: Component) -> Component:
     for name, value in properties.items():
         made.add(name, value)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ali_closed.model.diagnosis import (
     AdviceGiven,
@@ -19,7 +19,7 @@ from ali_closed.model.diagnosis import (
     ReasonFound,
     RuledOut,
 )
-from ali_closed.model.memo import WORDY, Memo
+from ali_closed.model.memo import Memo, is_brief
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text
 from ali_closed.report.formats import SCHEMA
@@ -36,49 +36,47 @@ def document(
     assumptions: Iterable[Text] = (),
 ) -> dict[str, Any]:
     """The contract's document of a diagnosis, in the catalogue's language; its parts are shared, not to be changed."""
-    parts = _parts(words)
+    # Of the money the days on which it may come, of a dispute those on which it can surely be opened.
+    comes = [(reading, reading.first, reading.last) for reading in diagnosis.refund.readings]
+    opens = [(reading, reading.begins, reading.first) for reading in diagnosis.dispute.readings]
+    parts, refund, dispute, today = _parts(words), diagnosis.refund, diagnosis.dispute, diagnosis.today
     return {
         "schema": SCHEMA,
         "version": version,
         "rules_date": diagnosis.rules_date,
         "rules_digest": diagnosis.rules_digest,
-        "today": diagnosis.today.isoformat(),
+        "today": iso(today),
         "order": diagnosis.order.echo(),
         "source": source,
         "state": diagnosis.state,
         "summary": words.say(diagnosis.sentences.first_line),
-        "reasons": Parts([parts.reasons[reason] for reason in diagnosis.reasons]),
-        "ruled_out": Parts([parts.ruled_out[entry] for entry in diagnosis.ruled_out]),
+        "reasons": _each(diagnosis.reasons, parts.reasons),
+        "ruled_out": _each(diagnosis.ruled_out, parts.ruled_out),
         "refund": Part(
-            verdict=diagnosis.refund.verdict,
-            expected_from=iso(diagnosis.refund.expected_from),
-            expected_until=iso(diagnosis.refund.expected_until),
-            late=diagnosis.refund.late,
-            how=said(diagnosis.sentences.refund, words),
-            readings=Parts([parts.readings[entry] for entry in diagnosis.refund.readings]),
+            verdict=refund.verdict,
+            expected_from=iso(refund.expected_from),
+            expected_until=iso(refund.expected_until),
+            late=refund.late,
+            how=" ".join(map(words.say, diagnosis.sentences.refund)),
+            readings=_each(comes, parts.readings),
         ),
         "dispute": Part(
-            verdict=diagnosis.dispute.verdict,
-            opens_on=iso(diagnosis.dispute.opens_on),
-            act_by=iso(diagnosis.dispute.act_by),
-            last_date=iso(diagnosis.dispute.last_date),
-            days_left=days_left(diagnosis.dispute.act_by, diagnosis.today),
-            readings=Parts([parts.readings[entry] for entry in diagnosis.dispute.readings]),
+            verdict=dispute.verdict,
+            opens_on=iso(dispute.opens_on),
+            act_by=iso(dispute.act_by),
+            last_date=iso(dispute.last_date),
+            days_left=days_left(dispute.act_by, today),
+            readings=_each(opens, parts.readings),
         ),
-        "deadlines": Parts([parts.deadlines[entry, diagnosis.today] for entry in diagnosis.deadlines]),
-        "steps": Parts([parts.advice[entry, advice_said(entry, diagnosis, words)] for entry in diagnosis.steps]),
-        "avoid": Parts([parts.advice[entry, advice_said(entry, diagnosis, words)] for entry in diagnosis.avoid]),
+        "deadlines": _each([(entry, today) for entry in diagnosis.deadlines], parts.deadlines),
+        "steps": _each([(entry, advice_said(entry, diagnosis, words)) for entry in diagnosis.steps], parts.advice),
+        "avoid": _each([(entry, advice_said(entry, diagnosis, words)) for entry in diagnosis.avoid], parts.advice),
         "next_question": diagnosis.next_question and parts.questions[diagnosis.next_question],
         "ask_support": None if diagnosis.doubt is None else words.say(f"doubt.{diagnosis.doubt}"),
-        "contradictions": Parts([parts.contradictions[entry] for entry in diagnosis.contradictions]),
+        "contradictions": _each(diagnosis.contradictions, parts.contradictions),
         "assumptions": [words.say(entry) for entry in (*assumptions, *diagnosis.assumptions)],
         "warnings": [words.say(entry) for entry in diagnosis.warnings],
     }
-
-
-def said(sentences: Iterable[Text], words: Catalogue) -> str:
-    """Sentences in words, one after another."""
-    return " ".join(words.say(sentence) for sentence in sentences)
 
 
 def iso(day: date | None) -> str | None:
@@ -103,6 +101,11 @@ class Part(dict[str, Any]):
 class Parts(list[Part]):
     """Parts in a row."""
 
+    @property
+    def json(self) -> str:
+        """The parts as a JSON array."""
+        return f"[{','.join(part.json for part in self)}]"
+
 
 def members(part: Mapping[str, Any]) -> list[str]:
     """What stands between the braces of an object, in pieces: those of its parts are there already."""
@@ -115,19 +118,12 @@ def members(part: Mapping[str, Any]) -> list[str]:
         if rest:
             pieces += (_ENCODE(rest)[1:-1], ",")
             rest = {}
-        pieces.append(f'"{name}":')
-        pieces += (held.json, ",") if isinstance(held, Part) else _row(held)
+        pieces += (f'"{name}":', held.json, ",")
     if rest:
         pieces.append(_ENCODE(rest)[1:-1])
     elif pieces:
         pieces.pop()
     return pieces
-
-
-def _row(parts: Parts) -> list[str]:
-    """Parts in a row, in pieces, and the comma after it."""
-    pieces = [piece for part in parts for piece in (",", part.json)]
-    return ["[", *pieces[1:], "]", ","]
 
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
@@ -139,45 +135,49 @@ class _Parts:
     """The parts that documents repeat, each made once; what a user wrote at length is not kept."""
 
     def __init__(self, words: Catalogue) -> None:
-        def are_brief(*values: object) -> bool:
-            return not any(isinstance(value, str) and len(value) > WORDY for value in values)
-
         self._words = words
-        self.sources: Memo[tuple[str, ...], Parts] = Memo(lambda lines: Parts(map(Part, sources(lines, words))), PARTS)
-        self.because: Memo[Because, Part] = Memo(
-            lambda entry: because(entry, words), PARTS, lambda entry: are_brief(entry.value)
+        self.sources: Memo[tuple[str, ...], Parts] = _memo(lambda lines: Parts(map(Part, sources(lines, words))))
+        self.because = _memo(self._because)
+        self.reasons = _memo(self._reason)
+        self.ruled_out = _memo(self._ruled_out)
+        self.readings = _memo(_reading)
+        self.deadlines = _memo(self._deadline)
+        self.advice = _memo(self._advice)
+        self.contradictions = _memo(self._contradiction)
+        self.questions: Memo[Question, Part] = _memo(lambda entry: question(entry, words))
+
+    def _because(self, entry: Because) -> Part:
+        return Part(
+            field=entry.field,
+            value=_echo(entry.value),
+            text=because_text(entry, self._words),
+            sources=self.sources[entry.where],
         )
-        self.reasons: Memo[ReasonFound, Part] = Memo(
-            self._reason,
-            PARTS,
-            lambda reason: are_brief(*(entry.value for entry in (*reason.because, *reason.against))),
-        )
-        self.ruled_out: Memo[RuledOut, Part] = Memo(
-            lambda entry: Part(id=entry.id, because=Parts([self.because[fact] for fact in entry.because])),
-            PARTS,
-            lambda entry: are_brief(*(because.value for because in entry.because)),
-        )
-        self.readings: Memo[ReadingApplied, Part] = Memo(_reading, PARTS)
-        self.advice: Memo[tuple[AdviceGiven, Text], Part] = Memo(lambda of: self._advice(*of), PARTS)
-        self.deadlines: Memo[tuple[Deadline, date], Part] = Memo(lambda of: self._deadline(*of), PARTS)
-        self.contradictions: Memo[Contradiction, Part] = Memo(
-            lambda entry: _contradiction(entry, words),
-            PARTS,
-            lambda entry: are_brief(*(repair.before for repair in entry.repairs)),
-        )
-        self.questions: Memo[Question, Part] = Memo(lambda entry: question(entry, words), PARTS)
 
     def _reason(self, reason: ReasonFound) -> Part:
         return Part(
             id=reason.id,
             verdict=reason.verdict,
             title=title(reason.id, self._words),
-            because=Parts([self.because[entry] for entry in reason.because]),
-            against=Parts([self.because[entry] for entry in reason.against]),
+            because=_each(reason.because, self.because),
+            against=_each(reason.against, self.because),
             sources=self.sources[reason.where],
         )
 
-    def _advice(self, entry: AdviceGiven, said: Text) -> Part:
+    def _ruled_out(self, entry: RuledOut) -> Part:
+        return Part(id=entry.id, because=_each(entry.because, self.because))
+
+    def _deadline(self, of: tuple[Deadline, date]) -> Part:
+        entry, today = of
+        return Part(
+            id=entry.id,
+            on=iso(entry.on),
+            days_left=days_left(entry.on, today),
+            sources=self.sources[entry.where],
+        )
+
+    def _advice(self, of: tuple[AdviceGiven, Text]) -> Part:
+        entry, said = of
         return Part(
             id=entry.id,
             act=entry.act,
@@ -188,43 +188,42 @@ class _Parts:
             sources=self.sources[entry.where],
         )
 
-    def _deadline(self, entry: Deadline, today: date) -> Part:
-        return Part(
-            id=entry.id,
-            on=entry.on.isoformat(),
-            days_left=days_left(entry.on, today),
-            sources=self.sources[entry.where],
-        )
+    def _contradiction(self, entry: Contradiction) -> Part:
+        repairs = [{"field": repair.field, "from": _echo(repair.before), "to": repair.to} for repair in entry.repairs]
+        return Part(fields=list(entry.fields), why=self._words.say(entry.why), repairs=repairs)
 
 
-@lru_cache(maxsize=8)
-def _parts(words: Catalogue) -> _Parts:
-    return _Parts(words)
+_Key = TypeVar("_Key")
+_Made = TypeVar("_Made", Part, Parts)
 
 
-def because(entry: Because, words: Catalogue) -> Part:
-    """Why: the field, its value, a sentence, and the sources."""
-    value = entry.value.echo() if isinstance(entry.value, Span) else entry.value
-    return Part(
-        field=entry.field,
-        value=value,
-        text=because_text(entry, words),
-        sources=sources(entry.where, words),
-    )
+def _memo(make: Callable[[_Key], _Made]) -> Memo[_Key, _Made]:
+    return Memo(make, PARTS, is_brief)
 
 
-def _reading(entry: ReadingApplied) -> Part:
-    ends = entry.period.startswith(("dispute", "protection", "confirmed"))
+_parts: Final = lru_cache(maxsize=8)(_Parts)
+
+
+def _each(entries: Iterable[_Key], made: Memo[_Key, Part]) -> Parts:
+    return Parts(map(made.__getitem__, entries))
+
+
+def _echo(value: Any) -> Any:
+    return value.echo() if isinstance(value, Span) else value
+
+
+def _reading(of: tuple[ReadingApplied, date | None, date | None]) -> Part:
+    entry, begins, until = of
     return Part(
         {
             "period": entry.period,
             "source": entry.source,
-            "value": None if entry.value is None else list(entry.value),
+            "value": entry.value and list(entry.value),
             "unit": entry.unit,
             "says": entry.says,
             "counted_from": entry.counted_from,
-            "from": iso(entry.begins if ends else entry.first),
-            "until": iso(entry.first if ends else entry.last),
+            "from": iso(begins),
+            "until": iso(until),
         }
     )
 
@@ -238,26 +237,7 @@ def question(entry: Question, words: Catalogue) -> Part:
         why=words.say(f"question.{entry.field}.why"),
         where_to_look=words.say(f"question.{entry.field}.where"),
         answers=[
-            {
-                "value": answer.value,
-                "label": words.answer(entry.field, answer.value),
-                "leads_to": list(answer.leads_to),
-            }
-            for answer in entry.answers
-        ],
-    )
-
-
-def _contradiction(entry: Contradiction, words: Catalogue) -> Part:
-    return Part(
-        fields=list(entry.fields),
-        why=words.say(entry.why),
-        repairs=[
-            {
-                "field": repair.field,
-                "from": repair.before.echo() if isinstance(repair.before, Span) else repair.before,
-                "to": repair.to,
-            }
-            for repair in entry.repairs
+            {"value": each.value, "label": words.answer(entry.field, each.value), "leads_to": list(each.leads_to)}
+            for each in entry.answers
         ],
     )

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from ali_closed.report.answer.blocks import Group, Line, Outline, Section
-from ali_closed.report.answer.layout import bullet
+from ali_closed.report.answer.blocks import Line, Outline, Section, bullet
 
 _MARKUP: Final = re.compile(
     r"[\\`*_{}\[\]<>#|~&@$^]"  # emphasis, code, links, tags, references, tables, mentions, mathematics
@@ -21,9 +20,7 @@ _NUMBER: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 def render_markdown(answer: Outline) -> str:
     """The answer as Markdown (CommonMark, as GitHub and most forums read it)."""
-    lines = [_bold(answer.summary), ""]
-    for line in answer.beside:
-        lines += [escaped(line), ""]
+    lines = [_bold(answer.summary), "", *(part for line in answer.beside for part in (escaped(line), ""))]
     for section in answer.screen:
         lines += _section(section)
     if answer.behind:
@@ -48,19 +45,15 @@ def _section(section: Section) -> Iterator[str]:
     for group in section.groups:
         if group.heading:
             yield from (f"### {escaped(group.heading)}", "")
-        yield from _group(group)
-
-
-def _group(group: Group) -> Iterator[str]:
-    for number, line in enumerate(group.lines, 1):
-        sign = bullet(group.kind, number)
-        if sign:
-            yield sign + _said(line)
-            yield from _below(line, " " * len(sign))
-        else:
-            yield from (_said(line), "", *(part for entry in line.below for part in (_said(entry), "")))
-    if group.kind != "prose":
-        yield ""
+        for number, line in enumerate(group.lines, 1):
+            sign = bullet(group.kind, number)
+            if sign:
+                yield sign + _said(line)
+                yield from _below(line, " " * len(sign))
+            else:
+                yield from (part for entry in (line, *line.below) for part in (_said(entry), ""))
+        if group.kind != "prose":
+            yield ""
 
 
 def _below(line: Line, indent: str) -> Iterator[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ali_closed.report.answer.blocks import Line, Outline
-from ali_closed.report.answer.layout import Row, line_rows, rows
+from ali_closed.report.answer.blocks import Line, Outline, Row, line_rows, section_rows
 
 
 def render_plain(answer: Outline, *, width: int | None = None, verbose: bool = False, quiet: bool = False) -> str:
@@ -15,9 +14,9 @@ def render_plain(answer: Outline, *, width: int | None = None, verbose: bool = F
     """
     found = list(head(answer, width, quiet=quiet))
     if not quiet:
-        found += rows(answer.behind if verbose else answer.screen, width)
-    if verbose and not quiet:
-        found += foot(answer, width)
+        for section in answer.behind if verbose else answer.screen:
+            found += [Row(), *section_rows(section, width)]
+        found += foot(answer, width) if verbose else ()
     return "\n".join(row.text for row in found)
 
 

@@ -1,8 +1,7 @@
-"""The life of the order as a picture: rows of text for a terminal, or a drawing (SVG) that stands alone."""
+"""The life of the order as a drawing (SVG), for a page or in a file of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -12,62 +11,6 @@ from ali_closed.report.answer.timeline import Mark, Timeline
 from ali_closed.report.text.wrap import wrap
 
 _BREAK: Final = "≈"
-_SIGNS: Final[Mapping[str, tuple[str, str]]] = {
-    "event": ("●", "*"),
-    "today": ("◉", "*"),
-    "date": ("○", "."),
-    "deadline": ("◆", "#"),
-    "refund": ("●", "*"),
-    "begin": ("├", "["),
-    "line": ("─", "="),
-    "end": ("┤", "]"),
-    "zone": ("▒", "%"),
-    "now": ("│", "|"),
-    "break": (_BREAK, "~"),
-}
-"""What stands for what, and in ASCII alone."""
-SIGNS: Final = {kind: sign for kind, (sign, _) in _SIGNS.items()}
-ASCII_SIGNS: Final = {kind: sign for kind, (_, sign) in _SIGNS.items()}
-_LANE: Final = (10, 34)
-"""The least and the most columns of the drawn part of a row; between them a third of the width."""
-
-
-def lane_width(width: int) -> int:
-    """How many columns of a line are drawn on; the rest is for words."""
-    least, most = _LANE
-    return min(most, max(least, width // 3))
-
-
-def lane(mark: Mark | None, life: Timeline, width: int, signs: Mapping[str, str]) -> str:
-    """The drawn part of a row: its mark or span, with today and the breaks behind it; of a further row today alone."""
-    row = [" "] * width
-    for place in life.breaks if mark else ():
-        row[_column(place, width)] = signs["break"]
-    row[_column(life.today, width)] = signs["now"]
-    if mark is None:
-        return "".join(row)
-    begin, end = _column(mark.begin, width), _column(mark.end, width)
-    if mark.kind == "zone":
-        row[begin : end + 1] = signs["zone"] * (end + 1 - begin)
-    elif begin == end:
-        row[begin] = signs[mark.kind]
-    else:
-        row[begin : end + 1] = signs["line"] * (end + 1 - begin)
-        row[begin], row[end] = signs["begin"], signs["end"]
-    return "".join(row)
-
-
-def _column(place: float, width: int) -> int:
-    return round(place * (width - 1))
-
-
-def legend(life: Timeline, signs: Mapping[str, str]) -> str:
-    """What the signs mean that stand for more than the words beside them."""
-    return ", ".join(f"{signs[kind]} {said}" for kind, said in life.legend)
-
-
-# ---------------------------------------------------------------- the drawing
-
 _TEXT: Final = 38
 """Columns of words in the drawing: so many fit on a phone."""
 _PLACES: Final = (3.0, 94.0)
@@ -76,22 +19,26 @@ _LINE, _LANE_HEIGHT, _HEAD = 18, 26, 6
 _WIDTH: Final = 500
 """The width of a drawing that stands alone, its margin of 10 on the left included."""
 
-STYLE: Final = (Path(__file__).parent / "life.css").read_text("utf-8").strip()
-"""The look of the drawing, on light and dark ground and on paper."""
-
 
 def render_svg(answer: Outline) -> str:
     """The picture as a drawing in a file of its own."""
     return drawing(answer.timeline, alone=True)
 
 
+def style() -> str:
+    """The look of the drawing, on light and dark ground and on paper."""
+    return (Path(__file__).parent / "life.css").read_text("utf-8").strip()
+
+
 def drawing(life: Timeline, *, alone: bool) -> str:
     """The picture as SVG. Inside a page it is as wide as its place; alone it brings its size and its look."""
-    rows = [(mark, wrap(mark.label, _TEXT), wrap(mark.dated, _TEXT)) for mark in life.marks]
-    parts, y = [], _HEAD
-    for mark, label, when in rows:
-        parts.append(_row(mark, label, when, y, life))
-        y += (len(label) + len(when)) * _LINE + _LANE_HEIGHT
+    parts, described, y = [], [], _HEAD
+    for mark in life.marks:
+        when = mark.when + mark.note
+        described.append(f"{mark.label}: {when}")
+        words = [(name, line) for name, said in (("label", mark.label), ("when", when)) for line in wrap(said, _TEXT)]
+        parts.append(_row(mark, words, y, life))
+        y += len(words) * _LINE + _LANE_HEIGHT
     if life.breaks:
         parts.append(f'<text class="when" x="2" y="{y + _LINE}">{_BREAK} {escape(dict(life.legend)["break"])}</text>')
     height = y + (_LINE + 8 if life.breaks else 0)
@@ -99,22 +46,21 @@ def drawing(life: Timeline, *, alone: bool) -> str:
     if alone:
         space = ' xmlns="http://www.w3.org/2000/svg"'
         size = f'width="{_WIDTH}" height="{height}" viewBox="-10 0 {_WIDTH} {height}"'
-        look = [f"<style>{STYLE}</style>", '<rect class="paper" x="-10" width="100%" height="100%"/>']
+        look = [f"<style>{style()}</style>", '<rect class="paper" x="-10" width="100%" height="100%"/>']
     begin = [
         f'<svg{space} class="life" {size} role="img" aria-labelledby="life-title life-rows">',
         f'<title id="life-title">{escape(life.title)}</title>',
-        f'<desc id="life-rows">{escape("; ".join(f"{mark.label}: {mark.dated}" for mark in life.marks))}</desc>',
+        f'<desc id="life-rows">{escape("; ".join(described))}</desc>',
     ]
     return "\n".join([*begin, *look, *parts, "</svg>"])
 
 
-def _row(mark: Mark, label: list[str], when: list[str], y: int, life: Timeline) -> str:
+def _row(mark: Mark, words: list[tuple[str, str]], y: int, life: Timeline) -> str:
     """A row: its words, and below them its lane, through which today goes and the time of disagreement."""
     found = []
-    for name, lines in (("label", label), ("when", when)):
-        for line in lines:
-            y += _LINE
-            found.append(f'<text class="{name}" x="2" y="{y - 4}">{escape(line)}</text>')
+    for name, line in words:
+        y += _LINE
+        found.append(f'<text class="{name}" x="2" y="{y - 4}">{escape(line)}</text>')
     middle = y + _LANE_HEIGHT // 2 - 4
     first, last = _PLACES
     found.append(f'<line class="track" x1="{first}%" y1="{middle}" x2="{last + 3}%" y2="{middle}"/>')

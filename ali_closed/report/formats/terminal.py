@@ -9,10 +9,9 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from ali_closed.report.answer.blocks import Line, Outline, Section, Tone
-from ali_closed.report.answer.layout import Row, line_rows, section_rows
+from ali_closed.report.answer.blocks import Line, Outline, Row, Section, Tone, line_rows, section_rows
+from ali_closed.report.answer.timeline import Mark, Timeline
 from ali_closed.report.formats.plain import foot, head
-from ali_closed.report.formats.svg import ASCII_SIGNS, SIGNS, lane, lane_width, legend
 
 _COLOURS: Final[Mapping[Tone, str]] = {
     "urgent": "red",
@@ -23,7 +22,22 @@ _COLOURS: Final[Mapping[Tone, str]] = {
 }
 _WIDEST: Final = 100
 """Longer lines are hard to read, however wide the terminal."""
-_KINDS: Final = {"event": "cyan", "today": "bold", "date": "", "deadline": "red", "refund": "green", "zone": "magenta"}
+_SIGNS: Final = {
+    "event": ("●", "*", "cyan"),
+    "today": ("◉", "*", "bold"),
+    "date": ("○", ".", ""),
+    "deadline": ("◆", "#", "red"),
+    "refund": ("●", "*", "green"),
+    "zone": ("▒", "%", "magenta"),
+    "begin": ("├", "[", ""),
+    "line": ("─", "=", ""),
+    "end": ("┤", "]", ""),
+    "now": ("│", "|", "bold"),
+    "break": ("≈", "~", "dim"),
+}
+"""What stands for what, in ASCII alone, and its colour; a span has the colour of what it is."""
+_LANE: Final = (10, 34)
+"""The least and the most columns of the drawn part of a row; between them a third of the width."""
 
 
 def render_terminal(answer: Outline, *, console: Console, verbose: bool = False, quiet: bool = False) -> None:
@@ -43,7 +57,7 @@ def _lines(answer: Outline, width: int, ascii_only: bool, *, verbose: bool, quie
     for section in answer.behind if verbose else answer.screen:
         yield Text()
         if section.id == "dates":
-            yield from _picture(section, answer, width, ASCII_SIGNS if ascii_only else SIGNS)
+            yield from _picture(section, answer.timeline, width, ascii_only)
         else:
             yield from map(_coloured, section_rows(section, width, "-" if ascii_only else "•"))
     if verbose:
@@ -63,15 +77,39 @@ def _coloured(row: Row) -> Text:
     return Text.assemble(row.begins, said[row.first : row.last])
 
 
-def _picture(section: Section, answer: Outline, width: int, signs: Mapping[str, str]) -> Iterator[Text]:
+def _picture(section: Section, life: Timeline, width: int, ascii_only: bool) -> Iterator[Text]:
     """The dates beside the drawn life of the order."""
     yield from map(_coloured, line_rows(Line("", lead=f"{section.heading}:"), width))
-    life, drawn = answer.timeline, lane_width(width)
-    through = {signs["now"]: "bold", signs["break"]: "dim", " ": ""}
+    signs = {kind: in_ascii if ascii_only else sign for kind, (sign, in_ascii, _) in _SIGNS.items()}
+    through = {" ": "", **{signs[kind]: _SIGNS[kind][2] for kind in ("now", "break")}}
+    least, most = _LANE
+    drawn = min(most, max(least, width // 3))
     for mark, line in zip(life.marks, section.lines, strict=True):
         for number, row in enumerate(line_rows(line, width - drawn - 4)):
-            signed = lane(None if number else mark, life, drawn, signs)
-            looks = dict.fromkeys(signed, _KINDS[mark.kind]) | through
-            runs = (("".join(chars), look) for look, chars in groupby(signed, looks.__getitem__))
+            lane = _lane(None if number else mark, life, drawn, signs)
+            looks = dict.fromkeys(lane, _SIGNS[mark.kind][2]) | through
+            runs = (("".join(chars), look) for look, chars in groupby(lane, looks.__getitem__))
             yield Text.assemble("  ", *runs, "  ", _coloured(row))
-    yield from (Text(row.text, "dim") for row in line_rows(Line(legend(life, signs)), width, "  ", "  "))
+    legend = ", ".join(f"{signs[kind]} {said}" for kind, said in life.legend)
+    yield from (Text(row.text, "dim") for row in line_rows(Line(legend), width, "  ", "  "))
+
+
+def _lane(mark: Mark | None, life: Timeline, width: int, signs: Mapping[str, str]) -> str:
+    """The drawn part of a row: its mark or span, with today and the breaks behind it; of a further row today alone."""
+
+    def column(place: float) -> int:
+        return round(place * (width - 1))
+
+    row = [" "] * width
+    for place in life.breaks if mark else ():
+        row[column(place)] = signs["break"]
+    row[column(life.today)] = signs["now"]
+    if mark is not None:
+        begin, end = column(mark.begin), column(mark.end)
+        if mark.kind == "zone":
+            row[begin : end + 1] = signs["zone"] * (end + 1 - begin)
+        elif begin == end:
+            row[begin] = signs[mark.kind]
+        else:
+            row[begin : end + 1] = signs["begin"], *signs["line"] * (end - begin - 1), signs["end"]
+    return "".join(row)

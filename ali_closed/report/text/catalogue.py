@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from ali_closed.errors import DataError, UsageError, quoted
 from ali_closed.model.fields import UNKNOWN
-from ali_closed.model.memo import WORDY, Memo
+from ali_closed.model.memo import Memo, is_brief
 from ali_closed.model.rulebook import Period
-from ali_closed.model.text import Param, Text
+from ali_closed.model.text import Param, Text, counted
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.loader import Rulebook, load_rules
 
@@ -83,10 +83,7 @@ class Catalogue:
             filled = {name: self._shown(value) for name, value in text.filled}
             return self._unfilled(text.id).format_map({**self.periods, **filled})
 
-        def keeps(text: Text) -> bool:
-            return not any(isinstance(value, str) and len(value) > WORDY for _, value in text.filled)
-
-        return Memo(fill, SAID, keeps)
+        return Memo(fill, SAID, is_brief)
 
     def _unfilled(self, text_id: str) -> str:
         try:
@@ -106,13 +103,10 @@ class Catalogue:
         if isinstance(value, Text):
             return self.say(value)
         if isinstance(value, tuple):
-            return self._join([self.say(part) for part in value])
+            return self.texts["word.comma"].join(map(self.say, value))
         if isinstance(value, date):
             return self.date(value)
         return value
-
-    def _join(self, parts: list[str]) -> str:
-        return self.texts["word.comma"].join(parts)
 
     def date(self, day: date) -> str:
         """A day in words, as 18 June 2026."""
@@ -123,9 +117,7 @@ class Catalogue:
         """How far away a day is: "today", "3 days left", "2 days ago"."""
         if count == 0:
             return self.texts["word.today"]
-        name = "left" if count > 0 else "ago"
-        number = "one" if abs(count) == 1 else "other"
-        return self.texts[f"days.{name}.{number}"].format(count=abs(count))
+        return self.say(counted("days.left" if count > 0 else "days.ago", abs(count)))
 
     def length(self, value: tuple[int, int] | None, unit: str) -> str:
         """How long a period is, such as "15 days", "up to a day" or "a few days"."""
@@ -160,20 +152,16 @@ def load_catalogue(language: str, rulebook: Rulebook | None = None, locale: Path
 
     A language may be named as systems name it, such as EN, en_US or en-GB.UTF-8; UsageError for one there is none of.
     """
-    return _catalogue(_language(language, languages(locale)), rulebook or load_rules(), locale)
-
-
-def _language(named: str, known: tuple[str, ...]) -> str:
-    """The language of a name such as en-GB."""
-    found = re.split(r"[-_.@]", named.strip().lower(), maxsplit=1)[0]
+    known = languages(locale)
+    found = re.split(r"[-_.@]", language.strip().lower(), maxsplit=1)[0]
     if found not in known:
         raise UsageError(
-            f"There are no texts in the language {quoted(named)}.",
+            f"There are no texts in the language {quoted(language)}.",
             code="bad_lang",
             hint=f"There are texts in: {', '.join(known)}. What the page says can be given in its own language.",
             field="lang",
         )
-    return found
+    return _catalogue(found, rulebook or load_rules(), locale)
 
 
 def _texts(parts: Iterable[bytes]) -> dict[str, str]:

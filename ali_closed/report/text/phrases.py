@@ -29,12 +29,11 @@ def title(reason: str, words: Catalogue) -> str:
 def sources(lines: Iterable[str], words: Catalogue) -> list[dict[str, Any]]:
     """The documents behind some lines, each once, with its lines and its date."""
     found: dict[str, dict[str, Any]] = {}
-    for line in lines:
+    for line in dict.fromkeys(lines):
         source = words.rulebook.source_of(line)
-        entry = found.setdefault(
-            source.key, {"key": source.key, "name": source.name, "lines": [], "date": source.date or None}
-        )
-        if not source.outside and line not in entry["lines"]:
+        new: dict[str, Any] = {"key": source.key, "name": source.name, "lines": [], "date": source.date or None}
+        entry = found.setdefault(source.key, new)
+        if not source.outside:
             entry["lines"].append(line)
     return list(found.values())
 
@@ -70,7 +69,7 @@ def because_text(entry: Because, words: Catalogue) -> str:
         return words.say("because.none")
     if entry.field == "end_reason":
         return words.say("because.end_reason", value=str(entry.value))
-    return words.say("because.field", name=field_name(entry.field, words), value=shown(entry.field, entry.value, words))
+    return words.say("told.field", name=field_name(entry.field, words), value=shown(entry.field, entry.value, words))
 
 
 def field_name(field: str, words: Catalogue) -> str:
@@ -82,19 +81,21 @@ def field_name(field: str, words: Catalogue) -> str:
 def shown(field: str, value: object, words: Catalogue) -> str:
     """A value as a person reads it."""
     if isinstance(value, Span):
-        return span_text(value.first, value.last, words)
+        return span_text(value[:2], words)
     return words.answer(field, value)
 
 
-def span_text(first: date | None, last: date | None, words: Catalogue) -> str:
-    """A day or a span in words; None leaves that side open."""
-    if first is None and last is None:
-        return words.say("timeline.never")
-    if first is None:
-        return words.say("timeline.until", last=last or date.max)
-    if last is None:
-        return words.say("timeline.since", first=first)
-    return words.date(first) if first == last else words.say("timeline.between", first=first, last=last)
+def span_text(span: tuple[date | None, date | None], words: Catalogue, shapes: str = "timeline") -> str:
+    """A day or a span in words, as one family of texts has them; None leaves that side open."""
+    match span:
+        case (date() as first, date() as last):
+            shape = "day" if first == last else "between"
+            return words.say(f"{shapes}.{shape}", first=first, last=last)
+        case (date() as first, _):
+            return words.say(f"{shapes}.since", first=first)
+        case (_, date() as last):
+            return words.say(f"{shapes}.until", last=last)
+    return words.say(f"{shapes}.never")
 
 
 def either(choices: Iterable[Text], words: Catalogue) -> str:

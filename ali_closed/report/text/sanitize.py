@@ -11,6 +11,8 @@ _SELECTORS: Final = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x
 _FILLERS: Final = (0x115F, 0x1160, 0x3164, 0xFFA0)
 """Letters that show nothing."""
 _DROPPED: Final = frozenset(map(chr, (*_SELECTORS, *_FILLERS)))
+_INSTEAD: Final = {"Cc": "", "Cf": "", "Cs": "\N{REPLACEMENT CHARACTER}", "Zl": "\n", "Zp": "\n"}
+"""What is shown for the characters of some kinds."""
 
 
 def clean(text: str) -> str:
@@ -29,20 +31,8 @@ def one_line(text: str) -> str:
 
 
 def _cleaned(char: str) -> str:
-    if char in _KEPT:
-        return char
-    if char in _DROPPED or _is_nonchar(ord(char)):
+    point = ord(char)
+    is_nonchar = point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+    if char in _DROPPED or is_nonchar:
         return ""
-    match unicodedata.category(char):
-        case "Cc" | "Cf":
-            return ""
-        case "Cs":
-            return "\N{REPLACEMENT CHARACTER}"
-        case "Zl" | "Zp":
-            return "\n"
-        case _:
-            return char
-
-
-def _is_nonchar(point: int) -> bool:
-    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+    return char if char in _KEPT else _INSTEAD.get(unicodedata.category(char), char)

@@ -1,13 +1,12 @@
 import re
-from collections.abc import Iterable, Iterator
 
 import pytest
 
 from ali_closed.model.text import text
-from ali_closed.report.answer.blocks import Line, Section
+from ali_closed.report.answer.blocks import Section
 from ali_closed.report.answer.outline import outline
 from ali_closed.report.text.sanitize import one_line
-from tests.report.answers import DIAGNOSES, NASTY, RULES, WORDS, told, typed
+from tests.report.answers import DIAGNOSES, NASTY, WORDS, every_line, told, typed
 
 ORDER = [
     "contradiction",
@@ -31,14 +30,6 @@ ORDER = [
 
 def behind(name: str) -> tuple[Section, ...]:
     return told(DIAGNOSES[name], whole=True).behind
-
-
-def every_line(sections: Iterable[Section]) -> Iterator[Line]:
-    waiting = [line for section in sections for line in section.lines]
-    while waiting:
-        line = waiting.pop()
-        yield line
-        waiting += line.below
 
 
 @pytest.mark.parametrize("name", DIAGNOSES)
@@ -123,9 +114,3 @@ def test_what_the_user_typed_is_clean_and_on_one_line(nasty: str) -> None:
     said = [found.subject, *(line.whole for line in every_line((*found.screen, *found.behind)))]
     assert all(entry == one_line(entry) for entry in said)
     assert one_line(nasty) in found.subject
-
-
-@pytest.mark.parametrize("reason", [entry.id for entry in RULES.reasons] + ["not_closed"])
-def test_every_reason_has_its_sentence_and_its_clause(reason: str) -> None:
-    assert WORDS.has(f"happened.{reason}")
-    assert WORDS.has(f"clause.{reason}")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import date
 from functools import cache
 from itertools import combinations
 from typing import Any, Final
@@ -17,15 +16,11 @@ from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, FIELDS, RECIPIENTS, Recipient
 from ali_closed.model.order import Order, read_order
 from ali_closed.proof.drafts import drafts_at_odds
-from ali_closed.report.drafts.letter import Draft, missing_line
-from ali_closed.report.drafts.letter import draft as write_draft
-from ali_closed.report.text.catalogue import Catalogue, load_catalogue
+from ali_closed.report.drafts.letter import Draft, draft, missing_line
 from tests.cli.program import run
-from tests.own_days import own_days
+from tests.report.answers import RULES, TODAY, WORDS, diagnosed
 from tests.test_scenarios import SCENARIOS
 
-TODAY: Final = date(2026, 6, 15)
-RULES: Final = own_days()
 LONGEST: Final = 1700
 
 BEFORE: Final = {
@@ -101,23 +96,6 @@ REASONS: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 
 
-@cache
-def words() -> Catalogue:
-    return load_catalogue("en", RULES)
-
-
-def order_of(**interpreted: object) -> Order:
-    return read_order(interpreted, today=TODAY)
-
-
-def diagnosed(order: Order) -> Diagnosis:
-    return diagnose(order, rulebook=RULES, today=TODAY)
-
-
-def draft(diagnosis: Diagnosis, words: Catalogue, recipient: str, about: str | None = None) -> Draft:
-    return write_draft(diagnosis, words, recipient, about)
-
-
 def sentences(text: str) -> list[str]:
     """The sentences and the listed items of a draft, quotations taken out."""
     plain = re.sub(r'"[^"\n]*"', '"..."', text)
@@ -135,7 +113,7 @@ def assert_reads_well(found: Draft, diagnosis: Diagnosis) -> None:
         assert (found.about, found.missing, found.evidence) == (None, (), ())
         assert found.notes[-1].startswith("Nothing written: ")
         others = re.findall(r"ali-closed draft (\w+)", found.notes[-1])
-        assert all(draft(diagnosis, words(), other).text for other in others), found.notes[-1]
+        assert all(draft(diagnosis, WORDS, other).text for other in others), found.notes[-1]
         return
     unquoted = re.sub(r'"[^"\n]*"', '"quoted"', found.text)
     for mark in ("{", "}", "[", "]", "<", ">", "_", "None", "null", "unknown", "  ", "..", ",.", " ."):
@@ -163,7 +141,7 @@ def assert_only_facts(found: Draft, order: Order) -> None:
     for name, values in CHOICES.items():
         for value in values:
             for voice in ("draft.fact", "draft.seller.fact"):
-                sentence = words().texts.get(f"{voice}.{name}.{str(value).lower()}")
+                sentence = WORDS.texts.get(f"{voice}.{name}.{str(value).lower()}")
                 own = "draft.seller.fact" if found.recipient == "seller" else "draft.fact"
                 if sentence in said and voice == own:
                     assert order.value(name) == value, sentence
@@ -177,10 +155,9 @@ def test_each_reason_and_recipient_under_every_combination_of_missing_facts(reas
     optional = [name for name in interpreted if name not in {"end_reason", "message", "status"}][:5]
     for count in range(len(optional) + 1):
         for left_out in combinations(optional, count):
-            order = order_of(**{name: value for name, value in interpreted.items() if name not in left_out})
-            diagnosis = diagnosed(order)
+            diagnosis = diagnosed(**{name: value for name, value in interpreted.items() if name not in left_out})
             for recipient in RECIPIENTS:
-                found = draft(diagnosis, words(), recipient)
+                found = draft(diagnosis, WORDS, recipient)
                 assert_reads_well(found, diagnosis)
                 assert_only_facts(found, diagnosis.order)
 
@@ -210,9 +187,9 @@ def _values(name: str) -> st.SearchStrategy[object]:
     )
 )
 def test_any_order_however_contradictory(interpreted: dict[str, object]) -> None:
-    diagnosis = diagnosed(order_of(**interpreted))
+    diagnosis = diagnosed(**interpreted)
     for recipient in RECIPIENTS:
-        found = draft(diagnosis, words(), recipient)
+        found = draft(diagnosis, WORDS, recipient)
         assert_reads_well(found, diagnosis)
     assert list(drafts_at_odds(diagnosis, RULES)) == []
 
@@ -226,7 +203,7 @@ def situations() -> tuple[Diagnosis, ...]:
     scenarios = [(read_order(scenario.order, today=scenario.today), scenario.today) for scenario in SCENARIOS.values()]
     answers = [(field, value) for field in CHOICES if field not in COUNTRY_FIELDS for value in CHOICES[field]]
     bases = (REASONS["protection_expired"], REASONS["seller_did_not_ship"], WAITING)
-    varied = [(order_of(**{**base, field: value}), TODAY) for base in bases for field, value in answers]
+    varied = [(read_order({**base, field: value}, today=TODAY), TODAY) for base in bases for field, value in answers]
     return tuple(diagnose(order, rulebook=RULES, today=today) for order, today in (*scenarios, *varied))
 
 
@@ -234,14 +211,14 @@ def test_every_draft_is_chosen_and_every_sentence_is_said() -> None:
     said, chosen = set[str](), set[tuple[str, str]]()
     for diagnosis in situations():
         for recipient in RECIPIENTS:
-            found = draft(diagnosis, words(), recipient)
+            found = draft(diagnosis, WORDS, recipient)
             assert_reads_well(found, diagnosis)
             assert_only_facts(found, diagnosis.order)
             said.update(sentences(found.text or ""))
             if found.about is not None:
                 chosen.add((recipient, found.about))
     assert chosen == {(recipient, about) for recipient, letters in RULES.letters.items() for about in letters}
-    facts = {text_id: text for text_id, text in words().texts.items() if re.match(r"draft\.(seller\.)?fact\.", text_id)}
+    facts = {text_id: text for text_id, text in WORDS.texts.items() if re.match(r"draft\.(seller\.)?fact\.", text_id)}
     assert [text_id for text_id, text in facts.items() if "{" not in text and text not in said] == []
 
 
@@ -254,8 +231,8 @@ def test_every_draft_can_be_asked_for_of_any_order(recipient: str, about: str) -
         {"status": "completed", "parcel": "received_ok", "refund": "received"},
         {"status": "cancel_requested", "cancel_request": "pending"},
     ):
-        diagnosis = diagnosed(order_of(**interpreted))
-        found = draft(diagnosis, words(), recipient, about)
+        diagnosis = diagnosed(**interpreted)
+        found = draft(diagnosis, WORDS, recipient, about)
         assert found.about == about
         assert_reads_well(found, diagnosis)
         assert_only_facts(found, diagnosis.order)
@@ -273,7 +250,7 @@ def asked() -> Asked:
     """The draft as a script gets it."""
 
     def ask(order: Mapping[str, Any], recipient: str, about: str | None = None) -> Mapping[str, Any]:
-        return asdict(draft(diagnosed(order_of(**order)), words(), recipient, about))
+        return asdict(draft(diagnosed(**order), WORDS, recipient, about))
 
     return ask
 
@@ -304,7 +281,7 @@ def test_what_is_missing_is_named_with_its_flag(capfd: pytest.CaptureFixture[str
 def test_nothing_missing_says_nothing(asked: Asked) -> None:
     order = {**BEFORE, "paid": True, "shipped": False, "status": "closed", "refund": "none_seen"}
     assert not asked(order, "support")["missing"]
-    assert missing_line(draft(diagnosed(order_of(**order)), words(), "support"), words()) is None
+    assert missing_line(draft(diagnosed(**order), WORDS, "support"), WORDS) is None
 
 
 def test_contradicting_answers_are_left_out_and_named(asked: Asked) -> None:
@@ -459,7 +436,7 @@ def test_no_text_asks_for_what_the_case_does_not_have() -> None:
         order, value = diagnosis.given, diagnosis.order.value
         dispute = diagnosis.dispute.verdict
         by_itself = diagnosis.refund.verdict == "automatic" and value("refund") != "announced"  # else it was promised
-        found = {recipient: draft(diagnosis, words(), recipient) for recipient in RECIPIENTS}
+        found = {recipient: draft(diagnosis, WORDS, recipient) for recipient in RECIPIENTS}
         if diagnosis.contradictions:
             continue
         if found["dispute"].text is not None:

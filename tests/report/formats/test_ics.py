@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis
 from ali_closed.model.order import read_order
-from ali_closed.report.formats.ics import calendar_file, has_stable_identity, no_dates
+from ali_closed.report.formats.ics import calendar_file, no_dates
 from ali_closed.report.text.catalogue import load_catalogue
 from tests.own_days import own_days
 
@@ -158,12 +158,6 @@ def test_two_orders_never_share_an_entry() -> None:
     unnumbered = {**EXPIRED, "id": None}
     other = {**unnumbered, "ordered_on": "2026-04-02"}
     assert len(imported(imported({}, written(unnumbered)), written(other))) == 8
-
-
-def test_an_order_is_known_by_its_number() -> None:
-    unnumbered = diagnosed({**EXPIRED, "id": None})
-    assert has_stable_identity(diagnosed(EXPIRED))
-    assert not has_stable_identity(unnumbered)
 
 
 def test_the_order_number_is_shown_but_not_in_the_uid() -> None:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from ali_closed.report.formats.plain import render_plain
 from ali_closed.report.text.wrap import cells
-from tests.report.answers import DIAGNOSES, NASTY, diagnosed, told, typed, understood
+from tests.report.answers import DIAGNOSES, NASTY, diagnosed, every_line, told, typed, understood
 
 
 @pytest.mark.parametrize("verbose", [False, True])
@@ -32,14 +32,8 @@ def test_the_summary_is_the_first_line_and_alone_when_quiet(name: str) -> None:
 @pytest.mark.parametrize("name", DIAGNOSES)
 def test_a_pipe_gets_an_entry_a_line(name: str) -> None:
     answer = told(DIAGNOSES[name], whole=True)
-    waiting = [line for section in answer.behind for line in section.lines]
-    entries = []
-    while waiting:
-        line = waiting.pop()
-        entries.append(line.whole)
-        waiting += line.below
     lines = render_plain(answer, verbose=True).splitlines()
-    assert all(any(shown.endswith(entry) for shown in lines) for entry in entries)
+    assert all(any(shown.endswith(entry.whole) for shown in lines) for entry in every_line(answer.behind))
 
 
 def test_what_was_mended_in_reading_is_said_right_beside_the_first_line() -> None:

@@ -75,8 +75,8 @@ def test_open_spans_end_today_or_at_the_edge() -> None:
 
 
 def test_sides_that_are_not_known_are_said() -> None:
-    assert span_text(None, None, WORDS) == "at some time"
-    assert span_text(TODAY, None, WORDS) == "from 15 June 2026 on"
+    assert span_text((None, None), WORDS) == "at some time"
+    assert span_text((TODAY, None), WORDS) == "from 15 June 2026 on"
 
 
 def test_a_long_stretch_is_shortened_and_the_break_is_shown() -> None:
