@@ -197,15 +197,15 @@ def _conclude(
     if contradictions:
         question = question_about(contradictions[0].fields, interpreted, reasoner)
     else:
-        agreed = refund.verdict in {"automatic", "decided_by_dispute"}
+        agreed, late = refund.verdict in {"automatic", "decided_by_dispute"}, refund.late is True
         no_day = refund.verdict == "automatic" and refund.expected_until is None
         money = Money(
             settled=_settled(refund, consistent),
-            due=no_day or (refund.expected_from is not None and today >= refund.expected_from),
+            due=late or no_day or (refund.expected_from is not None and today >= refund.expected_from),
             agreed=agreed,
-            only=(bool(consistent.named) and len(possible) == 1) or (agreed and refund.late is True),
+            only=(bool(consistent.named) and len(possible) == 1) or (agreed and late),
             undated=no_day,
-            late=refund.late is True,
+            late=late,
             disputable=dispute.verdict != "not_needed" or NOT_CLOSED in possible,
             dispute=dispute.verdict,
         )
