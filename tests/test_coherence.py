@@ -215,7 +215,7 @@ NAMED: Final = {
     "claim_at_bank": r"answer the claim|: ask your bank|runs: answer",
     "check_order_page": r"\blook (up|at the countdown)\b|read the decision|look whether the page takes",
     "check_refund": r"look (today )?whether it (has|came|is under way)|watch (the refund|your account)|compare the sum",
-    "check_bank": r"that your bank shows|look at your bank",
+    "check_bank": r"that your bank shows|look at your bank|look for the money at",
     "fetch_parcel": r"\bfetch it\b",
     "confirm_receipt": r": confirm receipt",
     "pay": r"\bpay (by|while)\b",

@@ -30,7 +30,7 @@ from ali_closed.engine.logic.undated import (
 from ali_closed.engine.questions import Money, next_question, question_about
 from ali_closed.engine.sentences import Concluded, as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
-from ali_closed.engine.time.deadlines import by_name, days_of, deadlines, standings, ways_left
+from ali_closed.engine.time.deadlines import by_name, days_of, deadlines, sensible_ways, standings, ways_left
 from ali_closed.engine.time.event_order import (
     date_contradictions,
     doubted_dates,
@@ -229,14 +229,15 @@ def _conclude(
     if contradictions:
         question = question_about(contradictions[0].fields, interpreted, reasoner)
     else:
-        agreed = refund.verdict in {"automatic", "decided_by_dispute"}
+        agreed, late = refund.verdict in {"automatic", "decided_by_dispute"}, refund.late is True
         no_day = refund.verdict == "automatic" and refund.expected_until is None
         money = Money(
             settled=_settled(refund, consistent),
-            due=no_day or (refund.expected_from is not None and today >= refund.expected_from),
+            due=late or no_day or (refund.expected_from is not None and today >= refund.expected_from),
             agreed=agreed,
-            only=(bool(consistent.named) and len(possible) == 1) or (agreed and refund.late is True),
+            only=(bool(consistent.named) and len(possible) == 1) or (agreed and late),
             undated=no_day,
+            late=late,
             disputable=dispute.verdict != "not_needed" or NOT_CLOSED in possible,
             dispute=dispute.verdict,
         )
@@ -268,7 +269,11 @@ def _conclude(
         avoid=avoided,
         next_question=question,
         doubt=None
-        if question or _settled(refund, consistent) or len(logic.outlooks) < 2 or dispute.verdict == "decided"
+        if question
+        or _settled(refund, consistent)
+        or _claimed(refund, consistent)
+        or len(logic.outlooks) < 2
+        or dispute.verdict == "decided"
         else _doubt(possible, rulebook),
         contradictions=contradictions,
         assumptions=(
@@ -355,10 +360,12 @@ def _question(
         refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
         dates = event_dates(other, reasoner.rules.rulebook, today)
         outside = ways_left(outlooks, refund, other, reasoner.rules, dates)
+        # Late money is claimed outside also where the day of the payment, and so the last day of a claim, is not known.
+        ways = refund.late and sensible_ways(tuple(outlooks), refund.verdict, other.known, reasoner.rules)
         over: object = refund.verdict == "not_yet" and expired_periods(other, reasoner.rules, dates)
         if other.value("dispute") == "agreed_return":  # what is done turns on how far the goods are on their way back
             over = other.value("return"), expired_periods(other, reasoner.rules, dates) & _OF_A_RETURN
-        return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside, over
+        return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside, ways, over
 
     return next_question(interpreted, box, reasoner, sketch, money)
 
@@ -375,6 +382,11 @@ def _settled(refund: Refund, interpreted: InterpretedOrder) -> bool:
     """Whether nothing is left to do: the money is back, the goods came and are good, or the bank shows no charge."""
     kept = interpreted.value("parcel") == "received_ok" or interpreted.value("bank") == "nothing"
     return refund.verdict == "already_refunded" or (kept and refund.verdict == "nothing_to_refund")
+
+
+def _claimed(refund: Refund, interpreted: InterpretedOrder) -> bool:
+    """Whether a claim at the bank or PayPal runs for money that comes by itself, so that its reason does not matter."""
+    return refund.verdict == "automatic" and interpreted.value("chargeback") == "open"
 
 
 def _doubt(possible: frozenset[str], rulebook: Rulebook) -> str | None:

@@ -49,7 +49,7 @@ class Money(NamedTuple):
 
     `settled`: nothing is left to do. `only`: whether it has come is all that is left to ask, since AliExpress names the
     one reason itself, or it is late whatever the reason. `undated`: it comes by itself, and nobody can say by when.
-    `disputable`: whether a dispute may be part of the answer.
+    `late`: whether it should be back by every document. `disputable`: whether a dispute may be part of the answer.
     """
 
     settled: bool
@@ -57,6 +57,7 @@ class Money(NamedTuple):
     agreed: bool
     only: bool
     undated: bool
+    late: bool
     disputable: bool
     dispute: DisputeVerdict
 
@@ -95,7 +96,8 @@ def next_question(
     nothing_left = any(entry.field is None for entry in holding(reasoning.rules.needless, interpreted.known))
     if money.settled or nothing_left:
         return None
-    told = reasoning.rules.vocabulary.known({"dispute_verdict": money.dispute}, interpreted.known)
+    stands = {"dispute_verdict": money.dispute, "late": money.late}
+    told = reasoning.rules.vocabulary.known(stands, interpreted.known)
     known = follow_ups(interpreted.known, interpreted.asked, box, told, reasoning)
     due = tuple(entry for entry in known if entry.due and money.due)
     later = tuple(entry for entry in known if not entry.due)

@@ -120,6 +120,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly"},
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-06-10"},
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-03-10"},
+    {"status": "closed", "closed_when": "before_shipping", "closed_on": "2026-05-18"},
     {"status": "completed", "dispute": "lost", "chargeback": "open"},
     {"status": "completed", "dispute": "lost", "refund": "received"},
     {"dispute": "lost", "appeal": "lost", "payment_method": "paypal", "paid_on": "2025-06-01"},

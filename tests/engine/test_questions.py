@@ -78,7 +78,9 @@ PAYPAL = {"status": "completed", "payment_method": "paypal", "chargeback": "open
         (REFUNDED_BY_ITSELF, "closed_on"),
         ({**REFUNDED_BY_ITSELF, "refund": "received"}, None),
         ({**REFUNDED_BY_ITSELF, "closed_on": "2026-05-01"}, "refund"),
-        ({**REFUNDED_BY_ITSELF, "closed_on": "2026-05-01", "refund": "none_seen"}, None),
+        ({**REFUNDED_BY_ITSELF, "closed_on": "2026-05-01", "refund": "none_seen"}, "payment_method"),
+        ({**REFUNDED_BY_ITSELF, "closed_on": "2026-05-01", "refund": "none_seen", "payment_method": "card"}, None),
+        ({**REFUNDED_BY_ITSELF, "closed_on": "..2026-05-01", "refund": "none_seen"}, "payment_method"),
         ({"status": "completed", "dispute": "won", "dispute_closed_on": "2026-06-15"}, None),
         # where it is open whether money comes by itself, the facts come first
         ({"status": "cancelled", "paid": True, "closed_on": "2026-05-01"}, "closed_when"),

@@ -114,14 +114,15 @@ def ways_left(
     reasons: Iterable[str], refund: Refund, interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates
 ) -> tuple[Deadline, ...]:
     """The last days of the ways outside that make sense whatever the reason; none that is over for sure."""
-    ways = _sensible_ways(tuple(reasons), refund.verdict, interpreted.known, rules)
+    ways = sensible_ways(tuple(reasons), refund.verdict, interpreted.known, rules)
     return tuple([found for way in ways for found in _of_way(way, interpreted, rules, dates)])
 
 
 @lru_cache(maxsize=LIMIT)
-def _sensible_ways(
+def sensible_ways(
     reasons: tuple[str, ...], refund: RefundVerdict, known: Known, rules: CompiledRules
 ) -> tuple[Way, ...]:
+    """The ways outside that make sense whatever the reason, over or not."""
     known = rules.vocabulary.known({"refund_verdict": refund}, known) & ~rules.vocabulary.masks["reason"]
     for reason in reasons:
         known |= rules.vocabulary.bit("reason", reason)

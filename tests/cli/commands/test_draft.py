@@ -13,7 +13,7 @@ LATE = ("--status", "closed", "--paid", "--not-shipped", "--closed-on", "2026-05
 def test_the_message_is_on_stdout_and_the_rest_on_stderr(capfd: pytest.CaptureFixture[str]) -> None:
     ran = run(capfd, "draft", "support", *LATE)
     assert ran.code == 0
-    assert ran.out.startswith("Hello,\n\nI write about the refund for this order.\n\n")
+    assert ran.out.startswith("Hello,\n\nThe refund for this order is late.\n\n")
     assert ran.out.endswith("Thank you.\n")
     assert ran.err.splitlines()[0].startswith("Not known, so left out: order number (--id)")
     assert "Not known" not in ran.out
@@ -26,7 +26,7 @@ def test_quiet_keeps_the_notes_to_itself(capfd: pytest.CaptureFixture[str]) -> N
 def test_json_holds_it_all_and_stderr_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     ran = run(capfd, "draft", "support", *LATE, "--json")
     found = json.loads(ran.out)
-    assert (found["recipient"], found["about"]) == ("support", "refund")
+    assert (found["recipient"], found["about"]) == ("support", "refund_late")
     assert "id" in found["missing"]
     assert found["notes"]
     assert ran.err == ""

@@ -290,7 +290,7 @@ SHIPPED: dict[str, object] = {"status": "shipped", "parcel": "not_received"}
         pytest.param(
             {"status": "completed", "parcel": "received_ok", "dispute_ends_on": "2026-06-10"},
             "",
-            ("Enjoy the goods. If a fault shows, look at once",),
+            ("Enjoy the goods. If a fault shows, open a dispute",),
             id="a last day that is past is not offered",
         ),
         pytest.param(

@@ -267,7 +267,7 @@ def test_order_of_what_is_said(asked: Asked) -> None:
 
 def test_a_late_refund_names_the_day_it_was_due(asked: Asked) -> None:
     found = asked(REASONS["seller_did_not_ship"], "support")
-    assert found["about"] == "refund"
+    assert found["about"] == "refund_late"
     assert "The refund was due by 29 May 2026 at the latest." in found["text"]
     assert "My order number is 8190011223344556." in found["text"]
 
@@ -369,7 +369,7 @@ def test_notes_beside_the_text(asked: Asked, order: Mapping[str, Any], recipient
 @pytest.mark.parametrize(
     ("order", "recipient", "about"),
     [
-        (REASONS["seller_did_not_ship"], "support", "refund"),
+        (REASONS["seller_did_not_ship"], "support", "refund_late"),
         ({**AFTER, "parcel": "received_faulty", "closed_on": "2026-06-03"}, "seller", "answer_dispute"),
         ({**AFTER, "tracking": "cancelled", "parcel": "not_received"}, "seller", "send_again"),
         ({**AFTER, "tracking": "unknown_number", "parcel": "not_received"}, "seller", "tracking_number"),
