@@ -67,11 +67,14 @@ ORDERS: Final = 1_000
 """Of how many orders that differ in more than days the reasoning is remembered, of some fifteen kilobytes each."""
 
 
-def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holidays | None = None) -> Diagnosis:
+def diagnose(
+    order: Order, *, rulebook: Rulebook, today: date, holidays: Holidays | None = None, asks: bool = True
+) -> Diagnosis:
     """Diagnose one order as it stands on `today` (a day on AliExpress's clock, America/Los_Angeles).
 
     Pure: the same order, rules and day give the same diagnosis. `holidays` are those of the payer's country and
-    can only move the latest refund date. Words that are not known are warnings.
+    can only move the latest refund date. Words that are not known are warnings. Without `asks` nothing is asked, nor
+    said of a doubt that stays, and no time goes into it.
     """
     reasoner = reasoning(rulebook)
     remembered, alike = _remembered(reasoner), undated(order)
@@ -81,7 +84,7 @@ def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holiday
     logic = remembered.logic[alike, doubted_dates(wrong_dates)]
     contradictions = (*contradictions_with_days(logic.clashes, order), *wrong_dates)
     consistent = interpreted if logic.consistent is read.interpreted else with_days(logic.consistent, order)
-    return _conclude(order, interpreted, consistent, logic, contradictions, reasoner, today, holidays)
+    return _conclude(order, interpreted, consistent, logic, contradictions, reasoner, today, holidays, asks)
 
 
 # ---------------------------------------------------------------- whatever the days
@@ -178,6 +181,7 @@ def _conclude(
     reasoner: Reasoning,
     today: date,
     holidays: Holidays | None,
+    asks: bool,
 ) -> Diagnosis:
     rulebook, possible, box = reasoner.rules.rulebook, logic.possible, logic.box
     verdicts = _verdicts(logic.outlooks, consistent, reasoner, today, holidays)
@@ -194,9 +198,10 @@ def _conclude(
     named_days = by_name(days, refund, dispute, dates)
     known = reasoner.rules.vocabulary.known(standings(days, today, rulebook), consistent.known)
     advised = Findings(verdicts, known, refund, named_days, over, lives_in)
-    if contradictions:
+    question = None
+    if asks and contradictions:
         question = question_about(contradictions[0].fields, interpreted, reasoner)
-    else:
+    elif asks:
         agreed = refund.verdict in {"automatic", "decided_by_dispute"}
         no_day = refund.verdict == "automatic" and refund.expected_until is None
         money = Money(
@@ -236,7 +241,7 @@ def _conclude(
         avoid=avoided,
         next_question=question,
         doubt=None
-        if question or _settled(refund, consistent) or len(logic.outlooks) < 2
+        if not asks or question or _settled(refund, consistent) or len(logic.outlooks) < 2
         else _doubt(possible, rulebook),
         contradictions=contradictions,
         assumptions=(
@@ -316,6 +321,9 @@ def _question(
     interpreted: InterpretedOrder, box: Box, reasoner: Reasoning, today: date, money: Money
 ) -> Question | None:
     def sketch(other: InterpretedOrder) -> object:
+        return other.once(("sketch", today), lambda: sketched(other))
+
+    def sketched(other: InterpretedOrder) -> object:
         other_box = derive_facts(other, reasoner)
         possible = reasoner.possible(other_box)
         outlooks, _ = _standing(possible, other_box, other.known, reasoner, recorded=bool(other.named))

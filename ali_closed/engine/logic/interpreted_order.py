@@ -181,7 +181,7 @@ def without_record(interpreted: InterpretedOrder) -> InterpretedOrder:
 def implied_answers(interpreted: InterpretedOrder, rulebook: Rulebook) -> InterpretedOrder:
     """What was told, with the answers that together say another one read so."""
     for forbidden, entry in compiled(rulebook).implied_answers:
-        if interpreted.holds(forbidden):
+        if not interpreted.known & forbidden:
             said = (*interpreted.assumptions, text(f"told.{entry.id}"))
             interpreted = replace(interpreted, order=interpreted.order.replace(**entry.sets), assumptions=said)
     return interpreted

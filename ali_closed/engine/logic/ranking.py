@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import compiled, holding
@@ -10,7 +11,6 @@ from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, order_field
 from ali_closed.model.diagnosis import Because, Likelihood, ReasonFound, RuledOut
-from ali_closed.model.memo import Memo
 from ali_closed.rules.loader import Rulebook
 
 
@@ -125,11 +125,12 @@ def ruled_out(
 ) -> tuple[RuledOut, ...]:
     """The reasons that other facts than "not ended" exclude, by the fewest facts, each with the answers that do."""
 
+    @cache
     def told(fact: str) -> list[tuple[str | None, Any]]:
-        fields = reasoning.fields_behind(interpreted.known, fact) or _implied(fact, interpreted, rulebook, reasoning)
+        fields = behind.get(fact) or _implied(fact, behind, rulebook)
         return [(field, interpreted.told(field)) for field in fields] or [(None, None)]
 
-    behind, found = Memo(told), []
+    behind, found = reasoning.fields_behind(interpreted.known), []
     for reason in rulebook.reasons:
         if reason.id not in possible:
             cites = reasoning.rules.cites[reason.id]
@@ -137,18 +138,14 @@ def ruled_out(
                 (field, str(value)): Because(field, value, cites.get(fact, reason.where))
                 for fact in reasoning.apart(box, reason.id)
                 if fact != "status_group"
-                for field, value in behind[fact]
+                for field, value in told(fact)
             }
             if because:
                 found.append(RuledOut(reason.id, tuple(because.values())))
     return tuple(found)
 
 
-def _implied(fact: str, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> tuple[str, ...]:
+def _implied(fact: str, behind: Mapping[str, Iterable[str]], rulebook: Rulebook) -> Iterable[str]:
     """A fact that no answer narrows directly follows by a law from one that another answer narrows."""
-    for law in rulebook.laws:
-        if fact in law.forbids:
-            for other in law.forbids:
-                if other != fact and (fields := reasoning.fields_behind(interpreted.known, other)):
-                    return fields
-    return ()
+    others = (other for law in rulebook.laws if fact in law.forbids for other in law.forbids if other != fact)
+    return next((behind[other] for other in others if other in behind), ())

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import cast
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, holding, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.day_counting import add_days
@@ -130,7 +130,7 @@ def _of_way(way: Way, interpreted: InterpretedOrder, rules: CompiledRules, dates
     """The earliest last day that surely applies, also once it has passed, as long as another may not be over."""
     found = [
         (ends(reading, _start(reading.counted_from, rules.rulebook, dates)), reading, sure)
-        for reading, sure in readings_for(way.period, rules, interpreted.known)
+        for reading, sure in rules.readings_for(way.period, interpreted.known)
         if reading.counted_from in way.starts
     ]
     days = [first for (first, _), _, sure in found if sure and first is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.time.day_counting import Unit, add_days, span_plus
 from ali_closed.engine.time.event_order import EventDates
@@ -77,7 +77,7 @@ def _longest(known: Known, rules: CompiledRules) -> tuple[tuple[str, Lengths], .
     """Each period that advice waits for, and the greatest lengths of the readings that can apply and give one."""
     found: dict[str, dict[tuple[str, Unit], int]] = {period.id: {} for period in rules.advice_periods}
     for period, longest in found.items():
-        for reading, _ in readings_for(period, rules, known):
+        for reading, _ in rules.readings_for(period, known):
             if reading.value is not None and reading.unit not in {"a_few", "on_page"}:
                 counted_from = reading.counted_from, counted(reading.unit)
                 longest[counted_from] = max(reading.value[1], longest.get(counted_from, 0))

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from itertools import chain, groupby
 from typing import Final, Literal, NamedTuple
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.time.day_counting import Holidays, Unit, span_plus
 from ali_closed.engine.time.event_order import EventDates
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
@@ -172,7 +172,7 @@ class DisputeWindows:
 
     def _readings(self, reason: Reason, known: Known) -> Iterator[_WindowReading]:
         for window in reason.windows:
-            for reading, sure in readings_for(window.period, self.rules, known):
+            for reading, sure in self.rules.readings_for(window.period, known):
                 if window.period == "protection_after_delivery" or reading.counted_from in window.starts:
                     name = reading.counted_from if reading.counted_from in window.starts else window.starts[0]
                     undated = applying(apply(reading, window.period, None, date.min, counted_from=name), sure)

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from itertools import product
 from typing import Final, Literal, NamedTuple
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
@@ -215,7 +215,7 @@ def _owed(
     """Every reading of the time that money takes from a start."""
     return tuple(
         applying(apply(reading, period, start, today, holidays, counted_from), sure)
-        for reading, sure in readings_for(period, rules, known)
+        for reading, sure in rules.readings_for(period, known)
         if not (reading.note and reading.note in without)
     )
 
