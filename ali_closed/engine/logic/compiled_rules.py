@@ -77,19 +77,19 @@ class CompiledRules:
 
     def with_cases(self, known: Known) -> Known:
         """What is known, with the cases that it makes."""
-        return known & self._unset["case"] | self._cases("case", known & self._seen["case"])
+        return known & self._unset["case"] | self._cases("case", known & self.seen["case"])
 
     def with_sure_cases(self, each: Known, known: Known) -> Known:
         """What is known, with the cases that hold whatever the reason; `each` has all reasons in it."""
-        return known & self._unset["sure_case"] | self._cases("sure_case", each & self._seen["sure_case"])
+        return known & self._unset["sure_case"] | self._cases("sure_case", each & self.seen["sure_case"])
 
     def sentence(self, kind: str, known: Known) -> SentenceRow:
         """The first row of a kind that holds."""
-        return self._holding(kind, known & self._seen[kind])[0]
+        return self._holding(kind, known & self.seen[kind])[0]
 
     def sentences_holding(self, kind: str, known: Known) -> tuple[SentenceRow, ...]:
         """The rows of a kind that hold, in their order."""
-        return self._holding(kind, known & self._seen[kind])
+        return self._holding(kind, known & self.seen[kind])
 
     def under(self, reason: str, refund: RefundVerdict, dispute: DisputeVerdict, known: Known) -> Known:
         """What is known under one outcome of a reason, and which cases that makes."""
@@ -115,10 +115,10 @@ class CompiledRules:
     @cached_property
     def seen_by_advice(self) -> int:
         """What of an order any advice looks at, or a case that it may look at."""
-        return self.vocabulary.mask(name for row in self.rulebook.advice for name in row.when) | self._seen["case"]
+        return self.vocabulary.mask(name for row in self.rulebook.advice for name in row.when) | self.seen["case"]
 
     @cached_property
-    def _seen(self) -> dict[str, int]:
+    def seen(self) -> dict[str, int]:
         """What of an order the rows of each kind look at."""
         rows = self.rulebook.sentences.items()
         return {kind: self.vocabulary.mask(name for row in of_kind for name in row.when) for kind, of_kind in rows}

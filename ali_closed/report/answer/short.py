@@ -74,7 +74,7 @@ def screen(
     more: str,
 ) -> tuple[Section, ...]:
     """The sections of the screen under the lines `above`; `more` says how to see the rest."""
-    parts = tuple(_parts(" ".join(above), diagnosis, words, (*assumptions, *diagnosis.assumptions), more))
+    parts = tuple(screen_parts(" ".join(above), diagnosis, words, (*assumptions, *diagnosis.assumptions), more))
     tall = [[_heights(line, part.group) for _, line in part.versions] for part in parts]
     head = [_heights(Line(line), "said") for line in above]
     wanted = sorted(
@@ -109,10 +109,10 @@ def _sections(parts: Sequence[Part], chosen: Mapping[int, int]) -> tuple[Section
     return tuple(Section(block, "", tuple(groups)) for block, groups in blocks.items())
 
 
-def _parts(
+def screen_parts(
     above: str, diagnosis: Diagnosis, words: Catalogue, assumptions: Iterable[Text], more: str
 ) -> Iterator[Part]:
-    """The parts in their order, under the lines `above`."""
+    """All that the screen says if there is room for it, in its order, under the lines `above`."""
     sentences, dispute = diagnosis.sentences, diagnosis.dispute.verdict
     yield from _contradiction(diagnosis, words)
     yield _told("happened", sentences.happened, "plain", words, above)
