@@ -9,7 +9,6 @@ from itertools import count
 from textwrap import wrap
 from typing import Any, Final
 
-from ali_closed.engine.logic.fact_mapping import derive_facts
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
 from ali_closed.engine.questions import ask, follow_ups, next_fact, with_answer
@@ -80,12 +79,12 @@ def question_tree(rulebook: Rulebook) -> Node:
 def _node(interpreted: InterpretedOrder, rulebook: Rulebook, reasoner: Reasoning) -> Node:
     field = next_fact(interpreted, reasoner)
     if field is None:
-        box = derive_facts(interpreted, reasoner)
+        box = reasoner.derived(interpreted.known)
         known = interpreted.known
         then = tuple(entry.field for entry in follow_ups(known, interpreted.asked, box, known, reasoner))
         return End(tuple(sorted(reasoner.possible(box))), then)
     leads: dict[Node, list[Any]] = {}
-    for value in ask(field, interpreted, reasoner).answers:
+    for value in ask(field, interpreted.known, reasoner).answers:
         leads.setdefault(_node(with_answer(interpreted, field, value, rulebook), rulebook, reasoner), []).append(value)
     return Asking(field, tuple((tuple(values), node) for node, values in leads.items()))
 

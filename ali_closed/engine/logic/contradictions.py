@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import combinations
-from typing import Final
+from itertools import combinations, product
+from typing import Any, Final
 
-from ali_closed.engine.logic.fact_mapping import alternatives
 from ali_closed.engine.logic.fact_space import lawful
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import Reasoning, order_field
 from ali_closed.model.diagnosis import Contradiction, Repair
+from ali_closed.model.fields import CHOICES
 from ali_closed.model.order import Order
 from ali_closed.model.rulebook import Law
 from ali_closed.model.text import Text, text
@@ -165,7 +165,7 @@ def _possible(known: Known, reasoning: Reasoning) -> bool:
 
 def _repair(fields: tuple[str, ...], interpreted: InterpretedOrder, reasoning: Reasoning) -> list[Repair] | None:
     few = len(fields) <= _FEW
-    for values in _choices(fields, interpreted.order) if few else [(None,) * len(fields)]:
+    for values in product(*(alternatives(interpreted.order, field) if few else (None,) for field in fields)):
         changed = dict(zip(fields, values, strict=True))
         if _possible(_changed(changed, interpreted, reasoning), reasoning):
             return [Repair(field, interpreted.told(field), to) for field, to in changed.items()]
@@ -178,16 +178,14 @@ def _changed(changed: Mapping[str, object], interpreted: InterpretedOrder, reaso
     return reasoning.rules.vocabulary.known({**changed, **lost}, interpreted.known)
 
 
-def _choices(fields: tuple[str, ...], order: Order) -> Iterator[tuple[object, ...]]:
-    if not fields:
-        yield ()
-        return
-    for value in alternatives(order, fields[0]):
-        for rest in _choices(fields[1:], order):
-            yield (value, *rest)
+def alternatives(order: Order, field: str) -> tuple[Any, ...]:
+    """The other answers a repair may offer for a field, the last of them to drop it."""
+    if field in {"message", "end_reason"} or field.endswith("_on"):
+        return (None,)
+    return (*(value for value in CHOICES.get(field, ()) if value != order.value(field)), None)
 
 
-def repaired_told(interpreted: InterpretedOrder, changed: dict[str, object]) -> InterpretedOrder:
+def repaired_told(interpreted: InterpretedOrder, changed: Mapping[str, object]) -> InterpretedOrder:
     """What was told with some answers changed; a changed status or message loses its words."""
     return replace(
         interpreted,

@@ -42,6 +42,20 @@ class Reasoning:
                 box &= left
         return box
 
+    def assume(self, box: Box, known: Known) -> tuple[Box, tuple[str, ...]]:
+        """The box under what is taken for granted while untold, and which assumptions narrowed it.
+
+        An assumption that would leave nothing lawful is not made.
+        """
+        made: list[str] = []
+        for entry in holding(self.rules.assumptions, known):
+            narrowed = box & self.assumed[entry.id]
+            if narrowed != box and self.consistent(narrowed):
+                if self.possible(box) and self.weight(narrowed) < self.weight(box):
+                    made.append(entry.id)
+                box = narrowed
+        return box, tuple(made)
+
     @remembered
     def mappings(self, known: Known) -> tuple[FactMapping, ...]:
         """The fact mappings whose conditions the answers meet."""
@@ -93,6 +107,10 @@ class Reasoning:
         masks = self.space.masks.items()
         claims = (tuple(fact for fact, mask in masks if not box & claim & mask) for claim in self.regions[reason])
         return min(claims, key=len, default=())
+
+    def kept(self, box: Box, region: Box) -> Box:
+        """The region, with what the box says of each fact where the two agree."""
+        return sum(box & region & mask or region & mask for mask in self.space.masks.values())
 
     @cached_property
     def seen(self) -> int:

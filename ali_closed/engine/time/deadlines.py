@@ -138,45 +138,33 @@ def _lines(readings: Iterable[ReadingApplied | PeriodReading]) -> tuple[str, ...
 def standings(days: Mapping[str, date], today: date, rulebook: Rulebook) -> Mapping[str, str | bool]:
     """Where each day stands, as conditions name it, and what two of them say together."""
     found: dict[str, str | bool] = {
-        name: "ahead" if day > today else "past" if day < today else "today" for name, day in days.items()
+        name: "ahead" if day > today else "past" if day < today else "today"
+        for name, day in days.items()
+        if name in rulebook.vocabulary.masks
     }
     ends, safe_day = days.get("protection_ends"), days.get("safe_day")
     soon = today + timedelta(days=rulebook.policy["protection_about_to_end_days"])
     return found | {
         "ending": ends is not None and today <= ends <= soon,
         "few_days_left": safe_day is not None and today < safe_day <= soon,
-        "claim_first": _claim_first(days),
+        "claim_first": _claim_first(days, rulebook),
     }
 
 
-def _claim_first(days: Mapping[str, date]) -> bool:
+def _claim_first(days: Mapping[str, date], rulebook: Rulebook) -> bool:
     """Whether PayPal or the bank may take no claim any more before the day that is waited for, where one is known."""
-    claims = [days[name] for name in ("paypal_last", "card_claim_last") if name in days]
+    claims = [days[way.id] for way in rulebook.ways if way.claim and way.id in days]
     waited_for = [days[name] for name in ("refund_late_after", "safe_day") if name in days]
     return bool(claims) and (not waited_for or min(claims) < max(waited_for))
 
 
-def days_of(
-    found: Iterable[Deadline], verdicts: Iterable[ReasonVerdict], dispute: Dispute, today: date
-) -> Mapping[str, date]:
-    """The day of each deadline, and the first by which any possible reason wants a dispute."""
-    safe_day = day_to_dispute(dispute, verdicts, today)
-    return {entry.id: entry.on for entry in found} | ({} if safe_day is None else {"safe_day": safe_day})
-
-
-def by_name(days: Mapping[str, date], refund: Refund, dispute: Dispute, dates: EventDates) -> Mapping[str, date]:
-    """The dates that advice may name, by the names it uses."""
+def days_named(
+    found: Iterable[Deadline], verdicts: Iterable[ReasonVerdict], dispute: Dispute, dates: EventDates
+) -> dict[str, date]:
+    """The day of each deadline, the first by which any reason wants a dispute, and until when the page takes one."""
     page = dates.of("dispute_ends_on")
-    named = {
-        **days,
-        "today": dates.today,
-        "act_by": days.get("safe_day"),
+    besides = {
+        "safe_day": day_to_dispute(dispute, verdicts, dates.today),
         "page_takes_it_until": None if page is None else on_page(page, dates.today).act_by,
-        "last_date": dispute.last_date,
-        "opens_on": dispute.opens_on,
-        "expected_from": refund.expected_from,
-        "expected_until": refund.expected_until,
-        "protection_ends_on": days.get("protection_ends"),
-        "processing_ends_on": days.get("processing_ends"),
     }
-    return {name: on for name, on in named.items() if on is not None}
+    return {entry.id: entry.on for entry in found} | {name: on for name, on in besides.items() if on is not None}
