@@ -56,26 +56,7 @@ class Outcomes:
 @lru_cache(maxsize=8)
 def outcomes(reasoning: Reasoning) -> Outcomes:
     """The outcomes under this reasoning; counted once for each content."""
-    return _outcomes(_Key(reasoning))
-
-
-class _Key:
-    """A reasoning as a cache key: its lawful states and what they belong to."""
-
-    def __init__(self, reasoning: Reasoning) -> None:
-        self.reasoning = reasoning
-        self.content = (reasoning.lawful_boxes, tuple(sorted(reasoning.regions.items())))
-
-    def __hash__(self) -> int:
-        return hash(self.content)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.content == self.content
-
-
-@lru_cache(maxsize=8)
-def _outcomes(key: _Key) -> Outcomes:
-    space, regions = key.reasoning.space, key.reasoning.regions
+    space, regions = reasoning.space, reasoning.regions
     states = sorted({state for region in regions.values() for box in region for state in space.states(box)})
     known = Outcomes(tuple(states), _having(states, space.whole), tuple(space.masks.values()), {})
     groups: dict[Outcome, StateSet] = {frozenset(): known.everything}
