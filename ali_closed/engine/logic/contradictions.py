@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations, product
 from typing import Any, Final
 
-from ali_closed.engine.logic.fact_space import lawful
+from ali_closed.engine.logic.fact_space import Box, lawful
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import Reasoning, order_field
 from ali_closed.model.diagnosis import Contradiction, Repair
@@ -44,7 +44,7 @@ _FEW: Final = 2
 
 def contradiction(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> Contradiction:
     """Which answers contradict one another, and every smallest repair, the buyer's word first."""
-    everything = _told_fields(interpreted, rulebook)
+    everything = _told_fields(interpreted, reasoning)
     fields = _narrowest(everything, interpreted, reasoning)
     repairs = _repairs(fields, 1, interpreted, reasoning) or _repairs(everything, 1, interpreted, reasoning)
     size = 1
@@ -64,23 +64,18 @@ def contradiction(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: 
 def _broken(known: Known, rulebook: Rulebook, reasoning: Reasoning) -> tuple[Law, ...]:
     """The laws of which none can be spared for the contradiction; none where two answers speak of the same fact."""
     space, box = reasoning.space, reasoning.derived(known)
-    if not space.alive(box):
-        return ()
-    laws = dict(
-        zip((law.id for law in rulebook.laws), zip(rulebook.laws, reasoning.law_boxes, strict=True), strict=True)
-    )
+    needed = list(zip(rulebook.laws, reasoning.law_boxes, strict=True))
 
-    def breaks(ids: Iterable[str]) -> bool:
-        return not lawful(space, (laws[law][1] for law in ids), [box])
+    def breaks(laws: Iterable[tuple[Law, Box]]) -> bool:
+        return not lawful(space, (forbidden for _, forbidden in laws), [box])
 
-    needed = list(laws)
-    if not breaks(needed):
+    if not space.alive(box) or not breaks(needed):
         return ()
-    for law in list(laws):
-        fewer = [other for other in needed if other != law]
+    for law in tuple(needed):
+        fewer = [other for other in needed if other is not law]
         if breaks(fewer):
             needed = fewer
-    return tuple(laws[law][0] for law in needed)
+    return tuple(law for law, _ in needed)
 
 
 def _joined(laws: tuple[Law, ...]) -> Text:
@@ -128,9 +123,9 @@ def _flat(repairs: list[tuple[Repair, ...]]) -> tuple[Repair, ...]:
     return repairs[0]
 
 
-def _told_fields(interpreted: InterpretedOrder, rulebook: Rulebook) -> tuple[str, ...]:
+def _told_fields(interpreted: InterpretedOrder, reasoning: Reasoning) -> tuple[str, ...]:
     """Every answer that any fact mapping looks at, the one to doubt first in front."""
-    used = {order_field(name) for entry in rulebook.fact_mappings for name in entry.when}
+    used = {order_field(name) for name in reasoning.names}
     known = [field for field in interpreted.order.known() if field in used]
     if interpreted.status_word is not None and "status" not in known:
         known.append("status")

@@ -113,10 +113,14 @@ class Reasoning:
         return sum(box & region & mask or region & mask for mask in self.space.masks.values())
 
     @cached_property
-    def seen(self) -> int:
+    def names(self) -> frozenset[str]:
         """What of an order the fact mappings look at."""
-        names = (name for entry in self.rules.rulebook.fact_mappings for name in entry.when)
-        return self.rules.vocabulary.mask(names)
+        return frozenset(name for entry in self.rules.rulebook.fact_mappings for name in entry.when)
+
+    @cached_property
+    def seen(self) -> int:
+        """The bits of what the fact mappings look at."""
+        return self.rules.vocabulary.mask(self.names)
 
     @cached_property
     def mapped(self) -> tuple[tuple[int, Box], ...]:

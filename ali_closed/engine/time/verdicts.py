@@ -159,46 +159,39 @@ def _on_days(
     dates: EventDates,
     holidays: Holidays | None,
 ) -> Outcome:
-    refund, window = outline.refund, NOT_NEEDED
+    refund = outline.refund
     match outline.window:
         case "of_ended":
             window = dispute_windows(rules).of(reason, interpreted.known, dates)
         case "of_sent":
             refund, window = sent_order(interpreted, rules.rulebook, dates)
         case verdict:
-            return Outcome(
-                refund, DisputeWindow(verdict), _paid_back(outline, reason, interpreted, rules, dates, holidays)
-            )
-    if window.verdict == "over":
-        refund = "too_late"
-    if not outline.paid_from or refund == "not_yet":
-        return Outcome(refund, window)
-    left = NOT_NEEDED if window.verdict == "over" else window
-    return Outcome("automatic", left, _paid_back(outline, reason, interpreted, rules, dates, holidays))
+            window = DisputeWindow(verdict)
+    if outline.window in {"of_ended", "of_sent"}:
+        refund = "too_late" if window.verdict == "over" else refund
+        if not outline.paid_from or refund == "not_yet":
+            return Outcome(refund, window)
+        refund, window = "automatic", NOT_NEEDED if window.verdict == "over" else window
+    return Outcome(refund, window, _paid_back(outline.paid_from, reason, interpreted.known, rules, dates, holidays))
 
 
 def _paid_back(
-    outline: _Outline,
-    reason_id: str,
-    interpreted: InterpretedOrder,
-    rules: CompiledRules,
-    dates: EventDates,
-    holidays: Holidays | None,
+    event: str, reason: str, known: Known, rules: CompiledRules, dates: EventDates, holidays: Holidays | None
 ) -> tuple[ReadingApplied, ...]:
     """When the money comes; a start that nothing bounds above tells no day to wait until."""
-    event = outline.paid_from
     if not event:
         return ()
-    span = dates.between(event)
+    span, known = dates.between(event), known & rules.seen_by_readings
     start = None if span is None or span.last is None else span
-    readings = interpreted.known & rules.seen_by_readings
     if event != "closed_on":
-        return _owed("refund_dispute", (), start, event, readings, rules, dates.today, None)
-    reason = rules.rulebook.reason(reason_id)
-    if not reason.period:
+        return _owed("refund_dispute", (), start, event, known, rules, dates.today, None)
+    paid = rules.rulebook.reason(reason)
+    if not paid.period:
         return ()  # no document times what this reason does not refund
     day = None if start is None else Span(start.first, start.last)  # the hour matters only for what is to be met
-    return _owed(reason.period, reason.period_without, day, "", readings, rules, dates.today, holidays)
+    return _owed(
+        paid.period, paid.period_without, day, "", known & rules.seen_by_readings, rules, dates.today, holidays
+    )
 
 
 @lru_cache(maxsize=OWED)
