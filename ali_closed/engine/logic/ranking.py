@@ -11,6 +11,7 @@ from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, order_field
 from ali_closed.model.diagnosis import Because, Likelihood, ReasonFound, RuledOut
+from ali_closed.model.rulebook import OpenOrder, Reason
 from ali_closed.rules.loader import Rulebook
 
 
@@ -43,7 +44,7 @@ def sorted_reasons(
             entry[0] not in named,
             entry[0] not in standing,
             -entry[1].score,
-            _rank(entry[0], rulebook),
+            _rule(entry[0], rulebook).rank,
         )
     )
     alone = len(weighed) == 1
@@ -55,7 +56,7 @@ def sorted_reasons(
             _likelihood(alone or (reason in named and len(named) == 1), found.score, best),
             _named_first(reason, found.supports, interpreted, named),
             found.against,
-            _where(reason, rulebook),
+            _rule(reason, rulebook).where,
             aside=reason not in standing,
         )
         for reason, found in weighed
@@ -112,12 +113,9 @@ def _named_first(
     return (Because("end_reason", interpreted.order.value("end_reason"), ()), *supports)
 
 
-def _rank(reason: str, rulebook: Rulebook) -> int:
-    return rulebook.open_order.rank if reason == NOT_CLOSED else rulebook.reason(reason).rank
-
-
-def _where(reason: str, rulebook: Rulebook) -> tuple[str, ...]:
-    return rulebook.open_order.where if reason == NOT_CLOSED else rulebook.reason(reason).where
+def _rule(reason: str, rulebook: Rulebook) -> Reason | OpenOrder:
+    """What the rules say of a reason, or of an order that has not ended."""
+    return rulebook.open_order if reason == NOT_CLOSED else rulebook.reason(reason)
 
 
 def ruled_out(
