@@ -63,7 +63,7 @@ def test_a_state_no_reason_claims_is_a_gap(rulebook: Rulebook, states: States) -
     book = changed(rulebook, reasons=fewer)
     groups = shared(claimed(book, states), states)
     assert groups[frozenset()]
-    failure = next(whole._gaps(groups, states, Asking(book)))
+    failure = next(whole._claimed_wrongly({frozenset(): groups[frozenset()]}, {}, states, Asking(book)))
     assert failure.kind == "gap"
     assert failure.command is not None
     assert "--confirmed yes" in failure.command
@@ -76,7 +76,7 @@ def test_two_reasons_without_a_doubt_overlap(rulebook: Rulebook, states: States)
     assert both in groups
     assert whole._superseded(both, rulebook)
     assert not whole._superseded(both, book)
-    failure = next(whole._overlaps({both: groups[both]}, {}, states, Asking(book)))
+    failure = next(whole._claimed_wrongly({both: groups[both]}, {}, states, Asking(book)))
     assert failure.what.startswith("seller_fraud and shipment_cancelled")
 
 
