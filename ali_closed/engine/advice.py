@@ -11,15 +11,25 @@ from typing import Final, Literal, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, Table
 from ali_closed.engine.time.verdicts import ReasonVerdict
-from ali_closed.model.diagnosis import AdviceGiven, DisputeVerdict, Refund, RefundVerdict
+from ali_closed.model.diagnosis import (
+    AdviceGiven,
+    Contradiction,
+    Deadline,
+    Dispute,
+    DisputeVerdict,
+    ReasonFound,
+    Refund,
+    RefundVerdict,
+    State,
+)
 from ali_closed.model.rulebook import Advice
 from ali_closed.rules.conditions import Known
 
 DUE: Final[Mapping[str, Literal["until", "from"]]] = {
-    "expected_until": "until",
+    "refund_late_after": "until",
     "page_takes_it_until": "until",
     "review_last": "until",
-    "opens_on": "from",
+    "dispute_opens": "from",
 }
 """The days of a step that are not the day to have done it by."""
 ANY: Final = "any"
@@ -30,49 +40,59 @@ _SETTLED: Final = frozenset({"nothing_to_refund", "already_refunded"})
 """Where no money is due, nothing has to be done today."""
 
 
-class Findings(NamedTuple):
-    """All that advice turns on: the verdicts, best reason first, the days it may name, the periods that are over."""
+class Concluded(NamedTuple):
+    """What an order has come to, before anything is advised or said of it.
 
+    The verdicts are best reason first; `days` are those that sentences and advice may name, `over` the periods.
+    """
+
+    today: date
+    state: State
+    reasons: tuple[ReasonFound, ...]
     verdicts: tuple[ReasonVerdict, ...]
-    known: Known
     refund: Refund
-    dates: Mapping[str, date]
+    dispute: Dispute
+    deadlines: tuple[Deadline, ...]
+    days: Mapping[str, date]
     over: frozenset[str]
+    contradictions: tuple[Contradiction, ...]
+    paid_with: str
     country: str | None
+    steps: tuple[AdviceGiven, ...] = ()
 
 
-def advice(found: Findings, rules: CompiledRules) -> tuple[tuple[AdviceGiven, ...], tuple[AdviceGiven, ...]]:
+def advice(
+    found: Concluded, told: Known, rules: CompiledRules
+) -> tuple[tuple[AdviceGiven, ...], tuple[AdviceGiven, ...]]:
     """What to do, the most urgent first, and what not to do, the costliest first.
 
     An act has one day, the earliest to have it done by; from when it can be done is not said beside that.
     """
     outcomes = tuple(
-        (verdict.reason, tuple([(outcome.refund, outcome.window.verdict) for outcome in verdict.outcomes]))
-        for verdict in found.verdicts
+        [
+            (verdict.reason, tuple([(outcome.refund, outcome.window.verdict) for outcome in verdict.outcomes]))
+            for verdict in found.verdicts
+        ]
     )
+    held: dict[str, str | bool] = {
+        period.id: "over" if period.id in found.over else "ahead" for period in rules.advice_periods
+    }
+    held |= {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
+    known = rules.vocabulary.known(held, told) & rules.seen_by_advice
     steps, avoids = (
         [_on_its_day(given, by, found, rules) if by or given.office else given for given, by in table]
-        for table in _chosen(outcomes, _known(found, rules), rules)
+        for table in _chosen(outcomes, known, rules)
     )
     days: dict[str, date] = {}
     for entry in steps:
         if entry.by is not None and entry.due == "by":
             days[entry.act] = min(entry.by, days.get(entry.act, entry.by))
-    dated = (
+    dated = [
         entry if entry.by is None or entry.act not in days else entry._replace(by=days[entry.act])
         for entry in steps
         if entry.due != "from" or entry.act not in days
-    )
+    ]
     return tuple(dated), tuple(avoids)
-
-
-def _known(found: Findings, rules: CompiledRules) -> Known:
-    """What conditions are held against, whatever the outcome: the order, and how its days and periods stand."""
-    held: dict[str, str | bool] = {
-        period.id: "over" if period.id in found.over else "ahead" for period in rules.advice_periods
-    }
-    held |= {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
-    return rules.vocabulary.known(held, found.known) & rules.seen_by_advice
 
 
 Outcomes = tuple[tuple[str, tuple[tuple[RefundVerdict, DisputeVerdict], ...]], ...]
@@ -136,13 +156,11 @@ def _given(entry: Advice, reasons: tuple[str, ...] | None, rules: CompiledRules)
     )
 
 
-def _on_its_day(given: AdviceGiven, named: str, found: Findings, rules: CompiledRules) -> AdviceGiven:
+def _on_its_day(given: AdviceGiven, named: str, found: Concluded, rules: CompiledRules) -> AdviceGiven:
     """The advice with its day: today where its safe day has passed and no document says that it is over."""
-    by = found.dates.get(named)
-    if by is not None:
-        today = found.dates["today"]
-        by = max(by, today)
-        given = given if by == today and found.refund.verdict in _SETTLED else given._replace(by=by)
+    by = found.today if named == "today" else found.days.get(named)
+    if by is not None and (by > found.today or found.refund.verdict not in _SETTLED):
+        given = given._replace(by=max(by, found.today))
     if given.office:
         office = rules.rulebook.office(found.country)
         given = given._replace(where=(*given.where, *office.where), office=office.id)

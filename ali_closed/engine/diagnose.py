@@ -8,9 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from ali_closed.engine.advice import Findings, advice
+from ali_closed.engine.advice import Concluded, advice
 from ali_closed.engine.logic.contradictions import mended
-from ali_closed.engine.logic.fact_mapping import assume, derive_facts
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers, interpret_order, without_record
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, reasoning
@@ -28,9 +27,9 @@ from ali_closed.engine.logic.undated import (
     with_days,
 )
 from ali_closed.engine.questions import Money, next_question, question_about
-from ali_closed.engine.sentences import Concluded, as_said, documents, spoken
+from ali_closed.engine.sentences import as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
-from ali_closed.engine.time.deadlines import by_name, days_of, deadlines, sensible_ways, standings, ways_left
+from ali_closed.engine.time.deadlines import days_named, deadlines, sensible_ways, standings, ways_left
 from ali_closed.engine.time.event_order import (
     date_contradictions,
     doubted_dates,
@@ -74,11 +73,14 @@ _OF_A_RETURN: Final = {"return_shipping", "refund_dispute"}
 """The periods that a return turns on."""
 
 
-def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holidays | None = None) -> Diagnosis:
+def diagnose(
+    order: Order, *, rulebook: Rulebook, today: date, holidays: Holidays | None = None, asks: bool = True
+) -> Diagnosis:
     """Diagnose one order as it stands on `today` (a day on AliExpress's clock, America/Los_Angeles).
 
     Pure: the same order, rules and day give the same diagnosis. `holidays` are those of the payer's country and
-    can only move the latest refund date. Words that are not known are warnings.
+    can only move the latest refund date. Words that are not known are warnings. Without `asks` nothing is asked, nor
+    said of a doubt that stays, and no time goes into it.
     """
     reasoner = reasoning(rulebook)
     remembered, alike = _remembered(reasoner), undated(order)
@@ -88,7 +90,7 @@ def diagnose(order: Order, *, rulebook: Rulebook, today: date, holidays: Holiday
     logic = remembered.logic[alike, doubted_dates(wrong_dates)]
     contradictions = (*contradictions_with_days(logic.clashes, order), *wrong_dates)
     consistent = interpreted if logic.consistent is read.interpreted else with_days(logic.consistent, order)
-    return _conclude(order, interpreted, consistent, logic, contradictions, reasoner, today, holidays)
+    return _conclude(order, interpreted, consistent, logic, contradictions, reasoner, today, holidays, asks)
 
 
 # ---------------------------------------------------------------- whatever the days
@@ -142,15 +144,15 @@ def _remembered(reasoner: Reasoning) -> _Remembered:
 def _read(order: Order, reasoner: Reasoning) -> _Read:
     rulebook = reasoner.rules.rulebook
     interpreted = interpret_order(order, rulebook)
-    if interpreted.from_record and not reasoner.possible(derive_facts(interpreted, reasoner)):
+    if interpreted.from_record and not reasoner.possible(reasoner.derived(interpreted.known)):
         interpreted = implied_answers(without_record(interpreted), rulebook)
-    return _Read(interpreted, reasoner.possible(derive_facts(interpreted, reasoner)))
+    return _Read(interpreted, reasoner.possible(reasoner.derived(interpreted.known)))
 
 
 def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Reasoning) -> _Logic:
     rulebook = reasoner.rules.rulebook
     consistent, clashes = mended(without_dates(interpreted, dropped), rulebook, reasoner)
-    possible, box, conflict = _named(consistent, derive_facts(consistent, reasoner), rulebook, reasoner)
+    possible, box, conflict = _named(consistent, reasoner.derived(consistent.known), rulebook, reasoner)
     if consistent.one_of_named:
         possible = frozenset({best_named(possible, consistent, rulebook)})
     outlooks, assumed = _standing(possible, box, consistent.known, reasoner, recorded=bool(consistent.named))
@@ -208,6 +210,7 @@ def _conclude(
     reasoner: Reasoning,
     today: date,
     holidays: Holidays | None,
+    asks: bool,
 ) -> Diagnosis:
     rulebook, box = reasoner.rules.rulebook, logic.box
     logic = _as_days_leave_it(logic, consistent, today)
@@ -219,16 +222,12 @@ def _conclude(
     refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
     dates = event_dates(consistent, rulebook, today)
     dated = deadlines(verdicts, logic.status_groups, consistent, refund, dispute, reasoner.rules, dates)
-    country = None if holidays is None else holidays.country
-    over = expired_periods(consistent, reasoner.rules, dates)
-    lives_in = consistent.value("country") or country
-    days = days_of(dated, verdicts, dispute, today)
-    named_days = by_name(days, refund, dispute, dates)
+    days = days_named(dated, verdicts, dispute, dates)
     known = reasoner.rules.vocabulary.known(standings(days, today, rulebook), consistent.known)
-    advised = Findings(verdicts, known, refund, named_days, over, lives_in)
-    if contradictions:
+    question = None
+    if asks and contradictions:
         question = question_about(contradictions[0].fields, interpreted, reasoner)
-    else:
+    elif asks:
         agreed, late = refund.verdict in {"automatic", "decided_by_dispute"}, refund.late is True
         no_day = refund.verdict == "automatic" and refund.expected_until is None
         money = Money(
@@ -242,15 +241,23 @@ def _conclude(
             dispute=dispute.verdict,
         )
         question = _question(consistent, box, reasoner, today, money)
-    state = _state(contradictions, possible)
-    dispute = dispute._replace(documents=documents(dispute, consistent))
-    given_steps, avoided = advice(advised, reasoner.rules)
-    named = () if possible == {NOT_CLOSED} else reasons
-    payer = consistent.value("payment_method") or UNKNOWN
+    country = None if holidays is None else holidays.country
     concluded = Concluded(
-        today, state, named, verdicts, refund, dispute, dated, days, over, given_steps, contradictions, payer
+        today,
+        _state(contradictions, possible),
+        () if possible == {NOT_CLOSED} else reasons,
+        verdicts,
+        refund,
+        dispute._replace(documents=documents(dispute, consistent)),
+        dated,
+        days,
+        expired_periods(consistent, reasoner.rules, dates),
+        contradictions,
+        consistent.value("payment_method") or UNKNOWN,
+        consistent.value("country") or country,
     )
-    said = spoken(concluded, known, reasoner.rules)
+    steps, avoided = advice(concluded, known, reasoner.rules)
+    said = spoken(concluded._replace(steps=steps), known, reasoner.rules)
     return Diagnosis(
         order=interpreted.order,
         given=given,
@@ -259,17 +266,18 @@ def _conclude(
         today=today,
         rules_date=rulebook.date,
         rules_digest=rulebook.digest,
-        state=state,
-        reasons=named,
+        state=concluded.state,
+        reasons=concluded.reasons,
         ruled_out=excluded,
         refund=refund,
-        dispute=dispute,
+        dispute=concluded.dispute,
         deadlines=dated,
-        steps=as_said(given_steps, said, today),
+        steps=as_said(steps, said, today),
         avoid=avoided,
         next_question=question,
         doubt=None
-        if question
+        if not asks
+        or question
         or _settled(refund, consistent)
         or _claimed(refund, consistent)
         or len(logic.outlooks) < 2
@@ -304,7 +312,7 @@ def _named(
     best = best_named(interpreted.named, interpreted, rulebook)
     for reason in sorted(interpreted.named, key=lambda reason: reason != best):
         for region in reasoner.regions[reason]:
-            kept = _keep(box, region, reasoner)
+            kept = reasoner.kept(box, region)
             if reasoner.consistent(kept):
                 said = () if _came_after(box, region, interpreted, reasoner) else (text("told.end_reason_decides"),)
                 return reasoner.possible(kept) & named, kept, said
@@ -319,20 +327,12 @@ def _came_after(box: Box, region: Box, interpreted: InterpretedOrder, reasoner: 
     )
 
 
-def _keep(box: Box, region: Box, reasoner: Reasoning) -> Box:
-    """The region, with what the order says of each fact where the two agree."""
-    kept = 0
-    for mask in reasoner.space.masks.values():
-        kept |= (box & region & mask) or (region & mask)
-    return kept
-
-
 @lru_cache(maxsize=ORDERS)
 def _standing(
     possible: frozenset[str], box: Box, known: Known, reasoner: Reasoning, *, recorded: bool
 ) -> tuple[Mapping[str, Outlook], tuple[str, ...]]:
     """The reasons that what is taken for granted leaves, and what that was; those it leaves out stay possible."""
-    narrowed, assumed = assume(box, known, reasoner)
+    narrowed, assumed = reasoner.assume(box, known)
     if not reasoner.possible(narrowed) & possible:
         narrowed, assumed = box, ()
     standing = sorted(reasoner.possible(narrowed) & possible)
@@ -353,7 +353,10 @@ def _question(
     interpreted: InterpretedOrder, box: Box, reasoner: Reasoning, today: date, money: Money
 ) -> Question | None:
     def sketch(other: InterpretedOrder) -> object:
-        other_box = derive_facts(other, reasoner)
+        return other.once(("sketch", today), lambda: sketched(other))
+
+    def sketched(other: InterpretedOrder) -> object:
+        other_box = reasoner.derived(other.known)
         possible = reasoner.possible(other_box)
         outlooks, _ = _standing(possible, other_box, other.known, reasoner, recorded=bool(other.named))
         verdicts = _verdicts(outlooks.values(), other, reasoner, today, None)

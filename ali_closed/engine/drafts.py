@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, get_args
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis
-from ali_closed.model.fields import DATE_FIELDS, FIELDS, Recipient
+from ali_closed.model.fields import DATE_FIELDS, FIELDS, RECIPIENTS, Recipient
+from ali_closed.model.memo import LIMIT
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import Known
@@ -49,41 +52,43 @@ def choose_draft(
 ) -> ChosenDraft:
     """The message to a recipient that fits a diagnosis, or the one of the id `about`."""
     rules = compiled(rulebook)
-    known = _situation(diagnosis, rules)
-    row = draft_row(known, recipient, rules)
-    instead = tuple(other for other in row.instead if draft_row(known, other, rules).written)
+    known, wrong = diagnosis.situation, {name for entry in diagnosis.contradictions for name in entry.fields}
+    if wrong:  # what contradicts itself is not told, nor the days that turn on it
+        known = rules.vocabulary.known(dict.fromkeys((*wrong, *DEADLINES)), known)
+    rows = _rows(known & rules.seen["draft"], rules)
+    row = rows[recipient]
+    instead = tuple(other for other in row.instead if rows[other].written)
     if not row.written and about is None:
         return ChosenDraft(recipient, None, row, instead)
     chosen = about or row.id
-    letter = rulebook.letters[recipient][chosen]
     known = rules.vocabulary.known({"recipient": recipient, "draft": chosen}, known)
-    silent = {entry.id for entry in rules.sentences_holding("untold", known)}
-    silent.update(name for entry in diagnosis.contradictions for name in entry.fields)
-    wanted = {*letter.wants, *letter.tells} - silent
-    asked = [name for name in TOLD if name in wanted]
+    silent = wrong.union(entry.id for entry in rules.sentences_holding("untold", known))
+    asked = [name for name in _tellable(recipient, chosen, rulebook) if name not in silent]
     told = tuple(name for name in asked if rules.vocabulary.told(known, name))
+    wants = rulebook.letters[recipient][chosen].wants
     return ChosenDraft(
         recipient,
         chosen,
         row,
         instead,
         told,
-        tuple(name for name in asked if name in letter.wants and name not in told),
+        tuple(name for name in asked if name in wants and name not in told),
         tuple(dict.fromkeys(entry.id for entry in rules.sentences_holding("attachment", known))),
         tuple(_notes(known, diagnosis, rules)) if row.written else (),
     )
 
 
-def draft_row(known: Known, recipient: Recipient, rules: CompiledRules) -> SentenceRow:
-    """The first row for a recipient that holds."""
-    known = rules.vocabulary.known({"recipient": recipient}, known)
-    return rules.sentence("draft", known)
+@lru_cache(maxsize=LIMIT)
+def _rows(known: Known, rules: CompiledRules) -> Mapping[Recipient, SentenceRow]:
+    """For each recipient the first row that holds."""
+    return {to: rules.sentence("draft", rules.vocabulary.known({"recipient": to}, known)) for to in RECIPIENTS}
 
 
-def _situation(diagnosis: Diagnosis, rules: CompiledRules) -> Known:
-    """How the order stands, without the answers that contradict each other and the days that turn on them."""
-    wrong = [name for entry in diagnosis.contradictions for name in entry.fields]
-    return rules.vocabulary.known(dict.fromkeys((*wrong, *DEADLINES) if wrong else ()), diagnosis.situation)
+@lru_cache(maxsize=256)
+def _tellable(recipient: Recipient, name: str, rulebook: Rulebook) -> tuple[str, ...]:
+    """All that a message can tell, days first, in the order in which they come."""
+    letter = rulebook.letters[recipient][name]
+    return tuple(field for field in TOLD if field in {*letter.wants, *letter.tells})
 
 
 def _notes(known: Known, diagnosis: Diagnosis, rules: CompiledRules) -> list[Text]:

@@ -16,7 +16,7 @@ from ali_closed.engine.logic.outcomes import Outcomes, StateSet, outcomes
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.model.diagnosis import Answer, DisputeVerdict, Question
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
-from ali_closed.model.memo import Memo
+from ali_closed.model.memo import remembered
 from ali_closed.model.rulebook import FactMapping, FollowUp
 from ali_closed.model.span import Span
 from ali_closed.rules.conditions import Known
@@ -110,7 +110,7 @@ def next_question(
         asked = (
             _follow_up((*due, *later), interpreted, reasoning, sketch)
             if fact is None
-            else ask(fact, interpreted, reasoning)
+            else ask(fact, interpreted.known, reasoning)
         )
     return None if asked is None else asked.question
 
@@ -124,7 +124,7 @@ def next_fact(interpreted: InterpretedOrder, reasoning: Reasoning, without: tupl
     `without` are fields that are not to be asked for.
     """
     weighing = _weighing(reasoning)
-    return weighing.next_fact[interpreted.known & weighing.seen, without]
+    return weighing.next_fact(interpreted.known & weighing.seen, without)
 
 
 def spoken(interpreted: InterpretedOrder, reasoning: Reasoning) -> Box:
@@ -164,8 +164,6 @@ class _Weighing:
         marks = (mark for _, marks in _READ_AWAY for mark in marks)
         answers = (name for entry in rules.rulebook.needless for name in entry.when)
         self.seen = reasoning.seen | vocabulary.mask((*implied, *assumed, *self.fields, *marks, *answers))
-        self.next_fact: Memo[tuple[Known, tuple[str, ...]], str | None] = Memo(self._next_fact)
-        self.asked_of: Memo[tuple[str, Known], Asked] = Memo(lambda of: self._asked_of(*of), ASKED)
 
     def _unasked(self, entry: FactMapping) -> int:
         """What makes a silence mean nothing: fields that a question can still ask for."""
@@ -207,15 +205,9 @@ class _Weighing:
             return self.rules.vocabulary.known({"status": "closed", "status_word": CANCELLED_LABEL}, known)
         return self.rules.implied(self.rules.vocabulary.known({field: value}, known))
 
-    def _asked_of(self, field: str, known: Known) -> Asked:
-        """The question for a field, with every answer that can be true."""
-        values = choices(field) or tuple(self.rules.vocabulary.bits[field])  # of countries, those that a rule names
-        left = {value: self.reasoning.derived(self.answered(known, field, value)) for value in values}
-        answers = {value: box for value, box in left.items() if self.reasoning.possible(box)}
-        return Asked(_question(field, answers, self.reasoning), answers)
-
-    def _next_fact(self, key: tuple[Known, tuple[str, ...]]) -> str | None:
-        told, without = key
+    @remembered
+    def next_fact(self, told: Known, without: tuple[str, ...]) -> str | None:
+        """The field to ask for, but for some."""
         known = self.without(without, told)
         now = self.outcomes.within(self.spoken(known))
         if len(self.outcomes.open(now)) < 2 or (told & self.asked).bit_count() >= self.patience:
@@ -266,14 +258,21 @@ def _score(candidate: _Candidate, now: StateSet, known: Outcomes) -> tuple[float
     return round(left / now.bit_count(), 9), worst
 
 
-def ask(field: str, interpreted: InterpretedOrder, reasoning: Reasoning) -> Asked:
+def ask(field: str, known: Known, reasoning: Reasoning) -> Asked:
     """The question for a field, with every answer that can be true."""
-    return _asked_of(field, interpreted.known, reasoning)
-
-
-def _asked_of(field: str, known: Known, reasoning: Reasoning) -> Asked:
     weighing = _weighing(reasoning)
-    return weighing.asked_of[field, known & weighing.seen]
+    return _ask(field, known & weighing.seen, weighing)
+
+
+@lru_cache(maxsize=ASKED)
+def _ask(field: str, known: Known, weighing: _Weighing) -> Asked:
+    # Of countries, those that a rule names.
+    values = choices(field) or tuple(weighing.rules.vocabulary.bits[field])
+    left = {value: weighing.reasoning.derived(weighing.answered(known, field, value)) for value in values}
+    answers = {value: box for value, box in left.items() if weighing.reasoning.possible(box)}
+    offered = [Answer(value, _sorted(weighing.reasoning.possible(box))) for value, box in answers.items()]
+    everything: frozenset[str] = frozenset().union(*(answer.leads_to for answer in offered))
+    return Asked(Question(field, _kind(field), (*offered, Answer(UNKNOWN, _sorted(everything)))), answers)
 
 
 def choices(field: str) -> tuple[Any, ...]:
@@ -301,7 +300,7 @@ def _follow_up(
         asked = (
             Asked(Question(entry.field, "date", ()), {})
             if entry.field in DATE_FIELDS
-            else _asked_of(entry.field, interpreted.known, reasoning)
+            else ask(entry.field, interpreted.known, reasoning)
         )
         offered = asked.answers or (_EXTREMES if entry.field in DATE_FIELDS else ())
         if len(offered) > 1 and _changes(entry.field, offered, interpreted, reasoning.rules.rulebook, sketch):
@@ -349,20 +348,11 @@ def question_about(fields: tuple[str, ...], interpreted: InterpretedOrder, reaso
             return Question(field, "date", ())
         if field in CHOICES:
             unanswered = dict.fromkeys((field, *dict(_READ_AWAY).get(field, ())))
-            asked = _asked_of(field, reasoning.rules.vocabulary.known(unanswered, interpreted.known), reasoning)
+            asked = ask(field, reasoning.rules.vocabulary.known(unanswered, interpreted.known), reasoning)
             if asked.answers:
                 return asked.question
             return Question(field, _kind(field), tuple(Answer(value, ()) for value in (*choices(field), UNKNOWN)))
     return None
-
-
-# ---------------------------------------------------------------- as the contract asks it
-
-
-def _question(field: str, answers: Mapping[Any, Box], reasoning: Reasoning) -> Question:
-    offered = [Answer(value, _sorted(reasoning.possible(box))) for value, box in answers.items()]
-    everything: frozenset[str] = frozenset().union(*(answer.leads_to for answer in offered))
-    return Question(field, _kind(field), (*offered, Answer(UNKNOWN, _sorted(everything))))
 
 
 def _kind(field: str) -> Literal["choice", "boolean"]:

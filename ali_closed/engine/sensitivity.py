@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.contradictions import BUYERS_WORD
@@ -30,8 +30,7 @@ _UNLISTED: Final = ("message", "end_reason", *COUNTRY_FIELDS)
 _PASSED_THROUGH: Final = ("id", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class Advised:
+class Advised(NamedTuple):
     """What an answer comes to: the money, a dispute, whether the refund is late, and the first step."""
 
     refund: RefundVerdict
@@ -39,10 +38,15 @@ class Advised:
     late: bool
     step: AdviceGiven | None
 
+    @property
+    def compared(self) -> tuple[str | bool | None, ...]:
+        """What two pieces of advice are compared by: a first step is the same on another day."""
+        return (*self[:3], self.step and self.step.id)
+
     def differs(self, other: Advised) -> tuple[str, ...]:
-        """The parts in which two pieces of advice differ; a first step is the same on another day."""
-        parts = ("refund", "dispute", "late", "step")
-        return tuple(part for part in parts if _part(self, part) != _part(other, part))
+        """The parts in which two pieces of advice differ."""
+        parts = zip(self._fields, self.compared, other.compared, strict=True)
+        return tuple(part for part, mine, others in parts if mine != others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +137,10 @@ def _choices(field: str, order: Order, now: Diagnosis, answered: _Answered) -> l
         then = answered(order.replace(**{field: value}))
         if then.state == "contradiction" or not here.differs(advised(then)):
             continue
-        key = _key(advised(then))
+        key = advised(then).compared
         answers = (*(found[key].answers if key in found else ()), value)
         found[key] = DecidingAnswer(field, before, answers, here, found[key].then if key in found else then)
     return sorted(found.values(), key=lambda flip: len(flip.changed))[:MOST]
-
-
-def _key(found: Advised) -> tuple[Any, ...]:
-    return found.refund, found.dispute, found.late, _part(found, "step")
-
-
-def _part(found: Advised, part: str) -> Any:
-    held = getattr(found, part)
-    return held.id if isinstance(held, AdviceGiven) else held
 
 
 # ---------------------------------------------------------------- dates

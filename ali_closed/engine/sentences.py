@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
+from ali_closed.engine.advice import Concluded
 from ali_closed.engine.differing_sources import differing_sources
 from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
@@ -13,14 +14,10 @@ from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.verdicts import ReasonVerdict
 from ali_closed.model.diagnosis import (
     AdviceGiven,
-    Contradiction,
     Deadline,
     Diagnosis,
     Dispute,
-    ReasonFound,
-    Refund,
     Sentences,
-    State,
 )
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.model.text import Param, Text, counted, text
@@ -47,23 +44,6 @@ _OPEN: Final = "open_dispute"
 
 NOTHING_TO_DO: Final = "nothing_to_do"
 """What an order counts as whose buyer has what he paid for, or confirmed so, and names nothing wrong."""
-
-
-class Concluded(NamedTuple):
-    """What an order has come to, before anything is said of it."""
-
-    today: date
-    state: State
-    reasons: tuple[ReasonFound, ...]
-    verdicts: tuple[ReasonVerdict, ...]
-    refund: Refund
-    dispute: Dispute
-    deadlines: tuple[Deadline, ...]
-    days: Mapping[str, date]
-    over: frozenset[str]
-    steps: tuple[AdviceGiven, ...]
-    contradictions: tuple[Contradiction, ...]
-    paid_with: str
 
 
 class Spoken(NamedTuple):

@@ -277,12 +277,14 @@ class Office(Rule):
 class Way(Rule):
     """A way to the money outside AliExpress's own: its last day, by which period and from which events, and whose.
 
-    Its period's readings name the countries and means of payment; `when` says of which orders it makes sense.
+    Its period's readings name the countries and means of payment; `when` says of which orders it makes sense. A `claim`
+    is made against the payment.
     """
 
     id: str
     period: str
     starts: tuple[str, ...] = Field(min_length=1)
+    claim: bool = False
     when: Mapping[str, Condition]
 
 

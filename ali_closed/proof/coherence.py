@@ -73,7 +73,7 @@ def incoherent(asking: Asking, bases: tuple[Base, ...], witnesses: Mapping[tuple
     orders = Orders(rulebook, asking.reasoner)
     left = list(unled(rulebook, orders))
     told = dict.fromkeys(answers for entry in left for answers in _orders(entry, asking, bases, orders.names))
-    sought = {answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY) for answers in told}
+    sought = {answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY, asks=False) for answers in told}
     failures = [
         *at_odds(rulebook, orders),
         *presuming_too_much(rulebook, orders),

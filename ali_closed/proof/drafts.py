@@ -13,6 +13,7 @@ from ali_closed.model.rulebook import SentenceRow
 from ali_closed.rules.loader import Rulebook
 
 Token = tuple[str, ...]
+"""Something a diagnosis can hold: a kind and its id."""
 
 DISPUTABLE: Final = frozenset({"open", "contested", "not_yet", "depends", "running"})
 """Where a message to the dispute form has a dispute to go into."""

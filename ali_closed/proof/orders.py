@@ -41,13 +41,14 @@ PLAIN: Final = 4
 
 
 class Follows(NamedTuple):
-    """What may follow for some reasons: of the orders `known`, where the facts allow it.
+    """What may follow for some reasons, each with its bit: of the orders `known`, where the facts allow it.
 
     A reason that AliExpress recorded holds against what was told of other facts.
     """
 
     refund: RefundVerdict
     dispute: DisputeVerdict
+    reasons: tuple[tuple[str, Known], ...]
     known: Known
     facts: Box
     recorded: bool
@@ -121,7 +122,6 @@ class Orders:
         asked = {name: mask for name, mask in self.names.masks.items() if name not in OUTCOME}
         self._asked = [(mask, self.names.silent[name]) for name, mask in asked.items()]
         self._silent = sum(silent for _, silent in self._asked)
-        self._sure = Memo(self._surely)
         self._cases: dict[str, list[When]] = {}
         for case in rulebook.sentences["case"]:
             self._cases.setdefault(case.id, []).append(case.when)
@@ -161,7 +161,7 @@ class Orders:
         """The reasons of which an order of the box can have this outcome, each with such an order."""
         box &= follows.known
         if self.some(box):
-            for reason, bit in self.names.bits["reason"].items():
+            for reason, bit in follows.reasons:
                 if box & bit and (one := self._can_be(reason, box & ~self.names.masks["reason"] | bit, follows)):
                     yield reason, one
 
@@ -253,23 +253,15 @@ class Orders:
         return False
 
     def _can_be(self, reason: str, box: Known, follows: Follows) -> Known:
-        """An order of the box that leaves the reason, 0 where there is none."""
+        """An order of the box that leaves the reason, 0 where there is none.
+
+        What the engine derives of a box of orders are the facts that each of them leaves at most.
+        """
         if not follows.recorded:
             return self._told(reason, box, follows.facts)
-        sure, space = self._sure[box & self.reasoning.seen], self.reasoning.space
-        for region in self.reasoning.regions[reason]:
-            kept = sum(sure & region & mask or region & mask for mask in space.masks.values())
-            if reason in self.reasoning.possible(kept & follows.facts):
-                return self.one(box)
-        return 0
-
-    def _surely(self, box: Known) -> Box:
-        """The facts that every order of the box leaves at most."""
-        facts = self.reasoning.space.whole
-        for forbidden, left in self.reasoning.mapped:
-            if not box & forbidden:
-                facts &= left
-        return facts
+        sure = self.reasoning.derived(box)
+        kept = (self.reasoning.kept(sure, region) for region in self.reasoning.regions[reason])
+        return self.one(box) if any(reason in self.reasoning.possible(one & follows.facts) for one in kept) else 0
 
     def _told(self, reason: str, box: Known, facts: Box) -> Known:
         """An order of the box that leaves the reason by what it says of the facts, 0 where there is none.
@@ -277,7 +269,7 @@ class Orders:
         Where one that tells as little as can be leaves it not, the box is split by an answer of its own that the others
         do not all give.
         """
-        sure = facts & self._sure[box & self.reasoning.seen]
+        sure = facts & self.reasoning.derived(box)
         if reason not in self.reasoning.possible(sure):
             return 0
         one = self.one(box)
@@ -318,7 +310,8 @@ class Orders:
                     recorded &= self.box(but("dispute", *(() if dispute == "running" else ("open",)), *DECIDED))
                 for orders, record in ((known, False), (recorded, True)):
                     if self.some(orders):
-                        yield Follows(refund, dispute, orders, self.reasoning.space.box(facts), record)
+                        able = tuple((name, bit) for name, bit in self.names.bits["reason"].items() if orders & bit)
+                        yield Follows(refund, dispute, able, orders, self.reasoning.space.box(facts), record)
 
 
 # ---------------------------------------------------------------- what may follow, as engine/time says it

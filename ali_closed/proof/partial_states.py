@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import product
-from operator import and_
+from operator import and_, or_
 from typing import Final, NamedTuple
 
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.possible_reasons import Reasoning
 from ali_closed.model.fields import DATE_FIELDS
-from ali_closed.model.memo import Memo
+from ali_closed.model.memo import Memo, remembered
 from ali_closed.model.rulebook import Fact, FactMapping, Facts
 from ali_closed.proof.states import States, StateSet
 from ali_closed.proof.witnesses import Answer, Asking
@@ -33,30 +33,33 @@ class Choice:
 
 
 class World:
-    """Who claims the states of a set, and the reasoning with only those pieces of its regions that a state meets.
+    """Who claims the states of a set, and the pieces of the reasons' regions that a state can meet.
 
     A box meets a piece fact by fact: what it does not meet, no state in which more is known can.
     """
 
     def __init__(self, claims: Mapping[str, StateSet], reasoning: Reasoning) -> None:
-        self._pieces = [(reason, piece) for reason, pieces in reasoning.regions.items() for piece in pieces]
-        self._whole, self.space = reasoning, reasoning.space
-        self.claiming: Memo[StateSet, frozenset[str]] = Memo(
-            lambda some: frozenset(reason for reason, mine in claims.items() if mine & some)
-        )
-        self.reasoning = Memo(self._left, limit=50)  # what is walked one after the other meets much the same
+        self._claims = claims
+        self.reasoning, self.space = reasoning, reasoning.space
 
     def met(self, box: Box) -> int:
         """Which pieces of the regions a box meets, one bit for each."""
         meets = self.space.meets
-        return sum(1 << place for place, (_, piece) in enumerate(self._pieces) if meets(box, piece))
+        return sum(1 << place for place, (_, piece) in enumerate(self.reasoning.pieces) if meets(box, piece))
 
-    def _left(self, met: int) -> Reasoning:
-        regions: dict[str, tuple[Box, ...]] = {}
-        for place, (reason, piece) in enumerate(self._pieces):
-            if met >> place & 1:
-                regions[reason] = (*regions.get(reason, ()), piece)
-        return replace(self._whole, regions=regions)
+    @remembered
+    def pieces(self, met: int) -> tuple[tuple[str, Box], ...]:
+        """The pieces that these bits stand for, each behind its reason."""
+        return tuple(piece for place, piece in enumerate(self.reasoning.pieces) if met >> place & 1)
+
+    @remembered
+    def claiming(self, some: StateSet) -> frozenset[str]:
+        """The reasons that claim any of some states: the union over all completions."""
+        return frozenset(reason for reason, mine in self._claims.items() if mine & some)
+
+    def left(self, box: Box, reason: str, met: int) -> Box:
+        """What the lawful states of the box have of one reason."""
+        return box & reduce(or_, self.space.meeting(box, [piece for of, piece in self.pieces(met) if of == reason]), 0)
 
 
 class Partly(NamedTuple):
@@ -66,22 +69,11 @@ class Partly(NamedTuple):
     states: StateSet
     box: Box
     met: int
-    world: World
 
     @property
     def facts(self) -> Facts:
         """What is known, by name."""
         return {fact: values for choice in self.known for fact, values in choice.facts.items()}
-
-    @property
-    def claiming(self) -> frozenset[str]:
-        """The reasons that claim any of the states: the union over all completions."""
-        return self.world.claiming[self.states]
-
-    @property
-    def reasoning(self) -> Reasoning:
-        """The reasoning with only what the state meets."""
-        return self.world.reasoning[self.met]
 
 
 @dataclass(frozen=True)
@@ -98,30 +90,25 @@ def walk(states: States, claims: Mapping[str, StateSet], reasoning: Reasoning) -
 
     Nothing known more may add a reason, or to one of them what its plan turns on.
     """
-    nothing, width = _nothing(states, claims, reasoning), reasoning.space.whole.bit_length()
+    world, width = World(claims, reasoning), reasoning.space.whole.bit_length()
     places = {reason: place * width for place, reason in enumerate(reasoning.regions)}
     others = sum(mask for fact, mask in reasoning.space.masks.items() if fact not in OF_PLANS)
-
-    def say(of: tuple[str, int, Box]) -> int:
-        reason, met, box = of
-        return (nothing.world.reasoning[met].left(box, reason) & ~others) << places[reason]
-
-    said_of = Memo(say)
+    said_of = Memo[tuple[str, int, Box], int](lambda of: (world.left(of[2], of[0], of[1]) & ~others) << places[of[0]])
     seen: dict[Box, int] = {}
     count = 0
     inexact: list[Facts] = []
     not_monotone: list[Facts] = []
-    for partly in _walk(states.facts, states, nothing):
+    for partly in _walk(states.facts, states, world, _nothing(states, world)):
         count += 1
-        box = partly.box
-        reasons = partly.reasoning.possible(box)
-        if reasons != partly.claiming:
+        known, some, box, met = partly
+        reasons = reasoning.having(box, world.pieces(met))
+        if reasons != world.claiming(some):
             inexact.append(partly.facts)
         said = 0
         for reason in reasons:
-            said |= said_of[reason, partly.met, box | others]
+            said |= said_of[reason, met, box | others]
         seen[box] = said
-        if reduce(and_, [seen[box | choice.unknown] for choice in partly.known], said) != said:
+        if reduce(and_, [seen[box | choice.unknown] for choice in known], said) != said:
             not_monotone.append(partly.facts)
     return Walked(count, tuple(inexact), tuple(not_monotone))
 
@@ -138,15 +125,16 @@ def walk_groups(
     """
     inexact: list[Facts] = []
     count = 0
-    nothing = _nothing(states, claims, reasoning)
+    world = World(claims, reasoning)
     for fact in states.facts:
         others = tuple(other for other in states.facts if other is not fact)
         for group in _groups(fact, fact_mappings):
-            start = _knowing(nothing, _choice(fact, group, states, nothing.world))
+            start = _knowing(_nothing(states, world), _choice(fact, group, states, world))
             having = [states.having[fact.id][value] for value in group]
-            for partly in _walk(others, states, start, partial(_several, having)):
+            for partly in _walk(others, states, world, start, partial(_several, having)):
                 count += 1
-                if partly.reasoning.possible(partly.box) != partly.claiming:
+                _, some, box, met = partly
+                if reasoning.having(box, world.pieces(met)) != world.claiming(some):
                     inexact.append(partly.facts)
     return Walked(count, tuple(inexact), ())
 
@@ -176,10 +164,9 @@ def leaks(states: States, reasoning: Reasoning) -> tuple[Facts, ...]:
     return tuple(wrong)
 
 
-def _nothing(states: States, claims: Mapping[str, StateSet], reasoning: Reasoning) -> Partly:
+def _nothing(states: States, world: World) -> Partly:
     """The state of which nothing is known."""
-    world, box = World(claims, reasoning), reasoning.space.whole
-    return Partly((), states.whole, box, world.met(box), world)
+    return Partly((), states.whole, world.space.whole, world.met(world.space.whole))
 
 
 def _choice(fact: Fact, values: tuple[str, ...], states: States, world: World) -> Choice:
@@ -194,13 +181,13 @@ def _groups(fact: Fact, fact_mappings: tuple[FactMapping, ...]) -> list[tuple[st
 
 
 def _walk(
-    facts: tuple[Fact, ...], states: States, start: Partly, wanted: Callable[[StateSet], bool] = bool
+    facts: tuple[Fact, ...], states: States, world: World, start: Partly, wanted: Callable[[StateSet], bool] = bool
 ) -> Iterator[Partly]:
     """Every way to know these facts besides that leaves lawful states as wanted, less known before more known.
 
     What is not wanted of some states is not wanted of fewer.
     """
-    choices = [[_choice(fact, (value,), states, start.world) for value in reversed(fact.values)] for fact in facts]
+    choices = [[_choice(fact, (value,), states, world) for value in reversed(fact.values)] for fact in facts]
     todo = [(0, start)] if wanted(start.states) else []
     while todo:
         place, partly = todo.pop()
@@ -214,8 +201,8 @@ def _walk(
 
 
 def _knowing(partly: Partly, choice: Choice) -> Partly:
-    known, states, box, met, world = partly
-    return Partly((*known, choice), states & choice.states, box & choice.box, met & choice.met, world)
+    known, states, box, met = partly
+    return Partly((*known, choice), states & choice.states, box & choice.box, met & choice.met)
 
 
 def _several(having: list[StateSet], some: StateSet) -> bool:

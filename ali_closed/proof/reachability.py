@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import reduce
 from itertools import chain, islice
+from operator import or_
 from typing import Final, get_args
 
 from ali_closed.engine.diagnose import diagnose
@@ -13,8 +15,8 @@ from ali_closed.engine.sentences import FAMILIES
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
 from ali_closed.model.fields import FIELDS, RECIPIENTS, UNKNOWN
 from ali_closed.model.order import read_order
-from ali_closed.model.rulebook import Advice, Condition, FollowUp, PeriodReading, SentenceRow
-from ali_closed.proof.drafts import draft_tokens, row_token, wanted_drafts
+from ali_closed.model.rulebook import Condition, FollowUp, PeriodReading, SentenceRow
+from ali_closed.proof.drafts import Token, draft_tokens, row_token, wanted_drafts
 from ali_closed.proof.orders import Cut
 from ali_closed.proof.result import Failure
 from ali_closed.proof.states import States, StateSet, needed_laws
@@ -22,9 +24,6 @@ from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, Base, fields_o
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import DERIVED_FIELDS, NOT_CLOSED, Rulebook
 from ali_closed.rules.tables import ORDERED
-
-Token = tuple[str, ...]
-"""Something a diagnosis can hold: a kind and its id."""
 
 Dates = Mapping[str, int]
 """Date fields and how many days they lie before (negative) or after the day of the proof."""
@@ -172,7 +171,8 @@ def unreachable(
     for entry in book.follow_ups:
         _look_for_question(entry, asking, bases, reached)
     for advice in book.advice:
-        _look_for_advice(advice, asking, bases, reached)
+        fitting = tuple(base for base in bases if base.reason in advice.when.get("reason", (base.reason,)))
+        _look_for(("advice", advice.id), told(advice.when, book), fitting, asking, reached)
     for assumption in book.assumptions:
         silent = {assumption.field: (UNKNOWN,), **assumption.when}
         _look_for(("assumption", assumption.id), silent, bases, asking, reached)
@@ -302,11 +302,6 @@ def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...],
             reached.ask_on(answers)
 
 
-def _look_for_advice(advice: Advice, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
-    fitting = tuple(base for base in bases if _speaks_to(advice, base))
-    _look_for(("advice", advice.id), told(advice.when, asking.rulebook), fitting, asking, reached)
-
-
 def readings_of_ways(book: Rulebook) -> Iterator[tuple[str, PeriodReading, Mapping[str, Condition]]]:
     """Each way outside with each of its readings, and the conditions of both."""
     for way in book.ways:
@@ -376,10 +371,6 @@ def _spoken_of(row: SentenceRow, bases: tuple[Base, ...]) -> tuple[Base, ...]:
     )
 
 
-def _speaks_to(advice: Advice, base: Base) -> bool:
-    return base.reason in advice.when.get("reason", (base.reason,))
-
-
 # ---------------------------------------------------------------- what stands in vain
 
 
@@ -423,17 +414,10 @@ def _idle_facts(book: Rulebook, states: States, claims: Mapping[str, StateSet]) 
     for reason in book.reasons:
         for place, box in enumerate(reason.boxes):
             rest = [states.where(other.facts) for at, other in enumerate(reason.boxes) if at != place]
-            if not states.where(box.facts) & ~_union(rest):
+            if not states.where(box.facts) & ~reduce(or_, rest, 0):
                 yield Failure("unreachable", f"box {place + 1} of {reason.id}: no lawful state is its own")
     if not claims[NOT_CLOSED]:
         yield Failure("unreachable", NOT_CLOSED)
-
-
-def _union(sets: Iterable[StateSet]) -> StateSet:
-    whole = 0
-    for some in sets:
-        whole |= some
-    return whole
 
 
 def _idle_mappings(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Failure]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from ali_closed.engine.logic.contradictions import mended, repaired_told
-from ali_closed.engine.logic.fact_mapping import alternatives, derive_facts
+from ali_closed.engine.logic.contradictions import alternatives, mended, repaired_told
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.proof.result import Failure
 from ali_closed.proof.witnesses import Answer, Asking, command
@@ -33,7 +32,7 @@ def wrong_repairs(answers: tuple[Answer, ...], asking: Asking) -> Iterator[str]:
     """What is wrong with the repairs offered for contradictory answers."""
     interpreted = asking.read(answers)
     consistent, clashes = mended(interpreted, asking.rulebook, asking.reasoner)
-    if not asking.reasoner.possible(derive_facts(consistent, asking.reasoner)):
+    if not asking.reasoner.possible(asking.reasoner.derived(consistent.known)):
         yield "the repairs offered mend nothing"
     offered = [repair for clash in clashes for repair in clash.repairs]
     alone = [_mends(interpreted, {repair.field: repair.to}, asking) for repair in offered]
@@ -52,7 +51,7 @@ def _single(interpreted: InterpretedOrder, asking: Asking) -> bool:
 
 
 def _mends(interpreted: InterpretedOrder, changed: dict[str, object], asking: Asking) -> bool:
-    return bool(asking.reasoner.possible(derive_facts(repaired_told(interpreted, changed), asking.reasoner)))
+    return bool(asking.reasoner.possible(asking.reasoner.derived(repaired_told(interpreted, changed).known)))
 
 
 def unreadable_labels(asking: Asking) -> Iterator[Failure]:

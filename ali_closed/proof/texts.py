@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final, ParamSpec, get_args
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.drafts import ChosenDraft, choose_draft
@@ -21,6 +21,8 @@ from ali_closed.proof.drafts import needed_draft_texts
 from ali_closed.proof.result import Failure
 from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, command
 from ali_closed.report.answer.outline import outline
+from ali_closed.report.answer.short import screen_parts
+from ali_closed.report.answer.timeline import timeline
 from ali_closed.report.drafts.letter import missing_line, write
 from ali_closed.report.explain import entries, explain
 from ali_closed.report.formats.json_document import document, question
@@ -52,6 +54,7 @@ FAMILIES: Final = (
 UNASKED: Final = ("id", "note")
 """Fields that pass through; nothing asks for them."""
 
+_Said = ParamSpec("_Said")
 _PLACEHOLDERS: Final = re.compile(r"\{[^{}]*\}")
 
 
@@ -153,13 +156,14 @@ def _unsayable(
 ) -> Iterator[Failure]:
     """Texts that some answer needs and that are not there, or lack what fills them."""
     for _, entry, _ in entries(rulebook):
-        yield from _tried(f"explain {entry}", None, _explained(entry, words))
+        yield from _tried(f"explain {entry}", None, explain, entry, words)
     for field in FIELDS:
         if field not in UNASKED:
-            yield from _tried(f"the question of {field}", None, _asked(field, words))
+            asked = Question(field, "choice", (Given(UNKNOWN, ()),))
+            yield from _tried(f"the question of {field}", None, question, asked, words)
     letters: set[object] = set()
     for answers, found in witnesses.items():
-        yield from _tried("a diagnosis", command(answers), _documented(found, words))
+        yield from _tried("a diagnosis", answers, _say, found, words)
         for recipient in RECIPIENTS:
             chosen = choose_draft(found, recipient, rulebook)
             told = tuple((name, found.order.value(name) if name in CHOICES else None) for name in chosen.told)
@@ -167,37 +171,43 @@ def _unsayable(
             letter = (recipient, chosen.id or chosen.row.id, told, beside)
             if letter not in letters:
                 letters.add(letter)
-                yield from _tried(f"a message to {recipient}", command(answers), _written(found, words, chosen))
-    for interpreted in RARE:
-        found = diagnose(read_order(interpreted, today=DAY), rulebook=rulebook, today=DAY)
-        replayed = command(Answer(field, value) for field, value in interpreted.items())
-        yield from _tried("a diagnosis", replayed, _documented(found, words))
+                yield from _tried(f"a message to {recipient}", answers, _write, chosen, found, words)
+    for given in RARE:
+        found = diagnose(read_order(given, today=DAY), rulebook=rulebook, today=DAY)
+        answers = tuple(Answer(field, value) for field, value in given.items())
+        yield from _tried("a diagnosis", answers, _say, found, words)
+        yield from _tried("a diagnosis", answers, outline, found, words)
         for recipient in RECIPIENTS:
             for about in (None, *rulebook.letters[recipient]):
                 chosen = choose_draft(found, recipient, rulebook, about)
-                yield from _tried(f"a message to {recipient}", replayed, _written(found, words, chosen))
+                yield from _tried(f"a message to {recipient}", answers, _write, chosen, found, words)
 
 
-def _explained(entry: str, words: Catalogue) -> Callable[[], object]:
-    return lambda: explain(entry, words)
+def _say(found: Diagnosis, words: Catalogue) -> None:
+    """Say all of an order: in JSON, on a screen that has room for everything, and on the timeline."""
+    document(found, words, version="")
+    tuple(screen_parts("", found, words, found.assumptions, ""))
+    timeline(found, words)
 
 
-def _asked(field: str, words: Catalogue) -> Callable[[], object]:
-    return lambda: question(Question(field, "choice", (Given(UNKNOWN, ()),)), words)
+def _write(chosen: ChosenDraft, found: Diagnosis, words: Catalogue) -> None:
+    missing_line(write(chosen, found, words), words)
 
 
-def _documented(found: Diagnosis, words: Catalogue) -> Callable[[], object]:
-    return lambda: (document(found, words, version=""), outline(found, words))
-
-
-def _written(found: Diagnosis, words: Catalogue, chosen: ChosenDraft) -> Callable[[], object]:
-    return lambda: missing_line(write(chosen, found, words), words)
-
-
-def _tried(what: str, replayed: str | None, say: Callable[[], object]) -> Iterator[Failure]:
+def _tried(
+    what: str,
+    answers: tuple[Answer, ...] | None,
+    say: Callable[_Said, object],
+    *said: _Said.args,
+    **named: _Said.kwargs,
+) -> Iterator[Failure]:
+    """What cannot be said; the answers replay it."""
     try:
-        say()
+        say(*said, **named)
     except MissingText as error:
-        yield Failure("text", _missing(error.text_id), replayed)
+        wrong = _missing(error.text_id)
     except (KeyError, IndexError, AttributeError, ValueError) as error:
-        yield Failure("text", f"{what} cannot be put into words: {error}", replayed)
+        wrong = f"{what} cannot be put into words: {error}"
+    else:
+        return
+    yield Failure("text", wrong, None if answers is None else command(answers))

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from ali_closed.engine.logic.fact_mapping import derive_facts
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers, read_words
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN, as_flags
+from ali_closed.model.memo import remembered
 from ali_closed.model.order import Order
 from ali_closed.model.rulebook import Condition, Facts
 from ali_closed.model.span import Span
@@ -154,8 +154,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
 """Orders of DAY for whose answer there are words of their own, and which no other search comes upon."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer as a buyer gives it: `value` is a word of the contract, a label, a message or a day."""
 
     field: str
@@ -213,43 +212,37 @@ class Asking:
         return found
 
     def read(self, answers: Iterable[Answer]) -> InterpretedOrder:
-        """What a buyer has told with these answers, as `read_told` reads them; each label and message is read once."""
+        """What a buyer has told with these answers, as `read_words` reads them; each label and message is read once."""
+        held, word, message_fact = self._held(answers)
+        nothing = self._alone(None)
+        order = nothing.order.replace(**held)
+        interpreted = replace(nothing, order=order, status_word=word, message_fact=message_fact)
+        return implied_answers(interpreted, self.rulebook)
+
+    def _held(self, answers: Iterable[Answer]) -> tuple[Mapping[str, Any], str | None, str | None]:
+        """The fields that the answers fill, the mark of a label, and what a message proves."""
         given = dict.fromkeys(answers)
         named = {answer.field for answer in given}
         held: dict[str, Any] = {}
         word, message_fact = None, None
         for answer in given:
-            alone, told = self._alone(answer)
+            alone = self._alone(answer)
+            told = alone.order.known()
             held.update((name, value) for name, value in told.items() if name == answer.field or name not in named)
             word, message_fact = alone.status_word or word, alone.message_fact or message_fact
-        order = self._nothing.order.replace(**held)
-        interpreted = replace(self._nothing, order=order, status_word=word, message_fact=message_fact)
-        return implied_answers(interpreted, self.rulebook)
+        return held, word, message_fact
 
-    def _alone(self, answer: Answer) -> tuple[InterpretedOrder, Mapping[str, Any]]:
-        """What one answer by itself tells, and each field that then is known."""
-        if answer not in self._told:
-            alone = read_words(order_of((answer,)), self.rulebook)
-            self._told[answer] = alone, alone.order.known()
-        return self._told[answer]
+    @remembered
+    def _alone(self, answer: Answer | None) -> InterpretedOrder:
+        """What one answer by itself tells, or none."""
+        return read_words(order_of(() if answer is None else (answer,)), self.rulebook)
 
-    @cached_property
-    def _nothing(self) -> InterpretedOrder:
-        return read_words(Order(), self.rulebook)
-
-    @cached_property
-    def _told(self) -> dict[Answer, tuple[InterpretedOrder, Mapping[str, Any]]]:
-        return {}
-
-    @cached_property
-    def _boxes(self) -> dict[tuple[Answer, ...], Box]:
-        return {}
-
+    @remembered
     def box(self, answers: tuple[Answer, ...]) -> Box:
-        """The box of facts that the answers leave."""
-        if answers not in self._boxes:
-            self._boxes[answers] = derive_facts(self.read(answers), self.reasoner)
-        return self._boxes[answers]
+        """The box of facts that the answers leave; no order is built for it."""
+        held, word, message_fact = self._held(answers)
+        known = self.rulebook.vocabulary.known({**held, "status_word": word, "message_fact": message_fact})
+        return self.reasoner.derived(self.reasoner.rules.implied(known))
 
     def possible(self, answers: tuple[Answer, ...]) -> frozenset[str]:
         """The reasons that the answers leave."""

@@ -8,7 +8,6 @@ from itertools import count
 from textwrap import wrap
 from typing import Any, Final, NamedTuple
 
-from ali_closed.engine.logic.fact_mapping import derive_facts
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
 from ali_closed.engine.questions import ask, follow_ups, next_fact, with_answer
@@ -43,11 +42,11 @@ def question_tree(rulebook: Rulebook) -> Place:
 def _place(interpreted: InterpretedOrder, rulebook: Rulebook, reasoner: Reasoning) -> Place:
     field = next_fact(interpreted, reasoner)
     if field is None:
-        box, known = derive_facts(interpreted, reasoner), interpreted.known
+        box, known = reasoner.derived(interpreted.known), interpreted.known
         then = tuple(entry.field for entry in follow_ups(known, interpreted.asked, box, known, reasoner))
         return Place(reasons=tuple(sorted(reasoner.possible(box))), then=then)
     leads: dict[Place, list[Any]] = {}
-    for value in ask(field, interpreted, reasoner).answers:
+    for value in ask(field, interpreted.known, reasoner).answers:
         leads.setdefault(_place(with_answer(interpreted, field, value, rulebook), rulebook, reasoner), []).append(value)
     return Place(field, tuple((tuple(values), place) for place, values in leads.items()))
 

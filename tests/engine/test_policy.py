@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from ali_closed.engine.logic.fact_mapping import assume, derive_facts
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order
 from ali_closed.engine.logic.outcomes import Outcomes, outcomes
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
@@ -87,7 +86,7 @@ def test_what_is_left_is_what_these_states_come_to_or_taken_not_to_be(reached: t
         plans = frozenset().union(*KNOWN.open(end.left))
         true = frozenset().union(*KNOWN.open(end.states))
         assert true <= plans
-        box, _ = assume(derive_facts(end.interpreted, MIND), end.interpreted.known, MIND)
+        box, _ = MIND.assume(MIND.derived(end.interpreted.known), end.interpreted.known)
         assert {plan[0] for plan in plans - true}.isdisjoint(MIND.possible(box)), end.answers
 
 

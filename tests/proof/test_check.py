@@ -1,6 +1,6 @@
 """The proofs of the rules, each with a bad twin that it must catch."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from itertools import chain, combinations, islice
@@ -63,7 +63,7 @@ def test_a_state_no_reason_claims_is_a_gap(rulebook: Rulebook, states: States) -
     book = changed(rulebook, reasons=fewer)
     groups = shared(claimed(book, states), states)
     assert groups[frozenset()]
-    failure = next(whole._gaps(groups, states, Asking(book)))
+    failure = next(whole._claimed_wrongly({frozenset(): groups[frozenset()]}, {}, states, Asking(book)))
     assert failure.kind == "gap"
     assert failure.command is not None
     assert "--confirmed yes" in failure.command
@@ -76,7 +76,7 @@ def test_two_reasons_without_a_doubt_overlap(rulebook: Rulebook, states: States)
     assert both in groups
     assert whole._superseded(both, rulebook)
     assert not whole._superseded(both, book)
-    failure = next(whole._overlaps({both: groups[both]}, {}, states, Asking(book)))
+    failure = next(whole._claimed_wrongly({both: groups[both]}, {}, states, Asking(book)))
     assert failure.what.startswith("seller_fraud and shipment_cancelled")
 
 
@@ -145,13 +145,14 @@ def test_a_box_that_leaks_is_inexact(rulebook: Rulebook) -> None:
 def test_what_a_walk_carries_down_answers_as_the_whole_does(
     states: States, claims: Mapping[str, StateSet], reasoner: Reasoning
 ) -> None:
-    nothing = partial_states._nothing(states, claims, reasoner)
-    for partly in islice(partial_states._walk(states.facts, states, nothing), 0, None, 331):
-        reasons = reasoner.possible(partly.box)
-        assert partly.reasoning.possible(partly.box) == reasons
+    world = partial_states.World(claims, reasoner)
+    nothing = partial_states._nothing(states, world)
+    for known, some, box, met in islice(partial_states._walk(states.facts, states, world, nothing), 0, None, 331):
+        reasons = reasoner.possible(box)
+        assert reasoner.having(box, world.pieces(met)) == reasons, known
         for reason in reasons:
-            assert partly.reasoning.left(partly.box, reason) == reasoner.left(partly.box, reason)
-        assert partly.claiming == {reason for reason, mine in claims.items() if mine & partly.states}
+            assert world.left(box, reason, met) == reasoner.left(box, reason)
+        assert world.claiming(some) == {reason for reason, mine in claims.items() if mine & some}
 
 
 def test_a_fact_that_adds_a_reason_is_not_monotone(rulebook: Rulebook) -> None:
@@ -159,8 +160,8 @@ def test_a_fact_that_adds_a_reason_is_not_monotone(rulebook: Rulebook) -> None:
     states = lawful_states(book.facts, book.laws)
 
     class Contrary(Reasoning):
-        def possible(self, box: Box) -> frozenset[str]:
-            return super().possible(box) if self.weight(box) == 1 else frozenset()
+        def having(self, box: Box, pieces: Iterable[tuple[str, Box]]) -> frozenset[str]:
+            return super().having(box, pieces) if self.weight(box) == 1 else frozenset()
 
     whole = reasoning(book)
     contrary = Contrary(**{part.name: getattr(whole, part.name) for part in fields(whole)})

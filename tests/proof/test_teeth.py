@@ -15,7 +15,6 @@ from typing import TypeVar
 import pytest
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.engine.logic.fact_mapping import derive_facts
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
 from ali_closed.model.diagnosis import Diagnosis
@@ -257,7 +256,7 @@ def _alternately(found: list[Iterator[tuple[Answer, ...]]]) -> Iterator[tuple[An
 def _where_folds_differ(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
     reasoner, changed = bench.asking.reasoner, reasoning(mutant.book)
     for answers in islice(_orders(mutant, bench), 2 * bench.tries):
-        other = derive_facts(bench.asking.read(answers), changed)
+        other = changed.derived(bench.asking.read(answers).known)
         if _lawful(other, reasoner) != _lawful(bench.asking.box(answers), reasoner):
             yield answers
 

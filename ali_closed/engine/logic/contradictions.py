@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, Final
 
-from ali_closed.engine.logic.fact_mapping import alternatives
-from ali_closed.engine.logic.fact_space import lawful
+from ali_closed.engine.logic.fact_space import Box, lawful
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import Reasoning, order_field
 from ali_closed.model.diagnosis import Contradiction, Repair
+from ali_closed.model.fields import CHOICES
 from ali_closed.model.order import Order
 from ali_closed.model.rulebook import Law
 from ali_closed.model.text import Text, text
@@ -44,7 +44,7 @@ _FEW: Final = 2
 
 def contradiction(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> Contradiction:
     """Which answers contradict one another, and every smallest repair, the buyer's word first."""
-    everything = _told_fields(interpreted, rulebook)
+    everything = _told_fields(interpreted, reasoning)
     fields = _narrowest(everything, interpreted, reasoning)
     repairs = _repairs(fields, 1, interpreted, reasoning) or _repairs(everything, 1, interpreted, reasoning)
     size = 1
@@ -64,23 +64,18 @@ def contradiction(interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: 
 def _broken(known: Known, rulebook: Rulebook, reasoning: Reasoning) -> tuple[Law, ...]:
     """The laws of which none can be spared for the contradiction; none where two answers speak of the same fact."""
     space, box = reasoning.space, reasoning.derived(known)
-    if not space.alive(box):
-        return ()
-    laws = dict(
-        zip((law.id for law in rulebook.laws), zip(rulebook.laws, reasoning.law_boxes, strict=True), strict=True)
-    )
+    needed = list(zip(rulebook.laws, reasoning.law_boxes, strict=True))
 
-    def breaks(ids: Iterable[str]) -> bool:
-        return not lawful(space, (laws[law][1] for law in ids), [box])
+    def breaks(laws: Iterable[tuple[Law, Box]]) -> bool:
+        return not lawful(space, (forbidden for _, forbidden in laws), [box])
 
-    needed = list(laws)
-    if not breaks(needed):
+    if not space.alive(box) or not breaks(needed):
         return ()
-    for law in list(laws):
-        fewer = [other for other in needed if other != law]
+    for law in tuple(needed):
+        fewer = [other for other in needed if other is not law]
         if breaks(fewer):
             needed = fewer
-    return tuple(laws[law][0] for law in needed)
+    return tuple(law for law, _ in needed)
 
 
 def _joined(laws: tuple[Law, ...]) -> Text:
@@ -126,10 +121,9 @@ def _flat(repairs: list[tuple[Repair, ...]]) -> tuple[Repair, ...]:
     return repairs[0]
 
 
-def _told_fields(interpreted: InterpretedOrder, rulebook: Rulebook) -> tuple[str, ...]:
+def _told_fields(interpreted: InterpretedOrder, reasoning: Reasoning) -> tuple[str, ...]:
     """Every answer that any fact mapping looks at, the one to doubt first in front."""
-    used = {order_field(name) for entry in rulebook.fact_mappings for name in entry.when}
-    read = dict(interpreted.from_message)
+    used, read = {order_field(name) for name in reasoning.names}, dict(interpreted.from_message)
     known = [field for field in interpreted.order.known() if field in used and field not in read]
     if interpreted.status_word is not None and "status" not in known and "status_word" not in read:
         known.append("status")
@@ -166,7 +160,7 @@ def _possible(known: Known, reasoning: Reasoning) -> bool:
 
 def _repair(fields: tuple[str, ...], interpreted: InterpretedOrder, reasoning: Reasoning) -> list[Repair] | None:
     few = len(fields) <= _FEW
-    for values in _choices(fields, interpreted.order) if few else [(None,) * len(fields)]:
+    for values in product(*(alternatives(interpreted.order, field) if few else (None,) for field in fields)):
         changed = dict(zip(fields, values, strict=True))
         if _possible(_changed(changed, interpreted, reasoning), reasoning):
             return [Repair(field, interpreted.told(field), to) for field, to in changed.items()]
@@ -179,16 +173,14 @@ def _changed(changed: Mapping[str, object], interpreted: InterpretedOrder, reaso
     return reasoning.rules.vocabulary.known({**changed, **lost}, interpreted.known)
 
 
-def _choices(fields: tuple[str, ...], order: Order) -> Iterator[tuple[object, ...]]:
-    if not fields:
-        yield ()
-        return
-    for value in alternatives(order, fields[0]):
-        for rest in _choices(fields[1:], order):
-            yield (value, *rest)
+def alternatives(order: Order, field: str) -> tuple[Any, ...]:
+    """The other answers a repair may offer for a field, the last of them to drop it; none for the page's own words."""
+    if field in {"message", "end_reason", "sub_status"} or field.endswith("_on"):
+        return (None,)
+    return (*(value for value in CHOICES.get(field, ()) if value != order.value(field)), None)
 
 
-def repaired_told(interpreted: InterpretedOrder, changed: dict[str, object]) -> InterpretedOrder:
+def repaired_told(interpreted: InterpretedOrder, changed: Mapping[str, object]) -> InterpretedOrder:
     """What was told with some answers changed; a changed status or message loses its words."""
     lost = {name: told for field in changed for name, told in _read_from(field, interpreted).items()}
     words: dict[str, Any] = {name: lost.pop(name) for name in ("status_word", "message_fact") if name in lost}

@@ -51,7 +51,8 @@ class Space:
         return sum(self.masks.values())
 
     @cached_property
-    def _guards(self) -> int:
+    def guards(self) -> int:
+        """The guard bits of all facts."""
         return sum(1 << (self._offsets[fact.id] + len(fact.values)) for fact in self.facts)
 
     def box(self, facts: Facts) -> Box:
@@ -63,15 +64,15 @@ class Space:
 
     def alive(self, box: Box) -> bool:
         """Whether every fact still has a value: adding all ones carries into the guard bit of a field that has."""
-        return (box + self.whole) & self._guards == self._guards
+        return (box + self.whole) & self.guards == self.guards
 
     def meets(self, one: Box, other: Box) -> bool:
         """Whether two boxes share a fully known state."""
-        return ((one & other) + self.whole) & self._guards == self._guards
+        return ((one & other) + self.whole) & self.guards == self.guards
 
     def meeting(self, box: Box, pieces: Iterable[Box]) -> list[Box]:
         """Those of some boxes that share a fully known state with a box."""
-        whole, guards = self.whole, self._guards
+        whole, guards = self.whole, self.guards
         return [piece for piece in pieces if ((box & piece) + whole) & guards == guards]
 
     def values(self, box: Box, fact: str) -> tuple[str, ...]:

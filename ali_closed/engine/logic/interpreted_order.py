@@ -134,40 +134,34 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
 
     A label, message or recorded reason that is not known is only reported.
     """
-    asked = frozenset(field for field in FIELDS if order.raw(field) is not None)
-    assumptions: list[Text] = []
-    warnings: list[Text] = []
-    mended: list[Text] = []
+    read = _Reading(order, rulebook)
     word = label = None
     for field in KINDS:
         typed = order.value(field)
-        order, found = _read_label(order, field, rulebook, assumptions, warnings, mended)
-        word, label = (found, typed) if found else (word, label)
-    before = order
-    order, message_fact, found = _read_message(order, rulebook, assumptions, warnings)
-    from_message = tuple((name, before.value(name)) for name in FIELDS if order.value(name) != before.value(name))
+        if found := read.label(field):
+            word, label = found, typed
+    before = read.order
+    message_fact, found = read.message()
+    from_message = tuple((name, before.value(name)) for name in FIELDS if read.order.value(name) != before.value(name))
     if word is None and found is not None:
         word, from_message = found, (*from_message, ("status_word", None))
-    recorded = _recorded(order, rulebook, assumptions, warnings)
-    if recorded is not None and recorded.reasons and order.value("status") in OPEN_STATUSES:
-        warnings.append(text("told.end_reason_over_status"))  # the page has not followed the record yet
-        order, word = order.replace(status=None), None
-    missing: dict[str, Any] = {}
-    if recorded is not None:
-        missing = {name: held for name, held in recorded.facts.items() if order.value(name) is None}
-        order = order.replace(**missing)
+    recorded = read.record()
+    if recorded is not None and recorded.reasons and read.order.value("status") in OPEN_STATUSES:
+        read.warnings.append(text("told.end_reason_over_status"))  # the page has not followed the record yet
+        read.order, word = read.order.replace(status=None), None
+    missing = {} if recorded is None else _untold(read.order, recorded.facts)
     return InterpretedOrder(
-        order,
+        read.order.replace(**missing),
         word,
         message_fact,
         recorded.reasons if recorded else (),
         recorded is not None and recorded.one_event,
-        tuple(assumptions),
-        (*mended, *warnings),
+        tuple(read.assumptions),
+        (*read.mended, *read.warnings),
         tuple(missing),
         from_message,
-        asked,
-        tuple(mended),
+        frozenset(field for field in FIELDS if order.raw(field) is not None),
+        tuple(read.mended),
         label,
         vocabulary=rulebook.vocabulary,
     )
@@ -184,63 +178,122 @@ def without_record(interpreted: InterpretedOrder) -> InterpretedOrder:
 def implied_answers(interpreted: InterpretedOrder, rulebook: Rulebook) -> InterpretedOrder:
     """What was told, with the answers that together say another one read so."""
     for forbidden, entry in compiled(rulebook).implied_answers:
-        if interpreted.holds(forbidden):
+        if not interpreted.known & forbidden:
             said = (*interpreted.assumptions, text(f"told.{entry.id}"))
             interpreted = replace(interpreted, order=interpreted.order.replace(**entry.sets), assumptions=said)
     return interpreted
 
 
-def _read_label(
-    order: Order,
-    field: Kind,
-    rulebook: Rulebook,
-    assumptions: list[Text],
-    warnings: list[Text],
-    mended: list[Text],
-) -> tuple[Order, str | None]:
-    given = order.value(field)
-    if given is None or given in _VALUES[field]:
-        return order, None
-    from ali_closed.rules.words import mended_label, read_label, read_message
+class _Reading:
+    """An order whose words are being read, and what is to be said of the reading."""
 
-    reading = read_label(given, field, rulebook.words)
-    order = order.replace(**{field: None})
-    if not reading.known:
-        near = mended_label(given, field, rulebook.words)
-        if near is None and read_message(given, rulebook.words):
-            assumptions.append(text("told.label_message", label=given))
-            return order.replace(message=". ".join(filter(None, (order.value("message"), given)))), None
-        if near is None:
-            warnings.append(text("told.label_unknown", label=given))
-            return order, None
-        mended.append(text("told.label_alike", label=given, near=near))
-        reading = read_label(near, field, rulebook.words)
-    read = _with(order, reading.fields)
-    said = _readings(read, reading.fields)
-    if reading.fields == {field: "_".join(given.casefold().split())} and reading.word is None:
-        return read, None  # the value's own name, written as on the page
-    same = set(reading.fields) == {field} and reading.word is None  # another name of the same status
-    told = text("told.label_same" if same else "told.label", label=given, readings=said)
-    assumptions.append(told if said else text("told.label_only", label=given))
-    return read, reading.word
+    def __init__(self, order: Order, rulebook: Rulebook) -> None:
+        self.order = order
+        self.words, self.statuses = rulebook.words, rulebook.statuses
+        self.assumptions: list[Text] = []
+        self.warnings: list[Text] = []
+        self.mended: list[Text] = []
 
-
-def _with(order: Order, fields: Mapping[str, str | bool]) -> Order:
-    """The order with what a word says of fields that were not told."""
-    return order.replace(**{name: value for name, value in fields.items() if order.value(name) is None})
-
-
-def _readings(read: Order, fields: Mapping[str, str | bool]) -> tuple[Text, ...]:
-    """What a word says, as far as it holds."""
-    return tuple(
-        text(
-            "told.field",
-            name=text(f"question.{name}.short"),
-            value=text(f"question.{name}.answer.{str(value).lower()}"),
+    def _fill(self, fields: Mapping[str, str | bool]) -> tuple[Text, ...]:
+        """Fill in what a word says of fields that were not told; what it says, as far as it holds."""
+        self.order = self.order.replace(**_untold(self.order, fields))
+        return tuple(
+            text(
+                "told.field",
+                name=text(f"question.{name}.short"),
+                value=text(f"question.{name}.answer.{str(value).lower()}"),
+            )
+            for name, value in fields.items()
+            if self.order.value(name) == value
         )
-        for name, value in fields.items()
-        if read.value(name) == value
-    )
+
+    def label(self, field: Kind) -> str | None:
+        """Read the label in the place of a value; the mark that it leaves besides."""
+        given = self.order.value(field)
+        if given is None or given in _VALUES[field]:
+            return None
+        from ali_closed.rules.words import mended_label, read_label, read_message
+
+        reading = read_label(given, field, self.words)
+        self.order = self.order.replace(**{field: None})
+        if not reading.known:
+            near = mended_label(given, field, self.words)
+            if near is None and read_message(given, self.words):
+                self.assumptions.append(text("told.label_message", label=given))
+                message = ". ".join(filter(None, (self.order.value("message"), given)))
+                self.order = self.order.replace(message=message)
+                return None
+            if near is None:
+                self.warnings.append(text("told.label_unknown", label=given))
+                return None
+            self.mended.append(text("told.label_alike", label=given, near=near))
+            reading = read_label(near, field, self.words)
+        said = self._fill(reading.fields)
+        if reading.fields == {field: "_".join(given.casefold().split())} and reading.word is None:
+            return None  # the value's own name, written as on the page
+        same = set(reading.fields) == {field} and reading.word is None  # another name of the same status
+        told = text("told.label_same" if same else "told.label", label=given, readings=said)
+        self.assumptions.append(told if said else text("told.label_only", label=given))
+        return reading.word
+
+    def message(self) -> tuple[str | None, str | None]:
+        """Read the message: what it proves of the end, and its mark for the status."""
+        given = self.order.value("message")
+        if not given:
+            return None, None
+        from ali_closed.rules.words import read_labels_within, read_message
+
+        proven, spoken = read_message(given, self.words), self.words.spoken
+        said = [spoken[message] for message in proven if message in spoken]
+        if not proven:
+            said = [_of_its_day(meaning, self.order) for meaning in read_labels_within(given, self.words)]
+        if not proven and not said:
+            self.warnings.append(text("told.message_unknown"))
+        fact = _proven_fact([message for message in proven if message not in spoken], self.warnings)
+        fields = {
+            name: value
+            for meaning in said
+            for name, value in meaning.sets.items()
+            if all(other.sets.get(name, value) == value for other in said)
+        }
+        self._end(fields.get("status"))
+        if readings := self._fill(fields):
+            self.assumptions.append(text("told.message", readings=readings))
+        if any(not _says(self.order, name, value) for name, value in fields.items()):
+            self.warnings.append(text("told.message_outranked"))
+        # a mark belongs to the status that the message names
+        marks = {meaning.word for meaning in said if _says(self.order, "status", meaning.sets.get("status"))}
+        return fact, marks.pop() if len(marks) == 1 else None
+
+    def _end(self, end: str | bool | None) -> None:
+        """Drop an open status that a message of its end makes out of date, and keep what stays true of it."""
+        open_status = self.order.value("status")
+        left = next((entry.ends.get(str(end)) for entry in self.statuses if entry.id == open_status), None)
+        if left is not None:
+            self.warnings.append(text("warning.message_over_status"))
+            self.order = self.order.replace(status=None)
+            self.order = self.order.replace(**_untold(self.order, left))
+
+    def record(self) -> EndReason | None:
+        """Read the reason that AliExpress recorded itself."""
+        given = self.order.value("end_reason")
+        if not given:
+            return None
+        from ali_closed.rules.words import read_end_reason
+
+        found = read_end_reason(given, self.words)
+        if found is None:
+            self.warnings.append(text("told.end_reason_unknown", value=given))
+        elif not found.reasons:
+            self.warnings.append(text("told.end_reason_undecided", value=given))
+        else:
+            self.assumptions.append(text("told.end_reason", value=given))
+        return found
+
+
+def _untold(order: Order, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of fields that were not told."""
+    return {name: value for name, value in fields.items() if order.value(name) is None}
 
 
 def _unknown_label(given: str, field: Kind, suggestions: tuple[str, ...]) -> UsageError:
@@ -251,47 +304,6 @@ def _unknown_label(given: str, field: Kind, suggestions: tuple[str, ...]) -> Usa
         hint=f"{did_you_mean(suggestions[:3])} {listed}".strip(),
         field=field,
     )
-
-
-def _read_message(
-    order: Order, rulebook: Rulebook, assumptions: list[Text], warnings: list[Text]
-) -> tuple[Order, str | None, str | None]:
-    """The order with what the message sets, what the message proves of the end, and its mark for the status."""
-    if not order.value("message"):
-        return order, None, None
-    from ali_closed.rules.words import read_labels_within, read_message
-
-    proven = read_message(order.value("message"), rulebook.words)
-    said = [rulebook.words.spoken[message] for message in proven if message in rulebook.words.spoken]
-    if not proven:
-        said = [_of_its_day(meaning, order) for meaning in read_labels_within(order.value("message"), rulebook.words)]
-    if not proven and not said:
-        warnings.append(text("told.message_unknown"))
-    fact = _proven_fact([message for message in proven if message not in rulebook.words.spoken], warnings)
-    fields = {
-        name: value
-        for meaning in said
-        for name, value in meaning.sets.items()
-        if all(other.sets.get(name, value) == value for other in said)
-    }
-    order = _ended(order, fields.get("status"), rulebook, warnings)
-    read = _with(order, fields)
-    if readings := _readings(read, fields):
-        assumptions.append(text("told.message", readings=readings))
-    if any(not _says(read, name, value) for name, value in fields.items()):
-        warnings.append(text("told.message_outranked"))
-    # a mark belongs to the status that the message names
-    marks = {meaning.word for meaning in said if _says(read, "status", meaning.sets.get("status"))}
-    return read, fact, marks.pop() if len(marks) == 1 else None
-
-
-def _ended(order: Order, end: str | bool | None, rulebook: Rulebook, warnings: list[Text]) -> Order:
-    """The order without an open status that a message of its end makes out of date, and with what stays true of it."""
-    left = next((entry.ends.get(str(end)) for entry in rulebook.statuses if entry.id == order.value("status")), None)
-    if left is None:
-        return order
-    warnings.append(text("warning.message_over_status"))
-    return _with(order.replace(status=None), left)
 
 
 def _says(order: Order, name: str, value: str | bool | None) -> bool:
@@ -319,19 +331,3 @@ def _proven_fact(proven: Sequence[str], warnings: list[Text]) -> str | None:
         warnings.append(text("told.message_several"))
         return None
     return next(iter(endings), None) or next((fact for fact in _NO_ENDING if fact in facts), None)
-
-
-def _recorded(order: Order, rulebook: Rulebook, assumptions: list[Text], warnings: list[Text]) -> EndReason | None:
-    given = order.value("end_reason")
-    if not given:
-        return None
-    from ali_closed.rules.words import read_end_reason
-
-    found = read_end_reason(given, rulebook.words)
-    if found is None:
-        warnings.append(text("told.end_reason_unknown", value=given))
-    elif not found.reasons:
-        warnings.append(text("told.end_reason_undecided", value=given))
-    else:
-        assumptions.append(text("told.end_reason", value=given))
-    return found

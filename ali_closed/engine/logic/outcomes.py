@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, reduce
+from functools import lru_cache, reduce
 from itertools import product
 from operator import or_
 
 from ali_closed.engine.logic.fact_space import Box, Space
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
-from ali_closed.model.memo import Memo
+from ali_closed.model.memo import remembered
 
 Plan = tuple[str, ...]
 """A reason with its money and whether a dispute runs, or an order still open and where it stands."""
@@ -39,54 +39,24 @@ class Outcomes:
         """All states."""
         return (1 << len(self.states)) - 1
 
+    @remembered
     def within(self, box: Box) -> StateSet:
         """The states that a box holds."""
-        return self._within[box]
+        left = self.everything
+        for mask in self.fields:
+            left &= sum(self.having[bit] for bit in _bits(box & mask))
+        return left
 
+    @remembered
     def open(self, states: StateSet) -> frozenset[Outcome]:
         """What the states of a set come to."""
-        return self._open[states]
-
-    @cached_property
-    def _within(self) -> Memo[Box, StateSet]:
-        def within(box: Box) -> StateSet:
-            left = self.everything
-            for mask in self.fields:
-                left &= sum(self.having[bit] for bit in _bits(box & mask))
-            return left
-
-        return Memo(within)
-
-    @cached_property
-    def _open(self) -> Memo[StateSet, frozenset[Outcome]]:
-        return Memo(
-            lambda states: frozenset(outcome for outcome, members in self.coming_to.items() if members & states)
-        )
+        return frozenset(outcome for outcome, members in self.coming_to.items() if members & states)
 
 
 @lru_cache(maxsize=8)
 def outcomes(reasoning: Reasoning) -> Outcomes:
     """The outcomes under this reasoning; counted once for each content."""
-    return _outcomes(_Key(reasoning))
-
-
-class _Key:
-    """A reasoning as a cache key: its lawful states and what they belong to."""
-
-    def __init__(self, reasoning: Reasoning) -> None:
-        self.reasoning = reasoning
-        self.content = (reasoning.lawful_boxes, tuple(sorted(reasoning.regions.items())))
-
-    def __hash__(self) -> int:
-        return hash(self.content)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.content == self.content
-
-
-@lru_cache(maxsize=8)
-def _outcomes(key: _Key) -> Outcomes:
-    space, regions = key.reasoning.space, key.reasoning.regions
+    space, regions = reasoning.space, reasoning.regions
     states = sorted({state for region in regions.values() for box in region for state in space.states(box)})
     known = Outcomes(tuple(states), _having(states, space.whole), tuple(space.masks.values()), {})
     groups: dict[Outcome, StateSet] = {frozenset(): known.everything}

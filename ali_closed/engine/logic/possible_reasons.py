@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from operator import or_
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
 from ali_closed.engine.logic.fact_space import Box, Space, lawful
-from ali_closed.model.memo import Memo
+from ali_closed.model.memo import remembered
 from ali_closed.model.rulebook import FactMapping
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import NOT_CLOSED as NOT_CLOSED
@@ -32,45 +32,95 @@ class Reasoning:
 
     def derived(self, known: Known) -> Box:
         """The box of facts that the answers leave open; a fact without any value left is a contradiction."""
-        return self._derived[known & self.seen]
+        return self._derived(known & self.seen)
 
+    @remembered
+    def _derived(self, known: Known) -> Box:
+        box = self.space.whole
+        for forbidden, left in self.mapped:
+            if not known & forbidden:
+                box &= left
+        return box
+
+    def assume(self, box: Box, known: Known) -> tuple[Box, tuple[str, ...]]:
+        """The box under what is taken for granted while untold, and which assumptions narrowed it.
+
+        An assumption that would leave nothing lawful is not made.
+        """
+        made: list[str] = []
+        for entry in holding(self.rules.assumptions, known):
+            narrowed = box & self.assumed[entry.id]
+            if narrowed != box and self.consistent(narrowed):
+                if self.possible(box) and self.weight(narrowed) < self.weight(box):
+                    made.append(entry.id)
+                box = narrowed
+        return box, tuple(made)
+
+    @remembered
     def mappings(self, known: Known) -> tuple[FactMapping, ...]:
         """The fact mappings whose conditions the answers meet."""
-        return self._mappings[known & self.seen]
+        return tuple(holding(self.rules.fact_mappings, known))
 
-    def fields_behind(self, known: Known, fact: str) -> tuple[str, ...]:
-        """The told fields that narrow a fact."""
-        return self._fields_behind[known & self.seen].get(fact, ())
+    @remembered
+    def fields_behind(self, known: Known) -> Mapping[str, Iterable[str]]:
+        """Per fact the told fields that narrow it."""
+        found: dict[str, dict[str, None]] = {}
+        for entry in self.mappings(known):
+            told = [order_field(name) for name in entry.when if self.rules.vocabulary.told(known, name)]
+            for fact in entry.facts if told else ():
+                found.setdefault(fact, {}).update(dict.fromkeys(told))
+        return found
 
+    @remembered
     def consistent(self, box: Box) -> bool:
         """Whether the box holds any lawful state."""
-        return self._consistent[box]
+        return bool(self.space.meeting(box, self.lawful_boxes))
 
+    @remembered
     def possible(self, box: Box) -> frozenset[str]:
         """The reasons of which the box holds a lawful state; `not_closed` where it may not have ended."""
-        return self._possible[box]
+        return self.having(box, self.pieces)
+
+    def having(self, box: Box, pieces: Iterable[tuple[str, Box]]) -> frozenset[str]:
+        """The reasons of some pieces of which the box holds a state."""
+        whole, guards = self.space.whole, self.space.guards
+        return frozenset([reason for reason, piece in pieces if ((box & piece) + whole) & guards == guards])
 
     def open_values(self, box: Box, fact: str, reason: str | None = None) -> tuple[str, ...]:
         """The values of a fact in the lawful states of the box, of one reason or of all."""
         return self.space.values(self.left(box, reason), fact)
 
+    @remembered
     def left(self, box: Box, reason: str | None = None) -> Box:
         """What the lawful states of the box have, of one reason or of all."""
-        return self._left[box, reason]
+        pieces = self.lawful_boxes if reason is None else self.regions[reason]
+        return box & reduce(or_, self.space.meeting(box, pieces), 0)
 
+    @remembered
     def weight(self, box: Box) -> int:
         """How many lawful, fully known states the box holds."""
-        return self._weight[box]
+        return sum(self.space.size(box & piece) for piece in self.space.meeting(box, self.lawful_boxes))
 
+    @remembered
     def apart(self, box: Box, reason: str) -> tuple[str, ...]:
         """The fewest facts that keep the box from meeting a reason."""
-        return self._apart[box, reason]
+        masks = self.space.masks.items()
+        claims = (tuple(fact for fact, mask in masks if not box & claim & mask) for claim in self.regions[reason])
+        return min(claims, key=len, default=())
+
+    def kept(self, box: Box, region: Box) -> Box:
+        """The region, with what the box says of each fact where the two agree."""
+        return sum(box & region & mask or region & mask for mask in self.space.masks.values())
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What of an order the fact mappings look at."""
+        return frozenset(name for entry in self.rules.rulebook.fact_mappings for name in entry.when)
 
     @cached_property
     def seen(self) -> int:
-        """What of an order the fact mappings look at."""
-        names = (name for entry in self.rules.rulebook.fact_mappings for name in entry.when)
-        return self.rules.vocabulary.mask(names)
+        """The bits of what the fact mappings look at."""
+        return self.rules.vocabulary.mask(self.names)
 
     @cached_property
     def mapped(self) -> tuple[tuple[int, Box], ...]:
@@ -78,66 +128,9 @@ class Reasoning:
         return tuple((forbidden, self.space.box(entry.facts)) for forbidden, entry in self.rules.fact_mappings)
 
     @cached_property
-    def _derived(self) -> Memo[Known, Box]:
-        mapped, whole = self.mapped, self.space.whole
-
-        def derive(known: Known) -> Box:
-            box = whole
-            for forbidden, left in mapped:
-                if not known & forbidden:
-                    box &= left
-            return box
-
-        return Memo(derive)
-
-    @cached_property
-    def _mappings(self) -> Memo[Known, tuple[FactMapping, ...]]:
-        return Memo(lambda known: tuple(holding(self.rules.fact_mappings, known)))
-
-    @cached_property
-    def _fields_behind(self) -> Memo[Known, Mapping[str, tuple[str, ...]]]:
-        vocabulary = self.rules.vocabulary
-
-        def behind(known: Known) -> Mapping[str, tuple[str, ...]]:
-            found: dict[str, dict[str, None]] = {}
-            for entry in self.mappings(known):
-                told = [order_field(name) for name in entry.when if vocabulary.told(known, name)]
-                for fact in entry.facts:
-                    found.setdefault(fact, {}).update(dict.fromkeys(told))
-            return {fact: tuple(fields) for fact, fields in found.items()}
-
-        return Memo(behind)
-
-    @cached_property
-    def _consistent(self) -> Memo[Box, bool]:
-        return Memo(lambda box: bool(self.space.meeting(box, self.lawful_boxes)))
-
-    @cached_property
-    def _possible(self) -> Memo[Box, frozenset[str]]:
-        meeting, regions = self.space.meeting, self.regions.items()
-        return Memo(lambda box: frozenset([reason for reason, region in regions if meeting(box, region)]))
-
-    @cached_property
-    def _left(self) -> Memo[tuple[Box, str | None], Box]:
-        meeting = self.space.meeting
-        pieces: dict[str | None, tuple[Box, ...]] = {None: self.lawful_boxes}
-        pieces.update(self.regions)
-        return Memo(lambda of: of[0] & reduce(or_, meeting(of[0], pieces[of[1]]), 0))
-
-    @cached_property
-    def _weight(self) -> Memo[Box, int]:
-        space, pieces = self.space, self.lawful_boxes
-        return Memo(lambda box: sum(space.size(box & piece) for piece in space.meeting(box, pieces)))
-
-    @cached_property
-    def _apart(self) -> Memo[tuple[Box, str], tuple[str, ...]]:
-        def apart(key: tuple[Box, str]) -> tuple[str, ...]:
-            box, reason = key
-            masks = self.space.masks.items()
-            claims = (tuple(fact for fact, mask in masks if not box & claim & mask) for claim in self.regions[reason])
-            return min(claims, key=len, default=())
-
-        return Memo(apart)
+    def pieces(self) -> tuple[tuple[str, Box], ...]:
+        """The boxes of all regions, each behind its reason."""
+        return tuple((reason, piece) for reason, region in self.regions.items() for piece in region)
 
 
 def order_field(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import compiled, holding
@@ -10,7 +11,7 @@ from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, order_field
 from ali_closed.model.diagnosis import Because, Likelihood, ReasonFound, RuledOut
-from ali_closed.model.memo import Memo
+from ali_closed.model.rulebook import OpenOrder, Reason
 from ali_closed.rules.loader import Rulebook
 
 
@@ -43,7 +44,7 @@ def sorted_reasons(
             entry[0] not in named,
             entry[0] not in standing,
             -entry[1].score,
-            _rank(entry[0], rulebook),
+            _rule(entry[0], rulebook).rank,
         )
     )
     alone = len(weighed) == 1
@@ -55,7 +56,7 @@ def sorted_reasons(
             _likelihood(alone or (reason in named and len(named) == 1), found.score, best),
             _named_first(reason, found.supports, interpreted, named),
             found.against,
-            _where(reason, rulebook),
+            _rule(reason, rulebook).where,
             aside=reason not in standing,
         )
         for reason, found in weighed
@@ -112,12 +113,9 @@ def _named_first(
     return (Because("end_reason", interpreted.order.value("end_reason"), ()), *supports)
 
 
-def _rank(reason: str, rulebook: Rulebook) -> int:
-    return rulebook.open_order.rank if reason == NOT_CLOSED else rulebook.reason(reason).rank
-
-
-def _where(reason: str, rulebook: Rulebook) -> tuple[str, ...]:
-    return rulebook.open_order.where if reason == NOT_CLOSED else rulebook.reason(reason).where
+def _rule(reason: str, rulebook: Rulebook) -> Reason | OpenOrder:
+    """What the rules say of a reason, or of an order that has not ended."""
+    return rulebook.open_order if reason == NOT_CLOSED else rulebook.reason(reason)
 
 
 def ruled_out(
@@ -125,11 +123,12 @@ def ruled_out(
 ) -> tuple[RuledOut, ...]:
     """The reasons that other facts than "not ended" exclude, by the fewest facts, each with the answers that do."""
 
+    @cache
     def told(fact: str) -> list[tuple[str | None, Any]]:
-        fields = reasoning.fields_behind(interpreted.known, fact) or _implied(fact, interpreted, rulebook, reasoning)
+        fields = behind.get(fact) or _implied(fact, behind, rulebook)
         return [(field, interpreted.told(field)) for field in fields] or [(None, None)]
 
-    behind, found = Memo(told), []
+    behind, found = reasoning.fields_behind(interpreted.known), []
     for reason in rulebook.reasons:
         if reason.id not in possible:
             cites = reasoning.rules.cites[reason.id]
@@ -137,18 +136,14 @@ def ruled_out(
                 (field, str(value)): Because(field, value, cites.get(fact, reason.where))
                 for fact in reasoning.apart(box, reason.id)
                 if fact != "status_group"
-                for field, value in behind[fact]
+                for field, value in told(fact)
             }
             if because:
                 found.append(RuledOut(reason.id, tuple(because.values())))
     return tuple(found)
 
 
-def _implied(fact: str, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning) -> tuple[str, ...]:
+def _implied(fact: str, behind: Mapping[str, Iterable[str]], rulebook: Rulebook) -> Iterable[str]:
     """A fact that no answer narrows directly follows by a law from one that another answer narrows."""
-    for law in rulebook.laws:
-        if fact in law.forbids:
-            for other in law.forbids:
-                if other != fact and (fields := reasoning.fields_behind(interpreted.known, other)):
-                    return fields
-    return ()
+    others = (other for law in rulebook.laws if fact in law.forbids for other in law.forbids if other != fact)
+    return next((behind[other] for other in others if other in behind), ())

@@ -32,7 +32,7 @@ def undated(order: Order) -> Undated:
 
 def whenever(held: Undated) -> Order:
     """The order that holds this."""
-    return Order.model_construct(**dict(zip(Order.model_fields, held, strict=True)))
+    return Order().model_copy(update=dict(zip(Order.model_fields, held, strict=True)))
 
 
 def is_wordy(held: Undated) -> bool:

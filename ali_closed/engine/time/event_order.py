@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
@@ -39,7 +39,7 @@ class EventDates:
         self._given = told
         self._order = order
         self._received = received
-        self._told = {name: _cut(span, _limits(name, told, order)) for name, span in told.items()}
+        self._told = {name: _cut(span, *_limits(name, told, order)) for name, span in told.items()}
         if received and "delivered_on" in told:
             self._told["received"] = self._told["delivered_on"]
         self._spans: dict[str, Span | None] = {**self._told}
@@ -67,8 +67,10 @@ class EventDates:
     def _between(self, name: str) -> Span | None:
         if name == "received":
             return self.between("delivered_on") if self._received else None
-        limits = _limits(name, self._given, self._order)
-        return None if limits.is_empty or limits == _NO_LIMITS else Span(limits.first, limits.last)
+        first, last = _limits(name, self._given, self._order)
+        if (first is None and last is None) or (first is not None and last is not None and first > last):
+            return None
+        return Span(first, last)
 
 
 def event_dates(
@@ -128,8 +130,8 @@ def _same_days(
         span = _same_day(row, rulebook, told)
         if span is not None and row.event not in AHEAD_FIELDS:
             span = _by(span, today) if span.first is None or span.first <= today else None
-        for limit in (_limits(row.event, told, order), told.get(row.event, _NO_LIMITS)):
-            span = None if span is None else _meet(span, limit.first, limit.last)
+        for limits in (_limits(row.event, told, order), told.get(row.event, Span(None, None))[:2]):
+            span = span and _meet(span, *limits)
         if span is not None:
             found[row.event] = span
     return found
@@ -151,17 +153,10 @@ def _meet(span: Span, first: date | None, last: date | None) -> Span | None:
     return span if (first, last) == (span.first, span.last) else Span(first, last)
 
 
-def _cut(span: Span, limits: _Limits) -> Span:
+def _cut(span: Span, first: date | None, last: date | None) -> Span:
     """The span within its limits; outside them, the nearest day that they allow."""
-    after = _meet(span, limits.first, None)
-    if after is None:
-        assert limits.first is not None
-        return Span.day(limits.first)
-    within = _meet(after, None, limits.last)
-    if within is None:
-        assert limits.last is not None
-        return Span.day(limits.last)
-    return within
+    after = _meet(span, first, None) or Span(first, first)
+    return _meet(after, None, last) or Span(last, last)
 
 
 # ---------------------------------------------------------------- the order of events
@@ -172,17 +167,6 @@ class _Order(NamedTuple):
 
     after: Mapping[str, frozenset[str]]
     before: Mapping[str, frozenset[str]]
-
-
-class _Limits(NamedTuple):
-    """The earliest and the latest day that the other events leave to one."""
-
-    first: date | None
-    last: date | None
-
-    @property
-    def is_empty(self) -> bool:
-        return self.first is not None and self.last is not None and self.first > self.last
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,9 +180,6 @@ class Story:
     order: _Order
     presumed: tuple[EventOrder, ...]
     same_days: tuple[SameDay, ...]
-
-
-_NO_LIMITS: Final = _Limits(None, None)
 
 
 def story(known: Known, rules: CompiledRules, *reasons: str | None) -> Story:
@@ -271,8 +252,8 @@ def ordered_pairs(rows: Iterable[EventOrder]) -> int:
     return sum(map(len, _order(_pairs(rows)).after.values()))
 
 
-def _limits(name: str, told: Mapping[str, Span], order: _Order) -> _Limits:
-    """What the told events leave to one."""
+def _limits(name: str, told: Mapping[str, Span], order: _Order) -> tuple[date | None, date | None]:
+    """The earliest and the latest day that the told events leave to one."""
     before, after = order.before.get(name, ()), order.after.get(name, ())
     first = last = None
     for other, span in told.items():
@@ -280,7 +261,7 @@ def _limits(name: str, told: Mapping[str, Span], order: _Order) -> _Limits:
             first = span.first
         if other in after and span.last is not None and (last is None or span.last < last):
             last = span.last
-    return _Limits(first, last)
+    return first, last
 
 
 def _clashes(told: Mapping[str, Span], order: _Order) -> Iterator[tuple[str, str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.time.day_counting import Unit, add_days, span_plus
 from ali_closed.engine.time.event_order import EventDates
@@ -21,29 +22,27 @@ Lengths = tuple[tuple[tuple[str, Unit], int], ...]
 
 def expired_periods(interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates) -> frozenset[str]:
     """The periods that advice waits for and whose latest end lies before today; none whose start is not known."""
-    periods = _longest(interpreted.known & rules.seen_by_readings, rules)
-    return frozenset(
-        [period for period, lengths in periods if _is_over(period, lengths, interpreted, rules.rulebook, dates)]
-    )
+    longest, starts = _longest(interpreted.known & rules.seen_by_readings, rules)
+    began_on = {name: began(name, rules.rulebook, dates) for name in starts}
+    over = {period: _all_over(lengths, began_on, dates.today) for period, lengths in longest.items()}
+    shown = dict(_shown(interpreted, rules.rulebook, dates))
+    return frozenset([period for period, ended in over.items() if shown.get(period, ended)])
 
 
-def _is_over(
-    period: str, lengths: Lengths, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
-) -> bool:
-    """The page counts down protection, a dispute's time and the time to ship, which takes some days off (000:127)."""
-    match period:
-        case "protection_period":
-            end, more, extended = dates.last("protection_ends_on"), 0, "protection_extended"
-        case "processing_time":
-            end, more, extended = dates.last("processing_ends_on"), days_off(rulebook), "processing_extended"
-        case "dispute_window" if interpreted.value("dispute_ends_on"):
-            return dates.has_passed("dispute_ends_on")
-        case _:
-            return _all_over(lengths, rulebook, dates)
-    if end is not None:
-        return end + timedelta(days=more) < dates.today
-    longest = None if interpreted.value(extended) else _longest_stage(period, rulebook, dates)
-    return longest is not None and longest < dates.today
+def _shown(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Iterator[tuple[str, bool]]:
+    """What the page counts down, and whether it is over: of the time to ship it takes some days off (000:127)."""
+    if interpreted.value("dispute_ends_on"):
+        yield "dispute_window", dates.has_passed("dispute_ends_on")
+    for stage, field, extended in (
+        ("protection_period", "protection_ends_on", "protection_extended"),
+        ("processing_time", "processing_ends_on", "processing_extended"),
+    ):
+        end = dates.last(field)
+        if end is not None:
+            end += timedelta(days=days_off(rulebook) if stage == "processing_time" else 0)
+        elif not interpreted.value(extended):
+            end = _longest_stage(stage, rulebook, dates)
+        yield stage, end is not None and end < dates.today
 
 
 @lru_cache(maxsize=8)
@@ -58,46 +57,47 @@ def _longest_stage(stage: str, rulebook: Rulebook, dates: EventDates) -> date | 
 
     The order is paid while it can be, checked, and sent before the processing time is over (000:125-128).
     """
-    stages = ("payment_window", "payment_check", "processing_time", "protection_period")
     for name, passed in (("shipped_on", 3), ("paid_on", 1), ("ordered_on", 0)):
-        start, left = dates.of(name), stages[passed : stages.index(stage) + 1]
-        if left and start is not None and start.last is not None:
-            days = sum(_longest_days(period, rulebook) for period in left)
-            return add_days(start.last, days + (days_off(rulebook) if "processing_time" in left else 0))
+        start, days = dates.of(name), _longest_days(passed, stage, rulebook)
+        if days and start is not None and start.last is not None:
+            return add_days(start.last, days)
     return None
 
 
 @lru_cache(maxsize=64)
-def _longest_days(period: str, rulebook: Rulebook) -> int:
-    readings = rulebook.period(period).readings
-    return max(reading.value[1] for reading in readings if reading.value and reading.unit == "calendar_days")
+def _longest_days(passed: int, stage: str, rulebook: Rulebook) -> int:
+    """How long the stages take at most after so many of them, up to a stage; 0 where it is among these."""
+    stages = ("payment_window", "payment_check", "processing_time", "protection_period")
+    left = stages[passed : stages.index(stage) + 1]
+    days = days_off(rulebook) if "processing_time" in left else 0
+    for readings in (rulebook.period(period).readings for period in left):
+        days += max(reading.value[1] for reading in readings if reading.value and reading.unit == "calendar_days")
+    return days
 
 
 @lru_cache(maxsize=LIMIT)
-def _longest(known: Known, rules: CompiledRules) -> tuple[tuple[str, Lengths], ...]:
-    """Each period that advice waits for, and the greatest lengths of the readings that can apply and give one."""
+def _longest(known: Known, rules: CompiledRules) -> tuple[Mapping[str, Lengths], frozenset[str]]:
+    """Per period that advice waits for the greatest lengths of the readings that can apply, and all their starts."""
     found: dict[str, dict[tuple[str, Unit], int]] = {period.id: {} for period in rules.advice_periods}
     for period, longest in found.items():
-        for reading, _ in readings_for(period, rules, known):
+        for reading, _ in rules.readings_for(period, known):
             if reading.value is not None and reading.unit not in {"a_few", "on_page"}:
                 counted_from = reading.counted_from, counted(reading.unit)
                 longest[counted_from] = max(reading.value[1], longest.get(counted_from, 0))
-    return tuple((period, tuple(longest.items())) for period, longest in found.items())
+    starts = frozenset(name for longest in found.values() for name, _ in longest)
+    return {period: tuple(longest.items()) for period, longest in found.items()}, starts
 
 
-def _all_over(lengths: Lengths, rulebook: Rulebook, dates: EventDates) -> bool:
+def _all_over(lengths: Lengths, began_on: Mapping[str, Span | None], today: date) -> bool:
     """Whether some lengths have all ended; not if the start of any is not known."""
     for (name, unit), most in lengths:
-        start = began(name, rulebook, dates)
-        end = None if start is None else span_plus(start, most, most, unit)[1]
-        if end is None or end >= dates.today:
+        start = began_on[name]
+        if start is None or start.last is None:
+            return False
+        end = span_plus(start, most, most, unit)[1]
+        if end is None or end >= today:
             return False
     return bool(lengths)
-
-
-@lru_cache(maxsize=8)
-def _days_to_pay(rulebook: Rulebook) -> timedelta:
-    return timedelta(days=rulebook.period("payment_window").longest)
 
 
 def began(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
@@ -108,5 +108,5 @@ def began(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
     if span is None and name == "paid_on":
         ordered = dates.of("ordered_on")
         if ordered is not None and ordered.last is not None:
-            return Span(ordered.first, ordered.last + _days_to_pay(rulebook))
+            return Span(ordered.first, add_days(ordered.last, _longest_days(0, "payment_window", rulebook)))
     return span

@@ -9,11 +9,11 @@ from functools import lru_cache, partial
 from itertools import chain, groupby
 from typing import Final, Literal, NamedTuple
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.time.day_counting import Holidays, Unit, span_plus
 from ali_closed.engine.time.event_order import EventDates
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
-from ali_closed.model.memo import Memo
+from ali_closed.model.memo import LIMIT, remembered
 from ali_closed.model.rulebook import PeriodReading, Reason
 from ali_closed.model.span import Span
 from ali_closed.rules.conditions import Known
@@ -128,18 +128,14 @@ class DisputeWindows:
         self.rules = rules
         looked_at = ("parcel", "tracking", "sub_status", "dispute_button", "review_button")
         self._seen = rules.seen_by_readings | rules.vocabulary.mask(looked_at)
-        self._listings: Memo[tuple[str, Known], _Listed] = Memo(lambda of: self._listed(*of))
         self._alike: dict[tuple[str, int, str, bool], _WindowReading] = {}
-        self._applied: Memo[tuple[_Together, Span | None, bool, date], tuple[ReadingApplied, ...]] = Memo(
-            lambda of: tuple(_from_event(*of))
-        )
 
     def of(self, reason: str, known: Known, dates: EventDates) -> DisputeWindow:
         """The window under a reason: by the page, else by every reading, with what the page's buttons change."""
-        listed, today, ends = self._listings[reason, known & self._seen], dates.today, dates.of("dispute_ends_on")
+        listed, today, ends = self._listed(reason, known & self._seen), dates.today, dates.of("dispute_ends_on")
         if ends is None:
             applied = (
-                self._applied[together, dates.between(event), _is_told(event, dates, marked=listed.marked), today]
+                _from_event(together, dates.between(event), _is_told(event, dates, marked=listed.marked), today)
                 for event, together in listed.readings
             )
             late = () if listed.too_late is None else (_from(listed.too_late, dates.of("confirmed_on")),)
@@ -152,6 +148,7 @@ class DisputeWindows:
             return found._replace(verdict="contested", act_by=today)
         return found
 
+    @remembered
     def _listed(self, reason_id: str, known: Known) -> _Listed:
         reason, groups = self.rules.rulebook.reason(reason_id), self.rules.rulebook.groups
         value = partial(self.rules.vocabulary.value, known)
@@ -172,7 +169,7 @@ class DisputeWindows:
 
     def _readings(self, reason: Reason, known: Known) -> Iterator[_WindowReading]:
         for window in reason.windows:
-            for reading, sure in readings_for(window.period, self.rules, known):
+            for reading, sure in self.rules.readings_for(window.period, known):
                 if window.period == "protection_after_delivery" or reading.counted_from in window.starts:
                     name = reading.counted_from if reading.counted_from in window.starts else window.starts[0]
                     undated = applying(apply(reading, window.period, None, date.min, counted_from=name), sure)
@@ -194,21 +191,24 @@ def _is_told(event: str, dates: EventDates, *, marked: bool) -> bool:
     return dates.of(event) is not None
 
 
-def _from_event(together: _Together, start: Span | None, told: bool, today: date) -> Iterator[ReadingApplied]:
+@lru_cache(maxsize=LIMIT)
+def _from_event(together: _Together, start: Span | None, told: bool, today: date) -> tuple[ReadingApplied, ...]:
     """The readings from an event that was told; from one that was not, only what can make the time longer.
 
     Of an event between others it is sometimes certain that the time from it still runs, or that it is past: then the
     reading shortens nothing and is not looked for any more. So is one that may not apply and is past.
     """
+    found = []
     for of in together:
         first, last = ends(of.reading, start)
         said = says(first, last, today)
         if start is not None and told and (of.sure or said != "over"):
-            yield of.undated._replace(begins=start.first, first=first, last=last, says=said)
+            found.append(of.undated._replace(begins=start.first, first=first, last=last, says=said))
         elif start is not None and not told and said == "open":  # it may end later, on a day that nothing names
-            yield of.undated._replace(begins=start.first, first=first, says=said)
+            found.append(of.undated._replace(begins=start.first, first=first, says=said))
         elif not told and said is None:
-            yield of.undated
+            found.append(of.undated)
+    return tuple(found)
 
 
 def applying(found: ReadingApplied, sure: bool) -> ReadingApplied:

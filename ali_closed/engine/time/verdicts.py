@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from itertools import product
 from typing import Final, Literal, NamedTuple
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, readings_for
+from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
@@ -161,48 +161,38 @@ def _on_days(
     dates: EventDates,
     holidays: Holidays | None,
 ) -> Outcome:
-    refund, window = outline.refund, NOT_NEEDED
+    refund = outline.refund
     match outline.window:
         case "of_ended":
             window = dispute_windows(rules).of(reason, interpreted.known, dates)
         case "of_sent":
             refund, window = sent_order(interpreted, rules.rulebook, dates)
         case verdict:
-            return Outcome(
-                refund, DisputeWindow(verdict), _paid_back(outline, reason, interpreted, rules, dates, holidays)
-            )
-    if window.verdict == "over":
-        refund = "too_late"
-    if not outline.paid_from:
-        return Outcome(refund, window)
-    paid_back = _paid_back(outline, reason, interpreted, rules, dates, holidays)
-    if refund == "not_yet":
-        return Outcome(refund, window, paid_back)
-    return Outcome("automatic", NOT_NEEDED if window.verdict == "over" else window, paid_back)
+            window = DisputeWindow(verdict)
+    if outline.window in {"of_ended", "of_sent"}:
+        refund = "too_late" if window.verdict == "over" else refund
+        if outline.paid_from and refund != "not_yet":
+            refund, window = "automatic", NOT_NEEDED if window.verdict == "over" else window
+    return Outcome(refund, window, _paid_back(outline.paid_from, reason, interpreted.known, rules, dates, holidays))
 
 
 def _paid_back(
-    outline: _Outline,
-    reason_id: str,
-    interpreted: InterpretedOrder,
-    rules: CompiledRules,
-    dates: EventDates,
-    holidays: Holidays | None,
+    event: str, reason: str, known: Known, rules: CompiledRules, dates: EventDates, holidays: Holidays | None
 ) -> tuple[ReadingApplied, ...]:
     """When the money comes; a start that nothing bounds above tells no day to wait until."""
-    event = outline.paid_from
     if not event:
         return ()
-    span = dates.between(event)
+    span, known = dates.between(event), known & rules.seen_by_readings
     start = None if span is None or span.last is None else span
-    readings = interpreted.known & rules.seen_by_readings
     if event != "closed_on":
-        return _owed("refund_dispute", (), start, event, readings, rules, dates.today, None)
-    reason = rules.rulebook.reason(reason_id)
-    if not reason.period:
+        return _owed("refund_dispute", (), start, event, known, rules, dates.today, None)
+    paid = rules.rulebook.reason(reason)
+    if not paid.period:
         return ()  # no document times what this reason does not refund
     day = None if start is None else Span(start.first, start.last)  # the hour matters only for what is to be met
-    return _owed(reason.period, reason.period_without, day, "", readings, rules, dates.today, holidays)
+    return _owed(
+        paid.period, paid.period_without, day, "", known & rules.seen_by_readings, rules, dates.today, holidays
+    )
 
 
 @lru_cache(maxsize=OWED)
@@ -219,7 +209,7 @@ def _owed(
     """Every reading of the time that money takes from a start."""
     return tuple(
         applying(apply(reading, period, start, today, holidays, counted_from), sure)
-        for reading, sure in readings_for(period, rules, known)
+        for reading, sure in rules.readings_for(period, known)
         if not (reading.note and reading.note in without)
     )
 

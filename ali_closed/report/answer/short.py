@@ -63,7 +63,7 @@ def screen(
     above: Iterable[str], diagnosis: Diagnosis, words: Catalogue, granted: Iterable[Text], more: str
 ) -> tuple[Section, ...]:
     """The sections of the screen under the lines `above`; `more` says how to see the rest."""
-    parts = tuple(_parts(" ".join(above), diagnosis, words, granted, more))
+    parts = tuple(screen_parts(" ".join(above), diagnosis, words, granted, more))
     tall = [[_heights(line, part.group) for _, line in part.versions] for part in parts]
     head = [_heights(Line(line), "said") for line in above]
     wanted = sorted(
@@ -98,8 +98,10 @@ def _sections(parts: Sequence[Part], chosen: Mapping[int, int]) -> tuple[Section
     return tuple(Section(block, "", tuple(groups)) for block, groups in blocks.items())
 
 
-def _parts(above: str, diagnosis: Diagnosis, words: Catalogue, granted: Iterable[Text], more: str) -> Iterator[Part]:
-    """The parts in their order, under the lines `above`."""
+def screen_parts(
+    above: str, diagnosis: Diagnosis, words: Catalogue, granted: Iterable[Text], more: str
+) -> Iterator[Part]:
+    """All that the screen says if there is room for it, in its order, under the lines `above`."""
     yield from _contradiction(diagnosis, words)
     yield _told("happened", diagnosis, words, above)
     yield _told("refund", diagnosis, words, above)
