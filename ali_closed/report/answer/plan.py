@@ -79,21 +79,25 @@ def condition(reasons: tuple[str, ...], diagnosis: Diagnosis, words: Catalogue) 
     """Some reasons as one short condition: whether it was sent says most where there are several.
 
     Nothing where it is met for sure: the buyer has told it, it leaves nothing out, or a decided dispute, which would
-    have been told, is all that it leaves out.
+    have been told, is all that it leaves out. Two stand for all of their kind only if the likeliest is one of them.
     """
     besides = {reason.id for reason in diagnosis.reasons} - set(reasons)
     if besides == {*_of_kind("decided", besides, words.rulebook)}:
         return ""
     sent, unsent = (_of_kind(kind, reasons, words.rulebook) for kind in ("window", "not_needed"))
     more_sent, more_unsent = (_of_kind(kind, besides, words.rulebook) for kind in ("window", "not_needed"))
+    likely = bool(diagnosis.reasons) and diagnosis.reasons[0].id in reasons
     all_sent, all_unsent = (
-        bool(mine) and (len(mine) > 1 or not more) for mine, more in ((sent, more_sent), (unsent, more_unsent))
+        bool(mine) and (not more or len(mine) > 2 or (len(mine) == 2 and likely))
+        for mine, more in ((sent, more_sent), (unsent, more_unsent))
     )
     was_sent, never_sent = (holds(case, diagnosis, compiled(words.rulebook)) for case in ("sent", "never_sent"))
     if (all_sent and (all_unsent or was_sent)) or (all_unsent and (never_sent or not more_sent)):
         return ""
-    clauses = [text("clause.sent")] if len(sent) > 1 else [text(f"clause.{reason}") for reason in sent]
-    clauses += [text("clause.unsent")] if len(unsent) > 1 else [text(f"clause.{reason}") for reason in unsent]
+    clauses = []
+    for mine, every, whole in ((sent, all_sent, "clause.sent"), (unsent, all_unsent, "clause.unsent")):
+        few = len(mine) == 1 or (len(mine) == 2 and not every)
+        clauses += [text(f"clause.{reason}") for reason in mine] if few else [text(whole)] * bool(mine)
     # Of an order that has not ended what follows sending holds as soon as it was sent, and not before.
     others = [reason for reason in reasons if reason not in {*sent, *unsent, *([NOT_CLOSED] if len(sent) > 1 else [])}]
     clauses += [text(f"clause.{reason}") for reason in sorted(others, key=lambda reason: reason == NOT_CLOSED)]

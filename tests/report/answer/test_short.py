@@ -340,6 +340,13 @@ def test_a_condition_that_leaves_nothing_out_is_not_said() -> None:
     assert said(told(vanished), "steps")[0].startswith("Today: Look whether the dispute still stands")
 
 
+def test_what_two_unlikely_reasons_ask_for_is_not_said_to_everybody() -> None:
+    order = {"status": "closed", "paid": True, "shipped": False, "cancelled_by": "seller", "closed_on": "2026-06-01"}
+    mistake = WORDS.say("advice.say_it_is_an_error")
+    assert mistake not in said(told(diagnosed(**order)), "steps")
+    assert mistake in said(told(diagnosed(**{**order, "cancelled_by": "platform", "message": "security"})), "steps")
+
+
 def test_a_step_right_for_every_reason_stands_before_one_for_some() -> None:
     faulty = diagnosed(
         status="completed",
