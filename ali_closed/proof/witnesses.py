@@ -78,6 +78,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "completed", "dispute": "lost", "appeal": "lost"},
     {"status": "completed", "dispute": "open", "chargeback": "open"},
     {"status": "payment failed", "bank": "booked"},
+    {"status": "shipment cancelled", "dispute": "refused", "protection_ends_on": "2026-07-20"},
     {"closed_on": "2026-04-06"},
     {"status": "cancelled", "paid": True, "closed_on": "2026-06-10"},
     {"status": "completed", "parcel": "not_received", "review_button": "gone"},
