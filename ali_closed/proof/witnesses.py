@@ -83,6 +83,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "cancelled", "paid": True, "closed_on": "2026-06-10"},
     {"status": "completed", "parcel": "not_received", "review_button": "gone"},
     {"closed_on": "2026-04-17", "refund": "none_seen"},
+    {"closed_on": "2026-05-17", "refund": "none_seen", "seller_says": "cannot_ship"},
     {"closed_on": "2026-04-12", "dispute_ends_on": "2026-07-06"},
     {"status": "completed", "parcel": "received_ok", "dispute_ends_on": "2026-06-30"},
     {**_LATE_FAULT, "country": "DE"},
