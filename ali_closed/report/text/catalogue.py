@@ -179,7 +179,7 @@ def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, st
 
 
 def _words(period: Period, texts: Mapping[str, str]) -> PeriodWords:
-    """All lengths that hold of the most orders in one phrase: per unit the shortest and the longest ("within" its end)."""
+    """All lengths that hold of the most orders in one phrase: per unit the shortest and the longest, or its end."""
     lengths = [reading for reading in period.readings if reading.note != "days_off" and reading.value is not None]
     held: dict[str, list[tuple[int, int]]] = {}
     widest = min((len(reading.when) for reading in lengths), default=0)
