@@ -30,6 +30,10 @@ CONTRADICTION = (*RECEIVED, "--not-paid")
         (["--status", "frozen", "--paid"], 0),
         (["--status", "payment_pending", "--not-paid"], 0),
         (["--status", "closed", "--refund", "received"], 0),
+        (["--status", "closed", "--refund", "received", "--chargeback", "open"], 10),
+        (["--status", "shipment_pending", "--processing-ends-on", "2026-05-01"], 10),
+        (["--status", "shipment_pending", "--processing-ends-on", "2026-07-01"], 0),
+        (["--status", "cancel_requested", "--cancel-requested-on", "2026-06-11"], 10),
     ],
 )
 def test_exit_code_says_what_is_to_be_done(arguments, code, capsys):

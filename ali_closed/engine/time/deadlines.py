@@ -155,10 +155,10 @@ def standings(days: Mapping[str, date], today: date, rulebook: Rulebook) -> Mapp
 
 
 def _claim_first(days: Mapping[str, date], rulebook: Rulebook) -> bool:
-    """Whether PayPal or the bank may take no claim any more before the day that is waited for, where one is known."""
+    """Whether PayPal or the bank may take no claim any more after the day that is waited for, where one is known."""
     claims = [days[way.id] for way in rulebook.ways if way.claim and way.id in days]
     waited_for = [days[name] for name in ("refund_late_after", "safe_day") if name in days]
-    return bool(claims) and (not waited_for or min(claims) < max(waited_for))
+    return bool(claims) and (not waited_for or min(claims) <= max(waited_for))
 
 
 def days_named(

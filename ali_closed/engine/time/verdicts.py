@@ -250,12 +250,17 @@ def all_disputes(verdicts: Iterable[ReasonVerdict], today: date) -> Dispute:
 def day_to_dispute(dispute: Dispute, verdicts: Iterable[ReasonVerdict], today: date) -> date | None:
     """The day by which to open a dispute, whatever the reason: that of them all, else the first that any wants.
 
-    It is today where only a dispute brings the money or an order has ended, and nothing says until when.
+    It is today where only a dispute brings the money or an order has ended, and nothing says until when; of an order
+    that has ended also where nothing says it under one of the reasons.
     """
     if dispute.act_by is not None:
         return dispute.act_by
     outcomes = [(verdict.reason, outcome) for verdict in verdicts for outcome in verdict.outcomes]
-    days = [outcome.window.act_by for _, outcome in outcomes if outcome.window.act_by is not None]
+    windows = [outcome.window for _, outcome in outcomes]
+    days = [window.act_by for window in windows if window.act_by is not None]
+    ended = all(reason != NOT_CLOSED for reason, _ in outcomes)
+    if ended and any(window.verdict == "depends" and window.act_by is None for window in windows):
+        return today  # it may have ended on another day than the one that is known, long before a countdown's end
     unsure = any(
         (reason != NOT_CLOSED or outcome.refund == "by_dispute") and outcome.window.verdict in {"open", "depends"}
         for reason, outcome in outcomes

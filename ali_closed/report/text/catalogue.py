@@ -179,10 +179,11 @@ def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, st
 
 
 def _words(period: Period, texts: Mapping[str, str]) -> PeriodWords:
-    """All lengths in one phrase: per unit the shortest and the longest, "within" counting as its end."""
+    """All lengths that hold of the most orders in one phrase: per unit the shortest and the longest, or its end."""
     lengths = [reading for reading in period.readings if reading.note != "days_off" and reading.value is not None]
     held: dict[str, list[tuple[int, int]]] = {}
-    for reading in [reading for reading in lengths if not reading.when] or lengths:
+    widest = min((len(reading.when) for reading in lengths), default=0)
+    for reading in [reading for reading in lengths if len(reading.when) == widest]:
         if reading.value is not None:
             held.setdefault(reading.unit, []).append(reading.value)
     if not held:
