@@ -190,7 +190,7 @@ class Order(BaseModel):
 
     def replace(self, **changes: Any) -> Order:
         """The order with some fields changed; names are the contract's."""
-        return self.model_copy(update={_attribute(name): held for name, held in changes.items()})
+        return self.model_copy(update={_attribute(name): held for name, held in changes.items()}) if changes else self
 
     def echo(self) -> dict[str, Any]:
         """The order as JSON values: every known or asked field, dates as days or spans."""

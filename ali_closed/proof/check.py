@@ -104,6 +104,8 @@ def check_everything(rulebook: Rulebook, locale: Path = LOCALE, watch: Watch = u
         return found.with_failures((*check_texts(rulebook, words, found.witnesses), *untranslated(locale)))
     finally:
         if collects:
+            gc.freeze()  # else the first thing made afterwards would have all of it searched
+            gc.unfreeze()
             gc.enable()
 
 

@@ -50,13 +50,14 @@ def drafts_at_odds(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
     """
     doubtful = {name for entry in found.contradictions for name in entry.fields}
     chosen: Memo[Recipient, ChosenDraft] = Memo(lambda name: choose_draft(found, name, rulebook))
-    helps = {rulebook.drafts[step.act] for step in found.steps if step.act in rulebook.drafts}
+    recipients = rulebook.drafts
+    helps = {recipients[step.act] for step in found.steps if step.act in recipients}
     for other in found.avoid:
-        recipient = rulebook.drafts.get(other.act)
+        recipient = recipients.get(other.act)
         if other.for_reasons is None and recipient and recipient not in helps and chosen[recipient].id:
             yield f"a message to {recipient}, and {other.id}: do not {other.act}"
     for step in found.steps:
-        recipient = rulebook.drafts.get(step.act)
+        recipient = recipients.get(step.act)
         if step.for_reasons is None and recipient and not chosen[recipient].id:
             refusal = chosen[recipient]
             wanting = [name for name in refusal.row.for_want_of if found.order.value(name) is None or name in doubtful]

@@ -60,6 +60,10 @@ Chosen = tuple[tuple[Follows, Known], ...]
 """Outcomes, each with the reasons that may have it."""
 
 
+Narrowed = tuple[Known, tuple[tuple[Known, Known], ...]]
+"""A box with the names it narrows, each with the bits that are left of it."""
+
+
 class Cut:
     """Takes boxes out of a box; most of them narrow few names of the whole.
 
@@ -71,13 +75,13 @@ class Cut:
         self._full = sum(self._masks) & ~self._guards
         self._whole = whole & self._full
         self._narrowed = Memo(self._narrow)
+        self._sorted = Memo[tuple[Known, ...], list[Narrowed]](self._sort)
 
     def some(self, box: Known) -> bool:
         """Whether the box leaves each name a value: adding all ones carries into the guard bit of one that has."""
         return (box + self._full) & self._guards == self._guards
 
-    def _narrow(self, box: Known) -> tuple[Known, tuple[tuple[Known, Known], ...]]:
-        """A box with the names it narrows, each with the bits that are taken from it."""
+    def _narrow(self, box: Known) -> Narrowed:
         box &= self._full
         return box, tuple((mask, box & mask) for mask in self._masks if mask & self._whole & ~box)
 
@@ -85,19 +89,21 @@ class Cut:
         """How many names a box narrows."""
         return len(self._narrowed[box][1])
 
-    def without(self, box: Known, taken: Iterable[Known]) -> Iterator[Known]:
-        """What is left of a box when others are taken out, in pieces that do not overlap.
+    def _sort(self, taken: tuple[Known, ...]) -> list[Narrowed]:
+        """Those that narrow the fewest names go first: they cut a box into the fewest pieces."""
+        return sorted([self._narrowed[other] for other in taken], key=lambda other: len(other[1]))
 
-        Those that narrow the fewest names go first: they cut it into the fewest pieces.
-        """
-        narrowed = sorted((self._narrowed[other] for other in taken), key=lambda other: len(other[1]))
-        return self._without(box & self._full, narrowed)
+    def without(self, box: Known, taken: tuple[Known, ...]) -> Iterator[Known]:
+        """What is left of a box when others are taken out, in pieces that do not overlap."""
+        return self._without(box & self._full, self._sorted[taken])
 
-    def _without(self, box: Known, taken: list[tuple[Known, tuple[tuple[Known, Known], ...]]]) -> Iterator[Known]:
+    def _without(self, box: Known, taken: list[Narrowed]) -> Iterator[Known]:
         full, guards = self._full, self._guards
         meeting = [other for other in taken if ((box & other[0]) + full) & guards == guards]
         if not meeting:
             yield box
+            return
+        if any(box & other == box for other, _ in meeting):
             return
         (_, names), *others = meeting
         for mask, kept in names:
@@ -122,6 +128,7 @@ class Orders:
         asked = {name: mask for name, mask in self.names.masks.items() if name not in OUTCOME}
         self._asked = [(mask, self.names.silent[name]) for name, mask in asked.items()]
         self._silent = sum(silent for _, silent in self._asked)
+        self._recorded = Memo(self._may_be_recorded)
         self._cases: dict[str, list[When]] = {}
         for case in rulebook.sentences["case"]:
             self._cases.setdefault(case.id, []).append(case.when)
@@ -161,7 +168,9 @@ class Orders:
         """The reasons of which an order of the box can have this outcome, each with such an order."""
         box &= follows.known
         if self.some(box):
-            for reason, bit in follows.reasons:
+            left = self.reasoning.possible(follows.facts & self.reasoning.derived(box))
+            able = [entry for entry in follows.reasons if follows.recorded or entry[0] in left]
+            for reason, bit in able:
                 if box & bit and (one := self._can_be(reason, box & ~self.names.masks["reason"] | bit, follows)):
                     yield reason, one
 
@@ -259,9 +268,13 @@ class Orders:
         """
         if not follows.recorded:
             return self._told(reason, box, follows.facts)
-        sure = self.reasoning.derived(box)
+        return self.one(box) if self._recorded[reason, self.reasoning.derived(box), follows.facts] else 0
+
+    def _may_be_recorded(self, of: tuple[str, Box, Box]) -> bool:
+        """Whether a record of the reason leaves it, beside what an order says and what its outcome needs of facts."""
+        reason, sure, facts = of
         kept = (self.reasoning.kept(sure, region) for region in self.reasoning.regions[reason])
-        return self.one(box) if any(reason in self.reasoning.possible(one & follows.facts) for one in kept) else 0
+        return any(reason in self.reasoning.possible(one & facts) for one in kept)
 
     def _told(self, reason: str, box: Known, facts: Box) -> Known:
         """An order of the box that leaves the reason by what it says of the facts, 0 where there is none.

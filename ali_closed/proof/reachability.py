@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import reduce
 from itertools import chain, islice
 from operator import or_
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.sentences import FAMILIES
@@ -84,15 +84,18 @@ class Reached:
     rulebook: Rulebook
     tokens: set[Token] = field(default_factory=set)
     seen: dict[tuple[Answer, ...], Diagnosis] = field(default_factory=dict)
+    _found: dict[frozenset[tuple[str, Any]], Diagnosis] = field(default_factory=dict)
 
     def look(self, answers: tuple[Answer, ...]) -> Diagnosis:
         """Diagnose an order, once, and keep what it holds."""
         if answers in self.seen:
             return self.seen[answers]
-        found = diagnose(order_of(answers), rulebook=self.rulebook, today=DAY)
-        self.seen[answers] = found
-        self.hold(found)
-        return found
+        alike = frozenset(dict(answers).items())
+        if alike not in self._found:
+            self._found[alike] = diagnose(order_of(answers), rulebook=self.rulebook, today=DAY)
+            self.hold(self._found[alike])
+        self.seen[answers] = self._found[alike]
+        return self.seen[answers]
 
     def hold(self, found: Diagnosis) -> None:
         """Keep what a diagnosis holds."""

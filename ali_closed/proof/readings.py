@@ -10,7 +10,7 @@ from typing import Final
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.readings import DisputeWindow, combine, without_end
-from ali_closed.engine.time.verdicts import Outcome, ReasonVerdict, all_refunds, outlook, reason_verdict
+from ali_closed.engine.time.verdicts import Outcome, Outlook, ReasonVerdict, all_refunds, outlook, reason_verdict
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.span import Span
@@ -51,6 +51,7 @@ class Case:
 
     base: Base
     interpreted: InterpretedOrder
+    outlook: Outlook
     answers: tuple[Answer, ...]
     today: date
 
@@ -61,7 +62,7 @@ def not_contained(asking: Asking, bases: tuple[Base, ...]) -> tuple[int, list[Fa
     count = 0
     for case in cases(asking, bases):
         count += 1
-        verdict = _verdict(case, asking)
+        verdict = reason_verdict(case.outlook, case.interpreted, asking.reasoner.rules, case.today)
         for what in (*_windows(verdict, case.today), *_refunds(verdict, case.today)):
             failures.setdefault(
                 f"{case.base.reason}: {what}",
@@ -94,14 +95,10 @@ def _days(base: Base, starts: Mapping[str, int], parcel: str, width: int, asking
     )
     if not asking.reasoner.possible(asking.box(answers)):
         return
+    reasoner, recorded = asking.reasoner, bool(interpreted.named)
+    left = outlook(base.reason, reasoner.regions[base.reason][0], interpreted.known, reasoner, recorded=recorded)
     for after in range(latest, LAST + width + 1):
-        yield Case(base, interpreted, (*answers, *written), DAY + timedelta(days=after))
-
-
-def _verdict(case: Case, asking: Asking) -> ReasonVerdict:
-    reason, reasoner, known = case.base.reason, asking.reasoner, case.interpreted.known
-    left = outlook(reason, reasoner.regions[reason][0], known, reasoner, recorded=bool(case.interpreted.named))
-    return reason_verdict(left, case.interpreted, reasoner.rules, case.today)
+        yield Case(base, interpreted, left, (*answers, *written), DAY + timedelta(days=after))
 
 
 def _windows(verdict: ReasonVerdict, today: date) -> Iterator[str]:

@@ -156,6 +156,9 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
 """Orders of DAY for whose answer there are words of their own, and which no other search comes upon."""
 
 
+_NOTHING_TOLD: Final = Order()
+
+
 class Answer(NamedTuple):
     """One answer as a buyer gives it: `value` is a word of the contract, a label, a message or a day."""
 
@@ -308,7 +311,7 @@ def order_of(answers: Iterable[Answer]) -> Order:
     held = {
         answer.field: Span.day(answer.value) if isinstance(answer.value, date) else answer.value for answer in answers
     }
-    return Order().replace(**held)
+    return _NOTHING_TOLD.replace(**held)
 
 
 def command(answers: Iterable[Answer], today: date = DAY) -> str:

@@ -142,7 +142,8 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
             word, label = found, typed
     before = read.order
     message_fact, found = read.message()
-    from_message = tuple((name, before.value(name)) for name in FIELDS if read.order.value(name) != before.value(name))
+    changed = FIELDS if read.order is not before else ()
+    from_message = tuple((name, before.value(name)) for name in changed if read.order.value(name) != before.value(name))
     if word is None and found is not None:
         word, from_message = found, (*from_message, ("status_word", None))
     recorded = read.record()
@@ -160,7 +161,7 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
         (*read.mended, *read.warnings),
         tuple(missing),
         from_message,
-        frozenset(field for field in FIELDS if order.raw(field) is not None),
+        frozenset(order.told()),
         tuple(read.mended),
         label,
         vocabulary=rulebook.vocabulary,

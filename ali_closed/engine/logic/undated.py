@@ -19,6 +19,8 @@ from ali_closed.model.span import Span
 WHENEVER: Final = Span(None, None)
 """Stands for a day that was told."""
 
+_NOTHING_TOLD: Final = Order()
+
 
 Undated = tuple[Any, ...]
 """All that an order holds, with a mark for each of its days, without its number and note."""
@@ -32,7 +34,7 @@ def undated(order: Order) -> Undated:
 
 def whenever(held: Undated) -> Order:
     """The order that holds this."""
-    return Order().model_copy(update=dict(zip(Order.model_fields, held, strict=True)))
+    return _NOTHING_TOLD.model_copy(update=dict(zip(Order.model_fields, held, strict=True)))
 
 
 def is_wordy(held: Undated) -> bool:
