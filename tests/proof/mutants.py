@@ -13,15 +13,17 @@ from ali_closed.model.rulebook import (
     Evidence,
     FactMapping,
     Facts,
+    FollowUp,
     ImpliedAnswers,
     Needless,
     Period,
     Reason,
     Rule,
+    SameDay,
     Way,
 )
 from ali_closed.rules.conditions import KNOWN
-from ali_closed.rules.loader import Rulebook
+from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 
 Kind = Literal[
     "law",
@@ -37,6 +39,7 @@ Kind = Literal[
     "implied_answers",
     "way",
     "event",
+    "status",
 ]
 
 
@@ -76,8 +79,11 @@ def _mutants(book: Rulebook) -> Iterator[Mutant]:
     yield from _advice(book)
     yield from _ways(book)
     yield from _doubts(book)
-    yield from _questions(book)
+    yield from _follow_ups(book)
+    yield from _needless(book)
     yield from _events(book)
+    yield from _same_days(book)
+    yield from _ends(book)
 
 
 def _other(entries: tuple[Any, ...], place: int, *new: Rule) -> tuple[Any, ...]:
@@ -144,10 +150,12 @@ def _narrowed(
 ) -> Iterator[tuple[str, dict[str, Condition], dict[str, Condition], Cell | None]]:
     """A condition with one value less, and the condition and the value under which that shows.
 
-    Without its last value a field is not asked for at all, which shows under any other that is told or not.
+    Without its last value a field is not asked for at all, which shows under any other that is told or not. A case
+    holds or is not said, so that it is false is no cell.
     """
+    cases = {row.id for kind in ("case", "sure_case") for row in book.sentences[kind]}
     for name, allowed in when.items():
-        for value in allowed:
+        for value in (value for value in allowed if value is not False or name not in cases):
             kept = tuple(other for other in allowed if other != value)
             rest = {other: cell for other, cell in when.items() if other != name}
             if kept:
@@ -323,6 +331,8 @@ def _ways(book: Rulebook) -> Iterator[Mutant]:
     for place, way in enumerate(book.ways):
         yield made("removed", place, way.when, None)
         yield made("another period", place, way.when, None, way.model_copy(update={"period": "review_window"}))
+        if way.claim:
+            yield made("no claim", place, way.when, None, way.model_copy(update={"claim": False}))
         for name, when, shows, cell in _narrowed(way.when, book):
             yield made(name, place, shows, cell, way.model_copy(update={"when": when}))
 
@@ -338,12 +348,33 @@ def _doubts(book: Rulebook) -> Iterator[Mutant]:
             yield Mutant("doubt", name, book.model_copy(update=parts), touched=frozenset({doubt.id}))
 
 
-def _questions(book: Rulebook) -> Iterator[Mutant]:
-    for place, entry in enumerate(book.follow_ups):
-        parts = {"follow_ups": _other(book.follow_ups, place)}
-        touched = frozenset({entry.field})
-        yield Mutant("question", f"question {entry.field} removed", book.model_copy(update=parts), entry.when, touched)
+def _follow_ups(book: Rulebook) -> Iterator[Mutant]:
+    def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: FollowUp) -> Mutant:
+        entry = book.follow_ups[place]
+        other = book.model_copy(update={"follow_ups": _other(book.follow_ups, place, *new)})
+        concerned = (*entry.reasons, *([NOT_CLOSED] if entry.status_groups else []))
+        shows = {entry.field: (UNKNOWN,), **({"reason": concerned} if concerned else {}), **when}
+        return Mutant(
+            "question", f"question {entry.field} {place}: {name}", other, shows, frozenset({entry.field}), cell
+        )
 
+    for place, entry in enumerate(book.follow_ups):
+        yield made("removed", place, entry.when, None)
+        if not entry.whatever:
+            yield made("due", place, entry.when, None, entry.model_copy(update={"due": not entry.due}))
+        if entry.starts_refund:
+            yield made("starts nothing", place, entry.when, None, entry.model_copy(update={"starts_refund": False}))
+        for named in _named(entry.reasons, book):
+            fewer = entry.model_copy(update={"reasons": _without(entry.reasons, *named)})
+            yield made(f"-{', '.join(named)}", place, {**entry.when, "reason": named}, None, fewer)
+        for group in entry.status_groups:
+            fewer = entry.model_copy(update={"status_groups": _without(entry.status_groups, group)})
+            yield made(f"-{group}", place, {**entry.when, "reason": (NOT_CLOSED,)}, None, fewer)
+        for name, when, shows, cell in _narrowed(entry.when, book):
+            yield made(name, place, shows, cell, entry.model_copy(update={"when": when}))
+
+
+def _needless(book: Rulebook) -> Iterator[Mutant]:
     def made(name: str, place: int, when: Mapping[str, Condition], cell: Cell | None, *new: Needless) -> Mutant:
         other = book.model_copy(update={"needless": _other(book.needless, place, *new)})
         asked = book.needless[place].field or "all"
@@ -353,6 +384,18 @@ def _questions(book: Rulebook) -> Iterator[Mutant]:
         yield made("removed", place, answered.when, None)
         for name, when, shows, cell in _narrowed(answered.when, book):
             yield made(name, place, shows, cell, answered.model_copy(update={"when": when}))
+
+
+def _named(reasons: tuple[str, ...], book: Rulebook) -> list[tuple[str, ...]]:
+    """Reasons as a row names them: a group of the rules as one, the widest that fits, and each that is in none."""
+    fitting = [set(group) for group in book.groups.values() if set(group) <= set(reasons)]
+    widest = [group for group in fitting if not any(group < other for other in fitting)]
+    groups = [tuple(one for one in reasons if one in group) for group in widest]
+    return [*groups, *((one,) for one in reasons if not any(one in group for group in widest))]
+
+
+def _without(some: tuple[str, ...], *gone: str) -> tuple[str, ...]:
+    return tuple(other for other in some if other not in gone)
 
 
 def _events(book: Rulebook) -> Iterator[Mutant]:
@@ -379,3 +422,43 @@ def _events(book: Rulebook) -> Iterator[Mutant]:
                 yield made(f"-{reason}", place, last, told, entry.model_copy(update={"reasons": others}))
         for name, when, shows, _ in _narrowed(entry.when, book):
             yield made(name, place, last, shows, entry.model_copy(update={"when": when}))
+
+
+def _same_days(book: Rulebook) -> Iterator[Mutant]:
+    """The events that fall on one day; `touched` are the two."""
+
+    def made(name: str, place: int, with_: str, reasons: tuple[str, ...], *new: SameDay) -> Mutant:
+        entry = book.same_days[place]
+        other = book.model_copy(update={"same_days": _other(book.same_days, place, *new)})
+        touched = frozenset({entry.event, with_})
+        return Mutant(
+            "event", f"{entry.event} of {entry.reasons} on one day: {name}", other, {"reason": reasons}, touched
+        )
+
+    for place, entry in enumerate(book.same_days):
+        for one in entry.others:
+            others = tuple(other for other in entry.others if other != one)
+            kept = [entry.model_copy(update={"others": others})] if others else []
+            yield made(f"-{one.event}", place, one.event, entry.reasons, *kept)
+        for reason in entry.reasons:
+            fewer = _without(entry.reasons, reason)
+            if fewer:
+                new = entry.model_copy(update={"reasons": fewer})
+                yield made(f"-{reason}", place, entry.others[0].event, (reason,), new)
+
+
+def _ends(book: Rulebook) -> Iterator[Mutant]:
+    """What a message of its end leaves of an open status; `touched` is the end."""
+
+    def made(name: str, place: int, end: str, ends: Mapping[str, Mapping[str, str | bool]]) -> Mutant:
+        entry = book.statuses[place]
+        new = entry.model_copy(update={"ends": ends})
+        other = book.model_copy(update={"statuses": _other(book.statuses, place, new)})
+        return Mutant("status", f"{end} of {entry.id}: {name}", other, {"status": (entry.id,)}, frozenset({end}))
+
+    for place, entry in enumerate(book.statuses):
+        for end, left in entry.ends.items():
+            yield made("removed", place, end, {other: some for other, some in entry.ends.items() if other != end})
+            for name in left:
+                fewer = {other: value for other, value in left.items() if other != name}
+                yield made(f"-{name}", place, end, {**entry.ends, end: fewer})

@@ -59,6 +59,8 @@ EDGES = (
     {"paid_on": -2300, "closed_on": -2200},
 )
 """Days on which something ends, or long ago."""
+ENDED = {"closed": "Your order has been cancelled", "completed": "Your order has been completed"}
+"""What a message says of an order that has ended."""
 
 
 @dataclass
@@ -137,11 +139,16 @@ def is_guarded(mutant: Mutant, bench: Bench) -> bool:
             return any_changes(_at_the_edges(), mutant, bench)
         case "event":
             return any_changes(islice(_around(mutant, bench), bench.tries), mutant, bench)
+        case "status":
+            return any_changes(_ended(mutant, bench), mutant, bench)
         case "fact_mapping":
             differing = _where_folds_differ(mutant, bench)
             first = next(differing, None)
             asked = islice(bench.showing(mutant.when), bench.tries)  # that ask for what it folds
             return first is None or any_changes(chain([first], islice(differing, bench.tries), asked), mutant, bench)
+        case "question":
+            found = _alternately([_orders(mutant, bench), _asked(mutant, bench)])
+            return any_changes(islice(found, 2 * bench.tries), mutant, bench)
         case _:
             return any_changes(islice(_orders(mutant, bench), bench.tries), mutant, bench)
 
@@ -164,6 +171,20 @@ def _orders(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
     yield from islice(_alternately([bench.standing(mutant.when), named]), bench.tries // 2)
     foreseen = [_foreseen(mutant, bench)] if mutant.kind == "advice" else []
     yield from _alternately([*foreseen, *(_meeting(when, bench) for when in _apart(mutant))])
+
+
+def _asked(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
+    """Orders that are asked what the cell is about, and orders that are asked on in vain until they are."""
+    for answers, found in bench.known.copy().items():
+        if found.next_question is not None and found.next_question.field in mutant.touched:
+            yield _with_cell(answers, mutant, bench)
+    for answers in _meeting(mutant.when, bench):
+        question = bench.now(answers).next_question
+        while question is not None and question.field not in mutant.touched:
+            yield answers
+            answers = (*answers, Answer(question.field, UNKNOWN))
+            question = bench.now(answers).next_question
+        yield answers
 
 
 def _foreseen(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
@@ -285,6 +306,14 @@ def _around(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
     for answers, some in product(islice(_meeting(mutant.when, bench), bench.tries // len(days)), days):
         kept = tuple(answer for answer in answers if answer.field not in mutant.touched)
         yield with_dates(kept, some)
+
+
+def _ended(mutant: Mutant, bench: Bench) -> Iterator[tuple[Answer, ...]]:
+    """Orders that a message calls ended while the page does not, alone and with one thing more."""
+    (status,), (end,) = mutant.when["status"], mutant.touched
+    told = (Answer("status", status), Answer("message", ENDED[end]))
+    yield told
+    yield from ((*told, more) for more in bench.asking.answers if more.field not in fields_of(told))
 
 
 def _at_the_edges() -> Iterator[tuple[Answer, ...]]:
