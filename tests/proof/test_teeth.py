@@ -39,8 +39,6 @@ UNSEEN = 0.04
 """Which share of the cells may show in no order tried: what they say, other cells or the laws mostly say as well."""
 TRIES = 300
 """How many orders are tried on one cell."""
-TRIES_OF_SHARE = 180
-"""The same in the ordinary run: what shows in no order so soon counts as unseen there."""
 WAYS = 100
 """How many ways to meet a condition are taken turns with."""
 STEP = 7919
@@ -72,7 +70,7 @@ class Bench:
     claims: Mapping[str, StateSet]
     bases: tuple[Base, ...]
     known: dict[tuple[Answer, ...], Diagnosis]
-    tries: int = TRIES_OF_SHARE
+    tries: int = TRIES
 
     @property
     def book(self) -> Rulebook:
@@ -395,7 +393,6 @@ def test_a_share_of_all_cells(rulebook: Rulebook, bench: Bench) -> None:
 
 @pytest.mark.slow
 def test_every_cell(rulebook: Rulebook, bench: Bench) -> None:
-    bench.tries = TRIES
     tried = list(mutants(rulebook))
     assert len(unguarded(tried, bench)) <= UNSEEN * len(tried)
 
