@@ -69,9 +69,6 @@ from ali_closed.rules.loader import Rulebook
 ORDERS: Final = 1_000
 """Of how many orders that differ in more than days the reasoning is remembered, of some fifteen kilobytes each."""
 
-_OF_A_RETURN: Final = {"return_shipping", "refund_dispute"}
-"""The periods that a return turns on."""
-
 
 def diagnose(
     order: Order, *, rulebook: Rulebook, today: date, holidays: Holidays | None = None, asks: bool = True
@@ -367,7 +364,7 @@ def _question(
         ways = refund.late and sensible_ways(tuple(outlooks), refund.verdict, other.known, reasoner.rules)
         over: object = refund.verdict == "not_yet" and expired_periods(other, reasoner.rules, dates)
         if other.value("dispute") == "agreed_return":  # what is done turns on how far the goods are on their way back
-            over = other.value("return"), expired_periods(other, reasoner.rules, dates) & _OF_A_RETURN
+            over = other.value("return"), expired_periods(other, reasoner.rules, dates)
         return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside, ways, over
 
     return next_question(interpreted, box, reasoner, sketch, money)

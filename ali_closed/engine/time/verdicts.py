@@ -190,9 +190,7 @@ def _paid_back(
     if not paid.period:
         return ()  # no document times what this reason does not refund
     day = None if start is None else Span(start.first, start.last)  # the hour matters only for what is to be met
-    return _owed(
-        paid.period, paid.period_without, day, "", known & rules.seen_by_readings, rules, dates.today, holidays
-    )
+    return _owed(paid.period, paid.period_without, day, "", known, rules, dates.today, holidays)
 
 
 @lru_cache(maxsize=OWED)
