@@ -16,20 +16,21 @@ from ali_closed.cli.flags import Settings
 from ali_closed.errors import AliClosedError, as_error
 from ali_closed.importers import ImportedOrder, RowError
 from ali_closed.model.fields import Pick
+from ali_closed.model.memo import is_brief
 from ali_closed.report.formats import batch_rows as rows
 from ali_closed.report.formats.json_document import members
 
 Found = ImportedOrder | RowError
 Facts = tuple[object, ...]
 
-REMEMBERED: Final = 16 * 1024 * 1024
-"""How many bytes of answers are kept for orders alike in all but number and note; one takes some fifteen thousand."""
-_OVERHEAD: Final = 2_500
-"""What an answer takes beside its JSON, measured."""
+REMEMBERED: Final = 700
+"""How many answers are kept for orders alike in all but number and note; one takes some twenty kilobytes."""
 AHEAD: Final = 32
 """How many rows a block has for each process; one is read ahead, so that none waits for work."""
 TOGETHER: Final = 16
 """How many orders are sent to a process at once: to send one alone costs a good part of its answer."""
+_OWN: Final = ("id", "note")
+"""What passes through and changes no answer."""
 NEVER: Final = "9999-12-31"
 """Sorts what has no deadline behind everything that has."""
 LAST: Final = "9999-12-32"
@@ -68,12 +69,6 @@ class Answer:
     after: tuple[str, ...]
     facts: rows.RowFacts
 
-    @property
-    def size(self) -> int:
-        """What keeping it takes, in bytes."""
-        told = (*self.after, *self.order.values())
-        return _OVERHEAD + sum(len(held) for held in told if isinstance(held, str))
-
 
 class Answerer:
     """Turns orders into lines."""
@@ -84,7 +79,6 @@ class Answerer:
         self._words = settings.words
         self._run = start_run(settings, job.clock)
         self._answers: OrderedDict[Facts, Answer] = OrderedDict()
-        self._size = 0
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
 
     def line(self, found: Found, key: Facts = (), made: Answer | AliClosedError | None = None) -> Line:
@@ -110,22 +104,22 @@ class Answerer:
         return key in self._answers
 
     def _remembered(self, found: ImportedOrder, key: Facts, made: Answer | AliClosedError | None) -> Answer:
-        """The answer, made if need be; those that were not asked for longest are forgotten."""
+        """The answer, made if need be; those that were not asked for longest are forgotten, long texts at once."""
         if self.knows(key):
             return self._answers[key]
         answer = made or self._answer(found)
         if isinstance(answer, AliClosedError):
             raise answer
-        self._answers[key] = answer
-        self._size += answer.size
-        while self._size > REMEMBERED:
-            self._size -= self._answers.popitem(last=False)[1].size
+        if is_brief(key):
+            self._answers[key] = answer
+            if len(self._answers) > REMEMBERED:
+                self._answers.popitem(last=False)
         return answer
 
     def _shown(self, found: ImportedOrder, answer: Answer) -> str:
         if self._job.format != "ndjson":
             return self._row(found.row, found.id, answer.facts)
-        named = {name: held for name in ("id", "note") if (held := found.order.raw(name)) is not None}
+        named = {name: held for name in _OWN if (held := found.order.raw(name)) is not None}
         own = members({"order": {**named, **answer.order}, "source": found.source})
         return "".join(("{", answer.before, ",", *own, ",", *answer.after, "}\n"))
 
@@ -147,7 +141,7 @@ class Answerer:
             return as_error(error, _UNANSWERED)
 
     def _answer(self, found: ImportedOrder) -> Answer:
-        answered = self._run.answer(found.order.replace(id=None, note=None), warnings=found.warnings)
+        answered = self._run.answer(found.order, warnings=found.warnings)
         facts = rows.row_facts(answered.diagnosis, self._words)
         if self._job.format != "ndjson":
             return Answer("", {}, (), facts)
@@ -155,12 +149,13 @@ class Answerer:
         names = list(made)
         place = names.index("order")  # `source` comes behind it
         before, after = ({name: made[name] for name in part} for part in (names[:place], names[place + 2 :]))
-        return Answer("".join(members(before)), made["order"], tuple(members(after)), facts)
+        told = {name: held for name, held in made["order"].items() if name not in _OWN}
+        return Answer("".join(members(before)), told, tuple(members(after)), facts)
 
 
 def facts_of(found: ImportedOrder) -> Facts:
     """All that an answer depends on: neither number nor note can change it."""
-    return (*{**found.order.__dict__, "id": None, "note": None}.values(), found.missed)
+    return (*{**found.order.__dict__, **dict.fromkeys(_OWN)}.values(), found.missed)
 
 
 def lines(found: Iterable[Found], job: Job, processes: int) -> Generator[Line, None, None]:

@@ -31,7 +31,7 @@ class EventDates:
     """When the events of one order happened, as far as it is known on a day.
 
     Told are the dates that were told, and those of events that fall on the day of one: of the goods, if they were
-    received, the day of their delivery. What lies between is worked out once it is asked for.
+    received, the day of their delivery. Each is worked out once it is asked for.
     """
 
     def __init__(self, today: date, told: Mapping[str, Span], order: _Order, *, received: bool) -> None:
@@ -39,18 +39,22 @@ class EventDates:
         self._given = told
         self._order = order
         self._received = received
-        self._told = {name: _cut(span, *_limits(name, told, order)) for name, span in told.items()}
-        if received and "delivered_on" in told:
-            self._told["received"] = self._told["delivered_on"]
-        self._spans: dict[str, Span | None] = {**self._told}
+        self._told: dict[str, Span | None] = {}
+        self._spans: dict[str, Span | None] = {}
 
     def of(self, name: str) -> Span | None:
-        """The span of an event that was told."""
-        return self._told.get(name)
+        """The span of an event that was told, cut to what the others leave of it."""
+        if name not in self._told:
+            given = self._given.get(name)
+            if name == "received":
+                self._told[name] = self.of("delivered_on") if self._received else None
+            else:
+                self._told[name] = given and _cut(given, *_limits(name, self._given, self._order))
+        return self._told[name]
 
     def last(self, name: str) -> date | None:
         """The last day on which an event that was told can have been."""
-        span = self._told.get(name)
+        span = self.of(name)
         return None if span is None else span.last
 
     def has_passed(self, name: str) -> bool:
@@ -61,7 +65,7 @@ class EventDates:
     def between(self, name: str) -> Span | None:
         """The span of an event that was told, else of what lies between the events around it; its ends may be open."""
         if name not in self._spans:
-            self._spans[name] = self._between(name)
+            self._spans[name] = self.of(name) or self._between(name)
         return self._spans[name]
 
     def _between(self, name: str) -> Span | None:

@@ -94,10 +94,15 @@ def _all_over(lengths: Lengths, began_on: Mapping[str, Span | None], today: date
         start = began_on[name]
         if start is None or start.last is None:
             return False
-        end = span_plus(start, most, most, unit)[1]
+        end = _end(start.last, most, unit)
         if end is None or end >= today:
             return False
     return bool(lengths)
+
+
+@lru_cache(maxsize=LIMIT)
+def _end(day: date, length: int, unit: Unit) -> date | None:
+    return span_plus(Span.day(day), length, length, unit)[1]
 
 
 def began(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
