@@ -234,11 +234,29 @@ def _question(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
 
 def _granted(assumptions: Iterable[Text], diagnosis: Diagnosis, words: Catalogue, more: str) -> Line:
     """What was taken for granted, in a few words each, and how to see the rest."""
-    short = [entry._replace(id=f"granted.{entry.id.rpartition('.')[2]}") for entry in assumptions]
-    mended = [text("granted.mended")] if diagnosis.contradictions else []
-    said = [text("granted.today", today=diagnosis.today), *mended, *(entry for entry in short if words.has(entry.id))]
-    clauses = words.say("word.semicolon").join(map(words.say, said[:_GRANTED]))
-    return Line(words.say("screen.granted", clauses=clauses, more=more), lead=words.say("screen.assumed"))
+    today, short = text("granted.today", today=diagnosis.today), (_in_few_words(entry) for entry in assumptions)
+    said = [words.say(entry) for entry in short if words.has(entry.id)]
+    clauses = [words.say(today), *dict.fromkeys(_mended(diagnosis, words)), *said]
+    return Line(
+        words.say("screen.granted", clauses=words.say("word.semicolon").join(clauses[:_GRANTED]), more=more),
+        lead=words.say("screen.assumed"),
+    )
+
+
+def _in_few_words(assumption: Text) -> Text:
+    return assumption._replace(id=f"granted.{assumption.id.rpartition('.')[2]}")
+
+
+def _mended(diagnosis: Diagnosis, words: Catalogue) -> Iterator[str]:
+    """As what the answers that do not fit are taken: all the rest holds for the first way to mend each."""
+    for entry in diagnosis.contradictions:
+        for repair in entry.repairs if entry.joint else entry.repairs[:1]:
+            name = words.say(f"question.{repair.field}.short")
+            before = shown(repair.field, repair.before, words)
+            if repair.to is None:
+                yield words.say("granted.left_out", name=name, before=before)
+            else:
+                yield words.say("granted.changed", name=name, to=shown(repair.field, repair.to, words))
 
 
 # ---------------------------------------------------------------- shared with the whole answer

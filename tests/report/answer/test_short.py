@@ -431,6 +431,22 @@ def test_what_the_buyer_told_is_not_most_likely() -> None:
     )
 
 
+def test_who_cancelled_is_said_as_the_word_of_the_buyer() -> None:
+    told_so = told(diagnosed(status="closed", cancelled_by="seller"))
+    assert any("From what you say, the seller cancelled; if not, perhaps" in line for line in said(told_so, "prose"))
+
+
+def test_what_a_contradiction_is_taken_as_is_named() -> None:
+    dates = diagnosed(status="completed", closed_on="2026-05-01", confirmed_on="2026-06-14")
+    assert said(told(dates), "prose")[-1].startswith(
+        'Assumed: today is 15 June 2026; "1 May 2026" (day of the end) left out;'
+    )
+    facts = diagnosed(status="closed", shipped=False, tracking="delivered")
+    assert said(told(facts), "prose")[-1].startswith(
+        'Assumed: today is 15 June 2026; "Yes, the page says it was sent" (whether it was sent);'
+    )
+
+
 def test_a_finished_order_leads_with_the_dispute() -> None:
     assert told(diagnosed(status="finished", parcel="not_received")).summary.startswith(
         "To be safe open a dispute today"
