@@ -168,7 +168,7 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
         excluded,
         quotes_days(reasons, excluded),
         tuple(dict.fromkeys([*assumed, *silent])),
-        tuple(dict.fromkeys([*interpreted.warnings, *_uncounted(consistent, reasoner), *conflict])),
+        tuple(dict.fromkeys([*consistent.warnings, *_uncounted(consistent, reasoner), *conflict])),
     )
 
 

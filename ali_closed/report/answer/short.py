@@ -188,8 +188,8 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
     """The first steps, each with its condition: the first line's, then what is right whatever the reason.
 
     Of those under a condition there is one a reason, and two in all, none for one or two reasons unless the screen
-    names them or it is due by or from a day; an act that differs by reason is said once, in the words that hold for
-    most of them, and for those alone where they are no more than half.
+    names them or it is due by or from a day; an act that differs by reason is said once, what is due of it before the
+    rest, in the words that hold for most of them, and for those alone where they are no more than half.
     """
     chosen: list[tuple[AdviceGiven, str]] = []
     named = {reason.id for reason in diagnosis.reasons[:_NAMED]}
@@ -200,7 +200,7 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
             continue
         if any(entry.act == other.act for other, _ in chosen):
             continue
-        alike = {other: set(other.for_reasons or ()) for other in diagnosis.steps if other.act == entry.act}
+        alike = {other: set(other.for_reasons or ()) for other in diagnosis.steps if _like(other, entry)}
         widest = max(alike, key=lambda other: len(alike[other]))
         reasons = set[str]().union(*alike.values())
         if 2 * len(alike[widest]) <= len(reasons):
@@ -217,6 +217,10 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
     sure = [step for step in chosen[1:] if not step[1]]
     room = STEPS - 1 - len(conditional)
     return [*chosen[:1], *sorted([*sure[:room], *conditional], key=lambda step: step[0].by or date.max)]
+
+
+def _like(other: AdviceGiven, entry: AdviceGiven) -> bool:
+    return other.act == entry.act and other.has_its_day == entry.has_its_day
 
 
 # ---------------------------------------------------------------- what would help, and what was taken for granted
@@ -252,9 +256,8 @@ def _mended(diagnosis: Diagnosis, words: Catalogue) -> Iterator[str]:
     for entry in diagnosis.contradictions:
         for repair in entry.repairs if entry.joint else entry.repairs[:1]:
             name = words.say(f"question.{repair.field}.short")
-            before = shown(repair.field, repair.before, words)
             if repair.to is None:
-                yield words.say("granted.left_out", name=name, before=before)
+                yield words.say("granted.left_out", name=name)
             else:
                 yield words.say("granted.changed", name=name, to=shown(repair.field, repair.to, words))
 

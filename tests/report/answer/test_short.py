@@ -438,13 +438,18 @@ def test_who_cancelled_is_said_as_the_word_of_the_buyer() -> None:
 
 def test_what_a_contradiction_is_taken_as_is_named() -> None:
     dates = diagnosed(status="completed", closed_on="2026-05-01", confirmed_on="2026-06-14")
-    assert said(told(dates), "prose")[-1].startswith(
-        'Assumed: today is 15 June 2026; "1 May 2026" (day of the end) left out;'
-    )
+    assert said(told(dates), "prose")[-1].startswith("Assumed: today is 15 June 2026; day of the end: left out;")
     facts = diagnosed(status="closed", shipped=False, tracking="delivered")
     assert said(told(facts), "prose")[-1].startswith(
-        'Assumed: today is 15 June 2026; "Yes, the page says it was sent" (whether it was sent);'
+        'Assumed: today is 15 June 2026; whether it was sent: "Yes, the page says it was sent";'
     )
+
+
+def test_a_long_message_that_does_not_fit_is_named_by_its_beginning() -> None:
+    long = "Your order has been closed because the seller did not ship in time. " + "Thank you for shopping. " * 99
+    mend = said(told(diagnosed(status="shipped", tracking="moving", message=long)), "prose")[0]
+    assert mend.startswith('To mend it: Leave out "Your order has been closed')
+    assert len(mend) < 400
 
 
 def test_a_finished_order_leads_with_the_dispute() -> None:
