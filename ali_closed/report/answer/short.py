@@ -200,7 +200,9 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
             continue
         if any(entry.act == other.act for other, _ in chosen):
             continue
-        alike = {other: set(other.for_reasons or ()) for other in diagnosis.steps if _like(other, entry)}
+        same = [other for other in diagnosis.steps if other.act == entry.act]
+        due = [other for other in same if other.has_its_day]
+        alike = {other: set(other.for_reasons or ()) for other in due or same}
         widest = max(alike, key=lambda other: len(alike[other]))
         reasons = set[str]().union(*alike.values())
         if 2 * len(alike[widest]) <= len(reasons):
@@ -217,10 +219,6 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
     sure = [step for step in chosen[1:] if not step[1]]
     room = STEPS - 1 - len(conditional)
     return [*chosen[:1], *sorted([*sure[:room], *conditional], key=lambda step: step[0].by or date.max)]
-
-
-def _like(other: AdviceGiven, entry: AdviceGiven) -> bool:
-    return other.act == entry.act and other.has_its_day == entry.has_its_day
 
 
 # ---------------------------------------------------------------- what would help, and what was taken for granted

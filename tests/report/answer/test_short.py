@@ -452,6 +452,17 @@ def test_a_long_message_that_does_not_fit_is_named_by_its_beginning() -> None:
     assert len(mend) < 400
 
 
+def test_what_is_due_of_an_act_is_said_before_the_rest_of_it() -> None:
+    gone = said(told(diagnosed(status="cancelled", dispute_button="gone")), "steps")
+    assert gone[0].startswith("Today, if the shipment was cancelled on its way: ask support to open the dispute")
+    confirmed = said(told(diagnosed(status="closed", confirmed_on="2026-06-01")), "steps")
+    assert confirmed[0].startswith("Today, if you confirmed by mistake: open a dispute")
+
+
+def test_a_long_note_does_not_fill_the_screen() -> None:
+    assert len(told(diagnosed(status="closed", note="so long a note " * 99)).subject) < 100
+
+
 def test_a_finished_order_leads_with_the_dispute() -> None:
     assert told(diagnosed(status="finished", parcel="not_received")).summary.startswith(
         "To be safe open a dispute today"
