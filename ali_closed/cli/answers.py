@@ -15,7 +15,7 @@ from ali_closed.cli.flags import Settings
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.interpreted_order import refuse_unknown_labels
 from ali_closed.engine.time.day_counting import Holidays, country_holidays
-from ali_closed.errors import DataError, MissingFileError, UsageError
+from ali_closed.errors import DataError, MissingFileError, UsageError, quoted
 from ali_closed.model.dates import PACIFIC, read_date, read_zone, today_in
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import country_code
@@ -69,6 +69,13 @@ def read_input(settings: Settings, clock: Clock) -> Given:
     """
     flagged = read_typed(settings.flags, clock)
     if settings.file is None:
+        if settings.order_id is not None:
+            raise UsageError(
+                f"--order {quoted(settings.order_id)} chooses an order of a file, and no file is named.",
+                code="no_input",
+                hint="Name the file, or - for standard input; an order given by flags has its number as --id.",
+                field="order",
+            )
         return flagged, None, ()
     from ali_closed.importers import read_one
 

@@ -51,14 +51,13 @@ from ali_closed.model.diagnosis import (
     Because,
     Contradiction,
     Diagnosis,
-    Dispute,
     Question,
     ReasonFound,
     Refund,
     RuledOut,
     State,
 )
-from ali_closed.model.fields import OPEN_STATUSES, UNKNOWN
+from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.memo import Memo
 from ali_closed.model.order import Order
 from ali_closed.model.rulebook import EventOrder
@@ -155,7 +154,8 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
     outlooks, assumed = _standing(possible, box, consistent.known, reasoner, recorded=bool(consistent.named))
     reasons = sorted_reasons(possible, tuple(outlooks), consistent, rulebook, consistent.named)
     excluded = ruled_out(possible, box, consistent, rulebook, reasoner)
-    silent = [entry.assumes for entry in reasoner.mappings(consistent.known) if entry.assumes]
+    # a recorded reason says more than any silence
+    silent = [entry.assumes for entry in reasoner.mappings(consistent.known) if entry.assumes and not consistent.named]
     status_groups = reasoner.open_values(box, "status_group") if NOT_CLOSED in possible else ()
     return _Logic(
         consistent,
@@ -168,7 +168,7 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
         excluded,
         quotes_days(reasons, excluded),
         tuple(dict.fromkeys([*assumed, *silent])),
-        tuple(dict.fromkeys([*interpreted.warnings, *_uncounted(consistent, reasoner), *conflict])),
+        tuple(dict.fromkeys([*consistent.warnings, *_uncounted(consistent, reasoner), *conflict])),
     )
 
 
@@ -228,7 +228,7 @@ def _conclude(
         agreed, late = refund.verdict in {"automatic", "decided_by_dispute"}, refund.late is True
         no_day = refund.verdict == "automatic" and refund.expected_until is None
         money = Money(
-            settled=_settled(refund, consistent),
+            refund=refund.verdict,
             due=late or no_day or (refund.expected_from is not None and today >= refund.expected_from),
             agreed=agreed,
             only=(bool(consistent.named) and len(possible) == 1) or (agreed and late),
@@ -255,6 +255,7 @@ def _conclude(
     )
     steps, avoided = advice(concluded, known, reasoner.rules)
     said = spoken(concluded._replace(steps=steps), known, reasoner.rules)
+    unsaid = {row.id for row in reasoner.rules.sentences_holding("unsaid", said.situation)}
     return Diagnosis(
         order=interpreted.order,
         given=given,
@@ -272,18 +273,12 @@ def _conclude(
         steps=as_said(steps, said, today),
         avoid=avoided,
         next_question=question,
-        doubt=None
-        if not asks
-        or question
-        or _settled(refund, consistent)
-        or _claimed(refund, consistent)
-        or len(logic.outlooks) < 2
-        or dispute.verdict == "decided"
-        else _doubt(possible, rulebook),
+        doubt=_doubt(possible, rulebook) if asks and not (question or len(verdicts) < 2 or "doubt" in unsaid) else None,
         contradictions=contradictions,
         assumptions=(
             *interpreted.assumptions,
-            *_assumptions(logic.assumed, consistent, refund, dispute, rulebook, holidays),
+            *(text(f"assumption.{name}") for name in (*logic.assumed, "refund_not_seen") if name not in unsaid),
+            *_business_days(refund, holidays),
         ),
         warnings=logic.warnings,
         mended=interpreted.mended,
@@ -378,40 +373,12 @@ def _state(contradictions: tuple[Contradiction, ...], possible: frozenset[str]) 
     return "settled" if len(possible) == 1 else "several"
 
 
-def _settled(refund: Refund, interpreted: InterpretedOrder) -> bool:
-    """Whether nothing is left to do: the money is back, the goods came and are good, or the bank shows no charge."""
-    kept = interpreted.value("parcel") == "received_ok" or interpreted.value("bank") == "nothing"
-    return refund.verdict == "already_refunded" or (kept and refund.verdict == "nothing_to_refund")
-
-
-def _claimed(refund: Refund, interpreted: InterpretedOrder) -> bool:
-    """Whether a claim at the bank or PayPal runs for money that comes by itself, so that its reason does not matter."""
-    return refund.verdict == "automatic" and interpreted.value("chargeback") == "open"
-
-
 def _doubt(possible: frozenset[str], rulebook: Rulebook) -> str | None:
     """The doubt that stays when nothing more can be asked: the smallest that covers the reasons left."""
     if len(possible) < 2:
         return None
     covering = [doubt for doubt in rulebook.doubts if possible <= set(doubt.reasons)]
     return min(covering, key=lambda doubt: (len(doubt.reasons), doubt.id)).id if covering else "any"
-
-
-def _assumptions(
-    assumed: tuple[str, ...],
-    interpreted: InterpretedOrder,
-    refund: Refund,
-    dispute: Dispute,
-    rulebook: Rulebook,
-    holidays: Holidays | None,
-) -> tuple[Text, ...]:
-    names = [name for name in assumed if _matters(name, interpreted, refund, dispute, rulebook)]
-    found = [text(f"assumption.{name}") for name in names]
-    if interpreted.value("refund") is None and refund.verdict in {"automatic", "decided_by_dispute"}:
-        found.append(text("assumption.refund_not_seen"))
-    if refund.expected_until is not None and any(reading.unit == "business_days" for reading in refund.readings):
-        found.append(_business_days(refund, holidays))
-    return tuple(found)
 
 
 def _uncounted(interpreted: InterpretedOrder, reasoner: Reasoning) -> tuple[Text, ...]:
@@ -422,33 +389,13 @@ def _uncounted(interpreted: InterpretedOrder, reasoner: Reasoning) -> tuple[Text
     return tuple(text(f"warning.{name}") for name in dict.fromkeys(found))
 
 
-def _matters(name: str, interpreted: InterpretedOrder, refund: Refund, dispute: Dispute, rulebook: Rulebook) -> bool:
-    """A recorded reason says more than any message, as do a dispute that decides and money that is back.
-
-    An order that is open has no message about its end. Who has the goods need not be told that they were not cancelled.
-    Where nothing can be disputed, no dispute is taken for granted.
-    """
-    if name == "no_dispute_yet":
-        if interpreted.value("sub_status") == "dispute_closed":
-            return False
-        return dispute.verdict != "not_needed"
-    if name == "tracking_not_cancelled":
-        return interpreted.value("parcel") not in rulebook.groups["in_hand"]
-    return name != "no_message" or not (
-        interpreted.named
-        or interpreted.value("message")
-        or interpreted.value("status") in OPEN_STATUSES
-        or _settled(refund, interpreted)
-        or dispute.verdict in {"running", "decided"}
-    )
-
-
-def _business_days(refund: Refund, holidays: Holidays | None) -> Text:
+def _business_days(refund: Refund, holidays: Holidays | None) -> tuple[Text, ...]:
+    """Which public holidays were taken as days off, where business days were counted."""
+    if refund.expected_until is None or all(reading.unit != "business_days" for reading in refund.readings):
+        return ()
     if holidays is None:
-        return text("assumption.business_days")
+        return (text("assumption.business_days"),)
     begins = min((reading.begins for reading in refund.readings if reading.begins is not None), default=None)
-    assert refund.expected_until is not None
     # From an end that is only known to lie before a day the count may have passed any holiday.
-    if begins is None or holiday_between(begins, refund.expected_until, holidays):
-        return text("assumption.holidays", country=holidays.country)
-    return text("assumption.no_holidays", country=holidays.country)
+    counted = begins is None or holiday_between(begins, refund.expected_until, holidays)
+    return (text(f"assumption.{'holidays' if counted else 'no_holidays'}", country=holidays.country),)

@@ -14,7 +14,7 @@ from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers
 from ali_closed.engine.logic.outcomes import Outcomes, StateSet, outcomes
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
-from ali_closed.model.diagnosis import Answer, DisputeVerdict, Question
+from ali_closed.model.diagnosis import Answer, DisputeVerdict, Question, RefundVerdict
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
 from ali_closed.model.memo import remembered
 from ali_closed.model.rulebook import FactMapping, FollowUp
@@ -47,12 +47,12 @@ Sketch = Callable[[InterpretedOrder], object]
 class Money(NamedTuple):
     """Where the money stands: whether it could be back by now, and comes by itself whatever the reason.
 
-    `settled`: nothing is left to do. `only`: whether it has come is all that is left to ask, since AliExpress names the
+    `only`: whether it has come is all that is left to ask, since AliExpress names the
     one reason itself, or it is late whatever the reason. `undated`: it comes by itself, and nobody can say by when.
     `late`: whether it should be back by every document. `disputable`: whether a dispute may be part of the answer.
     """
 
-    settled: bool
+    refund: RefundVerdict
     due: bool
     agreed: bool
     only: bool
@@ -89,15 +89,13 @@ def next_question(
     """The next question that can change the plan, or None.
 
     Where the money comes by itself whatever the reason, and could be there by now, only one thing matters more than
-    the reason: whether it is, and first the day it counts from. Where nothing is left to do, there is nothing left to
-    ask; where nothing can be disputed, nothing is asked that only a sent order has; a decision that was told counts
-    whatever the facts.
+    the reason: whether it is, and first the day it counts from. Where nothing can be disputed, nothing is asked that
+    only a sent order has; a decision that was told counts whatever the facts.
     """
-    nothing_left = any(entry.field is None for entry in holding(reasoning.rules.needless, interpreted.known))
-    if money.settled or nothing_left:
+    stands = {"refund_verdict": money.refund, "dispute_verdict": money.dispute, "late": money.late}
+    told = reasoning.rules.with_cases(reasoning.rules.vocabulary.known(stands, interpreted.known))
+    if any(entry.field is None for entry in holding(reasoning.rules.needless, told)):
         return None
-    stands = {"dispute_verdict": money.dispute, "late": money.late}
-    told = reasoning.rules.vocabulary.known(stands, interpreted.known)
     known = follow_ups(interpreted.known, interpreted.asked, box, told, reasoning)
     due = tuple(entry for entry in known if entry.due and money.due)
     later = tuple(entry for entry in known if not entry.due)

@@ -52,7 +52,7 @@ def read_one(
     if len(wanted) == 1 and (order_id is not None or not broken):
         return wanted[0]
     if not orders:
-        raise _none(broken)
+        raise _none(broken, name or "it")
     if order_id is not None and len(wanted) > 1:
         raise UsageError(
             f"Order {order_id[:40]} is in it {len(wanted)} times, and what is said of it differs.",
@@ -73,10 +73,10 @@ def _called(order: ImportedOrder) -> str:
     return order.id or f"row-{order.row}"
 
 
-def _none(broken: list[RowError]) -> AliClosedError:
+def _none(broken: list[RowError], name: str) -> AliClosedError:
     if not broken:
         hint = 'An order looks like {"status": "closed", "paid": true}.'
-        return DataError("There is no order in it.", code="no_order", hint=hint)
+        return DataError(f"There is no order in {name}.", code="no_order", hint=hint)
     error = broken[0].error
     whole = f"Row {broken[0].row}: {error.message}"
     return error if len(broken) == 1 else DataError(whole, code=error.code, hint=error.hint)

@@ -39,7 +39,7 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "sentences.toml": {
         "waited_for": "waited_for",
         **dict.fromkeys(
-            ("case", "sure_case", "first_line", "happened", "refund", "dispute", "exit_code", "due", "pick"),
+            ("case", "sure_case", "first_line", "happened", "refund", "dispute", "unsaid", "exit_code", "due", "pick"),
             "sentences",
         ),
     },
@@ -51,7 +51,7 @@ UNDER_ACTS: Final = ("step", "avoid")
 """Tables whose entries stand under their acts, there under their ids."""
 
 NAMED: Final = frozenset({"act", "office", "implied_answers", "assumption", "waited_for", "case", "sure_case"}) | {
-    *("event_order", "first_line", "happened", "refund", "dispute", "due", "pick")
+    *("event_order", "first_line", "happened", "refund", "dispute", "unsaid", "due", "pick")
 }
 """Tables whose entries stand under their ids."""
 

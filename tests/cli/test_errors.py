@@ -220,6 +220,13 @@ def test_the_number_of_no_order(capsys, monkeypatch):
     matches(found, 2, "no_such_order", "order", "  6")
 
 
+def test_the_number_of_an_order_without_a_file(capsys, monkeypatch):
+    again = lambda: pipe_in(monkeypatch, b"")  # noqa: E731
+    for flags in (["--order", "5"], ["--order", "5", "--status", "closed"]):
+        matches(refused(capsys, ["diagnose", *flags], again), 2, "no_input", "order", "Name the file")
+    matches(refused(capsys, ["diagnose", "-", "--order", "5"], again), 65, "no_order", None, '"status": "closed"')
+
+
 def test_a_real_terminal_is_not_waited_for():
     """On a terminal `diagnose -` ends at once instead of waiting for keys that nobody thinks of."""
     outer, inner = pty.openpty()

@@ -17,13 +17,39 @@ BOOK = load_words()
 PHRASES = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
 PROVES: dict[str, list[str]] = PHRASES["proves"]
 NOTHING: list[str] = PHRASES["nothing"]["texts"]
+ENDS = {"message_closed", "message_completed", "message_cancelled"}
+"""That the order has ended is proven beside the cause that a text names."""
+CAUSES = {"message_security", "message_card", "message_unpaid", "message_not_shipped", "message_timer"}
 
 
 @pytest.mark.parametrize("proven", PROVES)
 def test_a_message_proves_one_thing(proven: str) -> None:
     for text in PROVES[proven]:
         for written in (text, f"Dear customer! {text.upper()}. Thank you for shopping."):
-            assert read_message(written, BOOK) == (proven,), written
+            read = read_message(written, BOOK)
+            assert tuple(said for said in read if proven not in CAUSES or said not in ENDS) == (proven,), written
+
+
+@pytest.mark.parametrize(
+    ("text", "ended"),
+    [
+        ("Closed for security reasons", True),
+        ("Your order has been closed due to security reasons", True),
+        ("Заказ закрыт по соображениям безопасности", True),
+        ("Ihre Bestellung wurde aus Sicherheitsgründen geschlossen", True),
+        ("Payment failed. Your order has been cancelled. Submit appeal", True),
+        ("Your order is closed. The seller failed to ship your order within the processing time.", True),
+        ("For security reasons your payment is being verified. This can take 24 hours.", False),
+        ("Your order will be closed for security reasons if you do not submit proof of your card.", False),
+        ("The seller has not shipped your order in time. You can cancel.", False),
+        ("security reasons", False),
+        ("You have to cancel this order yourself", False),
+        ("Our office is closed for the holidays, we ship on Monday", False),
+        ("The flight was cancelled because of the weather", False),
+    ],
+)
+def test_a_cause_is_no_end(text: str, ended: bool) -> None:
+    assert bool(ENDS & {*read_message(text, BOOK)}) == ended
 
 
 def test_a_message_proves_nothing() -> None:
@@ -43,9 +69,9 @@ def test_the_table_is_long_and_says_nothing_twice() -> None:
         ("Payment failed. The seller did not ship.", ("message_card", "message_not_shipped")),
         (
             "For security reasons your order was closed, because your card could not be verified",
-            ("message_security", "message_card"),
+            ("message_security", "message_card", "message_closed"),
         ),
-        ("Closed for security reasons. Verify your identity.", ("message_security",)),
+        ("Closed for security reasons. Verify your identity.", ("message_security", "message_closed")),
         ("Your account was restricted for security reasons. Verify your identity.", ("message_identity",)),
         ("Your order was closed. Your account has been restricted.", ("message_identity", "message_closed")),
         (
@@ -58,7 +84,7 @@ def test_the_table_is_long_and_says_nothing_twice() -> None:
         ),
         ("Verify your identity. Your card was declined.", ("message_card",)),
         ("Not for security reasons. Your card was declined.", ("message_card",)),
-        ("Sí, se cerró por motivos de seguridad", ("message_security",)),
+        ("Sí, se cerró por motivos de seguridad", ("message_security", "message_closed")),
         ("your order was not\naccepted because the card\nwas declined", ("message_card",)),
         ("Возврат 1 230 руб. оформлен", ("message_refund",)),
         ("Die Erstattung über 1.234,50 € wurde am 20.06. veranlasst", ("message_refund",)),

@@ -181,11 +181,12 @@ def alternatives(order: Order, field: str) -> tuple[Any, ...]:
 
 
 def repaired_told(interpreted: InterpretedOrder, changed: Mapping[str, object]) -> InterpretedOrder:
-    """What was told with some answers changed; a changed status or message loses its words."""
+    """What was told with some answers changed; a changed status or message loses its words, and what they warn of."""
     lost = {name: told for field in changed for name, told in _read_from(field, interpreted).items()}
     words: dict[str, Any] = {name: lost.pop(name) for name in ("status_word", "message_fact") if name in lost}
     if "message" in changed:
         words["from_message"] = ()
+        words["warnings"] = tuple(entry for entry in interpreted.warnings if entry not in interpreted.of_message)
     return replace(interpreted, order=interpreted.order.replace(**changed, **lost), **words)
 
 

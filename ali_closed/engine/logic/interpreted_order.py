@@ -37,7 +37,8 @@ class InterpretedOrder:
     `named` are the reasons that AliExpress's own record leaves; with `one_of_named` they are one event, and what
     else was told picks among them, the first by default. `from_record` are the fields that only the record fills;
     `asked` those to which the buyer gave any answer, whatever was read from it; `mended` the warnings that tell of
-    slips of the finger; `label` is what was typed where the status is known by its word.
+    slips of the finger; `label` is what was typed where the status is known by its word; `of_message` the warnings that
+    only the message gives.
     """
 
     order: Order
@@ -52,6 +53,7 @@ class InterpretedOrder:
     asked: frozenset[str] = frozenset()
     mended: tuple[Text, ...] = ()
     label: str | None = None
+    of_message: tuple[Text, ...] = ()
     vocabulary: Vocabulary = dataclasses.field(kw_only=True, repr=False, compare=False)
 
     @cached_property
@@ -140,8 +142,9 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
         typed = order.value(field)
         if found := read.label(field):
             word, label = found, typed
-    before = read.order
+    before, warned = read.order, len(read.warnings)
     message_fact, found = read.message()
+    of_message = tuple(read.warnings[warned:])
     changed = FIELDS if read.order is not before else ()
     from_message = tuple((name, before.value(name)) for name in changed if read.order.value(name) != before.value(name))
     if word is None and found is not None:
@@ -164,6 +167,7 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
         frozenset(order.told()),
         tuple(read.mended),
         label,
+        of_message,
         vocabulary=rulebook.vocabulary,
     )
 

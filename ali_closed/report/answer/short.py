@@ -188,8 +188,8 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
     """The first steps, each with its condition: the first line's, then what is right whatever the reason.
 
     Of those under a condition there is one a reason, and two in all, none for one or two reasons unless the screen
-    names them or it is due by or from a day; an act that differs by reason is said once, in the words that hold for
-    most of them, and for those alone where they are no more than half.
+    names them or it is due by or from a day; an act that differs by reason is said once, what is due of it before the
+    rest, in the words that hold for most of them, and for those alone where they are no more than half.
     """
     chosen: list[tuple[AdviceGiven, str]] = []
     named = {reason.id for reason in diagnosis.reasons[:_NAMED]}
@@ -200,7 +200,9 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
             continue
         if any(entry.act == other.act for other, _ in chosen):
             continue
-        alike = {other: set(other.for_reasons or ()) for other in diagnosis.steps if other.act == entry.act}
+        same = [other for other in diagnosis.steps if other.act == entry.act]
+        due = [other for other in same if other.has_its_day]
+        alike = {other: set(other.for_reasons or ()) for other in due or same}
         widest = max(alike, key=lambda other: len(alike[other]))
         reasons = set[str]().union(*alike.values())
         if 2 * len(alike[widest]) <= len(reasons):
@@ -234,11 +236,28 @@ def _question(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
 
 def _granted(assumptions: Iterable[Text], diagnosis: Diagnosis, words: Catalogue, more: str) -> Line:
     """What was taken for granted, in a few words each, and how to see the rest."""
-    short = [entry._replace(id=f"granted.{entry.id.rpartition('.')[2]}") for entry in assumptions]
-    mended = [text("granted.mended")] if diagnosis.contradictions else []
-    said = [text("granted.today", today=diagnosis.today), *mended, *(entry for entry in short if words.has(entry.id))]
-    clauses = words.say("word.semicolon").join(map(words.say, said[:_GRANTED]))
-    return Line(words.say("screen.granted", clauses=clauses, more=more), lead=words.say("screen.assumed"))
+    today, short = text("granted.today", today=diagnosis.today), (_in_few_words(entry) for entry in assumptions)
+    said = [words.say(entry) for entry in short if words.has(entry.id)]
+    clauses = [words.say(today), *dict.fromkeys(_mended(diagnosis, words)), *said]
+    return Line(
+        words.say("screen.granted", clauses=words.say("word.semicolon").join(clauses[:_GRANTED]), more=more),
+        lead=words.say("screen.assumed"),
+    )
+
+
+def _in_few_words(assumption: Text) -> Text:
+    return assumption._replace(id=f"granted.{assumption.id.rpartition('.')[2]}")
+
+
+def _mended(diagnosis: Diagnosis, words: Catalogue) -> Iterator[str]:
+    """As what the answers that do not fit are taken: all the rest holds for the first way to mend each."""
+    for entry in diagnosis.contradictions:
+        for repair in entry.repairs if entry.joint else entry.repairs[:1]:
+            name = words.say(f"question.{repair.field}.short")
+            if repair.to is None:
+                yield words.say("granted.left_out", name=name)
+            else:
+                yield words.say("granted.changed", name=name, to=shown(repair.field, repair.to, words))
 
 
 # ---------------------------------------------------------------- shared with the whole answer

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from textwrap import shorten
 from typing import Any, Final
 
 from ali_closed.model.diagnosis import AdviceGiven, Because, Diagnosis
-from ali_closed.model.fields import UNKNOWN
+from ali_closed.model.fields import TEXT_FIELDS, UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.model.text import Param, Text, text
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
 
 _LONGEST_NUMBER: Final = 40
+_LONGEST_TEXT: Final = 80
 
 
 def order_number(diagnosis: Diagnosis) -> str:
@@ -79,10 +81,11 @@ def field_name(field: str, words: Catalogue) -> str:
 
 
 def shown(field: str, value: object, words: Catalogue) -> str:
-    """A value as a person reads it."""
+    """A value as a person reads it; of a long message its beginning."""
     if isinstance(value, Span):
         return span_text(value[:2], words)
-    return words.answer(field, value)
+    said = words.answer(field, value)
+    return shorten(said, _LONGEST_TEXT, placeholder=" ...") if field in TEXT_FIELDS else said
 
 
 def span_text(span: tuple[date | None, date | None], words: Catalogue, shapes: str = "timeline") -> str:

@@ -431,6 +431,38 @@ def test_what_the_buyer_told_is_not_most_likely() -> None:
     )
 
 
+def test_who_cancelled_is_said_as_the_word_of_the_buyer() -> None:
+    told_so = told(diagnosed(status="closed", cancelled_by="seller"))
+    assert any("From what you say, the seller cancelled; if not, perhaps" in line for line in said(told_so, "prose"))
+
+
+def test_what_a_contradiction_is_taken_as_is_named() -> None:
+    dates = diagnosed(status="completed", closed_on="2026-05-01", confirmed_on="2026-06-14")
+    assert said(told(dates), "prose")[-1].startswith("Assumed: today is 15 June 2026; day of the end: left out;")
+    facts = diagnosed(status="closed", shipped=False, tracking="delivered")
+    assert said(told(facts), "prose")[-1].startswith(
+        'Assumed: today is 15 June 2026; whether it was sent: "Yes, the page says it was sent";'
+    )
+
+
+def test_a_long_message_that_does_not_fit_is_named_by_its_beginning() -> None:
+    long = "Your order has been closed because the seller did not ship in time. " + "Thank you for shopping. " * 99
+    mend = said(told(diagnosed(status="shipped", tracking="moving", message=long)), "prose")[0]
+    assert mend.startswith('To mend it: Leave out "Your order has been closed')
+    assert len(mend) < 400
+
+
+def test_what_is_due_of_an_act_is_said_before_the_rest_of_it() -> None:
+    gone = said(told(diagnosed(status="cancelled", dispute_button="gone")), "steps")
+    assert gone[0].startswith("Today, if the shipment was cancelled on its way: ask support to open the dispute")
+    confirmed = said(told(diagnosed(status="closed", confirmed_on="2026-06-01")), "steps")
+    assert confirmed[0].startswith("Today, if you confirmed by mistake: open a dispute")
+
+
+def test_a_long_note_does_not_fill_the_screen() -> None:
+    assert len(told(diagnosed(status="closed", note="so long a note " * 99)).subject) < 100
+
+
 def test_a_finished_order_leads_with_the_dispute() -> None:
     assert told(diagnosed(status="finished", parcel="not_received")).summary.startswith(
         "To be safe open a dispute today"
