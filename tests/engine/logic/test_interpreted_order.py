@@ -181,15 +181,15 @@ def test_one_that_is_not_pending_does_not(rulebook: Rulebook, answer: str) -> No
 @pytest.mark.parametrize(
     ("status", "message", "warning"),
     [
-        ("shipped", "security reasons", "warning.status_over_message"),
-        ("shipment_pending", "closed for security reasons", "warning.message_over_status"),
+        ("shipped", "security reasons", "warning.message_over_status"),
+        ("shipment_pending", "security reasons", "warning.message_over_status"),
         ("payment_verification", "security reasons", "warning.status_over_message"),
         ("payment_verification", "closed for security reasons", "warning.message_over_status"),
         ("shipped", "not paid in time", "warning.status_over_message"),
         ("shipped", "confirmation timed out", "warning.message_over_status"),
         ("payment_pending", "not paid in time", "warning.message_over_status"),
         ("shipment_pending", "not shipped in time", "warning.message_over_status"),
-        ("frozen", "closed for security reasons", "warning.message_over_status"),
+        ("frozen", "security reasons", "warning.message_over_status"),
         ("shipped", "card declined", "warning.status_over_message"),
         ("frozen", "shipment cancelled", "warning.status_over_message"),
         ("closed", "security reasons", None),
