@@ -162,7 +162,7 @@ def _claim_first(days: Mapping[str, date], rulebook: Rulebook) -> bool:
     A dispute opened on its safe day is waited for until the last day on which what it grants can come.
     """
     claims = [days[way.id] for way in rulebook.ways if way.claim and way.id in days]
-    waited_for = [days["refund_late_after"]] if "refund_late_after" in days else []
+    waited_for = [days[name] for name in ("refund_late_after", "processing_last") if name in days]
     if "safe_day" in days:
         takes = sum(rulebook.period(name).longest for name in _STAGES_OF_A_DISPUTE)
         waited_for.append(add_days(days["safe_day"], takes))
