@@ -152,12 +152,12 @@ def standings(days: Mapping[str, date], today: date, rulebook: Rulebook) -> Mapp
     return found | {
         "ending": ends is not None and today <= ends <= soon,
         "few_days_left": safe_day is not None and today < safe_day <= soon,
-        "claim_first": _claim_first(days, rulebook),
+        "claim_first": _claim_first(days, today, rulebook),
     }
 
 
-def _claim_first(days: Mapping[str, date], rulebook: Rulebook) -> bool:
-    """Whether PayPal or the bank may take no claim any more after the day that is waited for, where one is known.
+def _claim_first(days: Mapping[str, date], today: date, rulebook: Rulebook) -> bool:
+    """Whether PayPal or the bank may take no claim any more after the day that is waited for, where one is to come.
 
     A dispute opened on its safe day is waited for until the last day on which what it grants can come.
     """
@@ -166,7 +166,8 @@ def _claim_first(days: Mapping[str, date], rulebook: Rulebook) -> bool:
     if "safe_day" in days:
         takes = sum(rulebook.period(name).longest for name in _STAGES_OF_A_DISPUTE)
         waited_for.append(add_days(days["safe_day"], takes))
-    return bool(claims) and (not waited_for or min(claims) <= max(waited_for))
+    to_come = [day for day in waited_for if day >= today]
+    return bool(claims) and (not to_come or min(claims) <= max(to_come))
 
 
 def days_named(

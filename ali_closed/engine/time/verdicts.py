@@ -147,8 +147,8 @@ def _after_refund(outline: _Outline, value: Told) -> _Outline:
     kept_by_seller = outline.refund == "nothing_to_refund" and value("parcel") == "received_ok"
     if value("refund") == "announced" and (outline.window in {"of_ended", "of_sent"} or kept_by_seller):
         return outline._replace(refund="automatic", paid_from="refund_announced_on")
-    returned = value("dispute") != "agreed_return" or value("return") == "arrived"
-    untimed = outline.window == "decided" and not outline.paid_from and returned
+    goes_back = value("return") == "sent" or (value("dispute") == "agreed_return" and value("return") != "arrived")
+    untimed = outline.window == "decided" and not outline.paid_from and not goes_back
     if value("refund") == "announced" and (outline.refund == "not_yet" or untimed):
         return outline._replace(paid_from="refund_announced_on")
     return outline

@@ -214,9 +214,21 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
             covered |= reasons
             chosen.append((widest, only))
     conditional = [step for step in chosen[1:] if step[1]]
-    sure = [step for step in chosen[1:] if not step[1]]
+    sure = sorted([step for step in chosen[1:] if not step[1]], key=lambda step: not _is_due(step[0]))
+    while conditional and not _is_due(conditional[-1][0]) and _is_due_beyond(sure, STEPS - 1 - len(conditional)):
+        conditional.pop()
     room = STEPS - 1 - len(conditional)
     return [*chosen[:1], *sorted([*sure[:room], *conditional], key=lambda step: step[0].by or date.max)]
+
+
+def _is_due(entry: AdviceGiven) -> bool:
+    """Whether a step has a last day to be done."""
+    return entry.by is not None and entry.due == "by"
+
+
+def _is_due_beyond(sure: Sequence[tuple[AdviceGiven, str]], room: int) -> bool:
+    """Whether one of the steps that have no room has a last day."""
+    return any(_is_due(entry) for entry, _ in sure[room:])
 
 
 # ---------------------------------------------------------------- what would help, and what was taken for granted
