@@ -156,6 +156,16 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
         "closed_on": "2026-05-20..",
     },
     {"status": "closed", "refund": "received", "id": "8190011223344556"},
+    {"status": "completed", "dispute": "open", "refund": "received"},
+    {"status": "completed", "chargeback": "open", "refund": "received"},
+    {"status": "payment_pending", "paid": True, "bank": "nothing"},
+    {**_TIMER, "closed_on": "2026-03-01", "dispute_button": "gone", "chargeback": "lost"},
+    {"status": "completed", "closed_on": "2026-03-01", "parcel": "not_received", "chargeback": "lost"},
+    {"status": "cancelled", "closed_on": "2026-05-24", "chargeback": "lost"},
+    {"status": "cancelled", "closed_on": "2026-05-24", "payment_method": "paypal", "paid_on": "2025-06-01"},
+    {"status": "completed", "dispute": "lost", "refund": "received_partly"},
+    {"status": "completed", "dispute": "open", "refund": "received_partly"},
+    {"status": "shipped", "refund": "received_partly"},
 )
 """Orders of DAY for whose answer there are words of their own, and which no other search comes upon."""
 

@@ -187,9 +187,9 @@ def _steps(diagnosis: Diagnosis, words: Catalogue, above: str) -> Iterator[Part]
 def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGiven, str]]:
     """The first steps, each with its condition: the first line's, then what is right whatever the reason.
 
-    Of those under a condition there is one a reason, and two in all, none for one or two reasons unless the screen
-    names them or it is due by or from a day; an act that differs by reason is said once, in the words that hold for
-    most of them, and for those alone where they are no more than half.
+    Of those under a condition there is one for most of its reasons, and two in all, none for one or two reasons unless
+    the screen names them or it is due by or from a day; an act that differs by reason is said once, in the words that
+    hold for most of them, and for those alone where they are no more than half.
     """
     chosen: list[tuple[AdviceGiven, str]] = []
     named = {reason.id for reason in diagnosis.reasons[:_NAMED]}
@@ -210,7 +210,7 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
             chosen.append((widest, only))
         elif len(reasons) <= 2 and not reasons <= named and not entry.has_its_day and chosen:
             continue
-        elif not covered & reasons and sum(bool(other) for _, other in chosen) < _BY_REASON:
+        elif 2 * len(covered & reasons) < len(reasons) and sum(bool(other) for _, other in chosen) < _BY_REASON:
             covered |= reasons
             chosen.append((widest, only))
     conditional = [step for step in chosen[1:] if step[1]]
