@@ -159,7 +159,7 @@ def _said(kind: str, known: Known, found: Concluded, rules: CompiledRules) -> Te
 def _filled(name: str, found: Concluded) -> Param:
     """What a text is filled with: a day, how many are left, or what is asked about or has happened."""
     if name in found.days:
-        return found.days[name]
+        return _day(found.days[name], found)
     match name:
         case "left":
             return counted("days.left", (found.days["dispute_act_by"] - found.today).days)
@@ -169,13 +169,27 @@ def _filled(name: str, found: Concluded) -> Param:
         case "what":
             return text(f"happened.{found.reasons[0].id}")
         case "by_safe_day":
-            on = min(_days_to_open(found))
-            return text("word.today") if on == found.today else text("word.by", on=on)
+            return _by(min(_days_to_open(found)), found)
         case "payer":
             return text(f"payer.{found.paid_with}")
         case "best" | "next":
             return text(f"clause.{found.reasons[0 if name == 'best' else 1].id}")
-    raise KeyError(name)
+    return _by(found.days[_day_of(name)], found)
+
+
+def _day(on: date, found: Concluded) -> Param:
+    """A day as it is said: today has no date."""
+    return text("word.today") if on == found.today else on
+
+
+def _by(on: date, found: Concluded) -> Param:
+    """By when something is to be done."""
+    return text("word.today") if on == found.today else text("word.by", on=on)
+
+
+def _day_of(name: str) -> str:
+    """The day that a text is filled with, whether it is said alone or with its "by"."""
+    return name.removeprefix("by_")
 
 
 def _days_to_open(found: Concluded) -> list[date]:
@@ -204,7 +218,7 @@ def _due(row: str, found: Concluded, rules: CompiledRules) -> date | None:
 
 def _next_deadline(line: SentenceRow, due: date | None, found: Concluded) -> Deadline | None:
     """What the first line is about: the dispute to open, the day that it names, or else the first day to act."""
-    named = [name for name in line.fill if name in found.days]
+    named = [_day_of(name) for name in line.fill if _day_of(name) in found.days]
     to_open = min(_days_to_open(found), default=None if named else due)
     if to_open and _OPEN in line.acts and (line.acts[0] == _OPEN or not named or named[0] == "safe_day"):
         return Deadline("dispute_act_by", to_open, ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import cast
+from typing import Final, cast
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
@@ -24,6 +24,8 @@ from ali_closed.rules.loader import Rulebook
 
 _Dated = tuple[str, date | None, tuple[str, ...]]
 """A deadline's name, its day if it is known, and its lines."""
+_STAGES_OF_A_DISPUTE: Final = ("seller_dispute_answer", "dispute_review", "refund_dispute")
+"""The periods that follow one another from the opening of a dispute until its money is there."""
 
 
 def deadlines(
@@ -150,15 +152,22 @@ def standings(days: Mapping[str, date], today: date, rulebook: Rulebook) -> Mapp
     return found | {
         "ending": ends is not None and today <= ends <= soon,
         "few_days_left": safe_day is not None and today < safe_day <= soon,
-        "claim_first": _claim_first(days, rulebook),
+        "claim_first": _claim_first(days, today, rulebook),
     }
 
 
-def _claim_first(days: Mapping[str, date], rulebook: Rulebook) -> bool:
-    """Whether PayPal or the bank may take no claim any more after the day that is waited for, where one is known."""
+def _claim_first(days: Mapping[str, date], today: date, rulebook: Rulebook) -> bool:
+    """Whether PayPal or the bank may take no claim any more after the day that is waited for, where one is to come.
+
+    A dispute opened on its safe day is waited for until the last day on which what it grants can come.
+    """
     claims = [days[way.id] for way in rulebook.ways if way.claim and way.id in days]
-    waited_for = [days[name] for name in ("refund_late_after", "safe_day") if name in days]
-    return bool(claims) and (not waited_for or min(claims) <= max(waited_for))
+    waited_for = [days[name] for name in ("refund_late_after", "processing_last") if name in days]
+    if "safe_day" in days:
+        takes = sum(rulebook.period(name).longest for name in _STAGES_OF_A_DISPUTE)
+        waited_for.append(add_days(days["safe_day"], takes))
+    to_come = [day for day in waited_for if day >= today]
+    return bool(claims) and (not to_come or min(claims) <= max(to_come))
 
 
 def days_named(

@@ -27,11 +27,16 @@ Told = Callable[[str], Any]
 """What was told of a field, None where it is not known."""
 
 
+def sent_back(value: Told) -> bool:
+    """Whether the buyer had the goods, and has them no more."""
+    return value("return") in {"sent", "arrived"} and value("parcel") != "not_received"
+
+
 def open_order(
     status_group: str, money: str, value: Told
 ) -> tuple[RefundVerdict, Literal["depends", "not_needed", "of_sent"]]:
     """The refund and the dispute of an order that still stands in this status; of one that is sent days decide."""
-    if status_group == "sent" and value("parcel") != "received_ok":
+    if status_group == "sent" and (value("parcel") != "received_ok" or sent_back(value)):
         return "not_yet", "of_sent"
     if status_group == "frozen" and value("dispute") == "vanished":
         return "not_yet", "depends"
@@ -79,10 +84,10 @@ class _Sent:
         return offered or self._ground_now() or self.about_to_end or outlasted
 
     def _ground_at_once(self) -> bool:
-        """Whether the goods came and are not right, or the shipment was stopped or went astray."""
+        """Whether the goods came and are not right, or went back, or the shipment was stopped or went astray."""
         groups = self.rulebook.groups
         gone = self.value("tracking") in groups["ground_at_once"] or self.message == "shipment"
-        return gone or self.value("parcel") in groups["bad_goods"]
+        return gone or self.value("parcel") in groups["bad_goods"] or sent_back(self.value)
 
     def _ground_now(self) -> bool:
         """Whether there is a ground for a dispute on this day."""

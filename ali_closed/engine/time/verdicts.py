@@ -14,7 +14,7 @@ from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.engine.time.day_counting import Holidays
 from ali_closed.engine.time.event_order import EventDates, Story, dates_in, story
-from ali_closed.engine.time.open_orders import Told, open_order, sent_order
+from ali_closed.engine.time.open_orders import Told, open_order, sent_back, sent_order
 from ali_closed.engine.time.readings import DisputeWindow, apply, applying, dispute_windows, supported, without_end
 from ali_closed.model.diagnosis import Dispute, DisputeVerdict, ReadingApplied, Refund, RefundVerdict
 from ali_closed.model.memo import LIMIT
@@ -120,14 +120,15 @@ def _ended(reason: Reason, money: str, value: Told, *, recorded: bool, free: boo
 
     Nobody sends what was not paid: of an order that is known to be sent the bank's page does not decide.
     """
+    kept = value("parcel") == "received_ok" and not sent_back(value)
     offered = value("dispute_button") == "shown" and not (value("message_fact") or recorded)
     if reason.dispute == "not_needed" and not offered:  # a button that is there says that a dispute is open to him
         gone = value("bank") in {"reserved", "booked"}  # the bank outranks the page on whether money left
         never_paid = reason.refund == "nothing_to_refund" or money == "none"
-        if value("bank") == "nothing" or value("parcel") == "received_ok" or (never_paid and not gone):
+        if value("bank") == "nothing" or kept or (never_paid and not gone):
             return _Outline("nothing_to_refund", "not_needed")
         return _Outline("automatic", "not_needed", "closed_on")
-    if free or value("parcel") == "received_ok":
+    if free or kept:
         return _Outline("nothing_to_refund", "not_needed")
     return _Outline("by_dispute", "of_ended")
 
@@ -136,7 +137,8 @@ def _after_refund(outline: _Outline, value: Told) -> _Outline:
     """What follows once money came, or was announced.
 
     What was announced comes by itself, in the time for what a dispute granted (000:187); until it is there a dispute
-    that can still be opened is what is left if it does not come. Of an order that is open it can be late all the same.
+    that can still be opened is what is left if it does not come. Of an order that is open it can be late all the same,
+    and beside a decision that times no money.
     """
     if value("refund") == "received" or value("chargeback") == "won":
         return _Outline(
@@ -145,7 +147,9 @@ def _after_refund(outline: _Outline, value: Told) -> _Outline:
     kept_by_seller = outline.refund == "nothing_to_refund" and value("parcel") == "received_ok"
     if value("refund") == "announced" and (outline.window in {"of_ended", "of_sent"} or kept_by_seller):
         return outline._replace(refund="automatic", paid_from="refund_announced_on")
-    if value("refund") == "announced" and outline.refund == "not_yet":
+    goes_back = value("return") == "sent" or (value("dispute") == "agreed_return" and value("return") != "arrived")
+    untimed = outline.window == "decided" and not outline.paid_from and not goes_back
+    if value("refund") == "announced" and (outline.refund == "not_yet" or untimed):
         return outline._replace(paid_from="refund_announced_on")
     return outline
 
@@ -248,8 +252,8 @@ def all_disputes(verdicts: Iterable[ReasonVerdict], today: date) -> Dispute:
 def day_to_dispute(dispute: Dispute, verdicts: Iterable[ReasonVerdict], today: date) -> date | None:
     """The day by which to open a dispute, whatever the reason: that of them all, else the first that any wants.
 
-    It is today where only a dispute brings the money or an order has ended, and nothing says until when; of an order
-    that has ended also where nothing says it under one of the reasons.
+    It is today where only a dispute brings the money, or what was announced if that does not come, or an order has
+    ended, and nothing says until when; of an order that has ended also where nothing says it under one of the reasons.
     """
     if dispute.act_by is not None:
         return dispute.act_by
@@ -260,7 +264,7 @@ def day_to_dispute(dispute: Dispute, verdicts: Iterable[ReasonVerdict], today: d
     if ended and any(window.verdict == "depends" and window.act_by is None for window in windows):
         return today  # it may have ended on another day than the one that is known, long before a countdown's end
     unsure = any(
-        (reason != NOT_CLOSED or outcome.refund == "by_dispute") and outcome.window.verdict in {"open", "depends"}
+        (reason != NOT_CLOSED or outcome.refund != "not_yet") and outcome.window.verdict in {"open", "depends"}
         for reason, outcome in outcomes
     )
     return min(days, default=today if unsure else None)

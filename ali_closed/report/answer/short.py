@@ -187,9 +187,9 @@ def _steps(diagnosis: Diagnosis, words: Catalogue, above: str) -> Iterator[Part]
 def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGiven, str]]:
     """The first steps, each with its condition: the first line's, then what is right whatever the reason.
 
-    Of those under a condition there is one a reason, and two in all, none for one or two reasons unless the screen
-    names them or it is due by or from a day; an act that differs by reason is said once, what is due of it before the
-    rest, in the words that hold for most of them, and for those alone where they are no more than half.
+    Of those under a condition there is one for most of its reasons, and two in all, none for one or two reasons unless
+    the screen names them or it is due by or from a day; an act that differs by reason is said once, what is due of it
+    before the rest, in the words that hold for most of them, and for those alone where they are no more than half.
     """
     chosen: list[tuple[AdviceGiven, str]] = []
     named = {reason.id for reason in diagnosis.reasons[:_NAMED]}
@@ -212,13 +212,25 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
             chosen.append((widest, only))
         elif len(reasons) <= 2 and not reasons <= named and not entry.has_its_day and chosen:
             continue
-        elif not covered & reasons and sum(bool(other) for _, other in chosen) < _BY_REASON:
+        elif 2 * len(covered & reasons) < len(reasons) and sum(bool(other) for _, other in chosen) < _BY_REASON:
             covered |= reasons
             chosen.append((widest, only))
     conditional = [step for step in chosen[1:] if step[1]]
-    sure = [step for step in chosen[1:] if not step[1]]
+    sure = sorted([step for step in chosen[1:] if not step[1]], key=lambda step: not _is_due(step[0]))
+    while conditional and not _is_due(conditional[-1][0]) and _is_due_beyond(sure, STEPS - 1 - len(conditional)):
+        conditional.pop()
     room = STEPS - 1 - len(conditional)
     return [*chosen[:1], *sorted([*sure[:room], *conditional], key=lambda step: step[0].by or date.max)]
+
+
+def _is_due(entry: AdviceGiven) -> bool:
+    """Whether a step has a last day to be done."""
+    return entry.by is not None and entry.due == "by"
+
+
+def _is_due_beyond(sure: Sequence[tuple[AdviceGiven, str]], room: int) -> bool:
+    """Whether one of the steps that have no room has a last day."""
+    return any(_is_due(entry) for entry, _ in sure[room:])
 
 
 # ---------------------------------------------------------------- what would help, and what was taken for granted

@@ -118,7 +118,7 @@ def advice_said(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> T
     asked = words.asks_for(named)
     if not asked:
         return Text(named)
-    filled: dict[str, Param] = {day.id: day.on for day in diagnosis.deadlines if day.id in asked}
+    filled: dict[str, Param] = {day.id: _day(day.on, diagnosis) for day in diagnosis.deadlines if day.id in asked}
     if "payer" in asked:
         filled["payer"] = text(f"payer.{diagnosis.order.value('payment_method') or UNKNOWN}")
     if "card_limit" in asked:
@@ -128,12 +128,17 @@ def advice_said(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> T
     return text(named, **filled)
 
 
+def _day(on: date, diagnosis: Diagnosis) -> Param:
+    """A day as it is said: today has no date."""
+    return text("word.today") if on == diagnosis.today else on
+
+
 def _card_limit(diagnosis: Diagnosis) -> Text:
     """Until when a bank takes a claim, as far as it is known."""
     day = next((entry.on for entry in diagnosis.deadlines if entry.id == "card_claim_last"), None)
     if day is None:
         return text("card_limit.unknown")
-    return text("card_limit.ahead" if day >= diagnosis.today else "card_limit.past", day=day)
+    return text("card_limit.ahead" if day >= diagnosis.today else "card_limit.past", day=_day(day, diagnosis))
 
 
 def advice_place(entry: AdviceGiven, words: Catalogue) -> str | None:

@@ -239,7 +239,7 @@ def test_every_draft_can_be_asked_for_of_any_order(recipient: str, about: str) -
 
 
 def test_the_drafts_are_few() -> None:
-    assert sum(map(len, RULES.letters.values())) <= 40
+    assert sum(map(len, RULES.letters.values())) <= 41
 
 
 Asked = Callable[..., Mapping[str, Any]]
@@ -270,6 +270,13 @@ def test_a_late_refund_names_the_day_it_was_due(asked: Asked) -> None:
     assert found["about"] == "refund_late"
     assert "The refund was due by 29 May 2026 at the latest." in found["text"]
     assert "My order number is 8190011223344556." in found["text"]
+
+
+@pytest.mark.parametrize("about", ["refund", "refund_late", "decide_return"])
+def test_who_asks_for_money_asks_for_its_sum_day_account_and_number(asked: Asked, about: str) -> None:
+    found = asked({**AFTER, "dispute": "won"}, "support", about)
+    for wanted in ("what sum", "on which day", "to which account", "under which reference number"):
+        assert wanted in found["text"]
 
 
 def test_what_is_missing_is_named_with_its_flag(capfd: pytest.CaptureFixture[str]) -> None:
@@ -381,6 +388,19 @@ def test_notes_beside_the_text(asked: Asked, order: Mapping[str, Any], recipient
         ({"status": "shipment_pending", "processing_ends_on": "2026-05-20"}, "support", "cancel"),
         ({"status": "shipment_pending", "cancel_request": "refused"}, "seller", "tracking_number"),
         ({**AFTER, "confirmed": "by_mistake"}, "dispute", "not_received"),
+        ({**AFTER, "dispute": "won", "dispute_closed_on": "2026-05-01"}, "support", "refund_late"),
+        ({**AFTER, "dispute": "agreed_return", "return": "sent"}, "support", "decide_return"),
+        ({**AFTER, "return": "sent"}, "support", "decide_return"),
+        ({**AFTER, "return": "arrived"}, "support", "refund"),
+        (
+            {**AFTER, "dispute": "agreed_return", "return": "arrived", "dispute_closed_on": "2026-05-01"},
+            "support",
+            "refund_late",
+        ),
+        ({**AFTER, "parcel": "received_ok", "return": "sent", "dispute": "none"}, "dispute", "sent_back"),
+        ({"status": "closed", "paid": False, "refund": "announced"}, "support", "refund"),
+        ({"status": "closed", "paid": False, "refund_announced_on": "2026-04-01"}, "support", "refund_late"),
+        ({"status": "closed", "bank": "nothing", "refund": "announced"}, "support", "refund"),
     ],
 )
 def test_what_is_asked_agrees_with_the_steps(
