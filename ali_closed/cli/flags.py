@@ -143,15 +143,15 @@ def argument(
 
 
 def _order_parameter(name: str) -> Parameter:
-    """The flag of a field."""
+    """The flag of a field; it takes several values, so that a second one is not lost but refused."""
     group = FIRST if name in _FIRST else DATES if name in DATE_FIELDS else MORE
     held, (flag,) = f"field_{name}", as_flags(name, True)
     if name in FLAG_FIELDS:
         both = "/".join((flag, *as_flags(name, False)))
-        return Parameter(held, bool | None, None, {"help": _HELP[name], "rich_help_panel": group}, (both,))
+        return Parameter(held, list[bool], [], {"help": _HELP[name], "rich_help_panel": group}, (both,))
     said = _HELP.get(name) or " ".join(map(str, CHOICES.get(name, ())))
     metavar = "DATE" if name in DATE_FIELDS else "TEXT" if name in _HELP else "VALUE"
-    return setting(flag, said, metavar, name=held, completion=values_of(name), group=group)
+    return setting(flag, said, metavar, name=held, default=[], completion=values_of(name), group=group)
 
 
 _FILE: Final = argument("file", "FILE|-", "A JSON order, a saved order, or - for standard input.", default=None)
@@ -214,7 +214,7 @@ def lookup_flags(
     """The parameters of a command that takes no order: its own, and the settings that make sense.
 
     `formats` begins with the one that is meant where none is given; `quiet` and `verbose` say what -q and -v do,
-    None that there is nothing to leave out or to add. Of what is not known `cli.slips` says why it is refused.
+    None that there is nothing to leave out or to add.
     """
     *others, last = formats
     listed = f"{', '.join(others)} or {last}." if others else f"{last}."
@@ -232,23 +232,29 @@ def lookup_flags(
 def read_settings(given: dict[str, Any], parameters: Iterable[Parameter]) -> Settings:
     """The settings of what was given for each parameter; UsageError for a value that one of them cannot have."""
     flags = {name.removeprefix("field_"): given.pop(name) for name in tuple(given) if name.startswith("field_")}
-    flags = {name: value for name, value in flags.items() if value is not None}
     for name in map(known_field, given.pop("unknown", ())):
-        if (value := flags.setdefault(name, UNKNOWN)) != UNKNOWN:
-            (flag,) = as_flags(name, value is not False)
-            raise UsageError(
-                f"`{name}` is given twice: by {flag}, and as not known by --unknown {name}.",
-                code="given_twice",
-                hint=f"Leave out one of the two: {flag} if you know it, --unknown {name} if not.",
-                field=name,
-            )
+        flags[name] = [*flags.get(name, ()), UNKNOWN]
     if given.pop("json"):
         given["format"] = "json"
     for parameter in parameters:
         if parameter.choices:
             _check_choice(parameter, given[parameter.name])
     extra = {name: given.pop(name) for name in tuple(given) if name not in Settings.__dataclass_fields__}
-    return Settings(**given, flags=flags, extra=extra)
+    return Settings(**given, flags={name: _only(name, held) for name, held in flags.items() if held}, extra=extra)
+
+
+def _only(name: str, values: list[Any]) -> Any:
+    """The value of a field; UsageError for two that differ: nobody would see which of them counts."""
+    value, *others = dict.fromkeys(values)
+    if not others:
+        return value
+    given = [as_flags(name, each)[0].partition("=")[0] for each in (value, *others)]
+    raise UsageError(
+        f"`{name}` is given twice: by {' and '.join(given)}.",
+        code="given_twice",
+        hint="Leave out one of the two.",
+        field=name,
+    )
 
 
 def known_field(name: str) -> str:
