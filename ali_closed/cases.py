@@ -8,7 +8,7 @@ import re
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -19,7 +19,6 @@ from pydantic import TypeAdapter, ValidationError
 from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError, did_you_mean, nearest, quoted
 
 FORMAT: Final = 1
-_LARGEST: Final = 4 * 1024 * 1024
 _LONGEST_NAME: Final = 48
 _NAME: Final = re.compile(r"[^\W_](?:[\w.-]*[\w-])?")
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
@@ -70,23 +69,9 @@ class CaseStore:
         with self._changing():
             before = path.exists()
             if before:
-                self._read(path, case.name)
+                self.load(case.name)
             self._write(path, case)
             return before
-
-    def update(self, name: str, change: Callable[[Case], Case]) -> Case:
-        """Read, change and write a case as one step; `change` must not use the store.
-
-        Raises MissingFileError, or DataError for a damaged file, which is left as it is.
-        """
-        path = self._path(name)
-        if not self.folder.is_dir():
-            raise self._missing(name)
-        with self._changing():
-            before = self._read(path, name)
-            changed = replace(change(before), name=before.name)
-            self._write(path, changed)
-            return changed
 
     def has(self, name: str) -> bool:
         """Whether there is a case of this name, damaged or not. Raises UsageError for a name that cannot be used."""
@@ -94,7 +79,14 @@ class CaseStore:
 
     def load(self, name: str) -> Case:
         """The case of this name. Raises MissingFileError, or DataError for a damaged file."""
-        return self._read(self._path(name), name)
+        path = self._path(name)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise self._missing(name) from None
+        except OSError as error:
+            raise _unreadable(path, error) from None
+        return _parsed(data, path)
 
     def remove(self, name: str) -> None:
         """Delete the case of this name, damaged or not. Raises MissingFileError."""
@@ -136,16 +128,6 @@ class CaseStore:
         near = nearest(name, self.names(), count=1)
         hint = did_you_mean(near, "`ali-closed case list` shows the cases there are.")
         return MissingFileError(f"There is no case {quoted(name)}.", code="no_case", hint=hint, field="name")
-
-    def _read(self, path: Path, name: str) -> Case:
-        try:
-            with path.open("rb") as stream:
-                data = stream.read(_LARGEST + 1)
-        except FileNotFoundError:
-            raise self._missing(name) from None
-        except OSError as error:
-            raise _unreadable(path, error) from None
-        return _parsed(data, path)
 
     def _write(self, path: Path, case: Case) -> None:
         """Write beside the place and move it there, so that the file is the old one or the new one, never half."""
@@ -200,8 +182,6 @@ else:
 
 def _parsed(data: bytes, path: Path) -> Case:
     """Read the content of a file. Raises DataError, code "damaged_case" or "newer_format"."""
-    if len(data) > _LARGEST:
-        raise _damaged(path, "it is too large for a case")
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):

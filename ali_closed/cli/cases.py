@@ -210,10 +210,7 @@ def again(settings: Settings) -> int:
     found = {"case": case.name, "before": case.diagnosis, "after": after, "changed": changed}
     put_either(found, entry.since(bool(changed)), as_json=settings.as_json)
     if settings.extra["update"]:
-        CaseStore(default_folder()).update(
-            settings.extra["name"],
-            lambda kept: replace(kept, saved_at=_now(), diagnosis=entry_of(kept, settings).answered.document()),
-        )
+        CaseStore(default_folder()).save(replace(case, saved_at=_now(), diagnosis=after))
         if not settings.as_json:
             note(entry.answered.words.say("case.updated", name=case.name))
     return entry.diagnosis.exit_code
