@@ -13,7 +13,16 @@ from ali_closed.cli.completion import Completion, asked_for, countries, language
 from ali_closed.cli.help import DATES, FIRST, MORE, RARE, SETTINGS, WHOLE
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
-from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN, as_flags, unknown_field
+from ali_closed.model.fields import (
+    CHOICES,
+    DATE_FIELDS,
+    FIELDS,
+    FLAG_FIELDS,
+    UNKNOWN,
+    as_flags,
+    given_twice,
+    unknown_field,
+)
 
 if TYPE_CHECKING:
     from ali_closed.report.text.catalogue import Catalogue
@@ -143,15 +152,15 @@ def argument(
 
 
 def _order_parameter(name: str) -> Parameter:
-    """The flag of a field; it takes several values, so that a second one is not lost but refused."""
+    """The flag of a field."""
     group = FIRST if name in _FIRST else DATES if name in DATE_FIELDS else MORE
     held, (flag,) = f"field_{name}", as_flags(name, True)
     if name in FLAG_FIELDS:
         both = "/".join((flag, *as_flags(name, False)))
-        return Parameter(held, list[bool], [], {"help": _HELP[name], "rich_help_panel": group}, (both,))
+        return Parameter(held, bool | None, None, {"help": _HELP[name], "rich_help_panel": group}, (both,))
     said = _HELP.get(name) or " ".join(map(str, CHOICES.get(name, ())))
     metavar = "DATE" if name in DATE_FIELDS else "TEXT" if name in _HELP else "VALUE"
-    return setting(flag, said, metavar, name=held, default=[], completion=values_of(name), group=group)
+    return setting(flag, said, metavar, name=held, completion=values_of(name), group=group)
 
 
 _FILE: Final = argument("file", "FILE|-", "A JSON order, a saved order, or - for standard input.", default=None)
@@ -232,29 +241,17 @@ def lookup_flags(
 def read_settings(given: dict[str, Any], parameters: Iterable[Parameter]) -> Settings:
     """The settings of what was given for each parameter; UsageError for a value that one of them cannot have."""
     flags = {name.removeprefix("field_"): given.pop(name) for name in tuple(given) if name.startswith("field_")}
+    flags = {name: value for name, value in flags.items() if value is not None}
     for name in map(known_field, given.pop("unknown", ())):
-        flags[name] = [*flags.get(name, ()), UNKNOWN]
+        if flags.setdefault(name, UNKNOWN) != UNKNOWN:
+            raise given_twice(name)
     if given.pop("json"):
         given["format"] = "json"
     for parameter in parameters:
         if parameter.choices:
             _check_choice(parameter, given[parameter.name])
     extra = {name: given.pop(name) for name in tuple(given) if name not in Settings.__dataclass_fields__}
-    return Settings(**given, flags={name: _only(name, held) for name, held in flags.items() if held}, extra=extra)
-
-
-def _only(name: str, values: list[Any]) -> Any:
-    """The value of a field; UsageError for two that differ: nobody would see which of them counts."""
-    value, *others = dict.fromkeys(values)
-    if not others:
-        return value
-    given = [as_flags(name, each)[0].partition("=")[0] for each in (value, *others)]
-    raise UsageError(
-        f"`{name}` is given twice: by {' and '.join(given)}.",
-        code="given_twice",
-        hint="Leave out one of the two.",
-        field=name,
-    )
+    return Settings(**given, flags=flags, extra=extra)
 
 
 def known_field(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from typer.core import TyperCommand
 
 from ali_closed.cli.streams import width
+from ali_closed.model.fields import given_twice
 
 FIRST = "The order, what matters most"
 SETTINGS = "Settings"
@@ -50,6 +51,15 @@ class Help:
 
 class GroupedCommand(Help, TyperCommand):
     """A command whose help begins with examples and groups its options by their panel."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments. Raises UsageError for a field that is given twice."""
+        if not ctx.resilient_parsing:
+            *_, given = self.make_parser(ctx).parse_args(list(args))
+            fields = [str(entry.name).removeprefix("field_") for entry in given if str(entry.name).startswith("field_")]
+            if twice := [name for name in fields if fields.count(name) > 1]:
+                raise given_twice(twice[0])
+        return super().parse_args(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write usage, what the command does, examples, arguments and the groups of options that matter most.
