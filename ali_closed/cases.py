@@ -1,4 +1,4 @@
-"""Orders kept on this computer: one JSON file each, written whole or not at all, readable by hand, private."""
+"""Orders kept on this computer: one JSON file each, written whole or not at all, private."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,10 +17,8 @@ from typing import IO, Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError, did_you_mean, nearest, quoted
-from ali_closed.model.fields import FIELDS
 
 FORMAT: Final = 1
-_LARGEST: Final = 4 * 1024 * 1024
 _LONGEST_NAME: Final = 48
 _NAME: Final = re.compile(r"[^\W_](?:[\w.-]*[\w-])?")
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
@@ -31,26 +29,18 @@ class Case:
     """One saved case.
 
     `order` holds the fields as JSON values, dates absolute; `settings` what else the answer turned on ("country",
-    "tz"); `diagnosis` the contract's document as it was when saved, None for a file written by hand.
+    "tz"); `diagnosis` the contract's document as it was when saved.
     """
 
     name: str
-    saved_at: str | None = None
-    today: str | None = None
+    saved_at: str
+    today: str
     order: Mapping[str, Any]
     settings: Mapping[str, str]
-    diagnosis: Mapping[str, Any] | None = None
+    diagnosis: Mapping[str, Any]
 
 
 _READER: Final = TypeAdapter(Case)
-
-
-@dataclass(frozen=True)
-class Damaged:
-    """A file that cannot be read as a case; it is left as it is."""
-
-    path: Path
-    error: DataError
 
 
 def default_folder() -> Path:
@@ -79,23 +69,9 @@ class CaseStore:
         with self._changing():
             before = path.exists()
             if before:
-                self._read(path, case.name)
+                self.load(case.name)
             self._write(path, case)
             return before
-
-    def update(self, name: str, change: Callable[[Case], Case]) -> Case:
-        """Read, change and write a case as one step; `change` must not use the store.
-
-        Raises MissingFileError, or DataError for a damaged file, which is left as it is.
-        """
-        path = self._path(name)
-        if not self.folder.is_dir():
-            raise self._missing(name)
-        with self._changing():
-            before = self._read(path, name)
-            changed = replace(change(before), name=before.name)
-            self._write(path, changed)
-            return changed
 
     def has(self, name: str) -> bool:
         """Whether there is a case of this name, damaged or not. Raises UsageError for a name that cannot be used."""
@@ -103,7 +79,14 @@ class CaseStore:
 
     def load(self, name: str) -> Case:
         """The case of this name. Raises MissingFileError, or DataError for a damaged file."""
-        return self._read(self._path(name), name)
+        path = self._path(name)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise self._missing(name) from None
+        except OSError as error:
+            raise _unreadable(path, error) from None
+        return _parsed(data, path)
 
     def remove(self, name: str) -> None:
         """Delete the case of this name, damaged or not. Raises MissingFileError."""
@@ -118,32 +101,27 @@ class CaseStore:
             except OSError as error:
                 raise _unwritable(path, error) from None
 
-    def all(self) -> Iterator[Case | Damaged]:
-        """Every case in order of name, and every damaged file in its place."""
+    def all(self) -> Iterator[Case | DataError]:
+        """Every case in order of name, and for every damaged file the error in its place."""
         for name in self.names():
-            path = self.folder / f"{name}.json"
             try:
-                yield self._read(path, name)
+                yield self.load(name)
             except DataError as error:
-                yield Damaged(path, error)
+                yield error
             except MissingFileError:
                 continue  # removed by another process meanwhile
 
     def names(self) -> list[str]:
         """The names of all files that lie there as cases."""
         try:
-            found = [path for path in self.folder.iterdir() if path.suffix == ".json" and path.name[0] != "."]
+            found = list(self.folder.iterdir())
         except FileNotFoundError:
             return []
         except OSError as error:
             raise _unreadable(self.folder, error) from None
-        return sorted(path.stem for path in found)
+        return sorted(path.stem for path in found if path.suffix == ".json" and _folded(path.stem) == path.stem)
 
     def _path(self, name: str) -> Path:
-        """The file of a case: one that lies there under this very name, put there by hand, or one of our own."""
-        by_hand = self.folder / f"{name}.json"
-        if by_hand.parent == self.folder and by_hand.name[0] != "." and os.path.exists(by_hand):
-            return by_hand
         return self.folder / f"{file_name(name)}.json"
 
     def _missing(self, name: str) -> MissingFileError:
@@ -151,28 +129,17 @@ class CaseStore:
         hint = did_you_mean(near, "`ali-closed case list` shows the cases there are.")
         return MissingFileError(f"There is no case {quoted(name)}.", code="no_case", hint=hint, field="name")
 
-    def _read(self, path: Path, name: str) -> Case:
-        try:
-            with path.open("rb") as stream:
-                data = stream.read(_LARGEST + 1)
-        except FileNotFoundError:
-            raise self._missing(name) from None
-        except OSError as error:
-            raise _unreadable(path, error) from None
-        return _parsed(data, path)
-
     def _write(self, path: Path, case: Case) -> None:
         """Write beside the place and move it there, so that the file is the old one or the new one, never half."""
-        content = _encoded(case)
+        content = json.dumps({"format": FORMAT, **asdict(case)}, indent=2) + "\n"
         beside = None
         try:
             handle, beside = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".tmp")  # mode 0600
             with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
+                stream.write(content.encode())
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(beside, path)
-            _sync_folder(self.folder)
         except OSError as error:
             if beside is not None:
                 with suppress(OSError):
@@ -213,52 +180,22 @@ else:
         fcntl.flock(stream, fcntl.LOCK_EX)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the move itself lasting, where a folder can be synced at all."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _encoded(case: Case) -> bytes:
-    """The file as it is written: readable letters, unless one of them has no place in UTF-8."""
-    content = {"format": FORMAT, **asdict(case)}
-    try:
-        return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
-    except UnicodeEncodeError:
-        return (json.dumps(content, indent=2) + "\n").encode()
-
-
 def _parsed(data: bytes, path: Path) -> Case:
     """Read the content of a file. Raises DataError, code "damaged_case" or "newer_format"."""
-    if len(data) > _LARGEST:
-        raise _damaged(path, "it is too large for a case")
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise _damaged(path, "it is not JSON") from None
-    if not isinstance(content, dict):
-        raise _damaged(path, "it holds no object")
-    version = content.get("format", 0)
-    if not isinstance(version, int) or isinstance(version, bool) or version < 0:
-        raise _damaged(path, "its format is not a number")
-    if version > FORMAT:
+    version = content.get("format") if isinstance(content, dict) else None
+    if isinstance(version, int) and version > FORMAT:
         said = f"`{path}` was saved by a newer version of ali-closed."
         raise DataError(said, code="newer_format", hint="Update ali-closed.")
-    if version == 0:  # an order as `diagnose` takes it, put there by hand
-        if not content or not set(content) <= set(FIELDS):
-            raise _damaged(path, "it holds neither a case nor an order")
-        content = {"name": path.stem, "order": content, "settings": {}}
     try:
         case = _READER.validate_python(content)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise _damaged(path, f"`{first['loc'][0]}` does not hold what it should") from None
-    own = case.name.casefold() == path.stem.casefold()  # a copied file goes by the name of the file
+        where = error.errors(include_url=False)[0]["loc"]
+        raise _damaged(path, f"`{where[0]}` does not hold what it should" if where else "it is no object") from None
+    own = _folded(case.name) == path.stem  # a copied file goes by the name of the file
     return case if own else replace(case, name=path.stem)
 
 
@@ -267,8 +204,8 @@ def file_name(name: str) -> str:
 
     Raises UsageError for a name that could leave the folder or that some system cannot store.
     """
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-    if len(folded) > _LONGEST_NAME or not _NAME.fullmatch(folded) or _RESERVED.fullmatch(folded):
+    folded = _folded(name)
+    if folded is None:
         raise UsageError(
             f"A case cannot be named {quoted(name)}.",
             code="bad_name",
@@ -276,6 +213,12 @@ def file_name(name: str) -> str:
             field="name",
         )
     return folded
+
+
+def _folded(name: str) -> str | None:
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    usable = len(folded) <= _LONGEST_NAME and _NAME.fullmatch(folded) and not _RESERVED.fullmatch(folded)
+    return folded if usable else None
 
 
 def _unwritable(path: Path, error: OSError) -> AliClosedError:

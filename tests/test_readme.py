@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from ali_closed.cli.main import SUMMARIES
+from ali_closed.cli.commands import NAMES
 from tests.cli.commands.test_rules import PROVEN
 from tests.cli.program import ROOT, files_for_examples, run_line, surroundings
 
@@ -72,7 +72,7 @@ def test_the_lines_that_install_need_nothing_but_python():
         assert all(name.startswith(".venv/bin/") for name in names[1:])
 
 
-@pytest.mark.parametrize("command", SUMMARIES)
+@pytest.mark.parametrize("command", NAMES)
 def test_every_command_is_named(command):
     assert re.search(rf"(`|^\$ |\| |ali-closed ){command}\b", README, re.MULTILINE)
 

@@ -123,9 +123,10 @@ def opened(file: str) -> Iterator[BinaryIO]:
     try:
         stream = open(file, "rb")  # noqa: SIM115
     except FileNotFoundError:
-        raise MissingFileError(
-            f"There is no file `{file}`.", code="no_file", hint="Check the path, or use - for standard input."
-        ) from None
+        hint = "Check the path, or use - for standard input."
+        if file.lower() in {"yes", "no", "true", "false", "unknown"}:
+            hint = "A switch takes no value: --paid is a yes, --not-paid a no, --unknown paid neither."
+        raise MissingFileError(f"There is no file `{file}`.", code="no_file", hint=hint) from None
     except IsADirectoryError:
         raise DataError(
             f"`{file}` is a folder.", code="unreadable", hint="Name a file in it, for example orders.csv."

@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from ali_closed.cases import Case, CaseStore, Damaged, default_folder
+from ali_closed.cases import Case, CaseStore, default_folder
 from ali_closed.cli.answers import Answered, answer, start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.show import note_warnings, show
@@ -79,22 +79,16 @@ class Entry:
 
     def header(self) -> str:
         """Which case, and the day its saved answer is of."""
-        words, name, before = self.answered.words, self.case.name, self.case.diagnosis
-        if before is None:
-            return words.say("case.show_undated", name=name)
-        day: date | str = str(before.get("today"))
+        day: date | str = str(self.case.diagnosis.get("today"))
         with suppress(ValueError):
             day = date.fromisoformat(str(day))
-        return words.say("case.show", name=name, day=day)
+        return self.answered.words.say("case.show", name=self.case.name, day=day)
 
     def since(self, changed: bool) -> str:
         """What has changed since the case was saved, and what holds now."""
-        words, before = self.answered.words, self.case.diagnosis
-        if before is None:
-            lines = [words.say("case.never_answered")]
-        else:
-            found = change_lines(before, self.answered.document(), words) if changed else []
-            lines = found or [words.say("case.same")]
+        words = self.answered.words
+        found = change_lines(self.case.diagnosis, self.answered.document(), words) if changed else []
+        lines = found or [words.say("case.same")]
         now = words.say("case.now", summary=self.diagnosis.sentences.first_line)
         return "\n".join((self.header(), *lines, now))
 
@@ -106,12 +100,11 @@ def entry_of(case: Case, settings: Settings) -> Entry:
     """
     saved = case.settings
     settings = replace(settings, tz=settings.tz or saved.get("tz"), country=settings.country or saved.get("country"))
-    source = None if case.diagnosis is None else case.diagnosis.get("source")
+    source = case.diagnosis.get("source")
     try:
         run = start_run(settings)
         today = run.clock.today
-        given_on = today if case.today is None else read_date(case.today, today=today).first
-        order = read_order(case.order, today=given_on or today)
+        order = read_order(case.order, today=read_date(case.today, today=today).first or today)
         return Entry(case, run.answer(order, source if isinstance(source, dict) else None))
     except UsageError as error:
         raise DataError(
@@ -168,8 +161,8 @@ def list_cases(settings: Settings) -> None:
     damaged: list[AliClosedError] = []
     for case in CaseStore(default_folder()).all():
         try:
-            if isinstance(case, Damaged):
-                raise case.error
+            if isinstance(case, DataError):
+                raise case
             found.append(entry_of(case, settings))
         except DataError as error:
             damaged.append(error)
@@ -213,14 +206,11 @@ def again(settings: Settings) -> int:
     """Say what has changed since a case was saved."""
     entry = _entry(settings)
     case, after = entry.case, entry.answered.document()
-    changed = [] if case.diagnosis is None else changes(case.diagnosis, after)
+    changed = changes(case.diagnosis, after)
     found = {"case": case.name, "before": case.diagnosis, "after": after, "changed": changed}
     put_either(found, entry.since(bool(changed)), as_json=settings.as_json)
     if settings.extra["update"]:
-        CaseStore(default_folder()).update(
-            settings.extra["name"],
-            lambda kept: replace(kept, saved_at=_now(), diagnosis=entry_of(kept, settings).answered.document()),
-        )
+        CaseStore(default_folder()).save(replace(case, saved_at=_now(), diagnosis=after))
         if not settings.as_json:
             note(entry.answered.words.say("case.updated", name=case.name))
     return entry.diagnosis.exit_code

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
 from ali_closed.model.fields import CHOICES, COUNTRIES, COUNTRY_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
 
-Completion = Callable[..., Iterable[str]]
-"""Gives the values there are, of which typer offers those that begin as what was typed, its argument if it has one."""
+Completion = Callable[[], Iterable[str]]
+"""Gives the values there are, of which typer offers those that begin as what was typed."""
 
-_CHANGED: Final = "ALI_CLOSED_CHANGED"
-"""The variable that holds the field behind whose `=` bash wants a value."""
 _EXPLAINED: Final = ("statuses", "sub_statuses", "reasons", "periods", "rules", "messages", "disagreements")
 
 
 def asked_for() -> bool:
     """Whether the shell asks for completions: typer takes its time over each function that completes."""
     return any(name.endswith("_COMPLETE") for name in os.environ)
-
-
-def join_words() -> None:
-    """Bash breaks a word at each `=` and replaces what stands behind it; typer looks for the flag before it."""
-    words = os.environ.get("COMP_WORDS", "").split("\n")[: int(os.environ.get("COMP_CWORD", 0)) + 1]
-    if "=" not in words[-2:]:
-        return
-    *before, last = re.sub(r"\n=(\n|$)", "=", "\n".join(words)).split("\n")
-    if not last.startswith("-"):
-        field, _, last = last.partition("=")
-        os.environ[_CHANGED] = field
-    os.environ.update(COMP_WORDS="\n".join([*before, last]), COMP_CWORD=str(len(before)))
 
 
 def one_of(values: Iterable[str]) -> Completion:
@@ -41,6 +26,8 @@ def one_of(values: Iterable[str]) -> Completion:
 
 countries: Final = one_of(sorted(COUNTRIES))
 """The code of a country."""
+changes: Final = one_of([f"{field}=" for field in FIELDS])
+"""A field whose value is to be changed."""
 
 
 def values_of(field: str) -> Completion | None:
@@ -59,22 +46,6 @@ def zones() -> list[str]:
     return (files("tzdata") / "zones").read_text(encoding="ascii").split()
 
 
-def changes(incomplete: str) -> list[str]:
-    """A field and, behind its sign, a value: `parcel=not_received`."""
-    if field := os.environ.get(_CHANGED):
-        return _changed(field)
-    name, sign, _ = incomplete.partition("=")
-    fields = [field for field in FIELDS if field.startswith(name)]
-    if not sign and len(fields) > 1:
-        return [f"{field}=" for field in fields]
-    # Of one field its values come with it: a shell puts a space behind what is alone.
-    return [f"{field}={value}" for field in fields for value in ("", *_changed(field))]
-
-
-def _changed(field: str) -> list[str]:
-    return [*(("true", "false") if field in FLAG_FIELDS else CHOICES.get(field, ())), UNKNOWN]
-
-
 def explained() -> list[str]:
     """An id that can be explained."""
     from ali_closed.rules.tables import load_tables
@@ -85,9 +56,9 @@ def explained() -> list[str]:
 
 def languages() -> Iterable[str]:
     """A language there are texts in."""
-    from ali_closed.report.text.catalogue import languages as known
+    from ali_closed.report.text import catalogue
 
-    return known()
+    return catalogue.languages()
 
 
 def saved_cases() -> list[str]:

@@ -13,7 +13,16 @@ from ali_closed.cli.completion import Completion, asked_for, countries, language
 from ali_closed.cli.help import DATES, FIRST, MORE, RARE, SETTINGS, WHOLE
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
-from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN, as_flags, unknown_field
+from ali_closed.model.fields import (
+    CHOICES,
+    DATE_FIELDS,
+    FIELDS,
+    FLAG_FIELDS,
+    UNKNOWN,
+    as_flags,
+    given_twice,
+    unknown_field,
+)
 
 if TYPE_CHECKING:
     from ali_closed.report.text.catalogue import Catalogue
@@ -196,7 +205,7 @@ def order_flags(
     """The parameters of a command that takes an order: the file, `before` it an argument, the fields, all settings.
 
     `unused` names the settings that change nothing here: they are taken all the same, and not in the help; `formats`
-    are the values that --format can have, none if the body checks them.
+    are the values that --format can have.
     """
     fields = (*_FIRST, *(name for name in FIELDS if name not in (*_FIRST, _SET_BESIDE)))
     settings = {name: entry.but(hidden=name in unused.split()) for name, entry in _SETTINGS.items()}
@@ -214,7 +223,7 @@ def lookup_flags(
     """The parameters of a command that takes no order: its own, and the settings that make sense.
 
     `formats` begins with the one that is meant where none is given; `quiet` and `verbose` say what -q and -v do,
-    None that there is nothing to leave out or to add. Of what is not known `cli.slips` says why it is refused.
+    None that there is nothing to leave out or to add.
     """
     *others, last = formats
     listed = f"{', '.join(others)} or {last}." if others else f"{last}."
@@ -234,14 +243,8 @@ def read_settings(given: dict[str, Any], parameters: Iterable[Parameter]) -> Set
     flags = {name.removeprefix("field_"): given.pop(name) for name in tuple(given) if name.startswith("field_")}
     flags = {name: value for name, value in flags.items() if value is not None}
     for name in map(known_field, given.pop("unknown", ())):
-        if (value := flags.setdefault(name, UNKNOWN)) != UNKNOWN:
-            (flag,) = as_flags(name, value is not False)
-            raise UsageError(
-                f"`{name}` is given twice: by {flag}, and as not known by --unknown {name}.",
-                code="given_twice",
-                hint=f"Leave out one of the two: {flag} if you know it, --unknown {name} if not.",
-                field=name,
-            )
+        if flags.setdefault(name, UNKNOWN) != UNKNOWN:
+            raise given_twice(name)
     if given.pop("json"):
         given["format"] = "json"
     for parameter in parameters:

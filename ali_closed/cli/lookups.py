@@ -56,14 +56,14 @@ def _put_sources(settings: Settings) -> None:
 
 def check_rules(settings: Settings) -> None:
     """Prove the rules over every state; DataError if they do not hold."""
-    from ali_closed.cli.progress import Progress
+    from ali_closed.cli.progress import progress
     from ali_closed.proof.check import PARTS, check_everything, render_check
 
     words = settings.words
     done = dict(zip(PARTS, accumulate(PARTS.values(), initial=0.0), strict=False))
-    with Progress(words) as progress:
+    with progress() as show:
         found = check_everything(
-            words.rulebook, watch=lambda part: progress.show(words.say(f"progress.check.{part}"), done[part])
+            words.rulebook, watch=lambda part: show(words.say(f"progress.check.{part}"), done[part])
         )
     said = render_check(found, words, quiet=settings.quiet, verbose=settings.verbose)
     put_either(found.as_dict(), said, as_json=settings.as_json)

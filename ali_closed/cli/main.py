@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
 from ali_closed import __version__
-from ali_closed.cli.completion import asked_for, join_words
-from ali_closed.cli.help import ExampleGroup, GroupedCommand
+from ali_closed.cli.commands import COMMANDS, NAMES, WIZARD, Command
+from ali_closed.cli.completion import asked_for
+from ali_closed.cli.help import GroupedCommand, Help
 from ali_closed.cli.streams import drop_stdout, is_terminal, note, prepare, put, put_error
 from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging
 
-if TYPE_CHECKING:
-    from ali_closed.cli.commands import Command
-
-SUMMARIES: Final[Mapping[str, str]] = {
-    "diagnose": "One order: what happened, the money, until when, what to do.",
-    "ask": "The next question that can change the plan, as JSON.",
-    "batch": "Many orders: one line each, in input order.",
-    "explain": "What a status, reason, period, rule or label means.",
-    "rules": "The rule data: list it, or prove it.",
-    "flow": "The picture of the questions and where they lead.",
-    "draft": "A message ready to paste, to the seller or others.",
-    "calendar": "The deadlines as an iCalendar file.",
-    "case": "Orders kept on this computer: what is due, what has changed.",
-    "schema": "The JSON Schema of an order, a diagnosis or a question.",
-}
-"""The commands and groups of commands in the order of the help, and what the help of the program says of them."""
 OWN_FLAGS: Final = ("--version", "-V", "--help", "-h", "--install-completion", "--show-completion")
 """Flags of the program itself; all others without a command are for the wizard."""
 
@@ -48,7 +34,6 @@ def _version(wanted: bool) -> None:
 
 
 def start(
-    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option("--version", "-V", callback=_version, is_eager=True, help="Program, rules date, digest, schema."),
@@ -58,19 +43,12 @@ def start(
     ] = False,
 ) -> None:
     """Why an AliExpress order closed, whether the money comes back, and what to do until when."""
-    if context.invoked_subcommand is None:
-        from ali_closed.cli.flags import Settings
-        from ali_closed.cli.wizard.start import start as start_wizard
-
-        start_wizard(Settings(extra={"accessible": accessible}))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and end with the contract's exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     prepare()
-    if asked_for():
-        join_words()
     code = _run(given)
     try:
         if sys.stdout is not None:
@@ -104,59 +82,66 @@ def _run(given: list[str]) -> int:
 
 
 def program(given: list[str]) -> Any:
-    """The commands; or the wizard, if there are only flags that answer some of its questions."""
-    if given and given[0].startswith("-") and given[0] not in (*OWN_FLAGS, "-"):
-        from ali_closed.cli.commands import WIZARD
-
-        return get_command(_app("ali-closed", {"ali-closed": WIZARD}))
+    """The commands; or the wizard, where there is nothing, or only flags that answer some of its questions."""
+    first = given[0] if given else "--"
+    if first.startswith("-") and first not in (*OWN_FLAGS, "-") and not asked_for():
+        return _one("ali-closed", WIZARD)
+    examples = ("ali-closed", *COMMANDS["diagnose"].examples[:2])
     # Completion is installed by the program alone, and behind the name of a command its flags need not be made.
-    app = _app("ali-closed", {}, cls=Program, own_flags=not given or given[0] not in SUMMARIES)
-    app.callback(invoke_without_command=True)(start)
+    app = _app("ali-closed", start.__doc__ or "", examples, own_flags=first not in NAMES)
+    app.callback()(start)
     return get_command(app)
 
 
-class Program(ExampleGroup):
-    """The program's own help and flags, and its commands, each loaded when it is asked for."""
+class Group(Help, TyperGroup):
+    """The program or a group of its commands, each of which is made when it is asked for."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands = dict.fromkeys(SUMMARIES)  # type: ignore[assignment]
+        self.within = "" if self.name == "ali-closed" else f"{self.name} "
+        paths = [path.removeprefix(self.within) for path in COMMANDS if path.startswith(self.within)]
+        self.commands = {name: None for name in paths if " " not in name}  # type: ignore[misc]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of this name; None if there is none."""
-        return _loaded(cmd_name) if cmd_name in SUMMARIES else None
+        return _made(self.within + cmd_name) if cmd_name in self.commands else None
 
-    def summary_of(self, ctx: Any, name: str) -> str:
-        """What the command does, without loading it."""
-        return SUMMARIES[name]
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write usage, examples, the commands and the options."""
+        self.begin(ctx, formatter)
+        self.table(formatter, "Commands", [(name, COMMANDS[self.within + name].help) for name in self.commands])
+        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
+        self.table(formatter, "Options", [record for record in records if record])
 
 
 @cache
-def _loaded(name: str) -> Any:
-    """The command of this name, or the group of its commands; made once, for it takes longer than a short answer."""
-    from ali_closed.cli.commands import COMMANDS
+def _made(path: str) -> Any:
+    """A command or group, made once, for to make it takes longer than a short answer."""
+    command = COMMANDS[path]
+    if any(other.startswith(f"{path} ") for other in COMMANDS):
+        return get_group(_app(path, command.help, command.examples))
+    return _one(path, command)
 
-    within = f"{name} "
-    part = {path.removeprefix(within): each for path, each in COMMANDS.items() if f"{path} ".startswith(within)}
-    return get_command(_app(name, part)) if name in COMMANDS else get_group(_app(name, part))
+
+def _one(path: str, command: Command) -> Any:
+    app, name = _app(path, "", ()), path.rpartition(" ")[2]
+    made = app.command(name, cls=GroupedCommand, help=command.help, epilog="\n".join(command.examples))
+    made(command.called(path))
+    return get_command(app)
 
 
-def _app(
-    name: str, commands: Mapping[str, Command], *, cls: Any = ExampleGroup, own_flags: bool = False
-) -> typer.Typer:
-    """A group of commands with their help, and with the flags that install completion if they are its own."""
-    app = typer.Typer(
+def _app(name: str, said: str, examples: Sequence[str], *, own_flags: bool = False) -> typer.Typer:
+    """A group of commands with its help, and with the flags that install completion if they are its own."""
+    return typer.Typer(
         name=name,
-        cls=cls,
-        help=SUMMARIES.get(name, start.__doc__),
+        cls=Group,
+        help=said,
+        epilog="\n".join(examples),
         add_completion=own_flags,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for called, command in commands.items():
-        app.command(called, cls=GroupedCommand, help=command.help)(command.called())
-    return app
 
 
 def _as_ours(error: Exception) -> AliClosedError:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
 from typing import TYPE_CHECKING
 
 from ali_closed.cli.answers import Answered
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.streams import colour_wanted, columns, is_terminal, note, put, put_json, width
-from ali_closed.model.text import text
-from ali_closed.report.text.phrases import advice_text, title
+from ali_closed.report.changes import change_lines
 from ali_closed.report.text.sanitize import clean
 
 if TYPE_CHECKING:
@@ -90,55 +88,24 @@ def _on_terminal(answered: Answered, settings: Settings, more: str) -> None:
 
 
 def difference(before: Answered, after: Answered, *, quiet: bool = False) -> Iterator[str]:
-    """The summary of the other answer, then every part that decides something and differs; `quiet` leaves those out.
+    """The summary of the other answer, then what else differs from the first; `quiet` leaves that out.
 
     One line alone says that nothing differs, if so.
     """
     words = before.words
-    if _without_order(before) == _without_order(after):
+    was, now = ({name: said for name, said in each.document().items() if name != "order"} for each in (before, after))
+    if was == now:
         yield words.say("what_if.same")
         return
-    yield words.say(text("what_if.then", summary=after.diagnosis.sentences.first_line))
+    yield words.say("what_if.then", summary=after.diagnosis.sentences.first_line)
     if quiet:
         return
-    was, now = (_parts(answered) for answered in (before, after))
-    lines = [
-        words.say(text("what_if.changed", part=text(f"what_if.part.{part}"), before=was[part], after=now[part]))
-        for part in was
-        if was[part] != now[part]
-    ]
+    lines = change_lines(was, now, words)
     if after.diagnosis.contradictions and not before.diagnosis.contradictions:
         yield words.say("what_if.contradiction")
     elif not lines:
         yield words.say("what_if.little")
     yield from lines
-
-
-def _without_order(answered: Answered) -> dict[str, object]:
-    """What the answer says, apart from the order it repeats."""
-    return {name: said for name, said in answered.document().items() if name != "order"}
-
-
-def _parts(answered: Answered) -> dict[str, str]:
-    """What decides in an answer, each part as the buyer reads it."""
-    found, words = answered.diagnosis, answered.words
-    refund, dispute = found.refund, found.dispute
-
-    def day(held: date | None) -> str:
-        return words.say("what_if.no_date") if held is None else words.date(held)
-
-    return {
-        "reason": title(found.reasons[0].id if found.reasons else "not_closed", words),
-        "refund": words.say(f"refund.{refund.verdict}"),
-        "late": words.say(f"what_if.late.{'yes' if refund.late else 'no'}"),
-        "refund_from": day(refund.expected_from),
-        "refund_until": day(refund.expected_until),
-        "dispute": words.say(f"dispute.{dispute.verdict}"),
-        "opens_on": day(dispute.opens_on),
-        "act_by": day(dispute.act_by),
-        "last_date": day(dispute.last_date),
-        "step": advice_text(found.steps[0], found, words) if found.steps else words.say("what_if.no_step"),
-    }
 
 
 def put_draft(answered: Answered, recipient: str, settings: Settings, about: str | None = None) -> None:

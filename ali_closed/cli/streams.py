@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sys
 from contextlib import suppress
 from typing import Any, Final, TextIO
@@ -98,10 +97,10 @@ def width(stream: TextIO | None = None) -> int:
     given = os.environ.get("COLUMNS", "")
     if given.isdigit() and int(given) > 0:
         return int(given)
-    if stream is not None:
-        with suppress(OSError, ValueError):
-            return os.get_terminal_size(stream.fileno()).columns or 80
-    return shutil.get_terminal_size((80, 24)).columns
+    for each in (stream, sys.__stdout__):
+        with suppress(AttributeError, OSError, ValueError):  # None, or no terminal
+            return os.get_terminal_size(each.fileno()).columns or 80  # type: ignore[union-attr]
+    return 80
 
 
 def columns(stream: TextIO | None) -> int | None:

@@ -110,6 +110,12 @@ def as_flags(field: str, value: object) -> list[str]:
     return [f"--{name}={value}"] if str(value).startswith("-") else [f"--{name}", str(value)]
 
 
+def given_twice(field: str) -> UsageError:
+    """The error for two values of a field: the last would win, and nobody would see that the first is gone."""
+    said = f"`{field}` is given twice."
+    return UsageError(said, code="given_twice", hint="Leave out one of the two.", field=field)
+
+
 def unknown_field(name: str) -> UsageError:
     """The error for a name that is no field's."""
     near = nearest(name.replace("-", "_"), FIELDS, count=1)

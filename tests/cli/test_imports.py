@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from ali_closed.cli.main import SUMMARIES
+from ali_closed.cli.commands import NAMES
 from tests.cli.program import surroundings
 
 MODULES = """
@@ -82,7 +82,7 @@ HELPS = [
     [*command, flag]
     for command in (
         [],
-        *([name] for name in SUMMARIES),
+        *([name] for name in NAMES),
         ["case", "save"],
         ["case", "list"],
         ["rules", "check"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from typing import Final
 
@@ -14,7 +14,7 @@ import typer
 from ali_closed.cli.answers import opened, read_clock, shown_name
 from ali_closed.cli.bulk.work import Job, Line, lines
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.progress import Progress, share_read
+from ali_closed.cli.progress import progress
 from ali_closed.cli.streams import columns, is_terminal, note, put
 from ali_closed.errors import DataError, UsageError
 from ali_closed.importers import stream_orders
@@ -23,6 +23,8 @@ from ali_closed.report.text.catalogue import Catalogue
 
 SORTED: Final = 1_000_000
 """How many orders `--sort` takes: their lines wait on the disk, but their places are kept in memory."""
+EVERY: Final = 200
+"""How many orders are answered until the progress is shown anew."""
 MOST_PROCESSES: Final = 64
 NOT_ALL_READ: Final = 65
 
@@ -40,11 +42,10 @@ def batch(settings: Settings) -> None:
     job = Job(clock, settings.country, settings.lang, shape, own["only"], room)
     counted: Counter[str] = Counter()
     # Lines that run over the same terminal show well enough how far it is.
-    watched = Progress(words, wanted=by_deadline or not is_terminal(sys.stdout))
-    with opened(file) as stream, watched as progress:
+    watched = by_deadline or not is_terminal(sys.stdout)
+    with opened(file) as stream:
         found = stream_orders(stream, today=clock.words_from, zone=clock.zone, name=shown_name(file))
-        with closing(lines(found, job, jobs)) as made:
-            seen = _watched(made, counted, progress, share_read(stream))
+        with closing(lines(found, job, jobs)) as made, closing(_watched(made, counted, words, watched)) as seen:
             shown = _sorted(seen) if by_deadline else (line.text for line in seen if line.text is not None)
             for text in _with_header(shown, shape, room, words):
                 put(text)
@@ -65,19 +66,19 @@ def _with_header(texts: Iterable[str], shape: str, room: int | None, words: Cata
 
 
 def _watched(
-    made: Iterable[Line], counted: Counter[str], progress: Progress, share: Callable[[], float | None]
-) -> Iterator[Line]:
-    """The same lines, counted by what they count as, with how far they are."""
-    for line in made:
-        counted.update(line.picks)
-        counted["act_and_late"] += line.picks >= {"act", "late"}
-        counted["errors" if line.failed else "orders"] += 1
-        yield line
-        if progress.due:
+    made: Iterable[Line], counted: Counter[str], words: Catalogue, watched: bool
+) -> Generator[Line, None, None]:
+    """The same lines, counted by what they count as and shown to whoever waits; all are made once the last is taken."""
+    with progress(watched) as show:
+        for line in made:
+            counted.update(line.picks)
+            counted["act_and_late"] += line.picks >= {"act", "late"}
+            counted["errors" if line.failed else "orders"] += 1
+            yield line
             orders, errors = counted["orders"], counted["errors"]
-            said = "progress.orders_and_errors" if errors else "progress.orders"
-            progress.show(progress.words.say(said, orders=orders, errors=errors), share(), orders + errors)
-    progress.clear()
+            if (orders + errors) % EVERY == 0:
+                said = "progress.orders_and_errors" if errors else "progress.orders"
+                show(words.say(said, orders=orders, errors=errors), None)
 
 
 def _sorted(made: Iterable[Line]) -> Iterator[str]:

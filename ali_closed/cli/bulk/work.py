@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gc
 import signal
-from collections import OrderedDict
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections import OrderedDict, deque
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice, starmap
+from itertools import islice
 from typing import Final
 
 from ali_closed.cli.answers import Clock, start_run
@@ -25,17 +25,15 @@ Facts = tuple[object, ...]
 
 REMEMBERED: Final = 700
 """How many answers are kept for orders alike in all but number and note; one takes some twenty kilobytes."""
-AHEAD: Final = 32
-"""How many rows a block has for each process; one is read ahead, so that none waits for work."""
-TOGETHER: Final = 16
+TOGETHER: Final = 32
 """How many orders are sent to a process at once: to send one alone costs a good part of its answer."""
+AHEAD: Final = 2
+"""How many such blocks there are for each process, so that none waits for work."""
 _OWN: Final = ("id", "note")
 """What passes through and changes no answer."""
 NEVER: Final = "9999-12-31"
 """Sorts what has no deadline behind everything that has."""
 LAST: Final = "9999-12-32"
-
-_UNANSWERED: Final = "This order cannot be answered"
 
 
 @dataclass(frozen=True)
@@ -81,35 +79,26 @@ class Answerer:
         self._answers: OrderedDict[Facts, Answer] = OrderedDict()
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
 
-    def line(self, found: Found, key: Facts = (), made: Answer | AliClosedError | None = None) -> Line:
-        """The line of one row, whose facts may be known and whose answer may be made; what goes wrong is its error.
-
-        An order without a diagnosis is a row that was not read.
-        """
+    def line(self, found: Found) -> Line:
+        """The line of one row; what goes wrong is its error, as of a row that could not be read."""
         try:
             if isinstance(found, RowError):
                 raise found.error
-            answer = self._remembered(found, key or facts_of(found), made)
+            answer = self._remembered(found)
             facts = answer.facts
             shown = self._job.only is None or self._job.only in facts.picks
             by = NEVER if facts.by is None else facts.by.isoformat()
             return Line(self._shown(found, answer) if shown else None, by, facts.picks)
         except Exception as error:
-            return self._failed(as_error(error, _UNANSWERED), found.row)
+            return self._failed(as_error(error, "This order cannot be answered"), found.row)
 
-    def knows(self, key: Facts) -> bool:
-        """Whether the answer to orders of these facts is still remembered."""
+    def _remembered(self, found: ImportedOrder) -> Answer:
+        """The answer, made if need be; those that were not asked for longest are forgotten, long texts at once."""
+        key = (*{**found.order.__dict__, **dict.fromkeys(_OWN)}.values(), found.missed)
         if key in self._answers:
             self._answers.move_to_end(key)
-        return key in self._answers
-
-    def _remembered(self, found: ImportedOrder, key: Facts, made: Answer | AliClosedError | None) -> Answer:
-        """The answer, made if need be; those that were not asked for longest are forgotten, long texts at once."""
-        if self.knows(key):
             return self._answers[key]
-        answer = made or self._answer(found)
-        if isinstance(answer, AliClosedError):
-            raise answer
+        answer = self._answer(found)
         if is_brief(key):
             self._answers[key] = answer
             if len(self._answers) > REMEMBERED:
@@ -133,13 +122,6 @@ class Answerer:
             return rows.csv_row(row, order_id, facts)
         return rows.text_row(row, order_id, facts, self._words, self._job.columns)
 
-    def answer(self, found: ImportedOrder) -> Answer | AliClosedError:
-        """The answer to all orders of the same facts; whatever goes wrong on the way is their error."""
-        try:
-            return self._answer(found)
-        except Exception as error:
-            return as_error(error, _UNANSWERED)
-
     def _answer(self, found: ImportedOrder) -> Answer:
         answered = self._run.answer(found.order, warnings=found.warnings)
         facts = rows.row_facts(answered.diagnosis, self._words)
@@ -153,18 +135,13 @@ class Answerer:
         return Answer("".join(members(before)), told, tuple(members(after)), facts)
 
 
-def facts_of(found: ImportedOrder) -> Facts:
-    """All that an answer depends on: neither number nor note can change it."""
-    return (*{**found.order.__dict__, **dict.fromkeys(_OWN)}.values(), found.missed)
-
-
-def lines(found: Iterable[Found], job: Job, processes: int) -> Generator[Line, None, None]:
+def lines(found: Iterator[Found], job: Job, processes: int) -> Generator[Line, None, None]:
     """A line for every row, in the order of the rows."""
+    answerer = Answerer(job)
     if processes == 1:
-        answerer = Answerer(job)
-        yield from (answerer.line(entry) for entry in found)
+        yield from map(answerer.line, found)
     else:
-        yield from _in_processes(found, Answerer(job), job, processes)
+        yield from _in_processes(found, answerer, job, processes)
 
 
 _here: list[Answerer] = []
@@ -177,44 +154,40 @@ def _start(job: Job) -> None:
     _here[:] = [Answerer(job)]
 
 
-def _elsewhere(found: Sequence[ImportedOrder]) -> list[Answer | AliClosedError]:
-    return [_here[0].answer(entry) for entry in found]
+def _elsewhere(found: list[Found]) -> list[Line]:
+    return [_here[0].line(entry) for entry in found]
 
 
-def _in_processes(found: Iterable[Found], answerer: Answerer, job: Job, processes: int) -> Iterator[Line]:
-    """Only orders of new facts go to other processes: to send the line of a known one costs more than to make it.
+def _in_processes(found: Iterator[Found], answerer: Answerer, job: Job, processes: int) -> Iterator[Line]:
+    """A file of any size waits for its turn on the disk, for only a few blocks of rows are in memory.
 
-    A file of any size waits for its turn on the disk, for only two blocks of rows are in memory. A process that is
-    gone, as one that the system ended for its memory, takes the others with it: the rest is answered here.
+    A process that is gone, as one that the system ended for its memory, takes the others with it: the rest is answered
+    by `answerer`, in this one.
     """
     from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 
     pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(job,))
-    asked: dict[Facts, tuple[Future[list[Answer | AliClosedError]], int]] = {}
+    sent: deque[tuple[list[Found], Future[list[Line]] | None]] = deque()
 
-    def send(block: list[tuple[Found, Facts]]) -> None:
-        orders = ((key, entry) for entry, key in block if isinstance(entry, ImportedOrder) and key not in asked)
-        fresh = iter({key: entry for key, entry in orders if not answerer.knows(key)}.items())
+    def send(block: list[Found]) -> None:
+        try:
+            sent.append((block, pool.submit(_elsewhere, block)))
+        except BrokenExecutor:
+            sent.append((block, None))
+
+    def take() -> Iterable[Line]:
+        block, waiting = sent.popleft()
         with suppress(BrokenExecutor):
-            while share := dict(islice(fresh, TOGETHER)):
-                sent = pool.submit(_elsewhere, list(share.values()))
-                asked.update({key: (sent, place) for place, key in enumerate(share)})
+            if waiting is not None:
+                return waiting.result()
+        return map(answerer.line, block)
 
-    def line(entry: Found, key: Facts) -> Line:
-        made = None
-        if isinstance(entry, ImportedOrder) and (waiting := asked.pop(key, None)):
-            sent, place = waiting
-            with suppress(BrokenExecutor):
-                made = sent.result()[place]
-        return answerer.line(entry, key, made)
-
-    rows = ((entry, facts_of(entry) if isinstance(entry, ImportedOrder) else ()) for entry in found)
-    before: list[tuple[Found, Facts]] = []
     try:
-        while block := list(islice(rows, AHEAD * processes)):
+        while block := list(islice(found, TOGETHER)):
             send(block)
-            yield from starmap(line, before)
-            before = block
-        yield from starmap(line, before)
+            if len(sent) > AHEAD * processes:
+                yield from take()
+        while sent:
+            yield from take()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

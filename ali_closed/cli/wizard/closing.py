@@ -11,13 +11,11 @@ from ali_closed.cli.cases import keep
 from ali_closed.cli.show import difference, put_draft, show
 from ali_closed.cli.wizard.ask import Action, put
 from ali_closed.cli.wizard.prompts import Option
-from ali_closed.cli.wizard.session import PASSED_THROUGH, Session, prompt_for
+from ali_closed.cli.wizard.session import Session, prompt_for
 from ali_closed.engine.drafts import choose_draft
 from ali_closed.errors import AliClosedError
-from ali_closed.model.fields import FIELDS
 
 _CALENDAR: Final = "ali-closed.ics"
-_MORE: Final = "more"
 
 
 def goes_back(session: Session, answered: Answered) -> bool:
@@ -66,7 +64,8 @@ def fitting_message(answered: Answered) -> str | None:
 
 def _what_if(session: Session, answered: Answered) -> None:
     """Try other answers, one at a time, until the buyer has seen enough."""
-    while (field := _other_field(session)) is not None:
+    title, options = session.word("what_if.title"), [Option(None, session.word("what_if.end")), *session.options()]
+    while (field := session.face.choose(session.word("what_if.ask"), title, options)) is not None:
         given = put(session, prompt_for(field, changing=True))
         if isinstance(given, Action):
             continue
@@ -74,24 +73,6 @@ def _what_if(session: Session, answered: Answered) -> None:
         session.face.say("")
         session.say("review.line", name=session.name(field), value=session.shown(field, given))
         session.face.say("\n".join(difference(answered, other)))
-
-
-def _other_field(session: Session) -> str | None:
-    """The field to try, or None at the end."""
-    title = session.word("what_if.title")
-    end, more = Option(None, session.word("what_if.end")), Option(_MORE, session.word("what_if.more"))
-    others = [
-        Option(field, session.name(field))
-        for field in FIELDS
-        if field not in PASSED_THROUGH and field not in session.answers
-    ]
-    back = Option(_MORE, session.word("what_if.back"))
-    while True:
-        chosen: str | None = session.face.choose(session.word("what_if.ask"), title, [end, *session.options(), more])
-        if chosen == _MORE:
-            chosen = session.face.choose(session.word("what_if.which"), title, [*others, back])
-        if chosen != _MORE:
-            return chosen
 
 
 def _calendar(answered: Answered) -> bytes | None:

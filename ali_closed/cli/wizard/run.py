@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from ali_closed.cli.answers import Answered, start_run
 from ali_closed.cli.flags import Settings
@@ -12,11 +14,14 @@ from ali_closed.cli.wizard.ask import Action, put
 from ali_closed.cli.wizard.closing import goes_back
 from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.cli.wizard.session import Prompt, Session, prompt_for
-from ali_closed.cli.wizard.zone import local_zone
-from ali_closed.errors import AliClosedError, Interrupted
+from ali_closed.errors import AliClosedError, Interrupted, UsageError
+from ali_closed.model.dates import read_zone
 from ali_closed.model.diagnosis import Contradiction, Diagnosis
 from ali_closed.model.fields import FIELDS, UNKNOWN
 from ali_closed.report.text.phrases import shown
+
+CLOCK: Final = "/etc/localtime"
+"""A link to the file of this computer's zone, such as /usr/share/zoneinfo/Europe/Berlin."""
 
 
 def run_wizard(settings: Settings, face: Face) -> Answered:
@@ -40,6 +45,16 @@ def run_wizard(settings: Settings, face: Face) -> Answered:
         # Whatever went wrong, the answers are not lost.
         session.face.say(_resume(session) or "", wrapped=False)
         raise
+
+
+def local_zone() -> str | None:
+    """The IANA name of the computer's zone, from the variable TZ or the link of its clock; None where it has none."""
+    name = os.environ.get("TZ", "").removeprefix(":") or os.path.realpath(CLOCK).rpartition("zoneinfo/")[2]
+    try:
+        read_zone(name)
+    except UsageError:
+        return None
+    return name
 
 
 def _run(session: Session) -> Answered:

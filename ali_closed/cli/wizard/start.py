@@ -28,11 +28,11 @@ def start(settings: Settings) -> int:
     pipe.
     """
     if settings.file is not None or settings.order_id is not None:
-        said, hint = Settings().words.say("wizard.error.file"), "ali-closed diagnose FILE --status closed"
+        said, hint = settings.words.say("wizard.error.file"), "ali-closed diagnose FILE --status closed"
         raise UsageError(said, code="usage", hint=hint, field="file")
     why = "no_input" if settings.no_input else "json" if settings.as_json else "no_terminal"
     if why != "no_terminal" or not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
-        raise UsageError(Settings().words.say(f"wizard.error.{why}"), code="no_terminal", hint=_HINT)
+        raise UsageError(settings.words.say(f"wizard.error.{why}"), code="no_terminal", hint=_HINT)
     from ali_closed.cli.wizard.run import run_wizard
 
     return run_wizard(settings, make_face(settings)).diagnosis.exit_code
@@ -50,14 +50,14 @@ def make_face(settings: Settings) -> Face:
 
     # Where questions go: stderr, so that stdout holds the answer alone; stdout where nobody sees stderr.
     words, out = settings.words, sys.stderr if is_terminal(sys.stderr) else sys.stdout
-    numbered = Face(words, out, lambda: sys.stdin.readline())
+    numbered = Face(words, out, sys.stdin.readline)
     if wants_numbers(settings):
         return numbered
     try:
         from ali_closed.cli.wizard.arrows import ArrowFace, terminal_output
 
         output, colour = terminal_output(out), colour_wanted(settings.color, out)
-        return ArrowFace(words, out, lambda: sys.stdin.readline(), output=output, colour=colour)
+        return ArrowFace(words, out, sys.stdin.readline, output=output, colour=colour)
     except Exception:
         # Whatever prompt_toolkit cannot do here (on Windows, no console at all), lines can.
         numbered.say(words.say("wizard.lost_arrows"))

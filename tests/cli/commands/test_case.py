@@ -182,7 +182,8 @@ def test_nothing_saved_is_said(cases: Cases) -> None:
 def test_a_damaged_file_is_reported_the_rest_listed_and_the_file_left(cases: Cases) -> None:
     cases("save", "watch", *WATCH, "--today", "2026-06-10")
     (cases.folder / "bad.json").write_text("{")
-    (cases.folder / "odd.json").write_text('{"tracking": "no such tracking"}')
+    odd = json.loads((cases.folder / "watch.json").read_text()) | {"name": "odd", "order": {"tracking": "no such"}}
+    (cases.folder / "odd.json").write_text(json.dumps(odd))
     ran = cases("list", "--today", "2026-06-10", code=65)
     assert "watch" in ran.out
     assert "bad.json` is damaged" in ran.err
@@ -194,19 +195,6 @@ def test_a_damaged_file_is_reported_the_rest_listed_and_the_file_left(cases: Cas
     assert cases("list", "--exit-code", "--within", "9d", "--today", "2026-06-10", code=10)
     assert cases("show", "bad", code=65)
     assert cases("again", "odd", code=65)
-
-
-def test_an_order_put_there_by_hand(cases: Cases) -> None:
-    cases.folder.mkdir()
-    (cases.folder / "hand.json").write_text(
-        '{"status": "closed", "paid": true, "shipped": false, "closed_on": "2026-05-01"}'
-    )
-    assert cases.json("list", "--today", "2026-06-10")[0]["saved_at"] is None
-    found = cases.json("again", "hand", "--today", "2026-06-10")
-    assert (found["before"], found["changed"]) == (None, [])
-    assert "no earlier answer" in cases("again", "hand").out
-    cases("again", "hand", "--update", "--today", "2026-05-10")
-    assert cases.json("again", "hand", "--today", "2026-06-10")["changed"]
 
 
 def test_remove(cases: Cases) -> None:
@@ -310,7 +298,7 @@ def test_a_case_with_settings_there_are_none_of_is_damaged_and_hides_no_other(
     cases: Cases, settings: dict[str, str]
 ) -> None:
     cases("save", "watch", *WATCH)
-    content = json.dumps({"format": 1, "name": "other", "order": {}, "settings": settings})
+    content = json.dumps(json.loads((cases.folder / "watch.json").read_text()) | {"settings": settings})
     (cases.folder / "other.json").write_text(content)
     ran = cases("list", "--json", code=65)
     assert [entry["case"] for entry in json.loads(ran.out)] == ["watch"]
@@ -326,16 +314,6 @@ def test_a_name_is_one_in_every_verb_or_in_none(cases: Cases, name: str) -> None
     assert len(said) == 1
     assert json.loads(said.pop())["error"]["code"] == "bad_name"
     assert not cases.folder.exists()
-
-
-def test_a_file_put_there_by_hand_goes_by_its_name_in_every_verb(cases: Cases) -> None:
-    cases.folder.mkdir()
-    (cases.folder / "my watch.json").write_text('{"status": "frozen"}')
-    assert cases.json("list")[0]["case"] == "my watch"
-    assert cases("show", "my watch", "-q").out
-    cases("again", "my watch", "--update")
-    assert cases.json("save", "my watch", *WATCH)["replaced"] is True
-    assert cases.json("remove", "my watch")["removed"] is True
 
 
 @POSIX

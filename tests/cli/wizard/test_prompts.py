@@ -274,37 +274,6 @@ def test_numbers_are_for_those_who_ask_and_for_terminals_that_cannot_do_more(
         assert wants_numbers(settings) is True
 
 
-def broken(monkeypatch, error, said, typed):
-    """A face whose keys do not work, on a terminal where lines can be typed."""
-
-    def fail(*given, **named):
-        raise error
-
-    for kind in ("select", "text"):
-        monkeypatch.setattr(f"ali_closed.cli.wizard.arrows.questionary.{kind}", fail)
-    return ArrowFace(WORDS, said, io.StringIO(typed).readline)
-
-
-def test_where_arrow_keys_fail_numbers_go_on(monkeypatch):
-    monkeypatch.delenv("ALI_CLOSED_DEBUG", raising=False)
-    said = io.StringIO()
-    face = broken(monkeypatch, OSError("no console"), said, "2\n2026-06-01\n")
-    assert not face.accessible
-    found = session(face)
-    assert put(found, prompt_for("paid")) is False
-    assert face.accessible
-    assert put(found, prompt_for("closed_on")) == "2026-06-01"
-    assert " ".join(said.getvalue().split()).count("numbered from here on") == 1
-
-
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
-def test_stopping_is_no_failure_of_the_keys(monkeypatch, stop):
-    face = broken(monkeypatch, stop(), io.StringIO(), "1\n")
-    with pytest.raises(stop):
-        put(session(face), prompt_for("paid"))
-    assert not face.accessible
-
-
 def test_a_terminal_that_cannot_be_drawn_on_gets_numbers(monkeypatch, capsys):
     def fail(stream):
         raise OSError("no console")
