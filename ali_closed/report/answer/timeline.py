@@ -20,7 +20,6 @@ _LONGEST_GAP: Final = 20
 """Days without any date that are drawn in full; a longer stretch is drawn as long as this, with a break."""
 _SAME: Final = {"processing_ends_on": "processing_ends", "protection_ends_on": "protection_ends"}
 """Dates of the order that a deadline repeats."""
-_LEGEND: Final = (("now", "today"), ("break", "left_out"))
 _ORDER: Final[tuple[Kind, ...]] = ("event", "refund", "today", "deadline", "date", "zone")
 
 
@@ -39,17 +38,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The rows in order of time; `breaks` are the places where a long stretch was shortened.
-
-    `legend` says what goes through all rows, so that no row says it.
-    """
+    """The rows in order of time; `breaks` are the places where a long stretch was shortened, as `left_out` says."""
 
     title: str
     marks: tuple[Mark, ...]
     today: float
     zone: tuple[float, float] | None
     breaks: tuple[float, ...]
-    legend: tuple[tuple[str, str], ...]
+    left_out: str
 
 
 class _Row(NamedTuple):
@@ -70,7 +66,7 @@ def timeline(diagnosis: Diagnosis, words: Catalogue) -> Timeline:
         today=scale[diagnosis.today],
         zone=next(((mark.begin, mark.end) for mark in marks if mark.kind == "zone"), None),
         breaks=breaks,
-        legend=tuple((sign, words.say(f"timeline.{said}")) for sign, said in _LEGEND[: 2 if breaks else 1]),
+        left_out=words.say("timeline.left_out"),
     )
 
 

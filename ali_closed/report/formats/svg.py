@@ -40,7 +40,7 @@ def drawing(life: Timeline, *, alone: bool) -> str:
         parts.append(_row(mark, words, y, life))
         y += len(words) * _LINE + _LANE_HEIGHT
     if life.breaks:
-        parts.append(f'<text class="when" x="2" y="{y + _LINE}">{_BREAK} {escape(dict(life.legend)["break"])}</text>')
+        parts.append(f'<text class="when" x="2" y="{y + _LINE}">{_BREAK} {escape(life.left_out)}</text>')
     height = y + (_LINE + 8 if life.breaks else 0)
     space, size, look = "", f'width="100%" height="{height}"', []
     if alone:
