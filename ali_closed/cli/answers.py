@@ -140,7 +140,6 @@ class Answered:
     source: dict[str, Any] | None
     assumptions: tuple[Text, ...]
     words: Catalogue
-    holidays: Holidays | None
 
     def document(self) -> dict[str, Any]:
         """The contract's JSON document."""
@@ -164,7 +163,7 @@ class Run:
         diagnosis = diagnose(order, rulebook=self.words.rulebook, today=self.clock.today, holidays=holidays)
         if warnings:
             diagnosis = replace(diagnosis, warnings=(*warnings, *diagnosis.warnings))
-        return Answered(diagnosis, source, self._assumptions(diagnosis.order), self.words, holidays)
+        return Answered(diagnosis, source, self._assumptions(diagnosis.order), self.words)
 
     def _in_country(self, order: Order) -> tuple[Order, Holidays | None]:
         """The order with the country that the flag gives, and the public holidays of where the buyer is.
