@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 from ali_closed.model.diagnosis import Diagnosis, ReadingApplied, ReasonFound
 from ali_closed.model.text import Text
@@ -132,20 +132,6 @@ def _question(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
 
 # ---------------------------------------------------------------- the verdicts and the dates
 
-_RULES: Final[Mapping[str, tuple[str, ...]]] = {
-    "before_or_after_shipping": (
-        "refund.automatic",
-        "refund.by_dispute",
-        "refund.too_late",
-        "refund.depends",
-        "dispute.depends",
-    ),
-    "seller_paid_from_escrow": ("refund.not_yet",),
-    "dispute_steps": ("dispute.open", "dispute.running"),
-    "appeal": ("dispute.decided",),
-}
-"""Rules, and the verdicts that they are behind."""
-
 
 def _verdict(part: Literal["refund", "dispute"], diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     first, *others = map(words.say, getattr(diagnosis.sentences, part))
@@ -159,7 +145,7 @@ def _verdict_refs(part: Literal["refund", "dispute"], diagnosis: Diagnosis, rule
     found = diagnosis.refund if part == "refund" else diagnosis.dispute
     verdict = f"{part}.{found.verdict}"
     lines = [line for entry in found.readings for line in entry.where]
-    lines += [line for entry in rulebook.rules if verdict in _RULES.get(entry.id, ()) for line in entry.where]
+    lines += [line for entry in rulebook.rules if verdict in entry.verdicts for line in entry.where]
     if not lines:
         return diagnosis.reasons[0].where if diagnosis.reasons else _status_refs(diagnosis, rulebook)
     return tuple(dict.fromkeys(lines))
