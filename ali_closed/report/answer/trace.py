@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from ali_closed.model.diagnosis import Diagnosis, ReadingApplied, ReasonFound
-from ali_closed.model.text import Text
-from ali_closed.report.answer.blocks import Group, Line, Section, listed, prose, section
-from ali_closed.report.answer.plan import all_advice
-from ali_closed.report.answer.short import repair_text, tone
+from ali_closed.model.text import Text, text
+from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, listed, prose, section
+from ali_closed.report.answer.short import advice_line, place_lines, repair_text, tone
 from ali_closed.report.answer.timeline import Timeline
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import (
     because_text,
     beginning,
     dated,
+    either,
     field_name,
     shown,
     source_line,
@@ -35,8 +36,8 @@ def behind(diagnosis: Diagnosis, life: Timeline, granted: Iterable[Text], words:
         _happened(diagnosis, words),
         _verdict("refund", diagnosis, words),
         _verdict("dispute", diagnosis, words),
-        all_advice("steps", diagnosis, words),
-        all_advice("avoid", diagnosis, words),
+        _advice("steps", diagnosis, words),
+        _advice("avoid", diagnosis, words),
         _dates(diagnosis, life, words),
         _question(diagnosis, words),
         section("support", words, prose(*support)),
@@ -156,6 +157,31 @@ def _status_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
     status = diagnosis.order.value("status")
     where = next((entry.where for entry in rulebook.statuses if entry.id == status), ())
     return tuple(where or rulebook.open_order.where)
+
+
+def _advice(part: Literal["steps", "avoid"], diagnosis: Diagnosis, words: Catalogue) -> Section | None:
+    """Every piece of advice with its place and its lines, those right whatever the reason apart from the others."""
+    given = diagnosis.steps if part == "steps" else diagnosis.avoid
+    differs = any(entry.for_reasons is not None for entry in given)
+    groups = []
+    for reasons in sorted(dict.fromkeys(entry.for_reasons for entry in given), key=lambda known: known is not None):
+        kind: GroupKind = "steps" if part == "steps" and reasons is None else "list"
+        lines = tuple(
+            replace(advice_line(entry, diagnosis, words), refs=entry.where, below=place_lines(entry, words))
+            for entry in given
+            if entry.for_reasons == reasons
+        )
+        heading = words.say(_heading(reasons, diagnosis, words)) if differs else ""
+        groups.append(Group(lines, heading, kind))
+    return section(part, words, *groups)
+
+
+def _heading(reasons: tuple[str, ...] | None, diagnosis: Diagnosis, words: Catalogue) -> Text:
+    if reasons is None:
+        return text("screen.whatever")
+    best = [reason.id for reason in diagnosis.reasons if reason.id in reasons]
+    ordered = best + [reason for reason in reasons if reason not in best]
+    return text("screen.for_reasons", reasons=either((text(f"clause.{reason}") for reason in ordered), words))
 
 
 def _dates(diagnosis: Diagnosis, life: Timeline, words: Catalogue) -> Section | None:
