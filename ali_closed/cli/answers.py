@@ -16,7 +16,7 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.logic.interpreted_order import refuse_unknown_labels
 from ali_closed.engine.time.day_counting import Holidays, country_holidays
 from ali_closed.errors import DataError, MissingFileError, UsageError, quoted
-from ali_closed.model.dates import PACIFIC, read_date, read_zone, today_in
+from ali_closed.model.dates import PACIFIC, read_date, read_zone
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import country_code
 from ali_closed.model.order import Order, read_order
@@ -46,9 +46,9 @@ def read_clock(settings: Settings) -> Clock:
     """The clock of this run: the only place where the time is looked up."""
     zone = None if settings.tz is None else read_zone(settings.tz)
     now = datetime.now(UTC)
-    today = today_in(now, PACIFIC)
+    today = now.astimezone(PACIFIC).date()
     if settings.today is None:
-        return Clock(today, today_in(now, zone or PACIFIC), zone)
+        return Clock(today, now.astimezone(zone or PACIFIC).date(), zone)
     span = read_date(settings.today, today=today, field="today")
     if span.first is None or not span.is_day:
         raise UsageError(
@@ -148,7 +148,6 @@ class Answered:
     source: dict[str, Any] | None
     assumptions: tuple[Text, ...]
     words: Catalogue
-    holidays: Holidays | None
 
     def document(self) -> dict[str, Any]:
         """The contract's JSON document."""
@@ -172,7 +171,7 @@ class Run:
         diagnosis = diagnose(order, rulebook=self.words.rulebook, today=self.clock.today, holidays=holidays)
         if warnings:
             diagnosis = replace(diagnosis, warnings=(*warnings, *diagnosis.warnings))
-        return Answered(diagnosis, source, self._assumptions(diagnosis.order), self.words, holidays)
+        return Answered(diagnosis, source, self._assumptions(diagnosis.order), self.words)
 
     def _in_country(self, order: Order) -> tuple[Order, Holidays | None]:
         """The order with the country that the flag gives, and the public holidays of where the buyer is.

@@ -54,12 +54,7 @@ def outline_of(answered: Answered, *, whole: bool = False, more: str = "screen.m
     """The answer in words; `whole` adds all that stands behind it, `more` is the text that says how to see that."""
     from ali_closed.report.answer.outline import outline
 
-    found, words, flips = answered.diagnosis, answered.words, None
-    if whole:
-        from ali_closed.engine.sensitivity import sensitivity
-
-        flips = sensitivity(found.given, rulebook=words.rulebook, today=found.today, holidays=answered.holidays)
-    return outline(found, words, assumptions=answered.assumptions, flips=flips, more=more)
+    return outline(answered.diagnosis, answered.words, assumptions=answered.assumptions, whole=whole, more=more)
 
 
 def _on_terminal(answered: Answered, settings: Settings, more: str) -> None:

@@ -37,8 +37,6 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(z|[+-]\d\d:?\d\d)?")
 _NUMBERS = re.compile(r"(\d{1,4})(?P<mark>[-/. ])(\d{1,2})(?P=mark)(\d{1,4})")
-_MONTH_NUMBERS = re.compile(r"(\d{1,2})[-/. ](\d{4})|(\d{4})[-/. ](\d{1,2})")
-_BARE = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 _ENDS = ("from", "until")
 _MACHINE_ZONES = {"localtime", "Factory"}
 
@@ -72,20 +70,19 @@ def numbered_days(one: str, mark: str, two: str, three: str) -> frozenset[date]:
     A year that leads is followed by month and day. Dots have the day before the month; nobody can tell which of the
     two stands first before a slash or a dash.
     """
-    if mark not in ("-", "/", "."):
+    if mark not in ("-", "/", ".") or 4 not in (len(one), len(three)):
         return frozenset()
-    if len(one) == 4:
-        return _existing([(one, two, three)])
-    if len(three) != 4:
-        return frozenset()
-    return _existing([(three, two, one)] if mark == "." else [(three, two, one), (three, one, two)])
+    return _days_meant(one, two, three, day_first=mark == ".")
 
 
-def today_in(now: datetime, zone: tzinfo) -> date:
-    """The day it is in `zone` at the moment `now`, which must have an offset."""
-    if now.utcoffset() is None:
-        raise ValueError("`now` needs an offset")
-    return now.astimezone(zone).date()
+def _days_meant(one: str, two: str, three: str, *, day_first: bool = False) -> frozenset[date]:
+    """The days that the calendar has of those that three numbers can mean; a year of two digits is after 2000."""
+    orders = [(one, two, three)] if len(one) == 4 else [(three, two, one), (three, one, two)]
+    days = set()
+    for year, month, day in orders[:1] if day_first else orders:
+        with suppress(ValueError):
+            days.add(date(int(f"20{year:0>2}" if len(year) <= 2 else year), int(month), int(day)))
+    return frozenset(days)
 
 
 def read_zone(name: str) -> ZoneInfo:
@@ -183,8 +180,7 @@ def _in_any_form(text: str, today: date, zone: tzinfo | None) -> Span | None:
         return _from_time(datetime.fromisoformat(f"{found[1]}T{found[2]}{(found[3] or '').upper()}"), zone)
     if (found := _NUMBERS.fullmatch(text)) and len(days := numbered_days(*found.groups())) == 1:
         return Span.day(min(days))
-    from ali_closed.model.date_words import days_of_month, read_words
-    from ali_closed.model.month_names import named_day
+    from ali_closed.model.date_words import days_of_month, named_day, read_words
 
     if found := _MONTH.fullmatch(text):
         return days_of_month(int(found[1]), int(found[2]))
@@ -232,33 +228,14 @@ def _within_years(span: Span, given: str) -> Span:
 
 
 def _refuse_numbers(text: str) -> None:
-    """Refuse what is all numbers, naming the ISO dates it could mean."""
-    length = 10
-    if re.fullmatch(r"(19|20|21)\d{6}", text):
-        readings = [(text[:4], text[4:6], text[6:])]
-    elif _BARE.fullmatch(text):
-        _refuse(f"The bare number {quoted(text)} is not a date.")
-    elif found := _NUMBERS.fullmatch(text):
-        left, middle, right = found[1], found[3], found[4]
-        readings = [(left, middle, right)] if len(left) == 4 else [(right, left, middle), (right, middle, left)]
-    elif found := _MONTH_NUMBERS.fullmatch(text):
-        readings, length = [(found[2] or found[3], found[1] or found[4], "1")], 7
-    else:
-        return
-    written = sorted(day.isoformat()[:length] for day in _existing(readings) if EARLIEST <= day <= LATEST)
-    if not written:
-        _refuse(f"There is no such day or time as {quoted(text)}.")
-    said = "could mean two dates" if len(written) > 1 else "is not written as a date should be"
-    _refuse(f"{quoted(text)} {said}.", f"Write {' or '.join(written)}.")
-
-
-def _existing(readings: list[tuple[str, str, str]]) -> frozenset[date]:
-    """The readings (year, month, day) that the calendar has; a year of two digits is after 2000."""
-    days = set()
-    for year, month, day in readings:
-        with suppress(ValueError):
-            days.add(date(int(f"20{year:0>2}" if len(year) <= 2 else year), int(month), int(day)))
-    return frozenset(days)
+    """Refuse what is three numbers, naming the ISO dates it could mean."""
+    if found := _NUMBERS.fullmatch(text):
+        days = sorted(_days_meant(found[1], found[3], found[4]))
+        written = [day.isoformat() for day in days if EARLIEST <= day <= LATEST]
+        if not written:
+            _refuse(f"There is no such day or time as {quoted(text)}.")
+        said = "could mean two dates" if len(written) > 1 else "is not written as a date should be"
+        _refuse(f"{quoted(text)} {said}.", f"Write {' or '.join(written)}.")
 
 
 def _refuse(message: str, hint: str = _EXAMPLES) -> NoReturn:

@@ -46,10 +46,11 @@ class Source(Rule):
 
 
 class LedgerEntry(Rule):
-    """One row of a ledger table that carries no numbers: its id and its lines."""
+    """One row of a ledger table that carries no numbers: its id, its lines, and the verdicts that it is behind."""
 
     id: str
     where: Where
+    verdicts: tuple[str, ...] = ()
 
 
 class StatusEntry(LedgerEntry):

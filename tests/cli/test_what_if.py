@@ -1,13 +1,11 @@
-"""`--what-if`, and with -v which answer decides: what another answer would change, without changing the order."""
+"""`--what-if`: what another answer would change, without changing the order; and -v, which changes no document."""
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from ali_closed.report.text.catalogue import load_catalogue
-from ali_closed.rules.loader import load_rules
 from tests.cli.program import EXPIRED, TODAY, answer, flags, pipe_in, run
 
 CODE = re.compile(r"\w_\w|\w\[\d|\w\.\w|\{|\}|None|True|False")
@@ -169,64 +167,7 @@ def test_what_cannot_be_tried_is_refused(written, code, hint, capsys):
     assert hint in shown.error["hint"]
 
 
-# ---------------------------------------------------------------- with -v: which answer decides
-
-HEADING = load_catalogue("en", load_rules()).say("heading.flips")
-
-
-def deciding(lines):
-    """The section of a plain answer, without its heading."""
-    rest = lines[lines.index(f"{HEADING}:") + 1 :]
-    return rest[: rest.index("")]
-
-
-def test_the_answers_that_decide_are_named_with_what_would_follow(capsys):
-    lines = deciding(shown(capsys, "-v", "--format", "plain"))
-    assert lines[:2] == ["  As it is now:", "  Refund: Only a dispute brings it back."]
-    assert "  What you received (answered: Nothing came):" in lines
-    assert "  Day of the end (answered: 3 June 2026):" in lines
-    earlier = both(capsys)["dispute"]["days_left"] + 1
-    closed = date.fromisoformat(EXPIRED["closed_on"]) - timedelta(days=earlier)
-    day = lines.index(f"    - If {in_words(closed.isoformat())} ({earlier} days earlier):")
-    assert lines[day + 1] == "      Refund: It is too late for a dispute."
-    assert lines[day + 2] == "      Dispute: It is too late."
-    assert "  Dispute button (not answered):" in lines
-
-
-def test_they_are_named_in_words(capsys):
-    for order in (EXPIRED, {"status": "closed"}, {"status": "shipped", "shipped_on": "2026-05-01"}):
-        lines = deciding(shown(capsys, "-v", "--format", "plain", order=order))
-        assert not [line for line in lines if CODE.search(line)]
-
-
-def test_what_is_named_is_what_what_if_finds(capsys):
-    assert '    - If "All came and is good":' in deciding(shown(capsys, "-v", "--format", "plain"))
-    changed = {entry["path"]: entry["to"] for entry in both(capsys, "--what-if", "parcel=received_ok")["changed"]}
-    assert changed["refund.verdict"] == "nothing_to_refund"
-
-
-@pytest.mark.parametrize("shape", ["text", "plain", "md", "html"])
-def test_every_format_shows_them_and_only_with_the_whole_trace(shape, capsys):
-    """Markdown and HTML hold the whole trace, folded away."""
-    folds = shape in {"md", "html"}
-    assert HEADING in "\n".join(shown(capsys, "-v", "--format", shape))
-    bare = "\n".join(shown(capsys, "--format", shape))
-    assert (HEADING in bare) is folds
-    assert not folds or bare.index("<details>") < bare.index(HEADING) < bare.index("</details>")
-
-
-@pytest.mark.parametrize("arguments", [(), ("--format", "svg"), ("-q",), ("--json", "-v")])
-def test_without_the_whole_trace_nothing_is_tried(arguments, monkeypatch, capsys):
-    def never(*_, **__):
-        raise AssertionError("no other answer is to be tried")
-
-    monkeypatch.setattr("ali_closed.engine.sensitivity.sensitivity", never)
-    shown(capsys, *arguments)
-
-
-def test_a_contradiction_has_repairs_and_no_such_section(capsys):
-    order = {"status": "completed", "paid": False, "sub_status": "confirmation_received"}
-    assert f"{HEADING}:" not in shown(capsys, "-v", "--format", "plain", order=order)
+# ---------------------------------------------------------------- with -v
 
 
 def test_the_document_does_not_change_with_it(capsys):

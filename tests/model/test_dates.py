@@ -120,10 +120,6 @@ def test_a_day_in_any_order_is_that_day_or_refused_with_it(day: date, zeros: boo
         ("18 11 2026", "2026-11-18"),
         ("2/13/26", "2026-02-13"),
         ("1/1/26", "2026-01-01"),
-        ("20261112", "2026-11-12"),
-        ("11/2026", "2026-11"),
-        ("2026/11", "2026-11"),
-        ("1-2026", "2026-01"),
     ],
 )
 def test_numbers_that_could_mean_something_else_are_refused_with_what_they_could_mean(text: str, readings: str) -> None:
@@ -167,7 +163,7 @@ def test_numbers_that_could_mean_something_else_are_refused_with_what_they_could
             "2026-11-31",
         ),
         *("0000-00-00", "0001-01-01", "1999-12-31", "2200-01-01", "9999-12-31", "9999-12", "12026-11-02"),
-        *("31/31/26", "30/2/2026", "0/0/0", "1/2/126", "1/2/9999", "13/2026", "2026/13", "1/2", "1/2-26"),
+        *("31/31/26", "30/2/2026", "0/0/0", "1/2/126", "1/2/9999", "13/2026", "2026/13", "20261112", "1/2", "1/2-26"),
         *("2026-11-02T25:00Z", "2026-11-02T14:60Z", "2026-11-02T14:30:60Z", "2026-11-02T14:30+25:00"),
         *(
             "2026-11-02T14Z",
@@ -214,7 +210,7 @@ def test_what_is_not_clearly_one_date_is_refused(value: object, zone: ZoneInfo |
     assert error.message.isprintable()
 
 
-@pytest.mark.parametrize("text", ["13/2026", "2026/13", "31/31/26", "30/2/2026", "20261302"])
+@pytest.mark.parametrize("text", ["31/31/26", "30/2/2026"])
 def test_what_no_calendar_has_is_not_offered(text: str) -> None:
     assert "no such day" in refused(text).message
 

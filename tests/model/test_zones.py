@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ali_closed.errors import UsageError
-from ali_closed.model.dates import PACIFIC, read_date, read_zone, today_in
+from ali_closed.model.dates import PACIFIC, read_date, read_zone
 from ali_closed.model.span import Span
 
 TODAY = date(2026, 11, 22)
@@ -125,33 +125,6 @@ def test_with_a_zone_everything_but_a_span_read_already_is_a_day_there(value: ob
 def test_a_day_that_a_zone_left_out_is_still_read() -> None:
     span = read_date("2011-12-30", today=TODAY, zone=ZoneInfo("Pacific/Apia"))
     assert span.first is not None
-
-
-@pytest.mark.parametrize(
-    ("now", "day"),
-    [
-        (datetime(2026, 3, 8, 7, 59, tzinfo=UTC), date(2026, 3, 7)),
-        (datetime(2026, 3, 8, 8, 0, tzinfo=UTC), date(2026, 3, 8)),
-        (datetime(2026, 3, 9, 6, 59, tzinfo=UTC), date(2026, 3, 8)),
-        (datetime(2026, 3, 9, 7, 0, tzinfo=UTC), date(2026, 3, 9)),
-        (datetime(2026, 11, 1, 6, 59, tzinfo=UTC), date(2026, 10, 31)),
-        (datetime(2026, 11, 1, 7, 0, tzinfo=UTC), date(2026, 11, 1)),
-        (datetime(2026, 11, 2, 7, 59, tzinfo=UTC), date(2026, 11, 1)),
-        (datetime(2026, 11, 2, 8, 0, tzinfo=UTC), date(2026, 11, 2)),
-        (datetime(2027, 1, 1, 8, 30, tzinfo=BERLIN), date(2026, 12, 31)),
-        (datetime(2024, 2, 29, 23, 0, tzinfo=PACIFIC), date(2024, 2, 29)),
-    ],
-)
-def test_today_is_the_day_on_the_pacific_clock(now: datetime, day: date) -> None:
-    assert today_in(now, PACIFIC) == day
-
-
-def test_today_elsewhere_and_a_clock_without_offset() -> None:
-    now = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
-    assert today_in(now, BERLIN) == date(2026, 11, 23)
-    assert today_in(now, PACIFIC) == date(2026, 11, 22)
-    with pytest.raises(ValueError, match="offset"):
-        today_in(now.replace(tzinfo=None), PACIFIC)
 
 
 @pytest.mark.parametrize(

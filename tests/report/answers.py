@@ -82,7 +82,7 @@ DIAGNOSES: dict[str, Diagnosis] = {name: diagnosed(**order) for name, order in O
 
 def told(diagnosis: Diagnosis, *, whole: bool = False) -> Outline:
     """The answer in words; `whole` with all that stands behind it."""
-    return outline(diagnosis, WORDS, flips=() if whole else None)
+    return outline(diagnosis, WORDS, whole=whole)
 
 
 def every_line(sections: Iterable[Section]) -> Iterator[Line]:

@@ -45,19 +45,20 @@ class Row(dict[str, object]):
     """
 
     def __init__(self, cells: Json) -> None:
-        super().__init__({name: None if isinstance(held, BrokenCell) else held for name, held in cells.items()})
-        self._broken = {name: Missed(held.place, name) for name, held in cells.items() if isinstance(held, BrokenCell)}
+        super().__init__(cells)
         self.asked: dict[str, None] = {}
 
     @property
     def missed(self) -> tuple[Missed, ...]:
         """The broken cells that were looked for."""
-        return tuple(self._broken[name] for name in self.asked if name in self._broken)
+        asked = ((name, super(Row, self).get(name)) for name in self.asked)
+        return tuple(Missed(held.place, name) for name, held in asked if isinstance(held, BrokenCell))
 
     def get(self, name: str, default: Any = None) -> Any:
         """What a column holds."""
         self.asked[name] = None
-        return super().get(name, default)
+        held = super().get(name, default)
+        return None if isinstance(held, BrokenCell) else held
 
     def cell(self, column: str) -> object:
         """A cell that the file's encoding has not spoilt."""

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final, NoReturn
 
 from ali_closed.errors import DataError
+from ali_closed.model.date_words import TOKEN, named_day
 from ali_closed.model.dates import EARLIEST, LATEST, PACIFIC, numbered_days, read_date
-from ali_closed.model.month_names import TOKEN, named_day
 from ali_closed.model.span import Span
 
 When = date | datetime

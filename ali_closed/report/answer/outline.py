@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
-from ali_closed.engine.sensitivity import DecidingAnswer
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.text import Text
 from ali_closed.report.answer.blocks import Outline
@@ -21,10 +20,10 @@ def outline(
     words: Catalogue,
     *,
     assumptions: Iterable[Text] = (),
-    flips: Sequence[DecidingAnswer] | None = None,
+    whole: bool = False,
     more: str = "screen.more_below",
 ) -> Outline:
-    """The screen, and with `flips`, the single answers that would change the advice, all that stands behind it.
+    """The screen, and if `whole` all that stands behind it.
 
     `assumptions` are those of the caller, beside the diagnosis' own; `more` is the text that says how to see the rest.
     """
@@ -41,7 +40,7 @@ def outline(
         mended=mended,
         tone="unsure" if diagnosis.contradictions else tone("refund", diagnosis),
         screen=screen(above, diagnosis, words, granted, words.say(more)),
-        behind=() if flips is None else behind(diagnosis, life, granted, flips, words),
+        behind=behind(diagnosis, life, granted, words) if whole else (),
         timeline=life,
         footer=(
             words.say("screen.answer_of", today=diagnosis.today, rules=date.fromisoformat(diagnosis.rules_date)),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
+from ali_closed.engine.logic.compiled_rules import compiled
+from ali_closed.engine.sentences import holds
 from ali_closed.model.diagnosis import AdviceGiven, Contradiction, Diagnosis, Repair
 from ali_closed.model.text import Text, text
 from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone, bullet, line_rows
-from ali_closed.report.answer.plan import advice_line, condition, place_lines
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import advice_text, shown
+from ali_closed.report.text.phrases import advice_place, advice_text, either, shown
+from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 
 LIMITS: Final = ((80, 24), (40, 44))
 """How many rows the answer may take on a screen of so many columns."""
@@ -207,7 +209,7 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
         reasons = set[str]().union(*alike.values())
         if 2 * len(alike[widest]) <= len(reasons):
             reasons = alike[widest]
-        only = condition(tuple(sorted(reasons)), diagnosis, words)
+        only = _condition(tuple(sorted(reasons)), diagnosis, words)
         if not only:
             chosen.append((widest, only))
         elif len(reasons) <= 2 and not reasons <= named and not entry.has_its_day and chosen:
@@ -231,6 +233,74 @@ def _is_due(entry: AdviceGiven) -> bool:
 def _is_due_beyond(sure: Sequence[tuple[AdviceGiven, str]], room: int) -> bool:
     """Whether one of the steps that have no room has a last day."""
     return any(_is_due(entry) for entry, _ in sure[room:])
+
+
+def _condition(reasons: tuple[str, ...], diagnosis: Diagnosis, words: Catalogue) -> str:
+    """Some reasons as one short condition: whether it was sent says most where there are several.
+
+    Nothing where it is met for sure: the buyer has told it, it leaves nothing out, or a decided dispute, which would
+    have been told, is all that it leaves out. Two stand for all of their kind only if the likeliest is one of them.
+    """
+    besides = {reason.id for reason in diagnosis.reasons} - set(reasons)
+    if besides == {*_of_kind("decided", besides, words.rulebook)}:
+        return ""
+    sent, unsent = (_of_kind(kind, reasons, words.rulebook) for kind in ("window", "not_needed"))
+    more_sent, more_unsent = (_of_kind(kind, besides, words.rulebook) for kind in ("window", "not_needed"))
+    likely = bool(diagnosis.reasons) and diagnosis.reasons[0].id in reasons
+    all_sent, all_unsent = (
+        bool(mine) and (not more or len(mine) > 2 or (len(mine) == 2 and likely))
+        for mine, more in ((sent, more_sent), (unsent, more_unsent))
+    )
+    was_sent, never_sent = (holds(case, diagnosis, compiled(words.rulebook)) for case in ("sent", "never_sent"))
+    if (all_sent and (all_unsent or was_sent)) or (all_unsent and (never_sent or not more_sent)):
+        return ""
+    clauses = []
+    for mine, every, whole in ((sent, all_sent, "clause.sent"), (unsent, all_unsent, "clause.unsent")):
+        few = len(mine) == 1 or (len(mine) == 2 and not every)
+        clauses += [text(f"clause.{reason}") for reason in mine] if few else [text(whole)] * bool(mine)
+    # Of an order that has not ended what follows sending holds as soon as it was sent, and not before.
+    others = [reason for reason in reasons if reason not in {*sent, *unsent, *([NOT_CLOSED] if len(sent) > 1 else [])}]
+    clauses += [text(f"clause.{reason}") for reason in sorted(others, key=lambda reason: reason == NOT_CLOSED)]
+    return either(clauses, words)
+
+
+def _of_kind(dispute: str, reasons: Collection[str], rulebook: Rulebook) -> tuple[str, ...]:
+    """The reasons after which a dispute is of this kind: after sending a window for it, before sending none needed."""
+    return tuple(reason.id for reason in rulebook.reasons if reason.dispute == dispute and reason.id in reasons)
+
+
+def advice_line(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, reasons: str = "", above: str = "") -> Line:
+    """A piece of advice with its day, unless that is said above, and with the reasons it holds for."""
+    said = advice_text(entry, diagnosis, words)
+    day = "" if entry.by is not None and words.date(entry.by) in above else _due(entry, diagnosis, words)
+    tone: Tone = "urgent" if entry.by is not None and entry.by <= diagnosis.today else "plain"
+    return Line(_only_if(reasons, day, said, words), tone=tone) if reasons else Line(said, lead=day, tone=tone)
+
+
+def _due(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
+    """The day of a step as the beginning of its sentence; nothing where the sentence itself says so."""
+    if entry.by is None:
+        return ""
+    if entry.by == diagnosis.today:
+        says_so = words.say("word.today") in advice_text(entry, diagnosis, words).lower()
+        return "" if says_so else words.say("screen.by_today")
+    return words.say(f"screen.{entry.due}", by=entry.by, left=words.days((entry.by - diagnosis.today).days))
+
+
+def _only_if(reasons: str, day: str, said: str, words: Catalogue) -> str:
+    """A step under its condition, and with its day, as one sentence: "Today, if it was sent: open a dispute"."""
+    first, _, _ = said.partition(" ")
+    name = any(letter.isupper() for letter in first[1:])  # a name such as PayPal keeps its capital
+    then = said if name else f"{said[0].lower()}{said[1:]}"
+    if day:
+        return words.say("screen.day_if", day=day.removesuffix(":"), reasons=reasons, then=then)
+    return words.say("screen.if", reasons=reasons, then=then)
+
+
+def place_lines(entry: AdviceGiven, words: Catalogue) -> tuple[Line, ...]:
+    """Where on the page a step is done, as what stands below it."""
+    place = advice_place(entry, words)
+    return (Line(words.say("screen.where", where=place)),) if place else ()
 
 
 # ---------------------------------------------------------------- what would help, and what was taken for granted

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
-from ali_closed.engine.sensitivity import DecidingAnswer, days_moved
 from ali_closed.model.diagnosis import Diagnosis, ReadingApplied, ReasonFound
-from ali_closed.model.span import Span
-from ali_closed.model.text import Text, counted, text
-from ali_closed.report.answer.blocks import Group, Line, Section, listed, prose, section
-from ali_closed.report.answer.plan import all_advice
-from ali_closed.report.answer.short import repair_text, tone
+from ali_closed.model.text import Text, text
+from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, listed, prose, section
+from ali_closed.report.answer.short import advice_line, place_lines, repair_text, tone
 from ali_closed.report.answer.timeline import Timeline
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import (
-    advice_text,
     because_text,
     beginning,
     dated,
@@ -30,13 +27,7 @@ from ali_closed.report.text.phrases import (
 from ali_closed.rules.loader import Rulebook
 
 
-def behind(
-    diagnosis: Diagnosis,
-    life: Timeline,
-    granted: Iterable[Text],
-    flips: Sequence[DecidingAnswer],
-    words: Catalogue,
-) -> tuple[Section, ...]:
+def behind(diagnosis: Diagnosis, life: Timeline, granted: Iterable[Text], words: Catalogue) -> tuple[Section, ...]:
     """Everything: all reasons and steps, the evidence, every date and document, and the lines behind each sentence."""
     support = [Line(words.say(f"doubt.{diagnosis.doubt}"))] if diagnosis.doubt else []
     warnings = (entry for entry in diagnosis.warnings if entry not in diagnosis.mended)
@@ -45,14 +36,13 @@ def behind(
         _happened(diagnosis, words),
         _verdict("refund", diagnosis, words),
         _verdict("dispute", diagnosis, words),
-        all_advice("steps", diagnosis, words),
-        all_advice("avoid", diagnosis, words),
+        _advice("steps", diagnosis, words),
+        _advice("avoid", diagnosis, words),
         _dates(diagnosis, life, words),
         _question(diagnosis, words),
         section("support", words, prose(*support)),
         section("assumptions", words, listed(Line(words.say(entry)) for entry in granted)),
         section("warnings", words, listed(Line(words.say(entry)) for entry in warnings)),
-        _deciding(diagnosis, flips, words),
         _ruled_out(diagnosis, words),
         _readings(diagnosis, words),
     )
@@ -143,20 +133,6 @@ def _question(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
 
 # ---------------------------------------------------------------- the verdicts and the dates
 
-_RULES: Final[Mapping[str, tuple[str, ...]]] = {
-    "before_or_after_shipping": (
-        "refund.automatic",
-        "refund.by_dispute",
-        "refund.too_late",
-        "refund.depends",
-        "dispute.depends",
-    ),
-    "seller_paid_from_escrow": ("refund.not_yet",),
-    "dispute_steps": ("dispute.open", "dispute.running"),
-    "appeal": ("dispute.decided",),
-}
-"""Rules, and the verdicts that they are behind."""
-
 
 def _verdict(part: Literal["refund", "dispute"], diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     first, *others = map(words.say, getattr(diagnosis.sentences, part))
@@ -170,7 +146,7 @@ def _verdict_refs(part: Literal["refund", "dispute"], diagnosis: Diagnosis, rule
     found = diagnosis.refund if part == "refund" else diagnosis.dispute
     verdict = f"{part}.{found.verdict}"
     lines = [line for entry in found.readings for line in entry.where]
-    lines += [line for entry in rulebook.rules if verdict in _RULES.get(entry.id, ()) for line in entry.where]
+    lines += [line for entry in rulebook.rules if verdict in entry.verdicts for line in entry.where]
     if not lines:
         return diagnosis.reasons[0].where if diagnosis.reasons else _status_refs(diagnosis, rulebook)
     return tuple(dict.fromkeys(lines))
@@ -183,66 +159,37 @@ def _status_refs(diagnosis: Diagnosis, rulebook: Rulebook) -> tuple[str, ...]:
     return tuple(where or rulebook.open_order.where)
 
 
+def _advice(part: Literal["steps", "avoid"], diagnosis: Diagnosis, words: Catalogue) -> Section | None:
+    """Every piece of advice with its place and its lines, those right whatever the reason apart from the others."""
+    given = diagnosis.steps if part == "steps" else diagnosis.avoid
+    differs = any(entry.for_reasons is not None for entry in given)
+    groups = []
+    for reasons in sorted(dict.fromkeys(entry.for_reasons for entry in given), key=lambda known: known is not None):
+        kind: GroupKind = "steps" if part == "steps" and reasons is None else "list"
+        lines = tuple(
+            replace(advice_line(entry, diagnosis, words), refs=entry.where, below=place_lines(entry, words))
+            for entry in given
+            if entry.for_reasons == reasons
+        )
+        heading = words.say(_heading(reasons, diagnosis, words)) if differs else ""
+        groups.append(Group(lines, heading, kind))
+    return section(part, words, *groups)
+
+
+def _heading(reasons: tuple[str, ...] | None, diagnosis: Diagnosis, words: Catalogue) -> Text:
+    if reasons is None:
+        return text("screen.whatever")
+    best = [reason.id for reason in diagnosis.reasons if reason.id in reasons]
+    ordered = best + [reason for reason in reasons if reason not in best]
+    return text("screen.for_reasons", reasons=either((text(f"clause.{reason}") for reason in ordered), words))
+
+
 def _dates(diagnosis: Diagnosis, life: Timeline, words: Catalogue) -> Section | None:
     """Every date with what stands behind it: lines for a deadline, the buyer's word for what he told."""
     refs: dict[str, tuple[str, ...]] = dict.fromkeys(diagnosis.order.days(), (words.say("trace.told"),))
     refs.update((entry.id, entry.where) for entry in diagnosis.deadlines)
     lines = (Line(mark.label + mark.note, lead=f"{mark.when}:", refs=refs.get(mark.id, ())) for mark in life.marks)
     return section("dates", words, listed(lines)) if len(life.marks) > 1 else None  # today alone says nothing
-
-
-# ---------------------------------------------------------------- which answer decides
-
-
-def _deciding(diagnosis: Diagnosis, found: Sequence[DecidingAnswer], words: Catalogue) -> Section | None:
-    """The advice as it is now, and under each field the single answers that would change it, and to what."""
-    if not found:
-        return None
-    now = Line("", lead=words.say("flip.now"), below=tuple(map(Line, _advised(diagnosis, words).values())))
-    fields: dict[str, list[DecidingAnswer]] = {}  # the days of one field may stand apart
-    for flip in found:
-        fields.setdefault(flip.field, []).append(flip)
-    groups = (
-        listed((_flip(flip, words) for flip in flips), _asked(field, flips[0].before, words))
-        for field, flips in fields.items()
-    )
-    return section("flips", words, prose(now), *groups)
-
-
-def _advised(diagnosis: Diagnosis, words: Catalogue) -> dict[str, str]:
-    """The advice in words, part by part: the refund and whether it is late, the dispute, the first step."""
-    refund = words.say(f"refund.{diagnosis.refund.verdict}")
-    said = {
-        "refund": f"{refund} {words.say('flip.late')}" if diagnosis.refund.late else refund,
-        "dispute": words.say(f"dispute.{diagnosis.dispute.verdict}"),
-        "step": advice_text(diagnosis.steps[0], diagnosis, words) if diagnosis.steps else words.say("flip.no_step"),
-    }
-    return {part: words.say("flip.part", part=words.say(f"what_if.part.{part}"), said=said[part]) for part in said}
-
-
-def _flip(flip: DecidingAnswer, words: Catalogue) -> Line:
-    changed = {"refund" if part == "late" else part for part in flip.changed}
-    then = (Line(said) for name, said in _advised(flip.then, words).items() if name in changed)
-    return Line("", lead=words.say(_other(flip, words)), below=tuple(then))
-
-
-def _other(flip: DecidingAnswer, words: Catalogue) -> Text:
-    """The other answers, any one of which is meant."""
-    if flip.answers == (None,):
-        return text("flip.left_out")
-    if isinstance(flip.answers[0], Span):
-        moved = days_moved(flip)
-        away = counted("flip.later" if moved > 0 else "flip.earlier", abs(moved))
-        return text("flip.if_day", day=shown(flip.field, flip.answers[0], words), away=away)
-    answers = (text("flip.answer", answer=words.answer(flip.field, value)) for value in flip.answers)
-    return text("flip.if", answers=either(answers, words))
-
-
-def _asked(field: str, before: object, words: Catalogue) -> str:
-    name = field_name(field, words)
-    if before is None:
-        return words.say("flip.not_answered", name=name)
-    return words.say("flip.answered", name=name, value=shown(field, before, words))
 
 
 # ---------------------------------------------------------------- the documents

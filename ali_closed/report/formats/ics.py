@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from icalendar import Alarm, Calendar, Component, Event
 
-from ali_closed.model.diagnosis import Deadline, Diagnosis
+from ali_closed.model.diagnosis import TO_MEET, Deadline, Diagnosis
 from ali_closed.model.text import text
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import order_number
@@ -18,21 +18,8 @@ from ali_closed.report.text.sanitize import one_line
 _FIRST_DAY: Final = date(2020, 1, 1)
 _MORNING: Final = timedelta(hours=9)
 _DAY: Final = timedelta(days=1)
-_REMIND_ON_THE_DAY: Final = (_MORNING,)
-_REMIND_BEFORE: Final = (_MORNING - 3 * _DAY, _MORNING - _DAY, _MORNING)
-_REMIND_AFTER: Final = (_MORNING + _DAY,)
-_ALARMS: Final[dict[str, tuple[timedelta, ...]]] = {
-    "refund_expected": _REMIND_ON_THE_DAY,
-    "refund_late_after": _REMIND_AFTER,
-    "dispute_opens": _REMIND_ON_THE_DAY,
-    "processing_ends": _REMIND_ON_THE_DAY,
-    "processing_last": _REMIND_AFTER,
-    "cancel_answer_first": _REMIND_ON_THE_DAY,
-    "cancel_answer_last": _REMIND_AFTER,
-    "seller_answers_by": _REMIND_AFTER,
-    "review_last": _REMIND_ON_THE_DAY,
-}
-"""When to remind, counted from midnight of the day; a deadline to be met has three reminders before it is over."""
+_LATE: Final = frozenset({"refund_late_after", "processing_last", "cancel_answer_last", "seller_answers_by"})
+"""Days after which somebody else is late."""
 
 
 def calendar_file(diagnosis: Diagnosis, words: Catalogue) -> bytes | None:
@@ -78,11 +65,20 @@ def _event(entry: Deadline, diagnosis: Diagnosis, words: Catalogue, known_by: st
         "description": "\n".join(about),
         "transp": "TRANSPARENT",
     }
-    reminders = _ALARMS.get(entry.id, _REMIND_BEFORE)
-    if entry.id == "dispute_last" and entry.on == diagnosis.dispute.act_by:
-        reminders = ()  # the safe day is the last one, and it has reminders of its own
-    alarms = ({"action": "DISPLAY", "description": title, "trigger": trigger} for trigger in reminders)
+    alarms = (
+        {"action": "DISPLAY", "description": title, "trigger": _MORNING + days * _DAY}
+        for days in _reminders(entry, diagnosis)
+    )
     return _filled(Event(), properties, *(_filled(Alarm(), alarm) for alarm in alarms))
+
+
+def _reminders(entry: Deadline, diagnosis: Diagnosis) -> tuple[int, ...]:
+    """On which days to remind, counted from the day itself: of what is to be done, three times before it is over."""
+    if entry.id == "dispute_last" and entry.on == diagnosis.dispute.act_by:
+        return ()  # the safe day is the last one, and it has reminders of its own
+    if entry.id in TO_MEET or entry.id == "dispute_last":
+        return (-3, -1, 0)
+    return (1,) if entry.id in _LATE else (0,)
 
 
 def _identity(diagnosis: Diagnosis) -> str:

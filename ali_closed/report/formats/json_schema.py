@@ -2,184 +2,115 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import TypeAdapter
 
 from ali_closed.model.diagnosis import DisputeVerdict, Likelihood, RefundVerdict, State
 from ali_closed.model.order import Order
 from ali_closed.model.rulebook import Unit
 
-Day = str
-"""An ISO day."""
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-
-class SourceDocument(_Part):
-    """A document, the lines that say it, and its date or null."""
-
-    key: str
-    name: str
-    lines: list[str]
-    date: Day | None
-
-
-class BecauseDocument(_Part):
-    """What speaks for or against: a field and its value, in words."""
-
-    field: str | None
-    value: Any
-    text: str
-    sources: list[SourceDocument]
-
-
-class ReasonDocument(_Part):
-    """A possible reason."""
-
-    id: str
-    verdict: Likelihood
-    title: str
-    because: list[BecauseDocument]
-    against: list[BecauseDocument]
-    sources: list[SourceDocument]
-
-
-class RuledOutDocument(_Part):
-    """A reason that the facts exclude."""
-
-    id: str
-    because: list[BecauseDocument]
-
-
-class ReadingDocument(_Part):
-    """One document's reading of one period, applied to the order."""
-
-    period: str
-    source: str
-    value: tuple[int, int] | None
-    unit: Unit
-    says: Literal["open", "over"] | None
-    counted_from: str
-    from_: Day | None = Field(alias="from")
-    until: Day | None
-
-
-class RefundDocument(_Part):
-    """The money."""
-
-    verdict: RefundVerdict
-    expected_from: Day | None
-    expected_until: Day | None
-    late: bool | None
-    how: str
-    readings: list[ReadingDocument]
-
-
-class DisputeDocument(_Part):
-    """The dispute."""
-
-    verdict: DisputeVerdict
-    opens_on: Day | None
-    act_by: Day | None
-    last_date: Day | None
-    days_left: int | None
-    readings: list[ReadingDocument]
-
-
-class DeadlineDocument(_Part):
-    """A date to keep."""
-
-    id: str
-    on: Day
-    days_left: int
-    sources: list[SourceDocument]
-
-
-class AdviceDocument(_Part):
-    """A step, or a thing not to do."""
-
-    id: str
-    act: str
-    text: str
-    by: Day | None
-    where: str | None
-    for_reasons: list[str] | None
-    sources: list[SourceDocument]
-
-
-class AnswerDocument(_Part):
-    """An answer to a question and the reasons it leaves."""
-
-    value: str | bool
-    label: str
-    leads_to: list[str]
-
-
-class QuestionDocument(_Part):
-    """The next question."""
-
-    field: str
-    kind: Literal["choice", "boolean", "date"]
-    text: str
-    why: str
-    where_to_look: str
-    answers: list[AnswerDocument]
-
-
-class RepairDocument(_Part):
-    """A change of one answer that mends a contradiction; `to` null drops the answer."""
-
-    field: str
-    from_: Any = Field(alias="from")
-    to: Any
-
-
-class ContradictionDocument(_Part):
-    """Answers that cannot all be true."""
-
-    fields: list[str]
-    why: str
-    repairs: list[RepairDocument]
-
-
-class DiagnosisDocument(_Part):
-    """The whole answer; keys never vanish, unknown is null."""
-
-    schema_: Literal["ali-closed/diagnosis/1"] = Field(alias="schema")
-    version: str
-    rules_date: Day
-    rules_digest: str
-    today: Day
-    order: dict[str, Any]
-    source: dict[str, Any] | None
-    state: State
-    summary: str
-    reasons: list[ReasonDocument]
-    ruled_out: list[RuledOutDocument]
-    refund: RefundDocument
-    dispute: DisputeDocument
-    deadlines: list[DeadlineDocument]
-    steps: list[AdviceDocument]
-    avoid: list[AdviceDocument]
-    next_question: QuestionDocument | None
-    ask_support: str | None
-    contradictions: list[ContradictionDocument]
-    assumptions: list[str]
-    warnings: list[str]
+# The shapes of documents: a mapping is an object with exactly these keys, a list holds any number of its one entry, a
+# tuple is one of several, and all else a type. A day is a text in ISO form.
+_DAY: Final = str | None
+_SOURCES: Final = [{"key": str, "name": str, "lines": [str], "date": _DAY}]
+_BECAUSE: Final = [{"field": str | None, "value": Any, "text": str, "sources": _SOURCES}]
+_READINGS: Final = [
+    {
+        "period": str,
+        "source": str,
+        "value": tuple[int, int] | None,
+        "unit": Unit,
+        "says": Literal["open", "over"] | None,
+        "counted_from": str,
+        "from": _DAY,
+        "until": _DAY,
+    }
+]
+_ADVICE: Final = [
+    {
+        "id": str,
+        "act": str,
+        "text": str,
+        "by": _DAY,
+        "where": str | None,
+        "for_reasons": ([str], None),
+        "sources": _SOURCES,
+    }
+]
+_QUESTION: Final = {
+    "field": str,
+    "kind": Literal["choice", "boolean", "date"],
+    "text": str,
+    "why": str,
+    "where_to_look": str,
+    "answers": [{"value": str | bool, "label": str, "leads_to": [str]}],
+}
+_DIAGNOSIS: Final = {
+    "schema": Literal["ali-closed/diagnosis/1"],
+    "version": str,
+    "rules_date": str,
+    "rules_digest": str,
+    "today": str,
+    "order": dict[str, Any],
+    "source": dict[str, Any] | None,
+    "state": State,
+    "summary": str,
+    "reasons": [
+        {
+            "id": str,
+            "verdict": Likelihood,
+            "title": str,
+            "because": _BECAUSE,
+            "against": _BECAUSE,
+            "sources": _SOURCES,
+        }
+    ],
+    "ruled_out": [{"id": str, "because": _BECAUSE}],
+    "refund": {
+        "verdict": RefundVerdict,
+        "expected_from": _DAY,
+        "expected_until": _DAY,
+        "late": bool | None,
+        "how": str,
+        "readings": _READINGS,
+    },
+    "dispute": {
+        "verdict": DisputeVerdict,
+        "opens_on": _DAY,
+        "act_by": _DAY,
+        "last_date": _DAY,
+        "days_left": int | None,
+        "readings": _READINGS,
+    },
+    "deadlines": [{"id": str, "on": str, "days_left": int, "sources": _SOURCES}],
+    "steps": _ADVICE,
+    "avoid": _ADVICE,
+    "next_question": (_QUESTION, None),
+    "ask_support": str | None,
+    "contradictions": [{"fields": [str], "why": str, "repairs": [{"field": str, "from": Any, "to": Any}]}],
+    "assumptions": [str],
+    "warnings": [str],
+}
+_SHAPES: Final = {"order": Order, "diagnosis": _DIAGNOSIS, "question": (_QUESTION, None)}
 
 
 def json_schema(what: str) -> dict[str, Any]:
     """The JSON Schema of an order, a diagnosis or a question; KeyError for anything else."""
-    adapters: dict[str, TypeAdapter[Any]] = {
-        "order": TypeAdapter(Order),
-        "diagnosis": TypeAdapter(DiagnosisDocument),
-        "question": TypeAdapter(QuestionDocument | None),
-    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"ali-closed/{what}/1",
-        **adapters[what].json_schema(by_alias=True),
+        **_described(_SHAPES[what]),
     }
+
+
+def _described(shape: Any) -> dict[str, Any]:
+    match shape:
+        case dict():
+            keys = {name: _described(held) for name, held in shape.items()}
+            return {"type": "object", "properties": keys, "required": [*keys], "additionalProperties": False}
+        case [held]:
+            return {"type": "array", "items": _described(held)}
+        case tuple():
+            return {"anyOf": [_described(held) for held in shape]}
+    return TypeAdapter(shape).json_schema(by_alias=True)

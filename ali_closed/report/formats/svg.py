@@ -40,7 +40,7 @@ def drawing(life: Timeline, *, alone: bool) -> str:
         parts.append(_row(mark, words, y, life))
         y += len(words) * _LINE + _LANE_HEIGHT
     if life.breaks:
-        parts.append(f'<text class="when" x="2" y="{y + _LINE}">{_BREAK} {escape(dict(life.legend)["break"])}</text>')
+        parts.append(f'<text class="when" x="2" y="{y + _LINE}">{_BREAK} {escape(life.left_out)}</text>')
     height = y + (_LINE + 8 if life.breaks else 0)
     space, size, look = "", f'width="100%" height="{height}"', []
     if alone:
@@ -64,25 +64,26 @@ def _row(mark: Mark, words: list[tuple[str, str]], y: int, life: Timeline) -> st
     middle = y + _LANE_HEIGHT // 2 - 4
     first, last = _PLACES
     found.append(f'<line class="track" x1="{first}%" y1="{middle}" x2="{last + 3}%" y2="{middle}"/>')
-    if life.zone is not None and mark.kind != "zone":
-        begin, end = map(_place, life.zone)
+    zone = next((other for other in life.marks if other.kind == "zone"), mark)
+    if zone is not mark:
+        begin, end = map(_place, life.ends(zone))
         width = max(end - begin, 0.6)
         found.append(f'<rect class="through" x="{begin:.2f}%" y="{middle - 8}" width="{width:.2f}%" height="16"/>')
-    now = _place(life.today)
+    now = _place(life.places[life.today])
     found.append(f'<line class="now" x1="{now:.2f}%" y1="{middle - 9}" x2="{now:.2f}%" y2="{middle + 9}"/>')
     for place in life.breaks:
         found.append(
             f'<text class="break" x="{_place(place):.2f}%" y="{middle + 4}" text-anchor="middle">{_BREAK}</text>'
         )
-    return "\n".join([*found, _sign(mark, middle)])
+    return "\n".join([*found, _sign(mark, life, middle)])
 
 
-def _sign(mark: Mark, y: int) -> str:
-    begin, end = _place(mark.begin), _place(mark.end)
+def _sign(mark: Mark, life: Timeline, y: int) -> str:
+    begin, end = map(_place, life.ends(mark))
     if mark.kind == "zone":
         width = max(end - begin, 1.5)
         return f'<rect class="zone" x="{begin:.2f}%" y="{y - 6}" width="{width:.2f}%" height="12"/>'
-    if mark.begin != mark.end:
+    if begin != end:
         return f'<line class="span {mark.kind}" x1="{begin:.2f}%" y1="{y}" x2="{end:.2f}%" y2="{y}"/>'
     if mark.kind == "deadline":
         shape = f'<path class="deadline" d="M0-7L7 0L0 7L-7 0Z" transform="translate(0 {y})"/>'

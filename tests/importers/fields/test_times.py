@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.times import aliexpress_time, envelope_time, page_day
+from ali_closed.model.date_words import MONTHS
 from ali_closed.model.dates import PACIFIC
-from ali_closed.model.month_names import MONTHS
 from ali_closed.model.span import Span
 
 

@@ -21,7 +21,6 @@ ORDER = [
     "support",
     "assumptions",
     "warnings",
-    "flips",
     "ruled_out",
     "readings",
     "sources",
@@ -97,7 +96,7 @@ def test_what_is_right_whatever_the_reason_comes_first(name: str) -> None:
 
 
 def test_the_shells_assumptions_come_before_the_engines() -> None:
-    found = outline(DIAGNOSES["expired"], WORDS, assumptions=[text("assumption.days_pacific")], flips=())
+    found = outline(DIAGNOSES["expired"], WORDS, assumptions=[text("assumption.days_pacific")], whole=True)
     said = next(section for section in found.behind if section.id == "assumptions")
     assert said.lines[0].text == WORDS.say("assumption.days_pacific")
     assert len(said.lines) == 1 + len(DIAGNOSES["expired"].assumptions)

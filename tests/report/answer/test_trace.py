@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.engine.sensitivity import sensitivity
 from ali_closed.model.order import read_order
 from ali_closed.report.answer.outline import outline
 from ali_closed.report.formats.plain import render_plain
@@ -31,7 +30,7 @@ def interpreted(given):
 
 
 def section(name, given):
-    found = outline(interpreted(given), WORDS, flips=())
+    found = outline(interpreted(given), WORDS, whole=True)
     return next(part for part in found.behind if part.id == name)
 
 
@@ -73,14 +72,6 @@ def test_what_is_said_twice_is_one_line_with_all_that_it_cites():
 
 
 def test_the_name_of_a_document_is_never_broken_into_sentences():
-    shown = render_plain(outline(interpreted(EXPIRED), WORDS, flips=()), verbose=True)
+    shown = render_plain(outline(interpreted(EXPIRED), WORDS, whole=True), verbose=True)
     assert "\n  - Frustrated? AliExpress Order Closed (undated), lines " in shown
     assert "; over. [000:20]" in shown
-
-
-def test_a_field_that_decides_is_named_once_though_its_days_lie_apart():
-    found = interpreted({"shipped_on": "2026-01-25", "confirmed_on": "2026-05", "refund_announced_on": "2026-04-25"})
-    flips = sensitivity(found.given, rulebook=BOOK, today=DAY)
-    deciding = next(part for part in outline(found, WORDS, flips=flips).behind if part.id == "flips")
-    headings = [group.heading for group in deciding.groups if group.heading]
-    assert len(headings) == len(set(headings)) == len({flip.field for flip in flips})

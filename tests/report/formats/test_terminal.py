@@ -13,7 +13,7 @@ from ali_closed.report.formats.plain import render_plain
 from ali_closed.report.formats.terminal import render_terminal
 from tests.report.answers import DIAGNOSES, NASTY, told, typed
 
-DRAWN = re.compile(r"[╭╮╰╯─│●◉○◆├┤▒≈•+|*#\[\]=%~-]")
+SIGNS = re.compile(r"[•-]")
 
 
 def shown(
@@ -45,7 +45,7 @@ def shown(
 
 
 def words(text: str) -> Counter[str]:
-    return Counter(DRAWN.sub(" ", text).replace(":", "").replace(",", "").split())
+    return Counter(SIGNS.sub(" ", text).split())
 
 
 @pytest.mark.parametrize("verbose", [False, True])
@@ -61,12 +61,8 @@ def test_no_line_is_wider_than_the_console(name: str, width: int, verbose: bool)
 @pytest.mark.parametrize("name", DIAGNOSES)
 def test_it_says_what_the_plain_text_says(name: str, width: int, verbose: bool) -> None:
     answer = told(DIAGNOSES[name], whole=verbose)
-    drawn = words(shown(DIAGNOSES[name], width, verbose=verbose))
-    plain = words(render_plain(answer, width=width, verbose=verbose))
-    pictured = any(section.id == "dates" for section in answer.behind)
-    legend = words(" ".join(said for _, said in answer.timeline.legend)) if pictured else Counter[str]()
-    assert drawn - plain == legend
-    assert not plain - drawn
+    plain = render_plain(answer, width=width, verbose=verbose)
+    assert words(shown(DIAGNOSES[name], width, verbose=verbose)) == words(plain)
 
 
 @pytest.mark.parametrize("name", DIAGNOSES)
