@@ -54,13 +54,6 @@ def explained() -> list[str]:
     return sorted({str(entry["id"]) for part in _EXPLAINED for entry in tables[part]})
 
 
-def languages() -> Iterable[str]:
-    """A language there are texts in."""
-    from ali_closed.report.text import catalogue
-
-    return catalogue.languages()
-
-
 def saved_cases() -> list[str]:
     """The name of a saved case."""
     from ali_closed.cases import CaseStore, default_folder

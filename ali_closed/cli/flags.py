@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from ali_closed.cli.completion import Completion, asked_for, countries, languages, one_of, values_of, zones
+from ali_closed.cli.completion import Completion, asked_for, countries, one_of, values_of, zones
 from ali_closed.cli.help import DATES, FIRST, MORE, RARE, SETTINGS, WHOLE
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
@@ -36,8 +36,6 @@ _NAMES: Final = """
 """
 _FIRST: Final = tuple(_NAMES.split())
 """The dozen fields that matter most, first in the help."""
-_SET_BESIDE: Final = "country"
-"""The field whose flag is one of the settings: it drives the public holidays, too."""
 
 _HELP: Final = {
     "id": "The order's number; passed through.",
@@ -174,7 +172,7 @@ _ALL: Final = (
     setting("--tz", "Where you read the dates; else US Pacific.", "ZONE", completion=zones, group=RARE),
     setting("--country", "Where you are: law, public holidays.", "CC", completion=countries, group=RARE),
     setting("--order", "Which order of a file with several.", "ID", name="order_id", group=RARE),
-    setting("--lang", "The language of the answer.", "LANG", default="en", completion=languages, group=RARE),
+    setting("--lang", "The language of the answer.", "LANG", default="en", group=RARE),
     setting("--color", "auto, always or never.", "WHEN", default="auto", choices=COLOURS, group=RARE),
     setting("--exit-code", "10: something to do; 11: too late; 12: cannot tell.", group=RARE),
     setting("--no-input", "Never ask.", group=RARE),
@@ -207,7 +205,8 @@ def order_flags(
     `unused` names the settings that change nothing here: they are taken all the same, and not in the help; `formats`
     are the values that --format can have.
     """
-    fields = (*_FIRST, *(name for name in FIELDS if name not in (*_FIRST, _SET_BESIDE)))
+    # The country is one of the settings: it drives the public holidays, too.
+    fields = (*_FIRST, *(name for name in FIELDS if name not in (*_FIRST, "country")))
     settings = {name: entry.but(hidden=name in unused.split()) for name, entry in _SETTINGS.items()}
     settings["format"] = replace(settings["format"], choices=formats)
     arguments = [_FILE] if before is None else [before, _FILE]

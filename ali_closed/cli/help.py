@@ -55,7 +55,12 @@ class GroupedCommand(Help, TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments. Raises UsageError for a field that is given twice."""
         if not ctx.resilient_parsing:
-            *_, given = self.make_parser(ctx).parse_args(list(args))
+            try:
+                *_, given = self.make_parser(ctx).parse_args(list(args))
+            except Exception as error:
+                if getattr(error, "ctx", ctx) is None:
+                    error.ctx = ctx  # type: ignore[attr-defined]  # by it the hint names the command
+                raise
             fields = [str(entry.name).removeprefix("field_") for entry in given if str(entry.name).startswith("field_")]
             if twice := [name for name in fields if fields.count(name) > 1]:
                 raise given_twice(twice[0])

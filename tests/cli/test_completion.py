@@ -62,7 +62,6 @@ OFFERED = [
     ("ali-closed diagnose --format ", set(FORMATS)),
     ("ali-closed explain --format ", {"text", "plain", "json"}),
     ("ali-closed diagnose --color a", {"auto", "always"}),
-    ("ali-closed diagnose --lang ", {"en"}),
     ("ali-closed diagnose --what-if pai", {"paid=", "paid_on="}),
     ("ali-closed diagnose --seller-country U", {"UA", "UG", "UM", "US", "UY", "UZ"}),
     ("ali-closed ask --country D", {"DE", "DJ", "DK", "DM", "DO", "DZ"}),

@@ -21,7 +21,6 @@ from ali_closed.report.formats import batch_rows as rows
 from ali_closed.report.formats.json_document import members
 
 Found = ImportedOrder | RowError
-Facts = tuple[object, ...]
 
 REMEMBERED: Final = 700
 """How many answers are kept for orders alike in all but number and note; one takes some twenty kilobytes."""
@@ -76,7 +75,7 @@ class Answerer:
         settings = Settings(country=job.country, lang=job.lang)
         self._words = settings.words
         self._run = start_run(settings, job.clock)
-        self._answers: OrderedDict[Facts, Answer] = OrderedDict()
+        self._answers: OrderedDict[tuple[object, ...], Answer] = OrderedDict()
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
 
     def line(self, found: Found) -> Line:

@@ -20,11 +20,15 @@ _CALENDAR: Final = "ali-closed.ics"
 
 def goes_back(session: Session, answered: Answered) -> bool:
     """Do what the buyer wishes after the answer, until it is all; True where an answer is to be changed."""
+    from ali_closed.report.formats.ics import calendar_file
+
+    calendar = calendar_file(answered.diagnosis, answered.words)
+    wishes = _wishes(session, answered, dated=calendar is not None)
     # The list pushes the beginning of the answer off a small screen; what matters most stays in sight.
     line = answered.words.say(answered.diagnosis.sentences.first_line)
     asked = f"{session.word('closing.short', line=line)}\n{session.word('closing.ask')}"
     while True:
-        wish: str | None = session.face.choose(asked, session.word("closing.title"), _wishes(session, answered))
+        wish: str | None = session.face.choose(asked, session.word("closing.title"), wishes)
         session.face.say("")
         match wish:
             case None:
@@ -36,21 +40,21 @@ def goes_back(session: Session, answered: Answered) -> bool:
                 show(answered, replace(session.run.settings, format=shape, verbose=True, quiet=False))
             case "what_if":
                 _what_if(session, answered)
-            case "calendar":
-                _write_calendar(session, answered)
+            case "calendar" if calendar is not None:
+                _write_calendar(session, calendar)
             case "save":
                 _save(session, answered)
             case _:
                 put_draft(answered, wish, replace(session.run.settings, format="text"))
 
 
-def _wishes(session: Session, answered: Answered) -> list[Option]:
+def _wishes(session: Session, answered: Answered, *, dated: bool) -> list[Option]:
     wishes = [Option(None, session.word("closing.end"))]
     wishes += [Option(wish, session.word(f"closing.{wish}")) for wish in ("details", "what_if")]
     recipient = fitting_message(answered)
     if recipient is not None:
         wishes.append(Option(recipient, session.word(f"closing.message.{recipient}")))
-    if _calendar(answered) is not None:
+    if dated:
         wishes.append(Option("calendar", session.word("closing.calendar")))
     return [*wishes, Option("save", session.word("closing.save")), Option("back", session.word("closing.back"))]
 
@@ -75,17 +79,10 @@ def _what_if(session: Session, answered: Answered) -> None:
         session.face.say("\n".join(difference(answered, other)))
 
 
-def _calendar(answered: Answered) -> bytes | None:
-    from ali_closed.report.formats.ics import calendar_file
-
-    return calendar_file(answered.diagnosis, answered.words)
-
-
-def _write_calendar(session: Session, answered: Answered) -> None:
+def _write_calendar(session: Session, content: bytes) -> None:
     """Write the dates into a new file; one that is there already stays as it is."""
-    content = _calendar(answered)
     name = session.face.write(session.word("closing.file"), session.word("closing.file_title"), kept=_CALENDAR)
-    if content is None or not name:
+    if not name:
         return
     try:
         with Path(name).open("xb") as file:
