@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import chain, combinations, islice
 from typing import Final, NamedTuple
@@ -126,8 +126,8 @@ class Orders:
         self.cut = Cut(self.names, self.whole | self.outcome)
         self.some = self.cut.some
         asked = {name: mask for name, mask in self.names.masks.items() if name not in OUTCOME}
-        self._asked = [(mask, self.names.silent[name]) for name, mask in asked.items()]
-        self._silent = sum(silent for _, silent in self._asked)
+        self._asked = {self.names.silent[name]: mask for name, mask in asked.items()}
+        self._silent = sum(self._asked)
         self._recorded = Memo(self._may_be_recorded)
         self._cases: dict[str, list[When]] = {}
         for case in rulebook.sentences["case"]:
@@ -152,10 +152,6 @@ class Orders:
                 found = [box & case for box in found for case in cases if self.some(box & case)]
         return found
 
-    def reason(self, box: Known) -> str | None:
-        """A reason that is possible of some order of the box, with an outcome that it names; None if there is none."""
-        return next((reason for follows in self.follows for reason, _ in self.fitting(box, follows)), None)
-
     def foresees(self, answer: Known) -> bool:
         """Whether an answer about one reason is among those that may follow; what several outcomes make is let be."""
         mixed = self.names.bits["refund_verdict"]["depends"] | self.names.bits["dispute_verdict"]["depends"]
@@ -174,15 +170,13 @@ class Orders:
                 if box & bit and (one := self._can_be(reason, box & ~self.names.masks["reason"] | bit, follows)):
                     yield reason, one
 
-    def together(self, rows: Iterable[Known], box: Known | None = None) -> bool:
+    def together(self, boxes: tuple[Known, ...]) -> bool:
         """Whether an order can have an outcome in each of these boxes at once."""
-        box = self.whole if box is None else box
-        first, *others = rows
+        first, *others = boxes
         for follows in self.follows:
-            piece = box & first
-            if any(self.fitting(piece, follows)):
-                rest = piece & follows.known | self.outcome
-                if not others or self.together(others, rest):
+            if any(self.fitting(first, follows)):
+                rest = first & follows.known | self.outcome
+                if not others or self.together(tuple(rest & other for other in others)):
                     return True
         return False
 
@@ -300,10 +294,12 @@ class Orders:
     def one(self, box: Known) -> Known:
         """An order of the box that tells as little as can be; what follows from it stays open."""
         one = box & (self.outcome | self._silent)
-        for mask, silent in self._asked:
-            if not box & silent:
-                left = box & mask
-                one |= left & -left
+        told = self._silent & ~box
+        while told:
+            silent = told & -told
+            left = box & self._asked[silent]
+            one |= left & -left
+            told ^= silent
         return one
 
     def _all_that_follows(self, rulebook: Rulebook) -> Iterator[Follows]:

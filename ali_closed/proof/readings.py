@@ -15,7 +15,7 @@ from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.proof.result import Failure
-from ali_closed.proof.witnesses import DAY, Answer, Asking, Base, command
+from ali_closed.proof.witnesses import DAY, Answer, Answers, Asking, Base, command
 
 WITHIN: Final[Mapping[DisputeVerdict, frozenset[DisputeVerdict]]] = {
     "open": frozenset({"open"}),
@@ -52,7 +52,7 @@ class Case:
     base: Base
     interpreted: InterpretedOrder
     outlook: Outlook
-    answers: tuple[Answer, ...]
+    answers: Answers
     today: date
 
 

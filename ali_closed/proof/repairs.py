@@ -8,10 +8,10 @@ from itertools import combinations
 from ali_closed.engine.logic.contradictions import alternatives, mended, repaired_told
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.proof.result import Failure
-from ali_closed.proof.witnesses import Answer, Asking, command
+from ali_closed.proof.witnesses import Answer, Answers, Asking, command
 
 
-def contradictory(asking: Asking, size: int) -> Iterator[tuple[Answer, ...]]:
+def contradictory(asking: Asking, size: int) -> Iterator[Answers]:
     """Every choice of so many answers, each to a field of its own, that leaves no reason and whose parts leave one."""
     for answers in combinations(asking.answers, size):
         if len({answer.field for answer in answers}) == size and not asking.possible(answers):
@@ -28,7 +28,7 @@ def unrepaired(asking: Asking, size: int) -> tuple[int, list[Failure]]:
     return count, failures
 
 
-def wrong_repairs(answers: tuple[Answer, ...], asking: Asking) -> Iterator[str]:
+def wrong_repairs(answers: Answers, asking: Asking) -> Iterator[str]:
     """What is wrong with the repairs offered for contradictory answers."""
     interpreted = asking.read(answers)
     consistent, clashes = mended(interpreted, asking.rulebook, asking.reasoner)

@@ -14,12 +14,11 @@ from ali_closed.engine.questions import choices
 from ali_closed.engine.sentences import FAMILIES as SENTENCES
 from ali_closed.model.diagnosis import Answer as Given
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
-from ali_closed.model.fields import CHOICES, FIELDS, RECIPIENTS, UNKNOWN
-from ali_closed.model.order import read_order
+from ali_closed.model.fields import CHOICES, FIELDS, UNKNOWN
 from ali_closed.model.rulebook import Unit
-from ali_closed.proof.drafts import needed_draft_texts
+from ali_closed.proof.drafts import messages, needed_draft_texts
 from ali_closed.proof.result import Failure
-from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, command
+from ali_closed.proof.witnesses import DAY, Answers, Asking, command, order_of, rare
 from ali_closed.report.answer.outline import outline
 from ali_closed.report.answer.short import screen_parts
 from ali_closed.report.answer.timeline import timeline
@@ -70,9 +69,7 @@ class Said(dict[str, str]):
         return super().__getitem__(text_id)
 
 
-def check_texts(
-    rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
-) -> tuple[Failure, ...]:
+def check_texts(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[Answers, Diagnosis]) -> tuple[Failure, ...]:
     """What the catalogue lacks, cannot fill in, or holds in vain.
 
     `witnesses` are the orders of the proof of the rules and their diagnoses, every one of which is put into words.
@@ -151,9 +148,7 @@ def needed_texts(rulebook: Rulebook) -> Iterator[str]:
     yield from (f"word_meaning.{word}" for word in asking.labels)
 
 
-def _unsayable(
-    rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
-) -> Iterator[Failure]:
+def _unsayable(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[Answers, Diagnosis]) -> Iterator[Failure]:
     """Texts that some answer needs and that are not there, or lack what fills them."""
     for _, entry, _ in entries(rulebook):
         yield from _tried(f"explain {entry}", None, explain, entry, words)
@@ -161,24 +156,24 @@ def _unsayable(
         if field not in UNASKED:
             asked = Question(field, "choice", (Given(UNKNOWN, ()),))
             yield from _tried(f"the question of {field}", None, question, asked, words)
+    rare_ones = {
+        answers: witnesses.get(answers) or diagnose(order_of(answers), rulebook=rulebook, today=DAY)
+        for answers in rare()
+    }
     letters: set[object] = set()
-    for answers, found in witnesses.items():
+    for answers, found in {**witnesses, **rare_ones}.items():
         yield from _tried("a diagnosis", answers, _say, found, words)
-        for recipient in RECIPIENTS:
-            chosen = choose_draft(found, recipient, rulebook)
+        for recipient, chosen in messages(found, rulebook).items():
             told = tuple((name, found.order.value(name) if name in CHOICES else None) for name in chosen.told)
             beside = chosen.attachments, tuple(note.id for note in chosen.notes), found.contradictions != ()
             letter = (recipient, chosen.id or chosen.row.id, told, beside)
             if letter not in letters:
                 letters.add(letter)
                 yield from _tried(f"a message to {recipient}", answers, _write, chosen, found, words)
-    for given in RARE:
-        found = diagnose(read_order(given, today=DAY), rulebook=rulebook, today=DAY)
-        answers = tuple(Answer(field, value) for field, value in given.items())
-        yield from _tried("a diagnosis", answers, _say, found, words)
+    for answers, found in rare_ones.items():
         yield from _tried("a diagnosis", answers, outline, found, words)
-        for recipient in RECIPIENTS:
-            for about in (None, *rulebook.letters[recipient]):
+        for recipient, known in rulebook.letters.items():
+            for about in known:
                 chosen = choose_draft(found, recipient, rulebook, about)
                 yield from _tried(f"a message to {recipient}", answers, _write, chosen, found, words)
 
@@ -196,7 +191,7 @@ def _write(chosen: ChosenDraft, found: Diagnosis, words: Catalogue) -> None:
 
 def _tried(
     what: str,
-    answers: tuple[Answer, ...] | None,
+    answers: Answers | None,
     say: Callable[_Said, object],
     *said: _Said.args,
     **named: _Said.kwargs,

@@ -15,7 +15,7 @@ from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN, as_flags
 from ali_closed.model.memo import remembered
-from ali_closed.model.order import Order
+from ali_closed.model.order import Order, read_order
 from ali_closed.model.rulebook import Condition, Facts
 from ali_closed.model.span import Span
 from ali_closed.proof.states import States, StateSet
@@ -57,75 +57,27 @@ _LATE_FAULT: Final[Mapping[str, object]] = {
     "confirmed_on": "2026-05-01",
 }
 RARE: Final[tuple[Mapping[str, object], ...]] = (
-    {**_TIMER, "closed_on": "2026-05-25..2026-06-05"},
-    {"end_reason": "buyer_confirm_goods", "closed_on": "2026-06-10"},
-    {**_TIMER, "closed_on": "2026-05-25..2026-06-05", "tracking": "moving"},
-    {**_TIMER, "closed_on": "2026-06-05", "dispute_button": "gone"},
-    {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "shown"},
-    {**_TIMER, "closed_on": "2026-05-05", "tracking": "moving", "dispute_button": "gone"},
-    {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "too_early"},
-    {"status": "shipped", "tracking": "returned", "dispute_button": "too_early"},
-    {"status": "shipped", "tracking": "awaiting_pickup"},
-    {"status": "shipped", "bank": "nothing"},
     {"bank": "nothing", "tracking": "unknown_number"},
     {"refund": "received_partly", "closed_on": "2026-02-05"},
-    {"status": "shipped", "tracking": "customs"},
-    {"status": "shipped", "dispute_button": "gone"},
-    {"status": "shipped", "dispute": "vanished"},
-    {"status": "shipped", "refund": "received"},
-    {"status": "finished", "dispute_button": "gone", "closed_on": "2026-06-08", "parcel": "not_received"},
     {"status": "closed", "end_reason": "pay_timeout", "bank": "booked", "closed_on": "2026-06-08"},
-    {"status": "completed", "dispute": "lost", "appeal": "lost"},
-    {"status": "completed", "dispute": "open", "chargeback": "open"},
     {"status": "payment failed", "bank": "booked"},
     {"status": "shipment cancelled", "dispute": "refused", "protection_ends_on": "2026-07-20"},
-    {"closed_on": "2026-04-06"},
-    {"status": "cancelled", "paid": True, "closed_on": "2026-06-10"},
     {"status": "completed", "parcel": "not_received", "review_button": "gone"},
     {"closed_on": "2026-04-17", "refund": "none_seen"},
-    {"closed_on": "2026-05-17", "refund": "none_seen", "seller_says": "cannot_ship"},
-    {"closed_on": "2026-04-12", "dispute_ends_on": "2026-07-06"},
-    {"status": "completed", "parcel": "received_ok", "dispute_ends_on": "2026-06-30"},
     {**_LATE_FAULT, "country": "DE"},
     {**_LATE_FAULT, "country": "DE", "free_returns": True},
     {"status": "cancelled", "closed_on": "2026-05-24"},
     {"status": "cancelled", "protection_ends_on": "2026-03-22"},
-    {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-03-01", "refund": "none_seen"},
     {"status": "payment_pending", "ordered_on": "2026-04-01"},
     {"status": "completed", "sub_status": "confirmation_received", "confirmed": "yes", "closed_on": "2026-03-01"},
     {"status": "payment_verification", "ordered_on": "2026-04-01", "paid_on": "2026-04-01"},
-    {
-        "status": "shipped",
-        "delivered_on": "2026-05-16",
-        "protection_ends_on": "2026-05-08",
-        "dispute_button": "too_early",
-    },
-    {"delivered_on": "2026-06-01..2026-06-06", "sub_status": "none"},
-    {
-        "status": "shipped",
-        "message": "shipment cancelled",
-        "protection_ends_on": "2026-06-14",
-        "dispute_opened_on": "2026-05-04",
-    },
-    {"end_reason": "buyer_confirm_goods", "closed_on": "2026-06-10"},
-    {"end_reason": "buyer_confirm_goods", "closed_on": "2026-02-01"},
     {"end_reason": "buyer_confirm_goods", "dispute_button": "gone"},
-    {"status": "cancelled", "cancelled_by": "platform", "closed_on": "2026-03-01", "refund": "none_seen"},
     {"status": "shipment_pending", "processing_ends_on": "2026-06-13"},
     {"status": "shipment_pending", "ordered_on": "2026-03-01"},
-    {"status": "payment_verification", "message": "card verification required"},
-    {"status": "frozen", "chargeback": "open"},
-    {"status": "closed", "paid": False, "bank": "nothing"},
-    {"status": "closed", "unauthorised": True},
-    {"status": "closed", "unauthorised": True, "refund": "received"},
     {"paid": True, "shipped": False},
-    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly"},
+    {"status": "closed", "closed_when": "before_shipping", "closed_on": "2026-05-18"},
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-06-10"},
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-03-10"},
-    {"status": "closed", "closed_when": "before_shipping", "closed_on": "2026-05-18"},
-    {"status": "completed", "dispute": "lost", "chargeback": "open"},
-    {"status": "completed", "dispute": "lost", "refund": "received"},
-    {"dispute": "lost", "appeal": "lost", "payment_method": "paypal", "paid_on": "2025-06-01"},
     {**_TIMER, "payment_method": "paypal", "paid_on": "2025-06-01", "closed_on": "2025-09-01"},
     {
         **_TIMER,
@@ -135,15 +87,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
         "dispute_button": "gone",
     },
     {"payment_method": "paypal", "paid_on": "2025-06-01", "closed_on": "2025-09-01", "parcel": "not_received"},
-    {"refund": "received_partly", "shipped_on": "2026-06-12"},
-    {"status": "completed", "dispute": "partial", "dispute_closed_on": "2026-06-13"},
-    {"tracking": "delivered", "parcel": "not_received"},
-    {"tracking": "delivered", "parcel": "not_received", "dispute": "none", "closed_on": "2026-06-12"},
-    {"status": "finished", "parcel": "not_received", "confirmed": "no", "closed_on": "2026-06-12"},
-    {"status": "completed", "dispute": "open", "parcel": "not_received"},
-    {"status": "completed", "sub_status": "dispute_closed", "appeal": "lost"},
     {"sub_status": "dispute_open", "dispute": "vanished"},
-    {"status": "shipped", "tracking": "awaiting_pickup", "parcel": "not_received"},
     {"status": "shipped", "parcel": "not_received", "ordered_on": "2026-05", "delivery_due_on": "2026-06-20"},
     {
         "status": "closed",
@@ -152,6 +96,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
         "closed_on": "2026-05-20..",
     },
     {"status": "closed", "refund": "received", "id": "8190011223344556"},
+    {"status": "completed", "dispute": "lost", "parcel": "not_received", "dispute_closed_on": "2026-06-10"},
 )
 """Orders of DAY for whose answer there are words of their own, and which no other search comes upon."""
 
@@ -166,6 +111,9 @@ class Answer(NamedTuple):
     value: Any
 
 
+Answers = tuple[Answer, ...]
+
+
 @dataclass(frozen=True)
 class Asking:
     """What a buyer can answer, under one rulebook."""
@@ -178,12 +126,12 @@ class Asking:
         return reasoning(self.rulebook)
 
     @cached_property
-    def answers(self) -> tuple[Answer, ...]:
+    def answers(self) -> Answers:
         """Every answer that a fact mapping looks at."""
         fields = dict.fromkeys(name for entry in self.rulebook.fact_mappings for name in entry.when)
         return tuple(answer for name in fields for answer in self.answers_for(name))
 
-    def answers_for(self, name: str) -> tuple[Answer, ...]:
+    def answers_for(self, name: str) -> Answers:
         """The answers that give a field, or what a rule reads from words, one of its values."""
         if name == "message_fact":
             return tuple(Answer("message", wording) for wording in WORDINGS.values())
@@ -243,17 +191,17 @@ class Asking:
         return read_words(order_of(() if answer is None else (answer,)), self.rulebook)
 
     @remembered
-    def box(self, answers: tuple[Answer, ...]) -> Box:
+    def box(self, answers: Answers) -> Box:
         """The box of facts that the answers leave; no order is built for it."""
         held, word, message_fact = self._held(answers)
         known = self.rulebook.vocabulary.known({**held, "status_word": word, "message_fact": message_fact})
         return self.reasoner.derived(self.reasoner.rules.implied(known))
 
-    def possible(self, answers: tuple[Answer, ...]) -> frozenset[str]:
+    def possible(self, answers: Answers) -> frozenset[str]:
         """The reasons that the answers leave."""
         return self.reasoner.possible(self.box(answers))
 
-    def reaching(self, facts: Facts) -> tuple[Answer, ...] | None:
+    def reaching(self, facts: Facts) -> Answers | None:
         """Answers that leave every completion of these facts, and as little else as can be; None where none do."""
         target = self.reasoner.space.box(facts)
         whole = self.reasoner.weight(target)
@@ -269,16 +217,14 @@ class Asking:
             left, chosen = best
         return chosen
 
-    def _starts(self) -> Iterator[tuple[Answer, ...]]:
+    def _starts(self) -> Iterator[Answers]:
         """First answers: a message or its absence narrows by itself, save beside some other answer."""
         messages = self.answers_for("message_fact")
         yield ()
         yield from ((message,) for message in messages)
         yield from ((message, other) for message in messages for other in self.answers if other.field != message.field)
 
-    def _narrower(
-        self, chosen: tuple[Answer, ...], target: Box, whole: int
-    ) -> Iterator[tuple[int, tuple[Answer, ...]]]:
+    def _narrower(self, chosen: Answers, target: Box, whole: int) -> Iterator[tuple[int, Answers]]:
         taken = {answer.field for answer in chosen}
         for answer in self.answers:
             if answer.field not in taken:
@@ -287,7 +233,7 @@ class Asking:
                 if self.reasoner.weight(box & target) == whole:
                     yield self.reasoner.weight(box), more
 
-    def fewest(self, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    def fewest(self, answers: Answers) -> Answers:
         """The answers without those that change no possible reason."""
         wanted = self.possible(answers)
         for answer in answers:
@@ -303,7 +249,7 @@ class Base:
 
     reason: str
     status_group: str
-    answers: tuple[Answer, ...]
+    answers: Answers
 
 
 def order_of(answers: Iterable[Answer]) -> Order:
@@ -312,6 +258,12 @@ def order_of(answers: Iterable[Answer]) -> Order:
         answer.field: Span.day(answer.value) if isinstance(answer.value, date) else answer.value for answer in answers
     }
     return _NOTHING_TOLD.replace(**held)
+
+
+def rare() -> Iterator[Answers]:
+    """The orders that no other search comes upon."""
+    for given in RARE:
+        yield tuple(Answer(name, held) for name, held in read_order(given, today=DAY).told().items())
 
 
 def command(answers: Iterable[Answer], today: date = DAY) -> str:
@@ -336,7 +288,7 @@ def bases(asking: Asking, groups: Mapping[frozenset[str], StateSet], states: Sta
     return tuple(found.values())
 
 
-def overlays(when: Mapping[str, Condition], asking: Asking) -> Iterator[tuple[Answer, ...]]:
+def overlays(when: Mapping[str, Condition], asking: Asking) -> Iterator[Answers]:
     """The ways to meet a condition, the given answers before the silent ones."""
     choices: list[list[Answer | None]] = []
     for name, allowed in when.items():
