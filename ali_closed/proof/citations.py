@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 
 from ali_closed.model.rulebook import Advice, Box
@@ -16,12 +17,12 @@ def uncited(book: Rulebook) -> Iterator[Failure]:
         if not lines:
             yield Failure("uncited", f"{what} cites no line")
         for line in lines:
-            if not _stands(line, book):
+            if _source(line, book) is None:
                 yield Failure("uncited", f"{what} cites {line}, which no document has")
     for period in book.periods:
         for reading in period.readings:
             for line in reading.where:
-                if _stands(line, book) and book.source_of(line).key != reading.source:
+                if _source(line, book) not in {None, reading.source}:
                     yield Failure("uncited", f"period {period.id}: {line} is not in {reading.source}")
 
 
@@ -47,17 +48,9 @@ def ledger_lines(book: Rulebook) -> Mapping[str, tuple[str, ...]]:
     return lines
 
 
-def _stands(line: str, book: Rulebook) -> bool:
-    """Whether one document has the line, or every line of the range, or it is a source outside the documents."""
-    if any(source.key == line for source in book.sources if source.outside):
-        return True
-    file, _, span = line.partition(":")
-    first, _, last = span.partition("-")
-    if not (first.isdigit() and (last or first).isdigit()):
-        return False
-    ends = int(first), int(last or first)
-    return any(
-        source.file == file and source.first_line <= ends[0] <= ends[1] <= source.last_line
-        for source in book.sources
-        if not source.outside
-    )
+def _source(line: str, book: Rulebook) -> str | None:
+    """The document that has the line, or every line of the range, or a source outside the documents."""
+    with suppress(KeyError, ValueError):
+        found = book.source_of(line)
+        return found.key if found.outside or ":" in line else None
+    return None

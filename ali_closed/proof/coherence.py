@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import combinations, islice
-from typing import Final, NamedTuple, get_args
+from itertools import islice
+from typing import Final, NamedTuple
 
 from ali_closed.engine.advice import DUE
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.sentences import NOTHING_TO_DO
-from ali_closed.engine.time.verdicts import combine_verdicts
-from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, DisputeVerdict
+from ali_closed.model.diagnosis import AdviceGiven, Diagnosis
 from ali_closed.model.fields import FIELDS, UNKNOWN
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.proof.drafts import drafts_at_odds
@@ -75,7 +74,6 @@ def incoherent(asking: Asking, bases: tuple[Base, ...], witnesses: Mapping[Answe
     sought = {answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY, asks=False) for answers in told}
     failures = [
         *(Failure("contradicting", what) for what, boxes in impossible if orders.together(boxes)),
-        *said_at_odds(combine_verdicts),
         *_broken(rulebook, {**witnesses, **sought}, orders),
     ]
     led = len({id(row) for row in rulebook.sentences["first_line"] if row.acts} - {id(entry.line) for entry in left})
@@ -136,15 +134,6 @@ def _as_sentences_see(when: When, rulebook: Rulebook) -> When:
         name: (*allowed, *(seen[name][value] for value in allowed if value in seen[name])) if name in seen else allowed
         for name, allowed in when.items()
     }
-
-
-def said_at_odds(combine: Callable[[Iterable[DisputeVerdict]], DisputeVerdict]) -> Iterator[Failure]:
-    """Whatever several reasons say: where one of them lets a dispute be opened, the whole does."""
-    words: tuple[DisputeVerdict, ...] = get_args(DisputeVerdict)
-    for count in range(1, len(words) + 1):
-        for said in combinations(words, count):
-            if set(said) & set(DISPUTABLE) and combine(said) not in DISPUTABLE:
-                yield Failure("contradicting", f"a dispute that is {' or '.join(said)} is {combine(said)}")
 
 
 # ---------------------------------------------------------------- every answer given

@@ -31,10 +31,8 @@ Kind = tuple[RefundVerdict, DisputeVerdict]
 """What is said of the refund and of a dispute."""
 Kinds = tuple[Kind, ...]
 
-
 PIECES: Final = 150
 """How many pieces of the orders of a first line are looked at before it counts as not proven."""
-
 
 PLAIN: Final = 4
 """How many names a box narrows at most that is taken out of a first line before outcomes are looked for."""
@@ -58,8 +56,6 @@ Pieces = Mapping[tuple[Known, Kind], list[tuple[Follows, Known]]]
 """Of a box and a kind of outcome, the orders that are not done."""
 Chosen = tuple[tuple[Follows, Known], ...]
 """Outcomes, each with the reasons that may have it."""
-
-
 Narrowed = tuple[Known, tuple[tuple[Known, Known], ...]]
 """A box with the names it narrows, each with the bits that are left of it."""
 
@@ -75,7 +71,10 @@ class Cut:
         self._full = sum(self._masks) & ~self._guards
         self._whole = whole & self._full
         self._narrowed = Memo(self._narrow)
-        self._sorted = Memo[tuple[Known, ...], list[Narrowed]](self._sort)
+        # Those that narrow the fewest names go first: they cut a box into the fewest pieces.
+        self._sorted = Memo[tuple[Known, ...], list[Narrowed]](
+            lambda taken: sorted([self._narrowed[other] for other in taken], key=lambda other: len(other[1]))
+        )
 
     def some(self, box: Known) -> bool:
         """Whether the box leaves each name a value: adding all ones carries into the guard bit of one that has."""
@@ -88,10 +87,6 @@ class Cut:
     def width(self, box: Known) -> int:
         """How many names a box narrows."""
         return len(self._narrowed[box][1])
-
-    def _sort(self, taken: tuple[Known, ...]) -> list[Narrowed]:
-        """Those that narrow the fewest names go first: they cut a box into the fewest pieces."""
-        return sorted([self._narrowed[other] for other in taken], key=lambda other: len(other[1]))
 
     def without(self, box: Known, taken: tuple[Known, ...]) -> Iterator[Known]:
         """What is left of a box when others are taken out, in pieces that do not overlap."""

@@ -117,20 +117,3 @@ def added_by_days(asking: Asking) -> Iterator[tuple[Answer, Answer]]:
     for answer, day in product(asking.answers, days):
         if answer.field != day.field and not asking.possible((answer, day)) <= asking.possible((answer,)):
             yield answer, day
-
-
-def leaks(states: States, reasoner: Reasoning) -> tuple[Facts, ...]:
-    """Sets of values of one fact whose box does not meet exactly the boxes of its own values.
-
-    A box is alive fact by fact, so with this every set of values is as exact as the single ones.
-    """
-    space = reasoner.space
-    wrong: list[Facts] = []
-    for fact in states.facts:
-        for bits in range(1 << len(fact.values)):
-            some = tuple(value for place, value in enumerate(fact.values) if bits >> place & 1)
-            box = space.box({fact.id: some})
-            met = tuple(value for value in fact.values if space.meets(box, space.box({fact.id: (value,)})))
-            if met != some or space.alive(box) is not bool(some):
-                wrong.append({fact.id: some})
-    return tuple(wrong)

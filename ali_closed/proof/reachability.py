@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import reduce
-from itertools import islice
+from itertools import chain, islice
 from operator import or_
 from typing import Any, Final, get_args
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.sentences import FAMILIES
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
-from ali_closed.model.fields import FIELDS, RECIPIENTS, UNKNOWN
+from ali_closed.model.fields import CHOICES, FIELDS, RECIPIENTS, UNKNOWN
 from ali_closed.model.rulebook import Condition, PeriodReading
 from ali_closed.proof.drafts import Token, draft_tokens, row_token, wanted_drafts
 from ali_closed.proof.orders import Cut
@@ -57,7 +57,10 @@ DATES: Final[tuple[Dates, ...]] = (
 )
 """When things can have happened: on both sides of every date that matters."""
 
-ASIDE: Final = ("paid", "parcel", "dispute_button", "tracking", "message_fact", "bank", "refund", "seller_says", "cancelled_by")
+ASIDE: Final = (
+    *("paid", "parcel", "dispute_button", "tracking"),
+    *("message_fact", "bank", "refund", "seller_says", "cancelled_by", "confirmed"),
+)
 """What changes what follows from a reason more often than the reason itself."""
 
 _IMPLIED: Final[Mapping[tuple[str, str], tuple[str, Condition]]] = {
@@ -178,7 +181,7 @@ def unreachable(
                     reached.look(more)
         reached.ask_on(base.answers)
     reached.ask_on(())
-    for answer in (*asking.answers, *asking.answers_for("refund"), *asking.answers_for("seller_says")):
+    for answer in (*asking.answers, *chain(*map(asking.answers_for, CHOICES))):
         reached.look((answer,))
     not_found = [token for token, orders in goals(asking, bases, states, groups) if not reached.look_for(token, orders)]
     missing = [token for token in not_found if token not in reached.tokens]
@@ -388,20 +391,10 @@ def _idle_facts(book: Rulebook, states: States, claims: Claims) -> Iterator[Fail
 
 def _idle_mappings(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Failure]:
     """Fact mappings and evidence that hold of no order a reason is left of."""
-    backgrounds = ((), *(base.answers for base in bases))
-    for kind, conditions in (
-        ("fact_mapping", [entry.when for entry in asking.rulebook.fact_mappings]),
-        ("evidence", [entry.when for entry in asking.rulebook.evidence]),
-    ):
-        for when in conditions:
-            if not any(_holds(when, background, asking) for background in backgrounds):
+    book = asking.rulebook
+    grounds = (Base("", "", ()), *bases)
+    for kind, entries in (("fact_mapping", book.fact_mappings), ("evidence", book.evidence)):
+        for when in (entry.when for entry in entries):
+            forbidden = book.vocabulary.forbidden(when)
+            if not any(asking.read(order).holds(forbidden) for order in variants(when, grounds, asking, ({},))):
                 yield Failure("unreachable", f"{kind} when {dict(when)}")
-
-
-def _holds(when: Mapping[str, Condition], background: Answers, asking: Asking) -> bool:
-    forbidden = asking.rulebook.vocabulary.forbidden(when)
-    for overlay in islice(overlays(when, asking), 40):
-        answers = (*(answer for answer in background if answer.field not in {*when, *fields_of(overlay)}), *overlay)
-        if asking.read(answers).holds(forbidden) and asking.possible(answers):
-            return True
-    return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, ParamSpec, get_args
@@ -28,27 +28,8 @@ from ali_closed.report.formats.json_document import document, question
 from ali_closed.report.text.catalogue import FIRST_LANGUAGE, LOCALE, Catalogue, MissingText, languages, own_texts
 from ali_closed.rules.loader import NOT_CLOSED, OTHER_EVENTS, Rulebook
 
-FAMILIES: Final = (
-    "advice",
-    "clause",
-    "dispute",
-    "doubt",
-    "draft",
-    "event",
-    "explain",
-    *SENTENCES.values(),
-    "law",
-    "likelihood",
-    "note",
-    "office",
-    "place",
-    "question",
-    "refund",
-    "unit",
-    "warning",
-    "word_meaning",
-)
-"""The first words of the text ids that rules and verdicts need; all others belong to a screen, a draft, a wizard."""
+SHARED: Final = frozenset({"calendar", "timeline", "told"})
+"""First words of text ids of which rules and verdicts need some and a screen has others."""
 
 UNASKED: Final = ("id", "note")
 """Fields that pass through; nothing asks for them."""
@@ -83,12 +64,18 @@ def check_texts(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[Answers
     for text_id in sorted(needed - set(words.texts)):
         found.setdefault(_missing(text_id), Failure("text", _missing(text_id)))
     failures = [*found.values()]
+    own = families(needed)
     for text_id, content in words.texts.items():
-        if text_id.partition(".")[0] in FAMILIES and text_id not in needed | said.ids:
+        if text_id.partition(".")[0] in own and text_id not in needed | said.ids:
             failures.append(Failure("unreachable", f"text {text_id}"))
         if text_id.partition(".")[0] in {"advice", "explain"} and re.search(r"\d", _PLACEHOLDERS.sub("", content)):
             failures.append(Failure("uncited", f"text {text_id} names a number of its own"))
     return tuple(failures)
+
+
+def families(needed: Iterable[str]) -> frozenset[str]:
+    """The first words of the text ids that only rules and verdicts need; all others belong to a screen or a wizard."""
+    return frozenset(text_id.partition(".")[0] for text_id in needed) - SHARED
 
 
 def untranslated(locale: Path = LOCALE) -> Iterator[Failure]:

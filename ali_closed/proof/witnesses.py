@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import product
@@ -38,7 +38,6 @@ WORDINGS: Final[Mapping[str, str]] = {
     "security_or_card": "security reasons. card declined",
 }
 """What a page says for each thing a message can prove."""
-
 
 _TIMER: Final[Mapping[str, object]] = {
     "status": "completed",
@@ -97,9 +96,9 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     },
     {"status": "closed", "refund": "received", "id": "8190011223344556"},
     {"status": "completed", "dispute": "lost", "parcel": "not_received", "dispute_closed_on": "2026-06-10"},
+    {"dispute": "agreed_return", "return": "arrived"},
 )
 """Orders of DAY for whose answer there are words of their own, and which no other search comes upon."""
-
 
 _NOTHING_TOLD: Final = Order()
 
@@ -131,12 +130,16 @@ class Asking:
         fields = dict.fromkeys(name for entry in self.rulebook.fact_mappings for name in entry.when)
         return tuple(answer for name in fields for answer in self.answers_for(name))
 
+    @cached_property
+    def worded(self) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+        """What a rule reads from words: the field that holds them, and the words for each value."""
+        return {"message_fact": ("message", WORDINGS), "status_word": ("status", self.labels)}
+
     def answers_for(self, name: str) -> Answers:
         """The answers that give a field, or what a rule reads from words, one of its values."""
-        if name == "message_fact":
-            return tuple(Answer("message", wording) for wording in WORDINGS.values())
-        if name == "status_word":
-            return tuple(Answer("status", label) for label in self.labels.values())
+        if name in self.worded:
+            field, words = self.worded[name]
+            return tuple(Answer(field, said) for said in words.values())
         if name == "end_reason":
             return tuple(Answer(name, reason.value) for reason in self.rulebook.words.end_reasons.values())
         if name in DATE_FIELDS:
@@ -147,12 +150,9 @@ class Asking:
         """The answer that gives a field, or what a rule reads from words, this value; None where none does."""
         if value == "known":
             return next(iter(self.answers_for(name)), None)
-        if name == "message_fact":
-            wording = WORDINGS.get(str(value))
-            return None if wording is None else Answer("message", wording)
-        if name == "status_word":
-            label = self.labels.get(str(value))
-            return None if label is None else Answer("status", label)
+        if name in self.worded:
+            field, words = self.worded[name]
+            return Answer(field, words[str(value)]) if value in words else None
         return Answer(name, value) if name in COUNTRY_FIELDS or value in CHOICES.get(name, ()) else None
 
     @cached_property
@@ -165,15 +165,11 @@ class Asking:
         return found
 
     def read(self, answers: Iterable[Answer]) -> InterpretedOrder:
-        """What a buyer has told with these answers, as `read_words` reads them; each label and message is read once."""
-        held, word, message_fact = self._held(answers)
-        nothing = self._alone(None)
-        order = nothing.order.replace(**held)
-        interpreted = replace(nothing, order=order, status_word=word, message_fact=message_fact)
-        return implied_answers(interpreted, self.rulebook)
+        """What a buyer has told with these answers."""
+        return implied_answers(read_words(order_of(answers), self.rulebook), self.rulebook)
 
     def _held(self, answers: Iterable[Answer]) -> tuple[Mapping[str, Any], str | None, str | None]:
-        """The fields that the answers fill, the mark of a label, and what a message proves."""
+        """The fields that the answers fill, the mark of a label, and what a message proves, as `read_words` has it."""
         given = dict.fromkeys(answers)
         named = {answer.field for answer in given}
         held: dict[str, Any] = {}
@@ -186,9 +182,9 @@ class Asking:
         return held, word, message_fact
 
     @remembered
-    def _alone(self, answer: Answer | None) -> InterpretedOrder:
-        """What one answer by itself tells, or none."""
-        return read_words(order_of(() if answer is None else (answer,)), self.rulebook)
+    def _alone(self, answer: Answer) -> InterpretedOrder:
+        """What one answer by itself tells; each label and message is read once."""
+        return read_words(order_of((answer,)), self.rulebook)
 
     @remembered
     def box(self, answers: Answers) -> Box:
@@ -268,7 +264,8 @@ def rare() -> Iterator[Answers]:
 
 def command(answers: Iterable[Answer], today: date = DAY) -> str:
     """The command line that diagnoses the order of these answers."""
-    flags = [flag for answer in answers for flag in as_flags(answer.field, answer.value)]
+    told = [(name, held.written() if isinstance(held, Span) else held) for name, held in answers]
+    flags = [flag for name, held in told for flag in as_flags(name, held)]
     return shlex.join(["ali-closed", "diagnose", *flags, "--today", today.isoformat()])
 
 
