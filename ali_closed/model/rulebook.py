@@ -20,7 +20,7 @@ DayOrNone = Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d)?$")]
 
 
 class Rule(BaseModel):
-    """The base of every rule model: frozen, an unknown key is an error, and built when a rulebook is."""
+    """The base of all that stands in rule files: frozen, an unknown key is an error, built when it is first needed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 

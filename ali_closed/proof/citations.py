@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from itertools import chain
 
 from ali_closed.model.rulebook import Advice, Box
 from ali_closed.proof.result import Failure
@@ -28,24 +27,16 @@ def uncited(book: Rulebook) -> Iterator[Failure]:
 
 def citations(book: Rulebook) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every rule that has to cite something, with its lines; advice may leave that to the rules it names."""
-    ledger = ledger_lines(book)
     for place, entry in entries(dict(book)):
         if isinstance(entry, Advice):
-            yield place, tuple(chain(*(ledger.get(rule, ()) for rule in entry.rules), entry.where))
+            if entry.where or not entry.rules:
+                yield place, entry.where
         elif isinstance(entry, Box):
             yield from ((f"{place}, fact {fact}", entry.cites.get(fact, ())) for fact in {**entry.facts, **entry.cites})
         else:
             model = type(entry).model_fields
             named = [name for name in ("where", "rank_where") if name in model and model[name].is_required()]
             yield from ((place, getattr(entry, name)) for name in named)
-
-
-def ledger_lines(book: Rulebook) -> Mapping[str, tuple[str, ...]]:
-    """The lines of every rule that advice may name."""
-    lines = {rule.id: rule.where for rule in chain(book.rules, book.messages, book.disagreements)}
-    for period in book.periods:
-        lines[period.id] = tuple(chain(*(reading.where for reading in period.readings)))
-    return lines
 
 
 def _source(line: str, book: Rulebook) -> str | None:

@@ -56,14 +56,10 @@ def _mends(interpreted: InterpretedOrder, changed: dict[str, object], asking: As
 
 def unreadable_labels(asking: Asking) -> Iterator[Failure]:
     """Labels, wordings and recorded reasons that leave no reason by themselves."""
-    for label in asking.rulebook.words.labels:
-        answer = Answer(label.kind, label.text)
+    labels = (Answer(label.kind, label.text) for label in asking.rulebook.words.labels)
+    for answer in (*labels, *asking.answers_for("end_reason")):
         if not asking.possible((answer,)):
-            yield Failure("gap", f"the label {label.text!r} alone leaves no reason", command((answer,)))
+            yield Failure("gap", f"the {answer.field} {answer.value!r} alone leaves no reason", command((answer,)))
     for answer in asking.answers_for("message_fact"):
         if asking.read((answer,)).message_fact is None:
             yield Failure("unreachable", f"the wording {answer.value!r} proves nothing", command((answer,)))
-    for reason in asking.rulebook.words.end_reasons.values():
-        answer = Answer("end_reason", reason.value)
-        if not asking.possible((answer,)):
-            yield Failure("gap", f"the recorded reason {reason.value} alone leaves no reason", command((answer,)))

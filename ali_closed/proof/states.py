@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 
 from ali_closed.engine.logic.fact_space import Space, lawful
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
@@ -53,11 +52,9 @@ class States:
     def members(self, some: StateSet) -> Iterator[Mapping[str, str]]:
         """The states of a set, each by its facts' names."""
         names = tuple(fact.id for fact in self.facts)
-        for place in count():
-            if not some >> place:
-                return
+        for place, state in enumerate(self.named):
             if some >> place & 1:
-                yield dict(zip(names, self.named[place], strict=True))
+                yield dict(zip(names, state, strict=True))
 
 
 def lawful_states(facts: tuple[Fact, ...], laws: tuple[Law, ...]) -> States:

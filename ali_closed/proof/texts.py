@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, ParamSpec, get_args
+from typing import Final, get_args
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.drafts import ChosenDraft, choose_draft
@@ -34,7 +34,6 @@ SHARED: Final = frozenset({"calendar", "timeline", "told"})
 UNASKED: Final = ("id", "note")
 """Fields that pass through; nothing asks for them."""
 
-_Said = ParamSpec("_Said")
 _PLACEHOLDERS: Final = re.compile(r"\{[^{}]*\}")
 
 
@@ -176,16 +175,10 @@ def _write(chosen: ChosenDraft, found: Diagnosis, words: Catalogue) -> None:
     missing_line(write(chosen, found, words), words)
 
 
-def _tried(
-    what: str,
-    answers: Answers | None,
-    say: Callable[_Said, object],
-    *said: _Said.args,
-    **named: _Said.kwargs,
-) -> Iterator[Failure]:
+def _tried(what: str, answers: Answers | None, say: Callable[..., object], *said: object) -> Iterator[Failure]:
     """What cannot be said; the answers replay it."""
     try:
-        say(*said, **named)
+        say(*said)
     except MissingText as error:
         wrong = _missing(error.text_id)
     except (KeyError, IndexError, AttributeError, ValueError) as error:
