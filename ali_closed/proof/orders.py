@@ -275,14 +275,12 @@ class Orders:
         if reason not in self.reasoning.possible(sure):
             return 0
         one = self.one(box)
+        if reason in self.reasoning.possible(sure & self.reasoning.derived(one)):
+            return one
         split: list[Forbidden] = []
-        left = sure
         for forbidden, kept in self.reasoning.mapped:
             if box & forbidden and not one & forbidden:
-                left &= kept
                 split.insert(0 if reason not in self.reasoning.possible(sure & kept) else len(split), forbidden)
-        if reason in self.reasoning.possible(left):
-            return one
         parts = chain(self.cut.without(box, (~split[0],)), [box & ~split[0]]) if split else iter(())
         return next((found for part in parts if self.some(part) and (found := self._told(reason, part, facts))), 0)
 
