@@ -20,7 +20,7 @@ DayOrNone = Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d)?$")]
 
 
 class Rule(BaseModel):
-    """The base of every rule model: frozen, an unknown key is an error, and built when a rulebook is."""
+    """The base of all that stands in rule files: frozen, an unknown key is an error, built when it is first needed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
@@ -406,17 +406,17 @@ class RuleTables(Rule):
         return _by_id(self.reasons, reason_id)
 
     def source_of(self, line: str) -> Source:
-        """The document that a line such as "000:129" or "000:66-73" stands in, or a source named by its key.
+        """The document that a line such as "000:129", or every line of "000:66-73", stands in; a source by its key.
 
-        KeyError if there is none.
+        KeyError or ValueError if there is none.
         """
-        named = next((source for source in self.sources if source.key == line), None)
-        if named is not None:
-            return named
         file, _, lines = line.partition(":")
-        first = int(lines.partition("-")[0])
+        first, _, last = lines.partition("-")
         for source in self.sources:
-            if source.file == file and source.first_line <= first <= source.last_line:
+            if source.key == line:
+                return source
+        for source in self.sources:
+            if source.file == file and source.first_line <= int(first) <= int(last or first) <= source.last_line:
                 return source
         raise KeyError(line)
 

@@ -67,3 +67,7 @@ class Span(_Ends):
         """The span as the contract shows it: a day as ISO text, anything else by its two ends."""
         first, last = (None if end is None else end.isoformat() for end in self[:2])
         return first if first is not None and first == last else {"from": first, "until": last}
+
+    def written(self) -> str:
+        """The span as it is given on a command line."""
+        return str(self.first) if self.is_day else f"{self.first or ''}..{self.last or ''}"

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import combinations, islice
-from typing import Final, get_args
+from itertools import islice
+from typing import Final, NamedTuple
 
 from ali_closed.engine.advice import DUE
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.sentences import NOTHING_TO_DO
-from ali_closed.engine.time.verdicts import combine_verdicts
-from ali_closed.model.diagnosis import AdviceGiven, Diagnosis, DisputeVerdict
+from ali_closed.model.diagnosis import AdviceGiven, Diagnosis
 from ali_closed.model.fields import FIELDS, UNKNOWN
-from ali_closed.model.rulebook import Advice, SentenceRow
+from ali_closed.model.rulebook import SentenceRow
 from ali_closed.proof.drafts import drafts_at_odds
 from ali_closed.proof.orders import DISPUTABLE, Orders, When
 from ali_closed.proof.reachability import DATES, with_dates
 from ali_closed.proof.result import Failure
-from ali_closed.proof.witnesses import DAY, Answer, Asking, Base, command, fields_of, order_of
+from ali_closed.proof.witnesses import DAY, Answers, Asking, Base, command, fields_of, order_of
 from ali_closed.rules.conditions import Forbidden, Known, Vocabulary
 from ali_closed.rules.loader import DERIVED_FIELDS, NOT_CLOSED, Rulebook
 
@@ -58,8 +56,7 @@ def never(rulebook: Rulebook) -> Mapping[Forbidden, When]:
     return {rulebook.vocabulary.forbidden(when): when for when in (*NEVER, *unread)}
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(NamedTuple):
     """How much was compared, and what contradicts itself."""
 
     compared: int
@@ -67,77 +64,48 @@ class Compared:
     failures: tuple[Failure, ...]
 
 
-def incoherent(asking: Asking, bases: tuple[Base, ...], witnesses: Mapping[tuple[Answer, ...], Diagnosis]) -> Compared:
+def incoherent(asking: Asking, bases: tuple[Base, ...], witnesses: Mapping[Answers, Diagnosis]) -> Compared:
     """Rows that contradict others or what they presuppose in any order, and answers that break a law."""
     rulebook = asking.rulebook
     orders = Orders(rulebook, asking.reasoner)
+    impossible = list(no_order(rulebook, orders))
     left = list(unled(rulebook, orders))
     told = dict.fromkeys(answers for entry in left for answers in _orders(entry, asking, bases, orders.names))
     sought = {answers: diagnose(order_of(answers), rulebook=rulebook, today=DAY, asks=False) for answers in told}
     failures = [
-        *at_odds(rulebook, orders),
-        *presuming_too_much(rulebook, orders),
-        *of_two_days(rulebook, orders),
-        *said_at_odds(combine_verdicts),
+        *(Failure("contradicting", what) for what, boxes in impossible if orders.together(boxes)),
         *_broken(rulebook, {**witnesses, **sought}, orders),
     ]
-    presumed = sum(len(act.presupposes) for act in rulebook.acts)
     led = len({id(row) for row in rulebook.sentences["first_line"] if row.acts} - {id(entry.line) for entry in left})
-    compared = len(same_act(rulebook)) + presumed + len(two_days(rulebook)) + led
-    return Compared(compared, len(witnesses) + len(sought), tuple(failures))
+    return Compared(len(impossible) + led, len(witnesses) + len(sought), tuple(failures))
 
 
 # ---------------------------------------------------------------- every order that can be told
 
 
-def same_act(rulebook: Rulebook) -> list[tuple[Advice, Advice]]:
-    """A step and a thing not to do, of one act."""
-    return [(step, other) for step in rulebook.steps for other in rulebook.avoids if step.act == other.act]
+def no_order(rulebook: Rulebook, orders: Orders) -> Iterator[tuple[str, tuple[Known, ...]]]:
+    """The boxes in which no order may have an outcome at once, each behind what it would be told.
 
-
-def at_odds(rulebook: Rulebook, orders: Orders) -> Iterator[Failure]:
-    """No act is to be done and not to be done in one state."""
-    for step, other in same_act(rulebook):
-        reason = orders.reason(orders.box(step.when) & orders.box(other.when))
-        if reason is not None:
-            yield Failure("contradicting", f"{step.id} and {other.id} of {reason}: do and do not {step.act}")
-
-
-def presuming_too_much(rulebook: Rulebook, orders: Orders) -> Iterator[Failure]:
-    """No step is advised where what its act presupposes is excluded."""
-    presupposed = {act.id: act.presupposes for act in rulebook.acts}
-    for step in rulebook.steps:
-        for name, allowed in presupposed[step.act].items():
-            excluded = orders.box(step.when) & ~(orders.names.masks[name] & ~orders.names.forbidden({name: allowed}))
-            reason = orders.reason(excluded)
-            if reason is not None:
-                yield Failure("contradicting", f"{step.id} of {reason}: {step.act} presupposes {name} {list(allowed)}")
-
-
-def two_days(rulebook: Rulebook) -> list[tuple[Advice, Advice]]:
-    """Steps of one act of which one names the day to have it done by, the other until when to wait.
-
-    From when an act can be done gives way to a day to have it done by.
+    No act is to be done and not to be done, nor done where what it presupposes is excluded. An act has one day: beside
+    one to have it done by none until when to wait is named for another reason; from when it can be done gives way.
     """
-    dated = [step for step in rulebook.steps if step.by]
-    return [
-        (one, other)
-        for one in dated
-        for other in dated
-        if one.act == other.act and one.by not in DUE and DUE.get(other.by) == "until"
-    ]
-
-
-def of_two_days(rulebook: Rulebook, orders: Orders) -> Iterator[Failure]:
-    """An act has one day: no step that names another kind of day is given beside it, for another reason."""
+    presupposed = {act.id: act.presupposes for act in rulebook.acts}
     several = orders.box({"reasons": ("several",)})
-    for one, other in two_days(rulebook):
-        if orders.together((orders.box(one.when), orders.box(other.when)), several):
-            yield Failure("contradicting", f"{one.id} and {other.id}: two days to {one.act}")
+    for step in rulebook.steps:
+        box = orders.box(step.when)
+        for other in rulebook.avoids:
+            if other.act == step.act:
+                yield f"{step.id} and {other.id}: do and do not {step.act}", (box & orders.box(other.when),)
+        for name, allowed in presupposed[step.act].items():
+            excluded = ~(orders.names.masks[name] & ~orders.names.forbidden({name: allowed}))
+            yield f"{step.id}: {step.act} presupposes {name} {list(allowed)}", (box & excluded,)
+        for other in rulebook.steps:
+            dated = other.act == step.act and step.by and other.by
+            if dated and step.by not in DUE and DUE.get(other.by) == "until":
+                yield f"{step.id} and {other.id}: two days to {step.act}", (box & several, orders.box(other.when))
 
 
-@dataclass(frozen=True)
-class Unled:
+class Unled(NamedTuple):
     """A first line and an order under which, as far as conditions tell, no step does what the line names."""
 
     line: SentenceRow
@@ -168,19 +136,10 @@ def _as_sentences_see(when: When, rulebook: Rulebook) -> When:
     }
 
 
-def said_at_odds(combine: Callable[[Iterable[DisputeVerdict]], DisputeVerdict]) -> Iterator[Failure]:
-    """Whatever several reasons say: where one of them lets a dispute be opened, the whole does."""
-    words: tuple[DisputeVerdict, ...] = get_args(DisputeVerdict)
-    for count in range(1, len(words) + 1):
-        for said in combinations(words, count):
-            if set(said) & set(DISPUTABLE) and combine(said) not in DISPUTABLE:
-                yield Failure("contradicting", f"a dispute that is {' or '.join(said)} is {combine(said)}")
-
-
 # ---------------------------------------------------------------- every answer given
 
 
-def _orders(entry: Unled, asking: Asking, bases: Iterable[Base], names: Vocabulary) -> Iterator[tuple[Answer, ...]]:
+def _orders(entry: Unled, asking: Asking, bases: Iterable[Base], names: Vocabulary) -> Iterator[Answers]:
     """The orders that tell the same, and what leaves the reason, with every choice of dates."""
     told = answers_of(entry.known, asking, names)
     if told is not None:
@@ -193,7 +152,7 @@ def _orders(entry: Unled, asking: Asking, bases: Iterable[Base], names: Vocabula
                 )
 
 
-def answers_of(box: Known, asking: Asking, names: Vocabulary) -> tuple[Answer, ...] | None:
+def answers_of(box: Known, asking: Asking, names: Vocabulary) -> Answers | None:
     """The fewest answers that give an order of the box; None where no buyer can give them."""
     found = []
     for name in (*FIELDS, *DERIVED_FIELDS):
@@ -204,7 +163,7 @@ def answers_of(box: Known, asking: Asking, names: Vocabulary) -> tuple[Answer, .
     return None if None in found else tuple(answer for answer in found if answer is not None)
 
 
-def _broken(rulebook: Rulebook, witnesses: Mapping[tuple[Answer, ...], Diagnosis], orders: Orders) -> Iterator[Failure]:
+def _broken(rulebook: Rulebook, witnesses: Mapping[Answers, Diagnosis], orders: Orders) -> Iterator[Failure]:
     for answers, found in witnesses.items():
         for what in broken_laws(found, rulebook):
             yield Failure("contradicting", what, command(answers))
@@ -215,53 +174,30 @@ def _broken(rulebook: Rulebook, witnesses: Mapping[tuple[Answer, ...], Diagnosis
 
 def broken_laws(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
     """The laws that one answer breaks."""
-    yield from _done_and_not_done(found)
-    yield from _two_days(found)
-    yield from _disputed_in_vain(found)
-    yield from _hurried(found)
-    yield from _led_elsewhere(found, rulebook)
-    yield from drafts_at_odds(found, rulebook)
-    yield from (f"no answer is {dict(when)}" for no, when in never(rulebook).items() if not found.situation & no)
-
-
-def _done_and_not_done(found: Diagnosis) -> Iterator[str]:
+    days: dict[str, set[date]] = defaultdict(set)
+    idle = found.refund.verdict in {"nothing_to_refund", "already_refunded"} or NOTHING_TO_DO in found.picks
     for step in found.steps:
         for other in found.avoid:
             if step.act == other.act and _reasons(step, found) & _reasons(other, found):
                 yield f"{step.id} and {other.id}: do and do not {step.act}"
+        if step.by is not None:
+            days[step.act].add(step.by)
+        if idle and step.by == found.today:
+            yield f"{step.id} today, although nothing is to be done"
+        if step.act == "open_dispute" and found.dispute.verdict not in DISPUTABLE:
+            yield f"{step.id} while the dispute is {found.dispute.verdict}"
+        elif step.act == "open_dispute" and step.by and found.dispute.act_by and step.by > found.dispute.act_by:
+            yield f"{step.id} by {step.by}, after {found.dispute.act_by}"
+    yield from (f"{act} has two days" for act, held in days.items() if len(held) > 1)
+    _, _, said = found.sentences.first_line.id.partition(".")
+    acts = next(row.acts for row in rulebook.sentences["first_line"] if row.id == said)
+    first = found.steps[0].act if found.steps else "nothing"
+    if acts and first not in acts:
+        yield f"the first line {said} names {' or '.join(acts)}, the first step is {first}"
+    yield from drafts_at_odds(found, rulebook)
+    yield from (f"no answer is {dict(when)}" for no, when in never(rulebook).items() if not found.situation & no)
 
 
 def _reasons(given: AdviceGiven, found: Diagnosis) -> frozenset[str]:
     everyone = frozenset(reason.id for reason in found.reasons) or frozenset({NOT_CLOSED})
     return everyone if given.for_reasons is None else frozenset(given.for_reasons)
-
-
-def _two_days(found: Diagnosis) -> Iterator[str]:
-    days: dict[str, set[date]] = defaultdict(set)
-    for step in found.steps:
-        if step.by is not None:
-            days[step.act].add(step.by)
-    yield from (f"{act} has two days" for act, held in days.items() if len(held) > 1)
-
-
-def _disputed_in_vain(found: Diagnosis) -> Iterator[str]:
-    dispute = found.dispute
-    for step in found.steps:
-        if step.act == "open_dispute" and dispute.verdict not in DISPUTABLE:
-            yield f"{step.id} while the dispute is {dispute.verdict}"
-        elif step.act == "open_dispute" and step.by and dispute.act_by and step.by > dispute.act_by:
-            yield f"{step.id} by {step.by}, after {dispute.act_by}"
-
-
-def _hurried(found: Diagnosis) -> Iterator[str]:
-    if found.refund.verdict in {"nothing_to_refund", "already_refunded"} or NOTHING_TO_DO in found.picks:
-        today = (step for step in found.steps if step.by == found.today)
-        yield from (f"{step.id} today, although nothing is to be done" for step in today)
-
-
-def _led_elsewhere(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
-    _, _, said = found.sentences.first_line.id.partition(".")
-    acts = next(row.acts for row in rulebook.sentences["first_line"] if row.id == said)
-    if acts and (not found.steps or found.steps[0].act not in acts):
-        first = found.steps[0].act if found.steps else "nothing"
-        yield f"the first line {said} names {' or '.join(acts)}, the first step is {first}"

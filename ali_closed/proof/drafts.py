@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from ali_closed.engine.drafts import DATES, ChosenDraft, choose_draft
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import CHOICES, RECIPIENTS, Recipient
-from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import SentenceRow
+from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 Token = tuple[str, ...]
@@ -24,18 +26,29 @@ def row_token(row: SentenceRow) -> Token:
     return "draft", row.id, str(dict(row.when))
 
 
+def messages(found: Diagnosis, rulebook: Rulebook) -> Mapping[Recipient, ChosenDraft]:
+    """The message to each recipient, chosen once for all diagnoses that come to the same."""
+    chosen, told = _chosen(rulebook), (found.situation, frozenset(chain(*(c.fields for c in found.contradictions))))
+    if told not in chosen:
+        chosen[told] = {recipient: choose_draft(found, recipient, rulebook) for recipient in RECIPIENTS}
+    return chosen[told]
+
+
+@lru_cache(maxsize=8)
+def _chosen(rulebook: Rulebook) -> dict[tuple[Known, frozenset[str]], Mapping[Recipient, ChosenDraft]]:
+    return {}
+
+
 def draft_tokens(found: Diagnosis, rulebook: Rulebook) -> Iterator[Token]:
     """The rows behind the messages of a diagnosis, and what is beside them."""
-    for recipient in RECIPIENTS:
-        chosen = choose_draft(found, recipient, rulebook)
+    for chosen in messages(found, rulebook).values():
         yield row_token(chosen.row)
         yield from (("attachment", name) for name in chosen.attachments)
         yield from (("draft_note", note.id.rpartition(".")[2]) for note in chosen.notes)
 
 
 def wanted_drafts(rulebook: Rulebook) -> Iterator[Token]:
-    """Everything of the messages that some order must bring about."""
-    yield from (row_token(row) for row in rulebook.sentences["draft"])
+    """Everything of the messages, but for their rows, that some order must bring about."""
     yield from (("attachment", row.id) for row in rulebook.sentences["attachment"])
     yield from (("draft_note", row.id) for row in rulebook.sentences["draft_note"])
     written = {(name, row.id) for row in rulebook.sentences["draft"] if row.written for name in row.when["recipient"]}
@@ -49,7 +62,7 @@ def drafts_at_odds(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
     A step leads to a message, to somebody else, or to what has to be told first.
     """
     doubtful = {name for entry in found.contradictions for name in entry.fields}
-    chosen: Memo[Recipient, ChosenDraft] = Memo(lambda name: choose_draft(found, name, rulebook))
+    chosen = messages(found, rulebook)
     recipients = rulebook.drafts
     helps = {recipients[step.act] for step in found.steps if step.act in recipients}
     for other in found.avoid:

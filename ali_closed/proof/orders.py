@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import chain, combinations, islice
 from typing import Final, NamedTuple
@@ -31,10 +31,8 @@ Kind = tuple[RefundVerdict, DisputeVerdict]
 """What is said of the refund and of a dispute."""
 Kinds = tuple[Kind, ...]
 
-
 PIECES: Final = 150
 """How many pieces of the orders of a first line are looked at before it counts as not proven."""
-
 
 PLAIN: Final = 4
 """How many names a box narrows at most that is taken out of a first line before outcomes are looked for."""
@@ -58,8 +56,6 @@ Pieces = Mapping[tuple[Known, Kind], list[tuple[Follows, Known]]]
 """Of a box and a kind of outcome, the orders that are not done."""
 Chosen = tuple[tuple[Follows, Known], ...]
 """Outcomes, each with the reasons that may have it."""
-
-
 Narrowed = tuple[Known, tuple[tuple[Known, Known], ...]]
 """A box with the names it narrows, each with the bits that are left of it."""
 
@@ -75,7 +71,10 @@ class Cut:
         self._full = sum(self._masks) & ~self._guards
         self._whole = whole & self._full
         self._narrowed = Memo(self._narrow)
-        self._sorted = Memo[tuple[Known, ...], list[Narrowed]](self._sort)
+        # Those that narrow the fewest names go first: they cut a box into the fewest pieces.
+        self._sorted = Memo[tuple[Known, ...], list[Narrowed]](
+            lambda taken: sorted([self._narrowed[other] for other in taken], key=lambda other: len(other[1]))
+        )
 
     def some(self, box: Known) -> bool:
         """Whether the box leaves each name a value: adding all ones carries into the guard bit of one that has."""
@@ -88,10 +87,6 @@ class Cut:
     def width(self, box: Known) -> int:
         """How many names a box narrows."""
         return len(self._narrowed[box][1])
-
-    def _sort(self, taken: tuple[Known, ...]) -> list[Narrowed]:
-        """Those that narrow the fewest names go first: they cut a box into the fewest pieces."""
-        return sorted([self._narrowed[other] for other in taken], key=lambda other: len(other[1]))
 
     def without(self, box: Known, taken: tuple[Known, ...]) -> Iterator[Known]:
         """What is left of a box when others are taken out, in pieces that do not overlap."""
@@ -126,8 +121,8 @@ class Orders:
         self.cut = Cut(self.names, self.whole | self.outcome)
         self.some = self.cut.some
         asked = {name: mask for name, mask in self.names.masks.items() if name not in OUTCOME}
-        self._asked = [(mask, self.names.silent[name]) for name, mask in asked.items()]
-        self._silent = sum(silent for _, silent in self._asked)
+        self._asked = {self.names.silent[name]: mask for name, mask in asked.items()}
+        self._silent = sum(self._asked)
         self._recorded = Memo(self._may_be_recorded)
         self._cases: dict[str, list[When]] = {}
         for case in rulebook.sentences["case"]:
@@ -152,10 +147,6 @@ class Orders:
                 found = [box & case for box in found for case in cases if self.some(box & case)]
         return found
 
-    def reason(self, box: Known) -> str | None:
-        """A reason that is possible of some order of the box, with an outcome that it names; None if there is none."""
-        return next((reason for follows in self.follows for reason, _ in self.fitting(box, follows)), None)
-
     def foresees(self, answer: Known) -> bool:
         """Whether an answer about one reason is among those that may follow; what several outcomes make is let be."""
         mixed = self.names.bits["refund_verdict"]["depends"] | self.names.bits["dispute_verdict"]["depends"]
@@ -174,15 +165,13 @@ class Orders:
                 if box & bit and (one := self._can_be(reason, box & ~self.names.masks["reason"] | bit, follows)):
                     yield reason, one
 
-    def together(self, rows: Iterable[Known], box: Known | None = None) -> bool:
+    def together(self, boxes: tuple[Known, ...]) -> bool:
         """Whether an order can have an outcome in each of these boxes at once."""
-        box = self.whole if box is None else box
-        first, *others = rows
+        first, *others = boxes
         for follows in self.follows:
-            piece = box & first
-            if any(self.fitting(piece, follows)):
-                rest = piece & follows.known | self.outcome
-                if not others or self.together(others, rest):
+            if any(self.fitting(first, follows)):
+                rest = first & follows.known | self.outcome
+                if not others or self.together(tuple(rest & other for other in others)):
                     return True
         return False
 
@@ -286,24 +275,24 @@ class Orders:
         if reason not in self.reasoning.possible(sure):
             return 0
         one = self.one(box)
+        if reason in self.reasoning.possible(sure & self.reasoning.derived(one)):
+            return one
         split: list[Forbidden] = []
-        left = sure
         for forbidden, kept in self.reasoning.mapped:
             if box & forbidden and not one & forbidden:
-                left &= kept
                 split.insert(0 if reason not in self.reasoning.possible(sure & kept) else len(split), forbidden)
-        if reason in self.reasoning.possible(left):
-            return one
         parts = chain(self.cut.without(box, (~split[0],)), [box & ~split[0]]) if split else iter(())
         return next((found for part in parts if self.some(part) and (found := self._told(reason, part, facts))), 0)
 
     def one(self, box: Known) -> Known:
         """An order of the box that tells as little as can be; what follows from it stays open."""
         one = box & (self.outcome | self._silent)
-        for mask, silent in self._asked:
-            if not box & silent:
-                left = box & mask
-                one |= left & -left
+        told = self._silent & ~box
+        while told:
+            silent = told & -told
+            left = box & self._asked[silent]
+            one |= left & -left
+            told ^= silent
         return one
 
     def _all_that_follows(self, rulebook: Rulebook) -> Iterator[Follows]:

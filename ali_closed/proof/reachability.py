@@ -13,14 +13,13 @@ from typing import Any, Final, get_args
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.sentences import FAMILIES
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
-from ali_closed.model.fields import FIELDS, RECIPIENTS, UNKNOWN
-from ali_closed.model.order import read_order
-from ali_closed.model.rulebook import Condition, FollowUp, PeriodReading, SentenceRow
+from ali_closed.model.fields import CHOICES, FIELDS, RECIPIENTS, UNKNOWN
+from ali_closed.model.rulebook import Condition, PeriodReading
 from ali_closed.proof.drafts import Token, draft_tokens, row_token, wanted_drafts
 from ali_closed.proof.orders import Cut
 from ali_closed.proof.result import Failure
-from ali_closed.proof.states import States, StateSet, needed_laws
-from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, Base, fields_of, order_of, overlays
+from ali_closed.proof.states import Claims, States, StateSet, needed_laws
+from ali_closed.proof.witnesses import DAY, Answer, Answers, Asking, Base, fields_of, order_of, overlays, rare
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import DERIVED_FIELDS, NOT_CLOSED, Rulebook
 from ali_closed.rules.tables import ORDERED
@@ -58,11 +57,11 @@ DATES: Final[tuple[Dates, ...]] = (
 )
 """When things can have happened: on both sides of every date that matters."""
 
-ASIDE: Final = ("paid", "parcel", "dispute_button")
-"""Fields that change what follows from a reason more often than the reason itself."""
-
-DEADLINES_WHEN: Final[Mapping[DeadlineId, Mapping[str, Condition]]] = {"seller_answers_by": {"dispute": ("open",)}}
-"""Deadlines that a date alone does not bring about, and what must be told beside it; the ways outside say it."""
+ASIDE: Final = (
+    *("paid", "parcel", "dispute_button", "tracking"),
+    *("message_fact", "bank", "refund", "seller_says", "cancelled_by", "confirmed"),
+)
+"""What changes what follows from a reason more often than the reason itself."""
 
 _IMPLIED: Final[Mapping[tuple[str, str], tuple[str, Condition]]] = {
     ("dispute_verdict", "running"): ("dispute", ("open",)),
@@ -76,38 +75,55 @@ SPOKEN = tuple(FAMILIES)
 TRIES: Final = 1000
 """How many orders are tried for one thing before it counts as out of reach."""
 
+ASKED: Final = ("question", "doubt")
+"""What is only brought about where questions are asked."""
+
+Goal = tuple[Token, Iterable[Answers]]
+"""What some order must bring about, and the orders in which it is looked for."""
+
 
 @dataclass
 class Reached:
-    """What the orders tried so far have brought about, and the diagnoses of them."""
+    """What the orders tried so far have brought about, and the diagnoses of them.
+
+    Questions take a fifth of the time of a diagnosis, so that not every order is asked one.
+    """
 
     rulebook: Rulebook
     tokens: set[Token] = field(default_factory=set)
-    seen: dict[tuple[Answer, ...], Diagnosis] = field(default_factory=dict)
+    seen: dict[Answers, Diagnosis] = field(default_factory=dict)
     _found: dict[frozenset[tuple[str, Any]], Diagnosis] = field(default_factory=dict)
+    _asked: set[frozenset[tuple[str, Any]]] = field(default_factory=set)
 
-    def look(self, answers: tuple[Answer, ...]) -> Diagnosis:
+    def look(self, answers: Answers, *, asks: bool = False) -> Diagnosis:
         """Diagnose an order, once, and keep what it holds."""
-        if answers in self.seen:
-            return self.seen[answers]
         alike = frozenset(dict(answers).items())
-        if alike not in self._found:
-            self._found[alike] = diagnose(order_of(answers), rulebook=self.rulebook, today=DAY)
-            self.hold(self._found[alike])
+        if alike not in self._found or (asks and alike not in self._asked):
+            found = diagnose(order_of(answers), rulebook=self.rulebook, today=DAY, asks=asks)
+            self._found[alike] = found
+            self._asked.update([alike] if asks else ())
+            self.tokens.update(held(found))
+            self.tokens.update(draft_tokens(found, self.rulebook))
         self.seen[answers] = self._found[alike]
         return self.seen[answers]
 
-    def hold(self, found: Diagnosis) -> None:
-        """Keep what a diagnosis holds."""
-        self.tokens.update(held(found))
-        self.tokens.update(draft_tokens(found, self.rulebook))
-
-    def ask_on(self, answers: tuple[Answer, ...]) -> None:
+    def ask_on(self, answers: Answers) -> None:
         """Answer "unknown" to every question until none is left."""
-        found = self.look(answers)
+        found = self.look(answers, asks=True)
         while found.next_question is not None:
             answers = (*answers, Answer(found.next_question.field, UNKNOWN))
-            found = self.look(answers)
+            found = self.look(answers, asks=True)
+
+    def look_for(self, token: Token, orders: Iterable[Answers]) -> bool:
+        """Whether one of some orders brings something about, if none before them did."""
+        for answers in islice(orders, TRIES):
+            if token in self.tokens:
+                break
+            if token[0] in ASKED:
+                self.ask_on(answers)
+            else:
+                self.look(answers)
+        return token in self.tokens
 
 
 def held(found: Diagnosis) -> Iterator[Token]:
@@ -147,17 +163,17 @@ def unreachable(
     asking: Asking,
     bases: tuple[Base, ...],
     states: States,
-    claims: Mapping[str, StateSet],
+    claims: Claims,
     groups: Mapping[frozenset[str], StateSet],
-) -> tuple[list[Failure], Mapping[tuple[Answer, ...], Diagnosis]]:
+) -> tuple[list[Failure], Mapping[Answers, Diagnosis]]:
     """What no state or order brings about, and every order diagnosed to find it out."""
     book = asking.rulebook
     reached = Reached(book)
-    for given in RARE:
-        reached.hold(diagnose(read_order(given, today=DAY), rulebook=book, today=DAY))
+    for answers in rare():
+        reached.look(answers, asks=True)
     for base in bases:
         for dates in DATES:
-            reached.look(with_dates(base.answers, dates))
+            reached.look(with_dates(base.answers, dates), asks=True)
         for answer in (answer for name in ASIDE for answer in asking.answers_for(name)):
             interpreted = _told_too(base, answer)
             for more in (interpreted, with_dates(interpreted, {"shipped_on": -3, "delivery_due_on": -1})):
@@ -165,54 +181,72 @@ def unreachable(
                     reached.look(more)
         reached.ask_on(base.answers)
     reached.ask_on(())
-    for answer in (*asking.answers, *asking.answers_for("refund"), *asking.answers_for("seller_says")):
+    for answer in (*asking.answers, *chain(*map(asking.answers_for, CHOICES))):
         reached.look((answer,))
-    for doubt in book.doubts:
-        _look_for_doubt(doubt.id, frozenset(doubt.reasons), asking, states, groups, reached)
-    for fact in book.facts:
-        _look_for_fact(fact.asked_by, asking, bases, reached)
-    for entry in book.follow_ups:
-        _look_for_question(entry, asking, bases, reached)
-    for advice in book.advice:
-        fitting = tuple(base for base in bases if base.reason in advice.when.get("reason", (base.reason,)))
-        _look_for(("advice", advice.id), told(advice.when, book), fitting, asking, reached)
-    for assumption in book.assumptions:
-        silent = {assumption.field: (UNKNOWN,), **assumption.when}
-        _look_for(("assumption", assumption.id), silent, bases, asking, reached)
-    for when in (
-        *(entry.when for entry in book.implied_answers),
-        *(entry.when for entry in book.assumptions if entry.when),
-        *(entry.when for entry in book.fact_mappings if entry.warns),
-    ):
-        for answers in islice(variants(when, bases, asking), 1):
-            reached.look(answers)
-    for kind in SPOKEN:
-        for row in book.sentences[kind]:
-            _look_for(("sentence", kind, row.id), on_the_order(row.when), _spoken_of(row, bases), asking, reached)
-    for row in book.sentences["draft"]:
-        _look_for(row_token(row), told(row.when, book), _spoken_of(row, bases), asking, reached)
-    for deadline, when in DEADLINES_WHEN.items():
-        _look_for(("deadline", deadline), when, bases, asking, reached)
-    for way, reading, when in readings_of_ways(book):
-        _look_for(("way", way, *reading.where), on_the_order(when), bases, asking, reached)
-    missing = [token for token in wanted(book) if token not in reached.tokens and not _stands_behind(token, book)]
+    not_found = [token for token, orders in goals(asking, bases, states, groups) if not reached.look_for(token, orders)]
+    missing = [token for token in not_found if token not in reached.tokens]
     failures = [Failure("unreachable", f"{token[0]} {' '.join(token[1:])}") for token in missing]
     failures += [*never_first(book, bases, asking, reached), *_idle_facts(book, states, claims)]
     return [*failures, *_idle_mappings(asking, bases)], reached.seen
 
 
+def goals(
+    asking: Asking, bases: tuple[Base, ...], states: States, groups: Mapping[frozenset[str], StateSet]
+) -> Iterator[Goal]:
+    """Everything that some order must bring about; without orders where what is tried for all else must do it."""
+    book = asking.rulebook
+
+    def meeting(when: Mapping[str, Condition]) -> Iterator[Answers]:
+        return variants(told(when, book), _fitting(when, bases), asking)
+
+    words = {"refund": get_args(RefundVerdict), "dispute": get_args(DisputeVerdict), "deadline": get_args(DeadlineId)}
+    yield from ((("state", word), ()) for word in get_args(State) if word != "contradiction")
+    yield from (((kind, word), ()) for kind, known in words.items() for word in known)
+    yield from ((("reason", reason.id), ()) for reason in book.reasons)
+    yield from (((kind, row.id), ()) for kind in ("exit_code", "pick") for row in book.sentences[kind])
+    for period in book.periods:
+        if not any(period.id in advice.rules for advice in book.advice):  # behind which it would stand, with its lines
+            for of in period.readings:
+                yield ("reading", period.id, of.source, of.counted_from, *of.where), ()
+    yield from ((("doubt", doubt.id), _doubted(doubt.reasons, asking, states, groups)) for doubt in book.doubts)
+    yield from (
+        (("question", fact.asked_by), _silent(fact.asked_by, asking, bases)) for fact in book.facts if fact.asked_by
+    )
+    for entry in book.follow_ups:
+        of_it = [
+            base
+            for base in bases
+            if entry.whatever or base.reason in entry.reasons or base.status_group in entry.status_groups
+        ]
+        orders = variants(on_the_order(entry.when), of_it, asking)
+        yield ("question", entry.field), (answers for answers in orders if entry.field not in fields_of(answers))
+    yield from ((("advice", advice.id), meeting(advice.when)) for advice in book.advice)
+    for assumption in book.assumptions:
+        yield ("assumption", assumption.id), meeting({assumption.field: (UNKNOWN,), **assumption.when})
+    yield from ((("assumption", entry.id), meeting(entry.when)) for entry in book.implied_answers)
+    for mapping in book.fact_mappings:
+        said = {"assumption": mapping.assumes, "warning": mapping.warns}
+        yield from (((kind, name), meeting(mapping.when)) for kind, name in said.items() if name)
+    yield from ((("sentence", kind, row.id), meeting(row.when)) for kind in SPOKEN for row in book.sentences[kind])
+    yield from ((row_token(row), meeting(row.when)) for row in book.sentences["draft"])
+    yield from ((token, ()) for token in wanted_drafts(book))
+    yield from ((("way", way, *reading.where), meeting(when)) for way, reading, when in readings_of_ways(book))
+
+
 def never_first(book: Rulebook, bases: tuple[Base, ...], asking: Asking, reached: Reached) -> Iterator[Failure]:
     """Reasons that no evidence speaks for, or that stand behind others in every order, also where it speaks."""
     for reason in book.reasons:
-        speaking = [entry.when for entry in book.evidence if reason.id in entry.supports]
+        speaking = [on_the_order(entry.when) for entry in book.evidence if reason.id in entry.supports]
         if not speaking:
             yield Failure("unreachable", f"evidence for {reason.id}: evidence.toml has no row with it under `for`")
-        of_reason = tuple(base for base in bases if base.reason == reason.id)
-        otherwise = tuple(replace(base, answers=_told_too(base, more)) for base in of_reason for more in asking.answers)
-        for when in (on_the_order(when) for when in speaking):
-            _look_for(("first", reason.id), when, of_reason, asking, reached)
-            _look_for(("first", reason.id), when, otherwise, asking, reached, ({},))
-        if ("first", reason.id) not in reached.tokens:
+        of_reason = [base for base in bases if base.reason == reason.id]
+        otherwise = [replace(base, answers=_told_too(base, more)) for base in of_reason for more in asking.answers]
+        tried = (
+            variants(when, some, asking, dates)
+            for when in speaking
+            for some, dates in ((of_reason, DATES), (otherwise, ({},)))
+        )
+        if not any(reached.look_for(("first", reason.id), orders) for orders in tried):
             shown = [[other.id for other in found.reasons] for found in reached.seen.values()]
             before = sorted({others[0] for others in shown if reason.id in others})
             what = (
@@ -221,88 +255,34 @@ def never_first(book: Rulebook, bases: tuple[Base, ...], asking: Asking, reached
             yield Failure("unreachable", what)
 
 
-def wanted(book: Rulebook) -> Iterator[Token]:
-    """Everything that some order must bring about."""
-    yield from (("state", word) for word in get_args(State) if word != "contradiction")
-    yield from (("refund", word) for word in get_args(RefundVerdict))
-    yield from (("dispute", word) for word in get_args(DisputeVerdict))
-    yield from (("deadline", word) for word in get_args(DeadlineId))
-    yield from (("way", way, *reading.where) for way, reading, _ in readings_of_ways(book))
-    yield from (("reason", reason.id) for reason in book.reasons)
-    yield from (("advice", advice.id) for advice in book.advice)
-    yield from (("doubt", doubt.id) for doubt in book.doubts)
-    yield from (("question", fact.asked_by) for fact in book.facts if fact.asked_by)
-    yield from (("question", entry.field) for entry in book.follow_ups)
-    yield from (("assumption", entry.id) for entry in book.assumptions)
-    yield from (("assumption", mapping.assumes) for mapping in book.fact_mappings if mapping.assumes)
-    yield from (("assumption", entry.id) for entry in book.implied_answers)
-    yield from (("warning", mapping.warns) for mapping in book.fact_mappings if mapping.warns)
-    yield from (("sentence", kind, row.id) for kind in SPOKEN for row in book.sentences[kind])
-    yield from (("exit_code", row.id) for row in book.sentences["exit_code"])
-    yield from (("pick", row.id) for row in book.sentences["pick"])
-    yield from wanted_drafts(book)
-    for period in book.periods:
-        for reading in period.readings:
-            yield "reading", period.id, reading.source, reading.counted_from, *reading.where
-
-
-def _stands_behind(token: Token, book: Rulebook) -> bool:
-    """Whether a reading that bounds no window of its own stands behind an advice, with all its lines."""
-    return token[0] == "reading" and any(token[1] in advice.rules for advice in book.advice)
-
-
-def with_dates(answers: tuple[Answer, ...], dates: Dates) -> tuple[Answer, ...]:
+def with_dates(answers: Answers, dates: Dates) -> Answers:
     """The answers with these dates told besides."""
     others = tuple(answer for answer in answers if answer.field not in dates)
     return (*others, *(Answer(name, DAY + timedelta(days=days)) for name, days in dates.items()))
 
 
-# ---------------------------------------------------------------- looking for what is rare
+# ---------------------------------------------------------------- where to look
 
 
-def _look_for_doubt(
-    doubt: str,
-    reasons: frozenset[str],
-    asking: Asking,
-    states: States,
-    groups: Mapping[frozenset[str], StateSet],
-    reached: Reached,
-) -> None:
-    for group in sorted((group for group in groups if len(group) > 1 and group <= reasons), key=sorted):
+def _doubted(
+    reasons: Iterable[str], asking: Asking, states: States, groups: Mapping[frozenset[str], StateSet]
+) -> Iterator[Answers]:
+    """Orders of states that several of some reasons claim."""
+    for group in sorted((group for group in groups if len(group) > 1 and group <= set(reasons)), key=sorted):
         for state in islice(states.members(groups[group]), TRIES // 20):
-            if ("doubt", doubt) in reached.tokens:
-                return
             answers = asking.reaching({fact: (value,) for fact, value in state.items()})
             if answers is not None:
-                reached.ask_on(answers)
+                yield answers
 
 
-def _look_for_fact(name: str, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
+def _silent(name: str, asking: Asking, bases: tuple[Base, ...]) -> Iterator[Answers]:
     """Orders that tell what a reason needs, and one thing more, save the field that a question is to ask for."""
-    interpreted = [tuple(answer for answer in base.answers if answer.field != name) for base in bases]
-    more = (
-        (*answers, other)
-        for answers in interpreted
-        for other in asking.answers
-        if other.field not in fields_of(answers)
-    )
-    for answers in chain(interpreted, islice((answers for answers in more if asking.possible(answers)), TRIES)):
-        if ("question", name) in reached.tokens:
-            return
-        reached.look(answers)
-
-
-def _look_for_question(entry: FollowUp, asking: Asking, bases: tuple[Base, ...], reached: Reached) -> None:
-    fitting = [
-        base
-        for base in bases
-        if entry.whatever or base.reason in entry.reasons or base.status_group in entry.status_groups
-    ]
-    for answers in islice(variants(on_the_order(entry.when), fitting, asking), TRIES // 4):
-        if ("question", entry.field) in reached.tokens:
-            return
-        if entry.field not in fields_of(answers):
-            reached.ask_on(answers)
+    told = [tuple(answer for answer in base.answers if answer.field != name) for base in bases]
+    yield from told
+    for answers in told:
+        for other in asking.answers:
+            if other.field not in fields_of(answers) and asking.possible((*answers, other)):
+                yield (*answers, other)
 
 
 def readings_of_ways(book: Rulebook) -> Iterator[tuple[str, PeriodReading, Mapping[str, Condition]]]:
@@ -329,27 +309,13 @@ def told(when: Mapping[str, Condition], book: Rulebook) -> Mapping[str, Conditio
     return {**implied, **fields}
 
 
-def _look_for(
-    token: Token,
-    when: Mapping[str, Condition],
-    bases: tuple[Base, ...],
-    asking: Asking,
-    reached: Reached,
-    dates: tuple[Dates, ...] = DATES,
-) -> None:
-    for answers in islice(variants(when, bases, asking, dates), TRIES):
-        if token in reached.tokens:
-            return
-        reached.look(answers)
-
-
-def _told_too(base: Base, answer: Answer) -> tuple[Answer, ...]:
+def _told_too(base: Base, answer: Answer) -> Answers:
     return (*(other for other in base.answers if other.field != answer.field), answer)
 
 
 def variants(
     when: Mapping[str, Condition], bases: Iterable[Base], asking: Asking, choices: tuple[Dates, ...] = DATES
-) -> Iterator[tuple[Answer, ...]]:
+) -> Iterator[Answers]:
     """The orders of these bases that meet a condition, with every choice of dates."""
     silent = {name for name, allowed in when.items() if allowed == (UNKNOWN,)}
     fitting = [dates for dates in choices if not silent & set(dates)]
@@ -363,15 +329,15 @@ def variants(
                 yield with_dates(answers, {name: day for name, day in dates.items() if name not in named})
 
 
-def _spoken_of(row: SentenceRow, bases: tuple[Base, ...]) -> tuple[Base, ...]:
-    """The orders that a sentence can be said of: of this reason, and ended or not."""
-    reasons, ended = row.when.get("reason"), row.when.get("reasons")
-    return tuple(
+def _fitting(when: Mapping[str, Condition], bases: tuple[Base, ...]) -> list[Base]:
+    """The orders that a condition can hold of: of a reason that it names, and ended or not."""
+    reasons, ended = when.get("reason"), when.get("reasons")
+    return [
         base
         for base in bases
         if (reasons is None or base.reason in reasons)
         and (ended is None or (base.reason == NOT_CLOSED) is ("none" in ended))
-    )
+    ]
 
 
 # ---------------------------------------------------------------- what stands in vain
@@ -404,7 +370,7 @@ def _tables(rulebook: Rulebook) -> Iterator[tuple[str, list[tuple[str, Mapping[s
         yield f"draft to {recipient}", [(row.id, when) for row, when in zip(mine, others, strict=True)]
 
 
-def _idle_facts(book: Rulebook, states: States, claims: Mapping[str, StateSet]) -> Iterator[Failure]:
+def _idle_facts(book: Rulebook, states: States, claims: Claims) -> Iterator[Failure]:
     """Values no lawful state has, laws that forbid nothing of their own, boxes that hold nothing of their own."""
     for fact in book.facts:
         for value in fact.values:
@@ -425,20 +391,10 @@ def _idle_facts(book: Rulebook, states: States, claims: Mapping[str, StateSet]) 
 
 def _idle_mappings(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Failure]:
     """Fact mappings and evidence that hold of no order a reason is left of."""
-    backgrounds = ((), *(base.answers for base in bases))
-    for kind, conditions in (
-        ("fact_mapping", [entry.when for entry in asking.rulebook.fact_mappings]),
-        ("evidence", [entry.when for entry in asking.rulebook.evidence]),
-    ):
-        for when in conditions:
-            if not any(_holds(when, background, asking) for background in backgrounds):
+    book = asking.rulebook
+    grounds = (Base("", "", ()), *bases)
+    for kind, entries in (("fact_mapping", book.fact_mappings), ("evidence", book.evidence)):
+        for when in (entry.when for entry in entries):
+            forbidden = book.vocabulary.forbidden(when)
+            if not any(asking.read(order).holds(forbidden) for order in variants(when, grounds, asking, ({},))):
                 yield Failure("unreachable", f"{kind} when {dict(when)}")
-
-
-def _holds(when: Mapping[str, Condition], background: tuple[Answer, ...], asking: Asking) -> bool:
-    forbidden = asking.rulebook.vocabulary.forbidden(when)
-    for overlay in islice(overlays(when, asking), 40):
-        answers = (*(answer for answer in background if answer.field not in {*when, *fields_of(overlay)}), *overlay)
-        if asking.read(answers).holds(forbidden) and asking.possible(answers):
-            return True
-    return False

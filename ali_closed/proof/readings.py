@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import product
 from typing import Final
 
-from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.engine.time.readings import DisputeWindow, combine, without_end
-from ali_closed.engine.time.verdicts import Outcome, Outlook, ReasonVerdict, all_refunds, outlook, reason_verdict
+from ali_closed.engine.time.verdicts import ReasonVerdict, all_refunds, outlook, reason_verdict
 from ali_closed.model.diagnosis import DisputeVerdict, ReadingApplied
 from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.span import Span
 from ali_closed.proof.result import Failure
-from ali_closed.proof.witnesses import DAY, Answer, Asking, Base, command
+from ali_closed.proof.witnesses import DAY, Answer, Answers, Asking, Base, command
 
 WITHIN: Final[Mapping[DisputeVerdict, frozenset[DisputeVerdict]]] = {
     "open": frozenset({"open"}),
@@ -45,60 +44,43 @@ LAST: Final = 45
 """Days after the start that are looked at: beyond the end of every reading but business days and reviews."""
 
 
-@dataclass(frozen=True)
-class Case:
-    """A reason with what was told of its dates, on one day."""
-
-    base: Base
-    interpreted: InterpretedOrder
-    outlook: Outlook
-    answers: tuple[Answer, ...]
-    today: date
-
-
 def not_contained(asking: Asking, bases: tuple[Base, ...]) -> tuple[int, list[Failure]]:
-    """How many days were looked at, and the documents that say what the whole excludes."""
+    """How many days were looked at, and the documents that say what the whole excludes.
+
+    Of every reason with every start, each day until all of its readings have ended.
+    """
     failures: dict[str, Failure] = {}
     count = 0
-    for case in cases(asking, bases):
-        count += 1
-        verdict = reason_verdict(case.outlook, case.interpreted, asking.reasoner.rules, case.today)
-        for what in (*_windows(verdict, case.today), *_refunds(verdict, case.today)):
-            failures.setdefault(
-                f"{case.base.reason}: {what}",
-                Failure("not_contained", f"{case.base.reason}: {what}", command(case.answers, case.today)),
-            )
+    for base in bases:
+        if base.reason != NOT_CLOSED and base.status_group == "ended":
+            parcels = PARCELS if asking.rulebook.reason(base.reason).dispute == "window" else PARCELS[:1]
+            for starts, parcel, width in product(STARTS, parcels, WIDTHS):
+                for answers, verdict, today in _days(base, starts, parcel, width, asking):
+                    count += 1
+                    for what in (*_windows(verdict, today), *_refunds(verdict, today)):
+                        said = f"{base.reason}: {what}"
+                        failures.setdefault(said, Failure("not_contained", said, command(answers, today)))
     return count, list(failures.values())
 
 
-def cases(asking: Asking, bases: tuple[Base, ...]) -> Iterator[Case]:
-    """Every reason with every start, each day until all of its readings have ended."""
-    for base in bases:
-        if base.reason == NOT_CLOSED or base.status_group != "ended":
-            continue
-        for starts in STARTS:
-            for parcel in PARCELS if asking.rulebook.reason(base.reason).dispute == "window" else PARCELS[:1]:
-                for width in WIDTHS:
-                    yield from _days(base, starts, parcel, width, asking)
-
-
-def _days(base: Base, starts: Mapping[str, int], parcel: str, width: int, asking: Asking) -> Iterator[Case]:
+def _days(
+    base: Base, starts: Mapping[str, int], parcel: str, width: int, asking: Asking
+) -> Iterator[tuple[Answers, ReasonVerdict, date]]:
+    """What the reason says on each day, and the answers that tell so."""
     answers = (*(answer for answer in base.answers if answer.field != "parcel"), Answer("parcel", parcel))
+    if not asking.possible(answers):
+        return
     spans = {
         name: Span(DAY + timedelta(days=days), DAY + timedelta(days=days + width)) for name, days in starts.items()
     }
     interpreted = asking.read(answers)
     interpreted = interpreted.with_order(interpreted.order.replace(**spans))
-    latest = max(starts.values()) + width
-    written = tuple(
-        Answer(name, span.first if span.is_day else f"{span.first}..{span.last}") for name, span in spans.items()
-    )
-    if not asking.reasoner.possible(asking.box(answers)):
-        return
     reasoner, recorded = asking.reasoner, bool(interpreted.named)
     left = outlook(base.reason, reasoner.regions[base.reason][0], interpreted.known, reasoner, recorded=recorded)
-    for after in range(latest, LAST + width + 1):
-        yield Case(base, interpreted, left, (*answers, *written), DAY + timedelta(days=after))
+    for after in range(max(starts.values()) + width, LAST + width + 1):
+        today = DAY + timedelta(days=after)
+        told = (*answers, *(Answer(name, span) for name, span in spans.items()))
+        yield told, reason_verdict(left, interpreted, reasoner.rules, today), today
 
 
 def _windows(verdict: ReasonVerdict, today: date) -> Iterator[str]:
@@ -148,12 +130,13 @@ def _refunds(verdict: ReasonVerdict, today: date) -> Iterator[str]:
             yield f"{source} alone expects the refund sooner than all of them"
 
 
-def _only(verdict: ReasonVerdict, readings: tuple[ReadingApplied, ...]) -> ReasonVerdict:
-    outcomes: Iterable[Outcome] = (
-        outcome._replace(paid_back=tuple(reading for reading in outcome.paid_back if reading in readings))
-        for outcome in verdict.outcomes
+def _only(verdict: ReasonVerdict, readings: Container[ReadingApplied]) -> ReasonVerdict:
+    return verdict._replace(
+        outcomes=tuple(
+            outcome._replace(paid_back=tuple(reading for reading in outcome.paid_back if reading in readings))
+            for outcome in verdict.outcomes
+        )
     )
-    return ReasonVerdict(verdict.reason, tuple(outcomes))
 
 
 def _by_source(readings: Iterable[ReadingApplied]) -> Mapping[str, tuple[ReadingApplied, ...]]:

@@ -8,10 +8,10 @@ from itertools import combinations
 from ali_closed.engine.logic.contradictions import alternatives, mended, repaired_told
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.proof.result import Failure
-from ali_closed.proof.witnesses import Answer, Asking, command
+from ali_closed.proof.witnesses import Answer, Answers, Asking, command
 
 
-def contradictory(asking: Asking, size: int) -> Iterator[tuple[Answer, ...]]:
+def contradictory(asking: Asking, size: int) -> Iterator[Answers]:
     """Every choice of so many answers, each to a field of its own, that leaves no reason and whose parts leave one."""
     for answers in combinations(asking.answers, size):
         if len({answer.field for answer in answers}) == size and not asking.possible(answers):
@@ -28,7 +28,7 @@ def unrepaired(asking: Asking, size: int) -> tuple[int, list[Failure]]:
     return count, failures
 
 
-def wrong_repairs(answers: tuple[Answer, ...], asking: Asking) -> Iterator[str]:
+def wrong_repairs(answers: Answers, asking: Asking) -> Iterator[str]:
     """What is wrong with the repairs offered for contradictory answers."""
     interpreted = asking.read(answers)
     consistent, clashes = mended(interpreted, asking.rulebook, asking.reasoner)
@@ -56,14 +56,10 @@ def _mends(interpreted: InterpretedOrder, changed: dict[str, object], asking: As
 
 def unreadable_labels(asking: Asking) -> Iterator[Failure]:
     """Labels, wordings and recorded reasons that leave no reason by themselves."""
-    for label in asking.rulebook.words.labels:
-        answer = Answer(label.kind, label.text)
+    labels = (Answer(label.kind, label.text) for label in asking.rulebook.words.labels)
+    for answer in (*labels, *asking.answers_for("end_reason")):
         if not asking.possible((answer,)):
-            yield Failure("gap", f"the label {label.text!r} alone leaves no reason", command((answer,)))
+            yield Failure("gap", f"the {answer.field} {answer.value!r} alone leaves no reason", command((answer,)))
     for answer in asking.answers_for("message_fact"):
         if asking.read((answer,)).message_fact is None:
             yield Failure("unreachable", f"the wording {answer.value!r} proves nothing", command((answer,)))
-    for reason in asking.rulebook.words.end_reasons.values():
-        answer = Answer("end_reason", reason.value)
-        if not asking.possible((answer,)):
-            yield Failure("gap", f"the recorded reason {reason.value} alone leaves no reason", command((answer,)))

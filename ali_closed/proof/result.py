@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final, Literal, get_args
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.proof.witnesses import Answer
+from ali_closed.proof.witnesses import Answers
 
 Kind = Literal[
     "gap",
@@ -37,8 +38,7 @@ COUNTED: Final[Mapping[Kind, str]] = {"gap": "gaps", "overlap": "overlaps"}
 """Kinds that are counted under another name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """One thing that does not hold: what, and a command line that replays it if fields reach it."""
 
     kind: Kind
@@ -48,48 +48,23 @@ class Failure:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The counts of a proof and its failures; `witnesses` are the orders tried on the way."""
+    """How much was proven of what, and what failed; `witnesses` are the orders tried on the way."""
 
-    states: int
-    partly_known: int
-    grouped: int
-    doubtful: int
-    contradictions: int
-    days: int
-    ordered_events: int
-    advice: int
-    answers: int
-    failures: tuple[Failure, ...]
-    witnesses: Mapping[tuple[Answer, ...], Diagnosis]
+    counts: Mapping[str, int]
+    failures: tuple[Failure, ...] = ()
+    witnesses: Mapping[Answers, Diagnosis] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
         """Whether nothing failed."""
         return not self.failures
 
-    def count(self, kind: Kind) -> int:
-        """How many failures of one kind."""
-        return sum(failure.kind == kind for failure in self.failures)
-
-    def with_failures(self, more: Iterable[Failure]) -> CheckResult:
-        """The result with what another proof found."""
-        return replace(self, failures=(*self.failures, *more))
-
     def as_dict(self) -> dict[str, Any]:
         """The result as JSON values: counts first, then the failures."""
+        failed = Counter(failure.kind for failure in self.failures)
         return {
             "passed": self.passed,
-            "states": self.states,
-            "partly_known_states": self.partly_known,
-            "grouped_states": self.grouped,
-            "states_in_lasting_doubt": self.doubtful,
-            "contradictions": self.contradictions,
-            "days": self.days,
-            "ordered_events": self.ordered_events,
-            "advice_compared": self.advice,
-            "answers_held_against_themselves": self.answers,
-            **{COUNTED.get(kind, kind): self.count(kind) for kind in get_args(Kind)},
-            "failures": [
-                {"kind": failure.kind, "what": failure.what, "command": failure.command} for failure in self.failures
-            ],
+            **self.counts,
+            **{COUNTED.get(kind, kind): failed[kind] for kind in get_args(Kind)},
+            "failures": [failure._asdict() for failure in self.failures],
         }

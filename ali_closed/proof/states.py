@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 
+from ali_closed.engine.logic.fact_space import Space, lawful
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
 from ali_closed.model.rulebook import Fact, Facts, Law
 from ali_closed.rules.loader import Rulebook
 
 StateSet = int
 """Bit i is set if the i-th lawful state is in the set."""
+
+Claims = Mapping[str, StateSet]
+"""Per reason, and for the order that has not ended, the states under which it can have happened."""
 
 
 @dataclass(frozen=True)
@@ -49,63 +52,29 @@ class States:
     def members(self, some: StateSet) -> Iterator[Mapping[str, str]]:
         """The states of a set, each by its facts' names."""
         names = tuple(fact.id for fact in self.facts)
-        for place in count():
-            if not some >> place:
-                return
+        for place, state in enumerate(self.named):
             if some >> place & 1:
-                yield dict(zip(names, self.named[place], strict=True))
+                yield dict(zip(names, state, strict=True))
 
 
 def lawful_states(facts: tuple[Fact, ...], laws: tuple[Law, ...]) -> States:
     """Every combination of values that no law forbids."""
-    due = _due(facts, laws)
-    found: list[tuple[str, ...]] = []
-    state: dict[str, str] = {}
-
-    def extend(place: int) -> None:
-        if place == len(facts):
-            found.append(tuple(state.values()))
-            return
-        for value in facts[place].values:
-            state[facts[place].id] = value
-            if not any(forbids(law, state) for law in due[place]):
-                extend(place + 1)
-            del state[facts[place].id]
-
-    extend(0)
-    return States(facts, tuple(found))
+    names = [fact.id for fact in facts]
+    found: list[dict[str, str]] = [{}]
+    for place, fact in enumerate(facts):
+        due = [law for law in laws if max(map(names.index, law.forbids)) == place]
+        more = ({**state, fact.id: value} for state in found for value in fact.values)
+        found = [state for state in more if not any(forbids(law, state) for law in due)]
+    return States(facts, tuple(tuple(state.values()) for state in found))
 
 
 def needed_laws(facts: tuple[Fact, ...], laws: tuple[Law, ...]) -> frozenset[str]:
     """The laws that forbid some combination of values which all the others allow."""
-    due = _due(facts, laws)
-    found: set[str] = set()
-    state: dict[str, str] = {}
-
-    def extend(place: int, broken: str | None) -> None:
-        if broken in found:
-            return
-        if place == len(facts):
-            found.update(() if broken is None else (broken,))
-            return
-        for value in facts[place].values:
-            state[facts[place].id] = value
-            forbidding = [law.id for law in due[place] if forbids(law, state)]
-            if not forbidding or (broken is None and len(forbidding) == 1):
-                extend(place + 1, broken or next(iter(forbidding), None))
-            del state[facts[place].id]
-
-    extend(0, None)
-    return frozenset(found)
-
-
-def _due(facts: tuple[Fact, ...], laws: tuple[Law, ...]) -> list[list[Law]]:
-    """Per fact, the laws that can be looked at as soon as it has a value: it is the last of theirs."""
-    names = [fact.id for fact in facts]
-    due: list[list[Law]] = [[] for _ in facts]
-    for law in laws:
-        due[max(names.index(fact) for fact in law.forbids)].append(law)
-    return due
+    space = Space(facts)
+    boxes = {law.id: space.box(law.forbids) for law in laws}
+    return frozenset(
+        law for law, box in boxes.items() if lawful(space, (boxes[other] for other in boxes if other != law), [box])
+    )
 
 
 def forbids(law: Law, state: Mapping[str, str]) -> bool:
@@ -113,7 +82,7 @@ def forbids(law: Law, state: Mapping[str, str]) -> bool:
     return all(state[fact] in values for fact, values in law.forbids.items())
 
 
-def claimed(rulebook: Rulebook, states: States) -> Mapping[str, StateSet]:
+def claimed(rulebook: Rulebook, states: States) -> Claims:
     """Per reason, and for the order that has not ended, the states under which it can have happened."""
     found = dict.fromkeys((reason.id for reason in rulebook.reasons), 0)
     for reason in rulebook.reasons:
@@ -122,7 +91,7 @@ def claimed(rulebook: Rulebook, states: States) -> Mapping[str, StateSet]:
     return {**found, NOT_CLOSED: states.where(rulebook.open_order.facts)}
 
 
-def shared(claims: Mapping[str, StateSet], states: States) -> Mapping[frozenset[str], StateSet]:
+def shared(claims: Claims, states: States) -> Mapping[frozenset[str], StateSet]:
     """The states by the set of reasons that claim them; none claims those under the empty set."""
     groups: dict[frozenset[str], StateSet] = {frozenset(): states.whole}
     for reason, mine in claims.items():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, ParamSpec, get_args
+from typing import Final, get_args
 
 from ali_closed.engine.diagnose import diagnose
 from ali_closed.engine.drafts import ChosenDraft, choose_draft
@@ -14,12 +14,11 @@ from ali_closed.engine.questions import choices
 from ali_closed.engine.sentences import FAMILIES as SENTENCES
 from ali_closed.model.diagnosis import Answer as Given
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
-from ali_closed.model.fields import CHOICES, FIELDS, RECIPIENTS, UNKNOWN
-from ali_closed.model.order import read_order
+from ali_closed.model.fields import CHOICES, FIELDS, UNKNOWN
 from ali_closed.model.rulebook import Unit
-from ali_closed.proof.drafts import needed_draft_texts
+from ali_closed.proof.drafts import messages, needed_draft_texts
 from ali_closed.proof.result import Failure
-from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, command
+from ali_closed.proof.witnesses import DAY, Answers, Asking, command, order_of, rare
 from ali_closed.report.answer.outline import outline
 from ali_closed.report.answer.short import screen_parts
 from ali_closed.report.answer.timeline import timeline
@@ -29,32 +28,12 @@ from ali_closed.report.formats.json_document import document, question
 from ali_closed.report.text.catalogue import FIRST_LANGUAGE, LOCALE, Catalogue, MissingText, languages, own_texts
 from ali_closed.rules.loader import NOT_CLOSED, OTHER_EVENTS, Rulebook
 
-FAMILIES: Final = (
-    "advice",
-    "clause",
-    "dispute",
-    "doubt",
-    "draft",
-    "event",
-    "explain",
-    *SENTENCES.values(),
-    "law",
-    "likelihood",
-    "note",
-    "office",
-    "place",
-    "question",
-    "refund",
-    "unit",
-    "warning",
-    "word_meaning",
-)
-"""The first words of the text ids that rules and verdicts need; all others belong to a screen, a draft, a wizard."""
+SHARED: Final = frozenset({"calendar", "timeline", "told"})
+"""First words of text ids of which rules and verdicts need some and a screen has others."""
 
 UNASKED: Final = ("id", "note")
 """Fields that pass through; nothing asks for them."""
 
-_Said = ParamSpec("_Said")
 _PLACEHOLDERS: Final = re.compile(r"\{[^{}]*\}")
 
 
@@ -70,9 +49,7 @@ class Said(dict[str, str]):
         return super().__getitem__(text_id)
 
 
-def check_texts(
-    rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
-) -> tuple[Failure, ...]:
+def check_texts(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[Answers, Diagnosis]) -> tuple[Failure, ...]:
     """What the catalogue lacks, cannot fill in, or holds in vain.
 
     `witnesses` are the orders of the proof of the rules and their diagnoses, every one of which is put into words.
@@ -86,12 +63,18 @@ def check_texts(
     for text_id in sorted(needed - set(words.texts)):
         found.setdefault(_missing(text_id), Failure("text", _missing(text_id)))
     failures = [*found.values()]
+    own = families(needed)
     for text_id, content in words.texts.items():
-        if text_id.partition(".")[0] in FAMILIES and text_id not in needed | said.ids:
+        if text_id.partition(".")[0] in own and text_id not in needed | said.ids:
             failures.append(Failure("unreachable", f"text {text_id}"))
         if text_id.partition(".")[0] in {"advice", "explain"} and re.search(r"\d", _PLACEHOLDERS.sub("", content)):
             failures.append(Failure("uncited", f"text {text_id} names a number of its own"))
     return tuple(failures)
+
+
+def families(needed: Iterable[str]) -> frozenset[str]:
+    """The first words of the text ids that only rules and verdicts need; all others belong to a screen or a wizard."""
+    return frozenset(text_id.partition(".")[0] for text_id in needed) - SHARED
 
 
 def untranslated(locale: Path = LOCALE) -> Iterator[Failure]:
@@ -151,9 +134,7 @@ def needed_texts(rulebook: Rulebook) -> Iterator[str]:
     yield from (f"word_meaning.{word}" for word in asking.labels)
 
 
-def _unsayable(
-    rulebook: Rulebook, words: Catalogue, witnesses: Mapping[tuple[Answer, ...], Diagnosis]
-) -> Iterator[Failure]:
+def _unsayable(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[Answers, Diagnosis]) -> Iterator[Failure]:
     """Texts that some answer needs and that are not there, or lack what fills them."""
     for _, entry, _ in entries(rulebook):
         yield from _tried(f"explain {entry}", None, explain, entry, words)
@@ -161,24 +142,24 @@ def _unsayable(
         if field not in UNASKED:
             asked = Question(field, "choice", (Given(UNKNOWN, ()),))
             yield from _tried(f"the question of {field}", None, question, asked, words)
+    rare_ones = {
+        answers: witnesses.get(answers) or diagnose(order_of(answers), rulebook=rulebook, today=DAY)
+        for answers in rare()
+    }
     letters: set[object] = set()
-    for answers, found in witnesses.items():
+    for answers, found in {**witnesses, **rare_ones}.items():
         yield from _tried("a diagnosis", answers, _say, found, words)
-        for recipient in RECIPIENTS:
-            chosen = choose_draft(found, recipient, rulebook)
+        for recipient, chosen in messages(found, rulebook).items():
             told = tuple((name, found.order.value(name) if name in CHOICES else None) for name in chosen.told)
             beside = chosen.attachments, tuple(note.id for note in chosen.notes), found.contradictions != ()
             letter = (recipient, chosen.id or chosen.row.id, told, beside)
             if letter not in letters:
                 letters.add(letter)
                 yield from _tried(f"a message to {recipient}", answers, _write, chosen, found, words)
-    for given in RARE:
-        found = diagnose(read_order(given, today=DAY), rulebook=rulebook, today=DAY)
-        answers = tuple(Answer(field, value) for field, value in given.items())
-        yield from _tried("a diagnosis", answers, _say, found, words)
+    for answers, found in rare_ones.items():
         yield from _tried("a diagnosis", answers, outline, found, words)
-        for recipient in RECIPIENTS:
-            for about in (None, *rulebook.letters[recipient]):
+        for recipient, known in rulebook.letters.items():
+            for about in known:
                 chosen = choose_draft(found, recipient, rulebook, about)
                 yield from _tried(f"a message to {recipient}", answers, _write, chosen, found, words)
 
@@ -194,16 +175,10 @@ def _write(chosen: ChosenDraft, found: Diagnosis, words: Catalogue) -> None:
     missing_line(write(chosen, found, words), words)
 
 
-def _tried(
-    what: str,
-    answers: tuple[Answer, ...] | None,
-    say: Callable[_Said, object],
-    *said: _Said.args,
-    **named: _Said.kwargs,
-) -> Iterator[Failure]:
+def _tried(what: str, answers: Answers | None, say: Callable[..., object], *said: object) -> Iterator[Failure]:
     """What cannot be said; the answers replay it."""
     try:
-        say(*said, **named)
+        say(*said)
     except MissingText as error:
         wrong = _missing(error.text_id)
     except (KeyError, IndexError, AttributeError, ValueError) as error:

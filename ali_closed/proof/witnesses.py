@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import product
@@ -15,7 +15,7 @@ from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN, as_flags
 from ali_closed.model.memo import remembered
-from ali_closed.model.order import Order
+from ali_closed.model.order import Order, read_order
 from ali_closed.model.rulebook import Condition, Facts
 from ali_closed.model.span import Span
 from ali_closed.proof.states import States, StateSet
@@ -39,7 +39,6 @@ WORDINGS: Final[Mapping[str, str]] = {
 }
 """What a page says for each thing a message can prove."""
 
-
 _TIMER: Final[Mapping[str, object]] = {
     "status": "completed",
     "sub_status": "confirmation_timed_out",
@@ -57,79 +56,31 @@ _LATE_FAULT: Final[Mapping[str, object]] = {
     "confirmed_on": "2026-05-01",
 }
 RARE: Final[tuple[Mapping[str, object], ...]] = (
-    {**_TIMER, "closed_on": "2026-05-25..2026-06-05"},
-    {"end_reason": "buyer_confirm_goods", "closed_on": "2026-06-10"},
-    {**_TIMER, "closed_on": "2026-05-25..2026-06-05", "tracking": "moving"},
-    {**_TIMER, "closed_on": "2026-06-05", "dispute_button": "gone"},
-    {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "shown"},
-    {**_TIMER, "closed_on": "2026-05-05", "tracking": "moving", "dispute_button": "gone"},
-    {**_TIMER, "closed_on": "2026-05-05", "dispute_button": "too_early"},
-    {"status": "shipped", "tracking": "returned", "dispute_button": "too_early"},
-    {"status": "shipped", "tracking": "awaiting_pickup"},
-    {"status": "shipped", "bank": "nothing"},
     {"bank": "nothing", "tracking": "unknown_number"},
     {"refund": "received_partly", "closed_on": "2026-02-05"},
-    {"status": "shipped", "tracking": "customs"},
-    {"status": "shipped", "dispute_button": "gone"},
-    {"status": "shipped", "dispute": "vanished"},
-    {"status": "shipped", "refund": "received"},
-    {"status": "finished", "dispute_button": "gone", "closed_on": "2026-06-08", "parcel": "not_received"},
     {"status": "closed", "end_reason": "pay_timeout", "bank": "booked", "closed_on": "2026-06-08"},
-    {"status": "completed", "dispute": "lost", "appeal": "lost"},
-    {"status": "completed", "dispute": "open", "chargeback": "open"},
     {"status": "completed", "dispute": "open", "chargeback": "open", "refund": "received"},
     {"status": "payment failed", "bank": "booked"},
     {"status": "shipment cancelled", "dispute": "refused", "protection_ends_on": "2026-07-20"},
-    {"closed_on": "2026-04-06"},
-    {"status": "cancelled", "paid": True, "closed_on": "2026-06-10"},
     {"status": "completed", "parcel": "not_received", "review_button": "gone"},
     {"closed_on": "2026-04-17", "refund": "none_seen"},
-    {"closed_on": "2026-05-17", "refund": "none_seen", "seller_says": "cannot_ship"},
-    {"closed_on": "2026-04-12", "dispute_ends_on": "2026-07-06"},
-    {"status": "completed", "parcel": "received_ok", "dispute_ends_on": "2026-06-30"},
     {**_LATE_FAULT, "country": "DE"},
     {**_LATE_FAULT, "country": "DE", "free_returns": True},
     {"status": "cancelled", "closed_on": "2026-05-24"},
     {"status": "cancelled", "protection_ends_on": "2026-03-22"},
-    {"status": "completed", "dispute": "won", "dispute_closed_on": "2026-03-01", "refund": "none_seen"},
     {"status": "payment_pending", "ordered_on": "2026-04-01"},
     {"status": "completed", "sub_status": "confirmation_received", "confirmed": "yes", "closed_on": "2026-03-01"},
     {"status": "payment_verification", "ordered_on": "2026-04-01", "paid_on": "2026-04-01"},
-    {
-        "status": "shipped",
-        "delivered_on": "2026-05-16",
-        "protection_ends_on": "2026-05-08",
-        "dispute_button": "too_early",
-    },
-    {"delivered_on": "2026-06-01..2026-06-06", "sub_status": "none"},
-    {
-        "status": "shipped",
-        "message": "shipment cancelled",
-        "protection_ends_on": "2026-06-14",
-        "dispute_opened_on": "2026-05-04",
-    },
-    {"end_reason": "buyer_confirm_goods", "closed_on": "2026-06-10"},
-    {"end_reason": "buyer_confirm_goods", "closed_on": "2026-02-01"},
     {"end_reason": "buyer_confirm_goods", "dispute_button": "gone"},
-    {"status": "cancelled", "cancelled_by": "platform", "closed_on": "2026-03-01", "refund": "none_seen"},
     {"status": "shipment_pending", "processing_ends_on": "2026-06-13"},
     {"status": "shipment_pending", "ordered_on": "2026-03-01"},
-    {"status": "payment_verification", "message": "card verification required"},
-    {"status": "frozen", "chargeback": "open"},
-    {"status": "closed", "paid": False, "bank": "nothing"},
-    {"status": "closed", "unauthorised": True},
-    {"status": "closed", "unauthorised": True, "refund": "received"},
     {"paid": True, "shipped": False},
-    {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly"},
+    {"status": "closed", "closed_when": "before_shipping", "closed_on": "2026-05-18"},
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-06-10"},
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-03-10"},
-    {"status": "closed", "closed_when": "before_shipping", "closed_on": "2026-05-18"},
-    {"status": "completed", "dispute": "lost", "chargeback": "open"},
     {"status": "completed", "dispute": "lost", "refund_announced_on": "2026-04-01"},
     {"status": "completed", "dispute": "lost", "refund_announced_on": "2026-04-01", "chargeback": "open"},
     {"status": "completed", "dispute": "agreed_return", "return": "arrived", "refund_announced_on": "2026-04-01"},
-    {"status": "completed", "dispute": "lost", "refund": "received"},
-    {"dispute": "lost", "appeal": "lost", "payment_method": "paypal", "paid_on": "2025-06-01"},
     {**_TIMER, "payment_method": "paypal", "paid_on": "2025-06-01", "closed_on": "2025-09-01"},
     {
         **_TIMER,
@@ -139,15 +90,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
         "dispute_button": "gone",
     },
     {"payment_method": "paypal", "paid_on": "2025-06-01", "closed_on": "2025-09-01", "parcel": "not_received"},
-    {"refund": "received_partly", "shipped_on": "2026-06-12"},
-    {"status": "completed", "dispute": "partial", "dispute_closed_on": "2026-06-13"},
-    {"tracking": "delivered", "parcel": "not_received"},
-    {"tracking": "delivered", "parcel": "not_received", "dispute": "none", "closed_on": "2026-06-12"},
-    {"status": "finished", "parcel": "not_received", "confirmed": "no", "closed_on": "2026-06-12"},
-    {"status": "completed", "dispute": "open", "parcel": "not_received"},
-    {"status": "completed", "sub_status": "dispute_closed", "appeal": "lost"},
     {"sub_status": "dispute_open", "dispute": "vanished"},
-    {"status": "shipped", "tracking": "awaiting_pickup", "parcel": "not_received"},
     {"status": "shipped", "parcel": "not_received", "ordered_on": "2026-05", "delivery_due_on": "2026-06-20"},
     {
         "status": "closed",
@@ -166,9 +109,10 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "completed", "dispute": "lost", "refund": "received_partly"},
     {"status": "completed", "dispute": "open", "refund": "received_partly"},
     {"status": "shipped", "refund": "received_partly"},
+    {"status": "completed", "dispute": "lost", "parcel": "not_received", "dispute_closed_on": "2026-06-10"},
+    {"dispute": "agreed_return", "return": "arrived"},
 )
 """Orders of DAY for whose answer there are words of their own, and which no other search comes upon."""
-
 
 _NOTHING_TOLD: Final = Order()
 
@@ -178,6 +122,9 @@ class Answer(NamedTuple):
 
     field: str
     value: Any
+
+
+Answers = tuple[Answer, ...]
 
 
 @dataclass(frozen=True)
@@ -192,17 +139,21 @@ class Asking:
         return reasoning(self.rulebook)
 
     @cached_property
-    def answers(self) -> tuple[Answer, ...]:
+    def answers(self) -> Answers:
         """Every answer that a fact mapping looks at."""
         fields = dict.fromkeys(name for entry in self.rulebook.fact_mappings for name in entry.when)
         return tuple(answer for name in fields for answer in self.answers_for(name))
 
-    def answers_for(self, name: str) -> tuple[Answer, ...]:
+    @cached_property
+    def worded(self) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+        """What a rule reads from words: the field that holds them, and the words for each value."""
+        return {"message_fact": ("message", WORDINGS), "status_word": ("status", self.labels)}
+
+    def answers_for(self, name: str) -> Answers:
         """The answers that give a field, or what a rule reads from words, one of its values."""
-        if name == "message_fact":
-            return tuple(Answer("message", wording) for wording in WORDINGS.values())
-        if name == "status_word":
-            return tuple(Answer("status", label) for label in self.labels.values())
+        if name in self.worded:
+            field, words = self.worded[name]
+            return tuple(Answer(field, said) for said in words.values())
         if name == "end_reason":
             return tuple(Answer(name, reason.value) for reason in self.rulebook.words.end_reasons.values())
         if name in DATE_FIELDS:
@@ -213,12 +164,9 @@ class Asking:
         """The answer that gives a field, or what a rule reads from words, this value; None where none does."""
         if value == "known":
             return next(iter(self.answers_for(name)), None)
-        if name == "message_fact":
-            wording = WORDINGS.get(str(value))
-            return None if wording is None else Answer("message", wording)
-        if name == "status_word":
-            label = self.labels.get(str(value))
-            return None if label is None else Answer("status", label)
+        if name in self.worded:
+            field, words = self.worded[name]
+            return Answer(field, words[str(value)]) if value in words else None
         return Answer(name, value) if name in COUNTRY_FIELDS or value in CHOICES.get(name, ()) else None
 
     @cached_property
@@ -231,15 +179,11 @@ class Asking:
         return found
 
     def read(self, answers: Iterable[Answer]) -> InterpretedOrder:
-        """What a buyer has told with these answers, as `read_words` reads them; each label and message is read once."""
-        held, word, message_fact = self._held(answers)
-        nothing = self._alone(None)
-        order = nothing.order.replace(**held)
-        interpreted = replace(nothing, order=order, status_word=word, message_fact=message_fact)
-        return implied_answers(interpreted, self.rulebook)
+        """What a buyer has told with these answers."""
+        return implied_answers(read_words(order_of(answers), self.rulebook), self.rulebook)
 
     def _held(self, answers: Iterable[Answer]) -> tuple[Mapping[str, Any], str | None, str | None]:
-        """The fields that the answers fill, the mark of a label, and what a message proves."""
+        """The fields that the answers fill, the mark of a label, and what a message proves, as `read_words` has it."""
         given = dict.fromkeys(answers)
         named = {answer.field for answer in given}
         held: dict[str, Any] = {}
@@ -252,22 +196,22 @@ class Asking:
         return held, word, message_fact
 
     @remembered
-    def _alone(self, answer: Answer | None) -> InterpretedOrder:
-        """What one answer by itself tells, or none."""
-        return read_words(order_of(() if answer is None else (answer,)), self.rulebook)
+    def _alone(self, answer: Answer) -> InterpretedOrder:
+        """What one answer by itself tells; each label and message is read once."""
+        return read_words(order_of((answer,)), self.rulebook)
 
     @remembered
-    def box(self, answers: tuple[Answer, ...]) -> Box:
+    def box(self, answers: Answers) -> Box:
         """The box of facts that the answers leave; no order is built for it."""
         held, word, message_fact = self._held(answers)
         known = self.rulebook.vocabulary.known({**held, "status_word": word, "message_fact": message_fact})
         return self.reasoner.derived(self.reasoner.rules.implied(known))
 
-    def possible(self, answers: tuple[Answer, ...]) -> frozenset[str]:
+    def possible(self, answers: Answers) -> frozenset[str]:
         """The reasons that the answers leave."""
         return self.reasoner.possible(self.box(answers))
 
-    def reaching(self, facts: Facts) -> tuple[Answer, ...] | None:
+    def reaching(self, facts: Facts) -> Answers | None:
         """Answers that leave every completion of these facts, and as little else as can be; None where none do."""
         target = self.reasoner.space.box(facts)
         whole = self.reasoner.weight(target)
@@ -283,16 +227,14 @@ class Asking:
             left, chosen = best
         return chosen
 
-    def _starts(self) -> Iterator[tuple[Answer, ...]]:
+    def _starts(self) -> Iterator[Answers]:
         """First answers: a message or its absence narrows by itself, save beside some other answer."""
         messages = self.answers_for("message_fact")
         yield ()
         yield from ((message,) for message in messages)
         yield from ((message, other) for message in messages for other in self.answers if other.field != message.field)
 
-    def _narrower(
-        self, chosen: tuple[Answer, ...], target: Box, whole: int
-    ) -> Iterator[tuple[int, tuple[Answer, ...]]]:
+    def _narrower(self, chosen: Answers, target: Box, whole: int) -> Iterator[tuple[int, Answers]]:
         taken = {answer.field for answer in chosen}
         for answer in self.answers:
             if answer.field not in taken:
@@ -301,7 +243,7 @@ class Asking:
                 if self.reasoner.weight(box & target) == whole:
                     yield self.reasoner.weight(box), more
 
-    def fewest(self, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    def fewest(self, answers: Answers) -> Answers:
         """The answers without those that change no possible reason."""
         wanted = self.possible(answers)
         for answer in answers:
@@ -317,7 +259,7 @@ class Base:
 
     reason: str
     status_group: str
-    answers: tuple[Answer, ...]
+    answers: Answers
 
 
 def order_of(answers: Iterable[Answer]) -> Order:
@@ -328,9 +270,16 @@ def order_of(answers: Iterable[Answer]) -> Order:
     return _NOTHING_TOLD.replace(**held)
 
 
+def rare() -> Iterator[Answers]:
+    """The orders that no other search comes upon."""
+    for given in RARE:
+        yield tuple(Answer(name, held) for name, held in read_order(given, today=DAY).told().items())
+
+
 def command(answers: Iterable[Answer], today: date = DAY) -> str:
     """The command line that diagnoses the order of these answers."""
-    flags = [flag for answer in answers for flag in as_flags(answer.field, answer.value)]
+    told = [(name, held.written() if isinstance(held, Span) else held) for name, held in answers]
+    flags = [flag for name, held in told for flag in as_flags(name, held)]
     return shlex.join(["ali-closed", "diagnose", *flags, "--today", today.isoformat()])
 
 
@@ -350,7 +299,7 @@ def bases(asking: Asking, groups: Mapping[frozenset[str], StateSet], states: Sta
     return tuple(found.values())
 
 
-def overlays(when: Mapping[str, Condition], asking: Asking) -> Iterator[tuple[Answer, ...]]:
+def overlays(when: Mapping[str, Condition], asking: Asking) -> Iterator[Answers]:
     """The ways to meet a condition, the given answers before the silent ones."""
     choices: list[list[Answer | None]] = []
     for name, allowed in when.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Any, Final, Literal, NamedTuple
 
@@ -18,10 +18,10 @@ Language = Literal[
     "en", "ru", "uk", "es", "pt", "fr", "de", "pl", "it", "nl", "tr", "cs", "hu", "ro", "zh", "ja", "ko", "ar", "he"
 ]
 
-SCRIPTS: Final[tuple[tuple[Language, ...], ...]] = (
-    ("en", "es", "pt", "fr", "de", "pl", "it", "nl", "tr"),
-    ("ru", "uk"),
-)
+SCRIPTS: Final[Mapping[Language, str]] = {
+    **dict.fromkeys(("en", "es", "pt", "fr", "de", "pl", "it", "nl", "tr"), "latin"),
+    **dict.fromkeys(("ru", "uk"), "cyrillic"),
+}
 """Languages that share an alphabet; the others stand alone."""
 
 Stems = tuple[tuple[tuple[str, bool], ...], ...]
@@ -102,14 +102,19 @@ class Speech:
     """The words and wordings of every language, folded already, each compiled when a text first asks for it."""
 
     def __init__(self, folded: Mapping[str, Any]) -> None:
-        tongues: Mapping[Language, Mapping[str, str]] = folded["tongues"]
-        wordings: Mapping[Language, list[Any]] = folded["wordings"]
-        self.common = {lang: frozenset(stems["common"].split()) for lang, stems in tongues.items()}
-        self.tongues: Memo[Language, Tongue] = Memo(lambda lang: _tongue(tongues[lang], self.common[lang]))
-        self.wordings: Memo[Language, tuple[Wording, ...]] = Memo(
-            lambda lang: tuple(
-                Wording(self.tongues[lang], _patterns(kinds), *said) for kinds, *said in wordings.get(lang, ())
-            )
+        self._folded = folded
+        self.common = {lang: frozenset(stems["common"].split()) for lang, stems in folded["tongues"].items()}
+        self.tongues = Memo[Language, Tongue](self._tongue)
+        self.wordings = Memo[Language, tuple[Wording, ...]](self._wordings)
+
+    def _tongue(self, lang: Language) -> Tongue:
+        stems = {name: stems_of(held) for name, held in self._folded["tongues"][lang].items() if name != "common"}
+        return Tongue(self.common[lang], **stems)
+
+    def _wordings(self, lang: Language) -> tuple[Wording, ...]:
+        return tuple(
+            Wording(self.tongues[lang], Memo(partial(_patterns, kinds)), *said)
+            for kinds, *said in self._folded["wordings"].get(lang, ())
         )
 
     def no(self, langs: Iterable[Language]) -> Stems:
@@ -196,13 +201,8 @@ def pattern_of(folded: Iterable[str | None]) -> Pattern:
     return Pattern(parts, tuple(tuple(f" {stem[0][0]}" for stem in part) for part in parts if part))
 
 
-def _tongue(folded: Mapping[str, str], common: frozenset[str]) -> Tongue:
-    return Tongue(common, **{name: stems_of(held) for name, held in folded.items() if name != "common"})
-
-
-def _patterns(folded: Mapping[str, Iterable[list[str | None]]]) -> Memo[str, tuple[Pattern, ...]]:
-    """The patterns of each kind, compiled when first asked for."""
-    return Memo(lambda kind: tuple(map(pattern_of, folded[kind])))
+def _patterns(folded: Mapping[str, Iterable[list[str | None]]], kind: str) -> tuple[Pattern, ...]:
+    return tuple(map(pattern_of, folded[kind]))
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -250,20 +250,15 @@ def _spoken(words: Sentence, common: Mapping[Language, frozenset[str]]) -> Mappi
 
     They are of each alphabet those with the most of their common words in it.
     """
-    by_script: dict[tuple[Language, ...], dict[Language, int]] = {}
+    by_script: dict[str, dict[Language, int]] = {}
     for lang, said in common.items():
-        by_script.setdefault(_script(lang), {})[lang] = sum(word in said for word in words)
+        by_script.setdefault(SCRIPTS.get(lang, lang), {})[lang] = sum(word in said for word in words)
     found: dict[Language, list[Language]] = {}
     for counted in by_script.values():
         most = max(counted.values())
         likely = [lang for lang, count in counted.items() if count == most]
         found |= dict.fromkeys(likely, likely)
     return found
-
-
-@cache
-def _script(lang: Language) -> tuple[Language, ...]:
-    return next((script for script in SCRIPTS if lang in script), (lang,))
 
 
 def _proves(wording: Wording, own: list[tuple[Sentence, Stems]], sentences: tuple[Sentence, ...], flat: str) -> bool:

@@ -10,18 +10,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from ali_closed.errors import DataError
 from ali_closed.model.fields import CHOICES
+from ali_closed.model.rulebook import Rule
 from ali_closed.rules.conditions import KINDS, Kind, Sure, Word
 from ali_closed.rules.matching import Language, Speech, doubts, fold, folded_parts, folded_stems, pattern_of
-
-
-class Data(BaseModel):
-    """The base of all that stands in a file of words: an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _possible(fields: dict[str, str | bool]) -> dict[str, str | bool]:
@@ -34,15 +29,15 @@ def _possible(fields: dict[str, str | bool]) -> dict[str, str | bool]:
 _Fields = Annotated[dict[str, str | bool], AfterValidator(_possible)]
 
 
-class _Meaning(Data):
-    sets: _Fields = {}
+class _Meaning(Rule):
+    sets: _Fields = Field(default_factory=dict)
     word: Word | None = None
 
     def row(self) -> tuple[dict[str, str | bool], Word | None]:
         return self.sets, self.word
 
 
-class _InLanguages(Data):
+class _InLanguages(Rule):
     """An entry whose keys, where they are languages, hold what it has in each."""
 
     @model_validator(mode="before")
@@ -66,18 +61,18 @@ class _LabelEntry(_InLanguages):
         return _Meaning(sets={kind: self.contract or ""}) if own else told
 
 
-class _SilentEntry(Data):
+class _SilentEntry(Rule):
     little: str
     order: str
     parcel: str = ""
 
 
-class _LabelFile(Data):
+class _LabelFile(Rule):
     silent: dict[Language, _SilentEntry]
     label: tuple[_LabelEntry, ...]
 
 
-class _LanguageEntry(Data):
+class _LanguageEntry(Rule):
     common: str
     no: str
     no_after: str = ""
@@ -91,7 +86,7 @@ class _LanguageEntry(Data):
     names: dict[str, str] = Field(default_factory=dict)
 
 
-class _WordingEntry(Data):
+class _WordingEntry(Rule):
     found: tuple[str, ...] = Field(min_length=1)
     alone: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -111,25 +106,25 @@ class _MessageEntry(_Wordings):
     also: tuple[_Wordings, ...] = ()
 
 
-class _WordingFile(Data):
+class _WordingFile(Rule):
     language: dict[Language, _LanguageEntry]
     message: dict[str, _MessageEntry]
 
 
-class _EndReason(Data):
+class _EndReason(Rule):
     value: str
     vocabulary: tuple[Literal["list", "detail", "ru", "form"], ...] = Field(min_length=1)
     reasons: tuple[str, ...]
     sure: Literal["B", "C", "D"]
     one_event: bool = False
-    facts: _Fields = {}
+    facts: _Fields = Field(default_factory=dict)
 
 
-class _EndReasonFile(Data):
+class _EndReasonFile(Rule):
     end_reason: tuple[_EndReason, ...]
 
 
-Read = TypeVar("Read", bound=Data)
+Read = TypeVar("Read", bound=Rule)
 
 
 def folded(texts: Mapping[str, str]) -> dict[str, Any]:
@@ -251,7 +246,8 @@ def _spoken(name: str, file: _WordingFile) -> dict[str, Any]:
         for message, said in file.message.items():
             for entry in (said, *said.also):
                 for lang, held in entry.spoken.items():
-                    patterns = _patterns(held, file.language[lang].names)
+                    names = file.language[lang].names
+                    patterns = {kind: [folded_parts(one, names) for one in some] for kind, some in iter(held)}
                     compiled = map(pattern_of, (*patterns["found"], *patterns["alone"]))
                     starts = sorted({start for pattern in compiled for start in pattern.needs[0]})
                     manner = (said.happened, said.announced, said.of_order)
@@ -272,10 +268,6 @@ def _spoken(name: str, file: _WordingFile) -> dict[str, Any]:
 def _stems(entry: _LanguageEntry) -> dict[str, str]:
     stems = entry.model_dump(exclude={"common", "names", "prefix"})
     return {"common": fold(entry.common), **{name: folded_stems(held) if held else "" for name, held in stems.items()}}
-
-
-def _patterns(entry: _WordingEntry, names: Mapping[str, str]) -> dict[str, list[list[str | None]]]:
-    return {kind: [folded_parts(text, names) for text in texts] for kind, texts in entry.model_dump().items()}
 
 
 def _error(name: str, what: str) -> DataError:

@@ -27,7 +27,7 @@ from ali_closed.proof.orders import Orders
 from ali_closed.proof.reachability import DATES, held, told, with_dates
 from ali_closed.proof.result import CheckResult
 from ali_closed.proof.states import States, StateSet, claimed, lawful_states, shared
-from ali_closed.proof.witnesses import DAY, RARE, Answer, Asking, Base, fields_of, order_of, overlays
+from ali_closed.proof.witnesses import DAY, Answer, Asking, Base, fields_of, order_of, overlays, rare
 from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 from tests.proof.mutants import Mutant, mutants
 from tests.test_scenarios import SCENARIOS
@@ -339,16 +339,10 @@ def bench(
     grounds: tuple[Base, ...],
     checked: CheckResult,
 ) -> Bench:
-    found = Bench(asking, states, claims, (*grounds, *fuller(grounds, asking)), dict(checked.witnesses))
-    for answers in chain(rare(), situations()):
+    found = Bench(asking, states, claims, (*grounds, *fuller(grounds, asking)), {})
+    for answers in chain(checked.witnesses, rare(), situations()):
         found.now(answers)
     return found
-
-
-def rare() -> Iterator[tuple[Answer, ...]]:
-    """The orders that no search comes upon."""
-    for given in RARE:
-        yield tuple(Answer(name, value) for name, value in read_order(given, today=DAY).told().items())
 
 
 def situations() -> Iterator[tuple[Answer, ...]]:

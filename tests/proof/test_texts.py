@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -14,16 +14,11 @@ from ali_closed.engine.diagnose import diagnose
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.proof.check import SHOWN, render_check
 from ali_closed.proof.result import COUNTED, CheckResult, Failure, Kind
-from ali_closed.proof.texts import FAMILIES, Said, check_texts, needed_texts
+from ali_closed.proof.texts import Said, check_texts, families, needed_texts
 from ali_closed.proof.witnesses import DAY, Answer, Asking, order_of
 from ali_closed.report.explain import entries
 from ali_closed.report.text.catalogue import Catalogue, load_catalogue
-from ali_closed.rules.loader import Rulebook, load_rules
-
-
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return load_rules()
+from ali_closed.rules.loader import Rulebook
 
 
 @pytest.fixture(scope="module")
@@ -135,17 +130,12 @@ def test_texts_outside_the_rules_stand_in_the_source(words: Catalogue) -> None:
         found = (pattern.fullmatch(name) for pattern in patterns)
         return any(all(map(reached, parts.groups())) for parts in found if parts)
 
-    assert [name for name in words.texts if name.partition(".")[0] not in FAMILIES and not reached(name)] == []
-
-
-def counted(*failures: Failure, **counts: int) -> CheckResult:
-    """A proof that counted nothing but this."""
-    none = {field.name: 0 for field in fields(CheckResult)}
-    return CheckResult(**{**none, **counts, "failures": failures, "witnesses": {}})
+    own = families(needed_texts(words.rulebook))
+    assert [name for name in words.texts if name.partition(".")[0] not in own and not reached(name)] == []
 
 
 def test_counts_and_failures_are_shown(words: Catalogue) -> None:
-    found = counted(Failure("gap", "status_group = ended", "ali-closed diagnose --status closed"), states=2)
+    found = CheckResult({"states": 2}, (Failure("gap", "status_group = ended", "ali-closed diagnose --status closed"),))
     shown = render_check(found, words)
     assert re.search(r"^states +2$", shown, re.MULTILINE)
     assert re.search(r"^gaps +1$", shown, re.MULTILINE)
@@ -155,7 +145,7 @@ def test_counts_and_failures_are_shown(words: Catalogue) -> None:
 
 
 def test_only_so_many_failures_are_shown_unless_all_are_asked_for(words: Catalogue) -> None:
-    found = counted(*(Failure("gap", f"gap {n}.") for n in range(SHOWN + 2)), states=2)
+    found = CheckResult({"states": 2}, tuple(Failure("gap", f"gap {n}.") for n in range(SHOWN + 2)))
     shown = render_check(found, words, quiet=True)
     assert shown.startswith("gaps: gap 0.")
     assert f"gap {SHOWN}." not in shown
@@ -163,7 +153,7 @@ def test_only_so_many_failures_are_shown_unless_all_are_asked_for(words: Catalog
     assert f"gap {SHOWN + 1}." in render_check(found, words, verbose=True)
 
 
-def test_every_count_has_a_word_and_every_kind_a_count(words: Catalogue) -> None:
-    counts = counted().as_dict().keys() - {"passed", "failures"}
+def test_every_count_has_a_word_and_every_kind_a_count(words: Catalogue, checked: CheckResult) -> None:
+    counts = checked.as_dict().keys() - {"passed", "failures"}
     assert {text.removeprefix("check.count.") for text in words.texts if text.startswith("check.count.")} == counts
     assert {COUNTED.get(kind, kind) for kind in get_args(Kind)} <= counts

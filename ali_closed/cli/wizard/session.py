@@ -198,4 +198,4 @@ def steady(value: str, words_from: date) -> str:
             return value.strip()
     except UsageError:
         return value.strip()  # A time without an offset needs a zone to be read, and is no word.
-    return str(span.first) if span.is_day else f"{span.first or ''}..{span.last or ''}"
+    return span.written()
