@@ -109,6 +109,10 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "completed", "dispute": "lost", "refund": "received_partly"},
     {"status": "completed", "dispute": "open", "refund": "received_partly"},
     {"status": "shipped", "refund": "received_partly"},
+    {"status": "closed", "refund": "received_partly", "dispute_button": "gone"},
+    {"status": "completed", "confirmed": "yes", "refund": "received_partly"},
+    {**_TIMER, "closed_on": "2026-03-01", "chargeback": "lost"},
+    {**_TIMER, "closed_on": "2026-03-01", "parcel": "not_received", "chargeback": "lost"},
     {"status": "completed", "dispute": "lost", "parcel": "not_received", "dispute_closed_on": "2026-06-10"},
     {"dispute": "agreed_return", "return": "arrived"},
 )
