@@ -119,7 +119,7 @@ class CaseStore:
             return []
         except OSError as error:
             raise _unreadable(self.folder, error) from None
-        return sorted(path.stem for path in found if path.suffix == ".json" and _folded(path.stem) == path.stem)
+        return sorted(name for path in found if path.suffix == ".json" and (name := _folded(path.stem)))
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{file_name(name)}.json"

@@ -43,6 +43,7 @@ def start(
     ] = False,
 ) -> None:
     """Why an AliExpress order closed, whether the money comes back, and what to do until when."""
+    # What stands above is there for the help: --accessible goes to the wizard, which has it, too.
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
