@@ -166,6 +166,9 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "completed", "dispute": "lost", "refund": "received_partly"},
     {"status": "completed", "dispute": "open", "refund": "received_partly"},
     {"status": "shipped", "refund": "received_partly"},
+    {"closed_on": "2026-05-07", "refund": "received_partly", "dispute_button": "gone"},
+    {"status": "completed", "confirmed": "yes", "refund": "received_partly"},
+    {"status": "closed", "paid": False, "refund_announced_on": "2026-04-01"},
 )
 """Orders of DAY for whose answer there are words of their own, and which no other search comes upon."""
 
