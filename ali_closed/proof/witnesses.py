@@ -115,6 +115,8 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {**_TIMER, "closed_on": "2026-03-01", "parcel": "not_received", "chargeback": "lost"},
     {"status": "completed", "dispute": "lost", "parcel": "not_received", "dispute_closed_on": "2026-06-10"},
     {"dispute": "agreed_return", "return": "arrived"},
+    {"closed_on": "2026-05-07", "refund": "received_partly", "dispute_button": "gone"},
+    {"status": "closed", "paid": False, "refund_announced_on": "2026-04-01"},
 )
 """Orders of DAY for whose answer there are words of their own, and which no other search comes upon."""
 

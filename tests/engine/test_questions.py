@@ -247,6 +247,7 @@ def test_every_follow_up_is_asked_somewhere() -> None:
         {**LATE_FAULT, "country": "DE"},
         {**LATE_FAULT, "country": "DE", "free_returns": True},
         {**LATE_FAULT, "free_returns": False},
+        {"status": "closed", "paid": False, "refund": "announced"},
     ]
     asked = set()
     for fields in orders:

@@ -90,7 +90,7 @@ def outlook(reason_id: str, box: Box, known: Known, reasoning: Reasoning, *, rec
     value = partial(reasoning.rules.vocabulary.value, known)
     status_groups = reasoning.open_values(box, "status_group", reason_id)
     disputes = reasoning.open_values(box, "dispute", reason_id)
-    money = reasoning.open_values(box, "money", reason_id)
+    money = _as_refunded(value) or reasoning.open_values(box, "money", reason_id)
     free = value("bank") == "nothing" and reasoning.open_values(box, "stage") != ("sent",)
     found = []
     for status_group, dispute, paid in product(status_groups, disputes, money):
@@ -104,6 +104,16 @@ def outlook(reason_id: str, box: Box, known: Known, reasoning: Reasoning, *, rec
             outline = _Outline(*open_order(status_group, paid, value))
         found.append(_after_refund(outline, value))
     return Outlook(reason_id, tuple(dict.fromkeys(found)), story(known, reasoning.rules, reason_id))
+
+
+def _as_refunded(value: Told) -> tuple[str, ...] | None:
+    """What a refund says of a payment that the buyer does not know of: only what was paid comes back (000:8, 000:60).
+
+    One that is only announced leaves open whether he is wrong or the page; the bank, which outranks both, is not told.
+    """
+    if value("paid") is not False or value("bank") is not None:
+        return None
+    return {"announced": ("none", "left"), "received_partly": ("left",)}.get(value("refund"))
 
 
 def _granted(value: Told) -> str:
@@ -124,7 +134,8 @@ def _ended(reason: Reason, money: str, value: Told, *, recorded: bool, free: boo
     offered = value("dispute_button") == "shown" and not (value("message_fact") or recorded)
     if reason.dispute == "not_needed" and not offered:  # a button that is there says that a dispute is open to him
         gone = value("bank") in {"reserved", "booked"}  # the bank outranks the page on whether money left
-        never_paid = reason.refund == "nothing_to_refund" or money == "none"
+        untimely = reason.refund == "nothing_to_refund" and _as_refunded(value) is None
+        never_paid = untimely or money == "none"
         if value("bank") == "nothing" or kept or (never_paid and not gone):
             return _Outline("nothing_to_refund", "not_needed")
         return _Outline("automatic", "not_needed", "closed_on")
