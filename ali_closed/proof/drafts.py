@@ -10,6 +10,7 @@ from typing import Final
 from ali_closed.engine.drafts import DATES, ChosenDraft, choose_draft
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import CHOICES, RECIPIENTS, Recipient
+from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
@@ -27,10 +28,10 @@ def row_token(row: SentenceRow) -> Token:
 
 
 def messages(found: Diagnosis, rulebook: Rulebook) -> Mapping[Recipient, ChosenDraft]:
-    """The message to each recipient, chosen once for all diagnoses that come to the same."""
+    """The message to each recipient, chosen when first looked at, once for all diagnoses that come to the same."""
     chosen, told = _chosen(rulebook), (found.situation, frozenset(chain(*(c.fields for c in found.contradictions))))
     if told not in chosen:
-        chosen[told] = {recipient: choose_draft(found, recipient, rulebook) for recipient in RECIPIENTS}
+        chosen[told] = Memo[Recipient, ChosenDraft](lambda recipient: choose_draft(found, recipient, rulebook))
     return chosen[told]
 
 
@@ -41,7 +42,7 @@ def _chosen(rulebook: Rulebook) -> dict[tuple[Known, frozenset[str]], Mapping[Re
 
 def draft_tokens(found: Diagnosis, rulebook: Rulebook) -> Iterator[Token]:
     """The rows behind the messages of a diagnosis, and what is beside them."""
-    for chosen in messages(found, rulebook).values():
+    for chosen in map(messages(found, rulebook).__getitem__, RECIPIENTS):
         yield row_token(chosen.row)
         yield from (("attachment", name) for name in chosen.attachments)
         yield from (("draft_note", note.id.rpartition(".")[2]) for note in chosen.notes)

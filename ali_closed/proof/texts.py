@@ -14,7 +14,7 @@ from ali_closed.engine.questions import choices
 from ali_closed.engine.sentences import FAMILIES as SENTENCES
 from ali_closed.model.diagnosis import Answer as Given
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
-from ali_closed.model.fields import CHOICES, FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, FIELDS, RECIPIENTS, UNKNOWN
 from ali_closed.model.rulebook import Unit
 from ali_closed.proof.drafts import messages, needed_draft_texts
 from ali_closed.proof.result import Failure
@@ -149,7 +149,8 @@ def _unsayable(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[Answers,
     letters: set[object] = set()
     for answers, found in {**witnesses, **rare_ones}.items():
         yield from _tried("a diagnosis", answers, _say, found, words)
-        for recipient, chosen in messages(found, rulebook).items():
+        for recipient in RECIPIENTS:
+            chosen = messages(found, rulebook)[recipient]
             told = tuple((name, found.order.value(name) if name in CHOICES else None) for name in chosen.told)
             beside = chosen.attachments, tuple(note.id for note in chosen.notes), found.contradictions != ()
             letter = (recipient, chosen.id or chosen.row.id, told, beside)
