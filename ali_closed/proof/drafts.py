@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
-from typing import Final
 
 from ali_closed.engine.drafts import DATES, ChosenDraft, choose_draft
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import CHOICES, RECIPIENTS, Recipient
 from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import SentenceRow
+from ali_closed.proof.orders import DISPUTABLE
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 Token = tuple[str, ...]
 """Something a diagnosis can hold: a kind and its id."""
-
-DISPUTABLE: Final = frozenset({"open", "contested", "not_yet", "depends", "running"})
-"""Where a message to the dispute form has a dispute to go into."""
 
 
 def row_token(row: SentenceRow) -> Token:
@@ -77,7 +74,7 @@ def drafts_at_odds(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
             wanting = [name for name in refusal.row.for_want_of if found.order.value(name) is None or name in doubtful]
             if not refusal.instead and not wanting:
                 yield f"{step.id}, and no message to {recipient}: {refusal.row.id}"
-    if found.dispute.verdict not in DISPUTABLE and "dispute" not in helps and chosen["dispute"].id:
+    if found.dispute.verdict not in {*DISPUTABLE, "running"} and "dispute" not in helps and chosen["dispute"].id:
         yield f"a message to the dispute form while the dispute is {found.dispute.verdict}"
 
 
