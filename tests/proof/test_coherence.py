@@ -82,7 +82,7 @@ def test_a_step_with_another_kind_of_day_beside_one_of_its_act_is_found(rulebook
     alone = late.model_copy(update={"id": "bad_wait", "by": "today", "when": {"reasons": ("one",)}})
     for twin, clashes in ((other, True), (alone, False)):
         book = rulebook.model_copy(update={"steps": (*rulebook.steps, twin), "digest": f"two days {twin.when}"})
-        found = clashing(book, asking)
+        found = [what for what in clashing(book, asking) if "two days" in what]
         assert bool(found) is clashes
         assert all(what.startswith("bad_wait and ") for what in found)
 
