@@ -300,11 +300,10 @@ def told(when: Mapping[str, Condition], book: Rulebook) -> Mapping[str, Conditio
     """What an order must tell for a condition on more than the order."""
     way = next((allowed for name, _, allowed in readings_of_ways(book) if name in when), {})
     when = {**way, **when}
-    fields = {name: allowed for name, allowed in when.items() if name in (*FIELDS, *DERIVED_FIELDS)}
     implied = {
         field: value for (name, verdict), (field, value) in _IMPLIED.items() if when.get(name, ())[:1] == (verdict,)
     }
-    return {**implied, **fields}
+    return {**implied, **on_the_order(when)}
 
 
 def _told_too(base: Base, answer: Answer) -> Answers:
