@@ -55,7 +55,7 @@ def check(rulebook: Rulebook, watch: Watch = lambda _: None) -> CheckResult:
     contradictions, unmended = unrepaired(asking, 2)
     watch("reach")
     unreached, witnesses = unreachable(asking, found, states, claims, groups)
-    compared = incoherent(asking, found, witnesses)
+    compared, answers, contradicting = incoherent(asking, found, witnesses)
     failures = [
         *claimed_wrongly(groups, states, asking),
         *uncited(rulebook),
@@ -67,7 +67,7 @@ def check(rulebook: Rulebook, watch: Watch = lambda _: None) -> CheckResult:
         *beyond,
         *unmended,
         *unreadable_labels(asking),
-        *compared.failures,
+        *contradicting,
     ]
     counts = {
         "states": len(states.named),
@@ -77,8 +77,8 @@ def check(rulebook: Rulebook, watch: Watch = lambda _: None) -> CheckResult:
         "contradictions": contradictions,
         "days": days,
         "ordered_events": ordered_pairs(rulebook.event_order),
-        "advice_compared": compared.compared,
-        "answers_held_against_themselves": compared.answers,
+        "advice_compared": compared,
+        "answers_held_against_themselves": answers,
     }
     return CheckResult(counts, tuple(failures), witnesses)
 

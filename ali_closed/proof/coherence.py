@@ -56,16 +56,10 @@ def never(rulebook: Rulebook) -> Mapping[Forbidden, When]:
     return {rulebook.vocabulary.forbidden(when): when for when in (*NEVER, *unread)}
 
 
-class Compared(NamedTuple):
-    """How much was compared, and what contradicts itself."""
-
-    compared: int
-    answers: int
-    failures: tuple[Failure, ...]
-
-
-def incoherent(asking: Asking, bases: tuple[Base, ...], witnesses: Mapping[Answers, Diagnosis]) -> Compared:
-    """Rows that contradict others or what they presuppose in any order, and answers that break a law."""
+def incoherent(
+    asking: Asking, bases: tuple[Base, ...], witnesses: Mapping[Answers, Diagnosis]
+) -> tuple[int, int, list[Failure]]:
+    """How many rows and answers were compared; rows at odds in any order with others, and answers that break a law."""
     rulebook = asking.rulebook
     orders = Orders(rulebook, asking.reasoner)
     impossible = list(no_order(rulebook, orders))
@@ -77,7 +71,7 @@ def incoherent(asking: Asking, bases: tuple[Base, ...], witnesses: Mapping[Answe
         *_broken(rulebook, {**witnesses, **sought}, orders),
     ]
     led = len({id(row) for row in rulebook.sentences["first_line"] if row.acts} - {id(entry.line) for entry in left})
-    return Compared(len(impossible) + led, len(witnesses) + len(sought), tuple(failures))
+    return len(impossible) + led, len(witnesses) + len(sought), failures
 
 
 # ---------------------------------------------------------------- every order that can be told

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
-from typing import Final
 
 from ali_closed.engine.drafts import DATES, ChosenDraft, choose_draft
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import CHOICES, RECIPIENTS, Recipient
+from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import SentenceRow
+from ali_closed.proof.orders import DISPUTABLE
 from ali_closed.rules.conditions import Known
 from ali_closed.rules.loader import Rulebook
 
 Token = tuple[str, ...]
 """Something a diagnosis can hold: a kind and its id."""
-
-DISPUTABLE: Final = frozenset({"open", "contested", "not_yet", "depends", "running"})
-"""Where a message to the dispute form has a dispute to go into."""
 
 
 def row_token(row: SentenceRow) -> Token:
@@ -27,10 +25,10 @@ def row_token(row: SentenceRow) -> Token:
 
 
 def messages(found: Diagnosis, rulebook: Rulebook) -> Mapping[Recipient, ChosenDraft]:
-    """The message to each recipient, chosen once for all diagnoses that come to the same."""
+    """The message to each recipient, chosen when first looked at, once for all diagnoses that come to the same."""
     chosen, told = _chosen(rulebook), (found.situation, frozenset(chain(*(c.fields for c in found.contradictions))))
     if told not in chosen:
-        chosen[told] = {recipient: choose_draft(found, recipient, rulebook) for recipient in RECIPIENTS}
+        chosen[told] = Memo[Recipient, ChosenDraft](lambda recipient: choose_draft(found, recipient, rulebook))
     return chosen[told]
 
 
@@ -41,7 +39,7 @@ def _chosen(rulebook: Rulebook) -> dict[tuple[Known, frozenset[str]], Mapping[Re
 
 def draft_tokens(found: Diagnosis, rulebook: Rulebook) -> Iterator[Token]:
     """The rows behind the messages of a diagnosis, and what is beside them."""
-    for chosen in messages(found, rulebook).values():
+    for chosen in map(messages(found, rulebook).__getitem__, RECIPIENTS):
         yield row_token(chosen.row)
         yield from (("attachment", name) for name in chosen.attachments)
         yield from (("draft_note", note.id.rpartition(".")[2]) for note in chosen.notes)
@@ -76,7 +74,7 @@ def drafts_at_odds(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
             wanting = [name for name in refusal.row.for_want_of if found.order.value(name) is None or name in doubtful]
             if not refusal.instead and not wanting:
                 yield f"{step.id}, and no message to {recipient}: {refusal.row.id}"
-    if found.dispute.verdict not in DISPUTABLE and "dispute" not in helps and chosen["dispute"].id:
+    if found.dispute.verdict not in {*DISPUTABLE, "running"} and "dispute" not in helps and chosen["dispute"].id:
         yield f"a message to the dispute form while the dispute is {found.dispute.verdict}"
 
 

@@ -109,10 +109,8 @@ class Reached:
 
     def ask_on(self, answers: Answers) -> None:
         """Answer "unknown" to every question until none is left."""
-        found = self.look(answers, asks=True)
-        while found.next_question is not None:
-            answers = (*answers, Answer(found.next_question.field, UNKNOWN))
-            found = self.look(answers, asks=True)
+        while (question := self.look(answers, asks=True).next_question) is not None:
+            answers = (*answers, Answer(question.field, UNKNOWN))
 
     def look_for(self, token: Token, orders: Iterable[Answers]) -> bool:
         """Whether one of some orders brings something about, if none before them did."""
@@ -302,11 +300,10 @@ def told(when: Mapping[str, Condition], book: Rulebook) -> Mapping[str, Conditio
     """What an order must tell for a condition on more than the order."""
     way = next((allowed for name, _, allowed in readings_of_ways(book) if name in when), {})
     when = {**way, **when}
-    fields = {name: allowed for name, allowed in when.items() if name in (*FIELDS, *DERIVED_FIELDS)}
     implied = {
         field: value for (name, verdict), (field, value) in _IMPLIED.items() if when.get(name, ())[:1] == (verdict,)
     }
-    return {**implied, **fields}
+    return {**implied, **on_the_order(when)}
 
 
 def _told_too(base: Base, answer: Answer) -> Answers:
@@ -344,30 +341,26 @@ def _fitting(when: Mapping[str, Condition], bases: tuple[Base, ...]) -> list[Bas
 
 
 def shadowed(rulebook: Rulebook) -> Iterator[Failure]:
-    """Rows that are never reached because of those before them, and kinds that do not end with a row for all else."""
-    names = rulebook.vocabulary
-    whole = sum(names.masks.values())
+    """Rows that are never reached because of those before them, and kinds that do not end with a row for all else.
+
+    Of a kind the first row that holds is taken; the messages are a kind for each recipient.
+    """
+    names, sentences = rulebook.vocabulary, rulebook.sentences
+    whole = sum(names.masks.values()) & ~sum(names.asked.values())
     cut = Cut(names, whole)
-    for kind, rows in _tables(rulebook):
+    kinds = [(kind, whole, rows) for kind, rows in sentences.items() if kind in ORDERED and kind != "draft"]
+    others = {f"draft to {to}": names.forbidden({"recipient": (to,)}) for to in RECIPIENTS}
+    kinds += [(kind, whole & ~forbidden, sentences["draft"]) for kind, forbidden in others.items()]
+    for kind, start, rows in kinds:
         before: tuple[Known, ...] = ()
-        for place, (row_id, when) in enumerate(rows):
-            box = whole & ~names.forbidden(when)
-            if not any(True for _ in cut.without(box, before)):
-                yield Failure("unreachable", f"{kind} {row_id}, row {place + 1}: those before it leave nothing to it")
-            before = (*before, box)
-        if not rows or rows[-1][1]:
+        for place, row in enumerate(rows, 1):
+            box = start & ~names.forbidden(row.when)
+            if cut.some(box):
+                if not any(cut.without(box, before)):
+                    yield Failure("unreachable", f"{kind} {row.id}, row {place}: those before it leave nothing to it")
+                before = (*before, box)
+        if before[-1:] != (start,):
             yield Failure("gap", f"{kind}: no row for all else")
-
-
-def _tables(rulebook: Rulebook) -> Iterator[tuple[str, list[tuple[str, Mapping[str, Condition]]]]]:
-    """The rows of which the first that holds is taken, by what they decide; for each recipient a table of its own."""
-    for kind, rows in rulebook.sentences.items():
-        if kind in ORDERED and kind != "draft":
-            yield kind, [(row.id, row.when) for row in rows]
-    for recipient in RECIPIENTS:
-        mine = [row for row in rulebook.sentences["draft"] if recipient in row.when.get("recipient", RECIPIENTS)]
-        others = [{name: allowed for name, allowed in row.when.items() if name != "recipient"} for row in mine]
-        yield f"draft to {recipient}", [(row.id, when) for row, when in zip(mine, others, strict=True)]
 
 
 def _idle_facts(book: Rulebook, states: States, claims: Claims) -> Iterator[Failure]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import product
 from typing import Final
@@ -139,8 +139,6 @@ def _only(verdict: ReasonVerdict, readings: Container[ReadingApplied]) -> Reason
     )
 
 
-def _by_source(readings: Iterable[ReadingApplied]) -> Mapping[str, tuple[ReadingApplied, ...]]:
-    found: dict[str, tuple[ReadingApplied, ...]] = {}
-    for reading in readings:
-        found[reading.source] = (*found.get(reading.source, ()), reading)
-    return found
+def _by_source(readings: tuple[ReadingApplied, ...]) -> Mapping[str, tuple[ReadingApplied, ...]]:
+    sources = dict.fromkeys(reading.source for reading in readings)
+    return {source: tuple(reading for reading in readings if reading.source == source) for source in sources}

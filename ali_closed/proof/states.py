@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from ali_closed.engine.logic.fact_space import Space, lawful
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED
@@ -43,10 +44,7 @@ class States:
         """The states in which every fact named has one of the values listed."""
         left = self.whole
         for fact, values in facts.items():
-            any_of = 0
-            for value in values:
-                any_of |= self.having[fact][value]
-            left &= any_of
+            left &= reduce(or_, (self.having[fact][value] for value in values), 0)
         return left
 
     def members(self, some: StateSet) -> Iterator[Mapping[str, str]]:

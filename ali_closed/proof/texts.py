@@ -14,7 +14,7 @@ from ali_closed.engine.questions import choices
 from ali_closed.engine.sentences import FAMILIES as SENTENCES
 from ali_closed.model.diagnosis import Answer as Given
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, Likelihood, Question, RefundVerdict
-from ali_closed.model.fields import CHOICES, FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, FIELDS, RECIPIENTS, UNKNOWN
 from ali_closed.model.rulebook import Unit
 from ali_closed.proof.drafts import messages, needed_draft_texts
 from ali_closed.proof.result import Failure
@@ -106,30 +106,27 @@ def needed_texts(rulebook: Rulebook) -> Iterator[str]:
         yield f"advice.{advice.id}"
         if advice.place:
             yield f"place.{advice.place}"
-    yield from (f"office.{office.id}" for office in rulebook.offices)
     for field in FIELDS:
         if field not in UNASKED:
             yield from (f"question.{field}.{part}" for part in ("text", "why", "where", "short"))
             answers = choices(field) if field in CHOICES else ()
             yield from (f"question.{field}.answer.{str(value).lower()}" for value in answers)
     yield "question.unknown"
-    yield from (f"doubt.{doubt.id}" for doubt in rulebook.doubts)
     yield "doubt.any"
     yield from (f"note.{reading.note}" for period in rulebook.periods for reading in period.readings if reading.note)
     for kind, family in SENTENCES.items():
         yield from (f"{family}.{row.id}" for row in rulebook.sentences[kind])
     for reason in (*(reason.id for reason in rulebook.reasons), NOT_CLOSED):
         yield from (f"happened.{reason}", f"clause.{reason}")
-    yield from (f"refund.{word}" for word in get_args(RefundVerdict))
-    yield from (f"dispute.{word}" for word in get_args(DisputeVerdict))
+    for family, rows in (("office", rulebook.offices), ("doubt", rulebook.doubts), ("law", rulebook.laws)):
+        yield from (f"{family}.{row.id}" for row in rows)
+    yield from (f"told.{entry.id}" for entry in rulebook.implied_answers)
+    said = {"refund": RefundVerdict, "dispute": DisputeVerdict, "likelihood": Likelihood, "unit": Unit}
+    yield from (f"{family}.{word}" for family, words in said.items() for word in get_args(words))
     for deadline in get_args(DeadlineId):
         yield from (f"timeline.{deadline}", f"calendar.text.{deadline}")
-    yield from (f"likelihood.{word}" for word in get_args(Likelihood))
-    yield from (f"unit.{word}" for word in get_args(Unit))
     yield from (f"event.{name}" for name in OTHER_EVENTS)
     yield from (f"warning.{mapping.warns}" for mapping in rulebook.fact_mappings if mapping.warns)
-    yield from (f"law.{law.id}" for law in rulebook.laws)
-    yield from (f"told.{entry.id}" for entry in rulebook.implied_answers)
     yield from needed_draft_texts(rulebook)
     yield from (f"word_meaning.{word}" for word in asking.labels)
 
@@ -149,7 +146,8 @@ def _unsayable(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[Answers,
     letters: set[object] = set()
     for answers, found in {**witnesses, **rare_ones}.items():
         yield from _tried("a diagnosis", answers, _say, found, words)
-        for recipient, chosen in messages(found, rulebook).items():
+        for recipient in RECIPIENTS:
+            chosen = messages(found, rulebook)[recipient]
             told = tuple((name, found.order.value(name) if name in CHOICES else None) for name in chosen.told)
             beside = chosen.attachments, tuple(note.id for note in chosen.notes), found.contradictions != ()
             letter = (recipient, chosen.id or chosen.row.id, told, beside)

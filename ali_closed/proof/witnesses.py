@@ -39,11 +39,13 @@ WORDINGS: Final[Mapping[str, str]] = {
 }
 """What a page says for each thing a message can prove."""
 
-_TIMER: Final[Mapping[str, object]] = {
-    "status": "completed",
-    "sub_status": "confirmation_timed_out",
+_LONG_AGO: Final[Mapping[str, object]] = {
     "parcel": "not_received",
+    "payment_method": "paypal",
+    "paid_on": "2025-06-01",
+    "closed_on": "2025-09-01",
 }
+_TIMER: Final = {"status": "completed", "sub_status": "confirmation_timed_out"}
 _LATE_FAULT: Final[Mapping[str, object]] = {
     "status": "completed",
     "confirmed": "yes",
@@ -81,15 +83,9 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "completed", "dispute": "lost", "refund_announced_on": "2026-04-01"},
     {"status": "completed", "dispute": "lost", "refund_announced_on": "2026-04-01", "chargeback": "open"},
     {"status": "completed", "dispute": "agreed_return", "return": "arrived", "refund_announced_on": "2026-04-01"},
-    {**_TIMER, "payment_method": "paypal", "paid_on": "2025-06-01", "closed_on": "2025-09-01"},
-    {
-        **_TIMER,
-        "payment_method": "paypal",
-        "paid_on": "2025-06-01",
-        "closed_on": "2025-09-01",
-        "dispute_button": "gone",
-    },
-    {"payment_method": "paypal", "paid_on": "2025-06-01", "closed_on": "2025-09-01", "parcel": "not_received"},
+    _LONG_AGO,
+    {**_LONG_AGO, **_TIMER},
+    {**_LONG_AGO, **_TIMER, "dispute_button": "gone"},
     {"sub_status": "dispute_open", "dispute": "vanished"},
     {"status": "shipped", "parcel": "not_received", "ordered_on": "2026-05", "delivery_due_on": "2026-06-20"},
     {

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from ali_closed.model.diagnosis import DeadlineId
 from ali_closed.model.fields import DATE_FIELDS, FIELDS, RECIPIENTS
-from ali_closed.model.rulebook import Box, Condition, Rule, RuleTables
+from ali_closed.model.rulebook import Advice, Box, Condition, Rule, RuleTables, Where
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.conditions import Vocabulary, vocabulary
 from ali_closed.rules.tables import FILES, PACKAGED, bad_rules, gather, load_tables
@@ -245,11 +245,21 @@ def _known(place: str, kind: str, names: Iterable[str], known: Set[str]) -> None
         )
 
 
+def citations(book: Rulebook) -> Iterator[tuple[str, Where, bool]]:
+    """The lines that each rule cites, its place before them, and whether it has to cite any.
+
+    Advice may leave that to the rules it names.
+    """
+    for place, entry in entries(dict(book)):
+        if isinstance(entry, Box):
+            facts = dict.fromkeys([*entry.facts, *entry.cites])
+            yield from ((f"{place}, fact {fact}", entry.cites.get(fact, ()), True) for fact in facts)
+        fields = type(entry).model_fields
+        for name in fields.keys() & {"where", "rank_where"}:
+            unnamed = isinstance(entry, Advice) and not entry.rules
+            yield place, getattr(entry, name), unnamed or fields[name].is_required()
+
+
 def cited_lines(book: Rulebook) -> dict[str, str]:
     """Every line that any rule cites, in order, each with the place of one that does."""
-    cited: dict[str, str] = {}
-    for place, entry in entries(dict(book)):
-        held = vars(entry)
-        for lines in (held.get("where", ()), held.get("rank_where", ()), *dict(held.get("cites", {})).values()):
-            cited |= dict.fromkeys(lines, place)
-    return dict(sorted(cited.items()))
+    return dict(sorted((line, place) for place, lines, _ in citations(book) for line in lines))

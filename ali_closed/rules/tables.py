@@ -192,11 +192,9 @@ def _parsed(name: str, content: bytes) -> Mapping[str, Any]:
 
 def _sorted(key: str, content: Any) -> Any:
     """Entries in an order of their own, so that shuffled files give the same rulebook."""
-    if key in (*ORDERED, *LISTED):
+    if key in (*ORDERED, *LISTED) or not isinstance(content, list):
         return content
-    if isinstance(content, list):
-        return sorted(content, key=lambda entry: (str(entry.get("id", "")), _canonical(entry)))
-    return content
+    return sorted(content, key=lambda entry: (str(entry.get("id", "")), _canonical(entry)))
 
 
 def _canonical(content: Any) -> str:

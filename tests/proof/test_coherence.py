@@ -82,7 +82,7 @@ def test_a_step_with_another_kind_of_day_beside_one_of_its_act_is_found(rulebook
     alone = late.model_copy(update={"id": "bad_wait", "by": "today", "when": {"reasons": ("one",)}})
     for twin, clashes in ((other, True), (alone, False)):
         book = rulebook.model_copy(update={"steps": (*rulebook.steps, twin), "digest": f"two days {twin.when}"})
-        found = clashing(book, asking)
+        found = [what for what in clashing(book, asking) if "two days" in what]
         assert bool(found) is clashes
         assert all(what.startswith("bad_wait and ") for what in found)
 
@@ -109,7 +109,8 @@ def test_a_first_line_that_no_step_follows_is_found(
     assert list(unled(book, Orders(book, asking.reasoner))) == []
     steps = tuple(step for step in book.steps if step.act != "prove_card")
     twin = Asking(book.model_copy(update={"steps": steps, "digest": "no step follows"}))
-    found = {failure.what for failure in incoherent(twin, grounds, {}).failures}
+    *_, failures = incoherent(twin, grounds, {})
+    found = {failure.what for failure in failures}
     assert any(what.startswith("the first line papers_asked names prove_card") for what in found), found
 
 
