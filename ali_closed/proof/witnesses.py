@@ -105,6 +105,8 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "completed", "dispute": "lost", "refund": "received_partly"},
     {"status": "completed", "dispute": "open", "refund": "received_partly"},
     {"status": "shipped", "refund": "received_partly"},
+    {"delivered_on": "2026-06-01..2026-06-06", "sub_status": "none"},
+    {"tracking": "delivered", "parcel": "not_received", "dispute": "none", "closed_on": "2026-06-12"},
     {"status": "closed", "refund": "received_partly", "dispute_button": "gone"},
     {"status": "completed", "confirmed": "yes", "refund": "received_partly"},
     {**_TIMER, "closed_on": "2026-03-01", "chargeback": "lost"},
