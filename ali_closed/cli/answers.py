@@ -105,6 +105,9 @@ def shown_name(file: str) -> str:
     return "standard input" if file == "-" else file
 
 
+_MEANT_FOR_A_SWITCH: Final = frozenset(("yes", "no", "true", "false", "unknown"))
+
+
 @contextmanager
 def opened(file: str) -> Iterator[BinaryIO]:
     """A file, or standard input for `-`, as bytes.
@@ -124,7 +127,7 @@ def opened(file: str) -> Iterator[BinaryIO]:
         stream = open(file, "rb")  # noqa: SIM115
     except FileNotFoundError:
         hint = "Check the path, or use - for standard input."
-        if file.lower() in {"yes", "no", "true", "false", "unknown"}:
+        if file.lower() in _MEANT_FOR_A_SWITCH:
             hint = "A switch takes no value: --paid is a yes, --not-paid a no, --unknown paid neither."
         raise MissingFileError(f"There is no file `{file}`.", code="no_file", hint=hint) from None
     except IsADirectoryError:
