@@ -189,7 +189,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "calendar": Command(
         "The deadlines as an iCalendar file.",
         ("ali-closed calendar --status completed --sub-status confirmation_timed_out --closed-on yesterday",),
-        lambda: order_flags(unused="json format verbose color no_input", formats=("text",)),
+        lambda: order_flags(unused="json format verbose color no_input", formats=()),
     ),
     "case": Command(
         "Orders kept on this computer: what is due, what has changed.",

@@ -203,7 +203,7 @@ def order_flags(
     """The parameters of a command that takes an order: the file, `before` it an argument, the fields, all settings.
 
     `unused` names the settings that change nothing here: they are taken all the same, and not in the help; `formats`
-    are the values that --format can have.
+    are the values that --format can have, none if the body checks them.
     """
     # The country is one of the settings: it drives the public holidays, too.
     fields = (*_FIRST, *(name for name in FIELDS if name not in (*_FIRST, "country")))

@@ -93,6 +93,9 @@ def calendar(settings: Settings) -> int:
     from ali_closed.report.formats.ics import calendar_file, no_dates
     from ali_closed.report.text.phrases import order_number
 
+    if settings.format != "text":
+        said, hint = quoted(settings.format), "It is an iCalendar file; leave out --format and --json."
+        raise UsageError(f"A calendar cannot be written as {said}.", code="bad_value", hint=hint, field="format")
     answered = _noted(settings)
     found = calendar_file(answered.diagnosis, answered.words)
     if found is None:
