@@ -327,9 +327,10 @@ def but(name: str, *values: str | bool) -> When:
 OPEN: Final = "open"
 STILL_OPEN: Final[When] = {"may_be_open": (True,), "reasons": ("none", "several")}
 RECORDED: Final[When] = {"end_reason": ("known",), "status": ("completed", "closed", UNKNOWN)}
-KEPT: Final[When] = {"parcel": ("received_ok",), **but("return", "sent", "arrived")}
-NOT_KEPT: Final = (but("parcel", "received_ok"), {"parcel": ("received_ok",), "return": ("sent", "arrived")})
-"""Goods that are not there, not right, or went back."""
+RECEIVED: Final[When] = {"parcel": ("received_ok",)}
+KEPT: Final[When] = {**RECEIVED, "return": ("none", UNKNOWN)}
+NOT_KEPT: Final[tuple[When, ...]] = (but("parcel", "received_ok"), {**RECEIVED, "return": ("sent", "arrived")})
+"""What was told of good goods that are still with the buyer, and, in either way, of any others."""
 NOT_REFUNDED: Final[When] = {**but("refund", "received"), **but("chargeback", "won")}
 NOT_SHOWN: Final = but("dispute_button", "shown")
 BUTTONS: Final[Mapping[DisputeVerdict, When]] = {
@@ -385,25 +386,25 @@ def _after_the_end(kind: str) -> Iterator[Outcome]:
         yield "nothing_to_refund", "not_needed", none, (but("bank", "reserved", "booked"),)
         yield "automatic", "not_needed", none, (but("bank", "nothing"),)
         shown: When = {"dispute_button": ("shown",), "message_fact": (UNKNOWN,), "end_reason": (UNKNOWN,)}
-        yield from (("by_dispute", "open", none, (shown, told)) for told in NOT_KEPT)
+        yield from (("by_dispute", "open", none, (shown, goods)) for goods in NOT_KEPT)
         return
     yield "nothing_to_refund", "not_needed", none, ({"bank": ("nothing",)},)
     yield "nothing_to_refund", "not_needed", none, (KEPT,)
     for dispute, button in BUTTONS.items():
         refund: RefundVerdict = "too_late" if dispute == "over" else "by_dispute"
-        yield from ((refund, dispute, none, (told, button)) for told in NOT_KEPT)
+        yield from ((refund, dispute, none, (goods, button)) for goods in NOT_KEPT)
 
 
 def _while_open(rulebook: Rulebook) -> Iterator[Outcome]:
     none: Facts = {"dispute": ("none", "undecided")}
     sent: Facts = {**none, "status_group": ("sent",)}
     yield "not_yet", "not_needed", sent, (KEPT,)
-    yield from (("too_late", "over", sent, (told, NOT_SHOWN)) for told in NOT_KEPT)
+    yield from (("too_late", "over", sent, (goods, NOT_SHOWN)) for goods in NOT_KEPT)
     message = (*(fact for fact in WORDINGS if fact != "shipment"), UNKNOWN)
     still: When = {"parcel": ("not_received", UNKNOWN), "message_fact": message}
     no_ground = but("tracking", *rulebook.groups["ground_at_once"])
     for dispute, button in BUTTONS_WHILE_SENT.items():
-        yield from (("by_dispute", dispute, sent, (told, button)) for told in NOT_KEPT)
+        yield from (("by_dispute", dispute, sent, (goods, button)) for goods in NOT_KEPT)
         yield "not_yet", dispute, sent, (still, no_ground, button)
     yield "not_yet", "depends", {"status_group": ("frozen",)}, ({"dispute": ("vanished",)},)
     before: Facts = {**none, "status_group": ("unpaid", "checking")}
