@@ -93,14 +93,9 @@ def read_zone(name: str) -> ZoneInfo:
     known = zoneinfo.available_timezones() - _MACHINE_ZONES
     if name in known:
         return ZoneInfo(name)
-    wanted = name.strip().replace(" ", "_").casefold()
-    cities = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(known, reverse=True)}
-    same = [zone for zone in sorted(known) if wanted in (zone.casefold(), zone.rpartition("/")[2].casefold())]
-    near = same or [
-        *nearest(wanted, known, cutoff=0.75),
-        *(cities[city] for city in nearest(wanted, cities, cutoff=0.8)),
-    ]
-    best = list(dict.fromkeys(near))[:3]
+    named = {zone.rpartition("/")[2]: zone for zone in sorted(known, reverse=True)} | {zone: zone for zone in known}
+    near = nearest(name.strip().replace(" ", "_"), named, cutoff=0.75)
+    best = dict.fromkeys(named[found] for found in near)
     raise UsageError(
         f"There is no time zone {quoted(name)}.",
         code="bad_zone",
