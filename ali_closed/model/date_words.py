@@ -40,12 +40,10 @@ _FILLERS: Final = {"on", "the", "of", "st", "nd", "rd", "th", "de", "del", "le",
 TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
 
 _SINGLE: Final = {
-    "the day before yesterday": -2,
     "day before yesterday": -2,
     "yesterday": -1,
     "today": 0,
     "tomorrow": 1,
-    "the day after tomorrow": 2,
     "day after tomorrow": 2,
 }
 _NUMBERS: Final = "one two three four five six seven eight nine ten eleven twelve"
@@ -88,8 +86,8 @@ def read_words(text: str, today: date) -> Span | None:
     Raises UsageError for words that could mean two dates, and ValueError or OverflowError for days that do
     not exist.
     """
-    if text in _SINGLE:
-        return Span.day(today + timedelta(days=_SINGLE[text]))
+    if (days := _SINGLE.get(text.removeprefix("the "))) is not None:
+        return Span.day(today + timedelta(days=days))
     if found := _PERIOD.fullmatch(text):
         return _period(found["unit"], {"last": -1, "this": 0, "next": 1}[found["which"]], today)
     if found := _IN_MONTH.fullmatch(text):

@@ -18,8 +18,6 @@ Kind = Literal["event", "today", "date", "deadline", "refund", "zone"]
 
 _LONGEST_GAP: Final = 20
 """Days without any date that are drawn in full; a longer stretch is drawn as long as this, with a break."""
-_SAME: Final = {"processing_ends_on": "processing_ends", "protection_ends_on": "protection_ends"}
-"""Dates of the order that a deadline repeats."""
 _ORDER: Final[tuple[Kind, ...]] = ("event", "refund", "today", "deadline", "date", "zone")
 
 
@@ -72,7 +70,8 @@ def _rows(diagnosis: Diagnosis) -> Iterator[tuple[str, Kind, date | None, date |
     yield "today", "today", today, today
     for field in DATE_FIELDS:
         span = diagnosis.order.span(field)
-        if span is not None and field not in mended and _SAME.get(field) not in on:
+        repeated = field.removesuffix("_on") in on  # by a deadline
+        if span is not None and field not in mended and not repeated:
             # What has happened happened by today; what lies ahead may be open to its end.
             happened = span.last is None and span.first is not None and field not in AHEAD_FIELDS
             yield field, "event", span.first, max(today, span.first or today) if happened else span.last

@@ -179,9 +179,9 @@ def _advice(part: Literal["steps", "avoid"], diagnosis: Diagnosis, words: Catalo
 def _heading(reasons: tuple[str, ...] | None, diagnosis: Diagnosis, words: Catalogue) -> Text:
     if reasons is None:
         return text("screen.whatever")
-    best = [reason.id for reason in diagnosis.reasons if reason.id in reasons]
-    ordered = best + [reason for reason in reasons if reason not in best]
-    return text("screen.for_reasons", reasons=either((text(f"clause.{reason}") for reason in ordered), words))
+    best = [*(reason.id for reason in diagnosis.reasons), *reasons]
+    clauses = (text(f"clause.{reason}") for reason in sorted(reasons, key=best.index))
+    return text("screen.for_reasons", reasons=either(clauses, words))
 
 
 def _dates(diagnosis: Diagnosis, life: Timeline, words: Catalogue) -> Section | None:
