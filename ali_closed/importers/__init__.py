@@ -65,7 +65,7 @@ def read_one(
 
 def _order(found: Record, context: Context) -> ImportedOrder:
     order = read_order(found.fields, today=context.today, zone=context.zone)
-    return ImportedOrder(order, context.name, found.row, order.id, found.missed)
+    return ImportedOrder(order, context.name, found.row, order.id, found.warnings)
 
 
 def _called(order: ImportedOrder) -> str:

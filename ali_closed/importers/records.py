@@ -30,14 +30,6 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
-    """A cell that holds an error of the spreadsheet, and its column; without a place what was not understood at all."""
-
-    place: str | None
-    column: str
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """The facts of one order, or of one line of it.
 
@@ -47,14 +39,14 @@ class Record:
         row: where it begins, from 1: the line of a text, the row of a sheet, the number of an order in JSON.
         line_id: the number of this line of the order, where it has one of its own.
         is_line: whether it may be one of several lines of its order, as exports have them.
-        missed: the cells that could not be read, though the rest could.
+        warnings: what could not be read, though the rest could.
     """
 
     fields: Mapping[str, object]
     row: int = 1
     line_id: str | None = None
     is_line: bool = False
-    missed: tuple[Missed, ...] = ()
+    warnings: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +65,17 @@ class ImportedOrder:
     file: str | None
     row: int
     id: str | None
-    missed: tuple[Missed, ...] = ()
+    warnings: tuple[Text, ...] = ()
 
     @property
     def source(self) -> dict[str, Any]:
         """The file and row, as the contract shows them."""
         return {"file": self.file, "row": self.row}
 
-    @property
-    def warnings(self) -> tuple[Text, ...]:
-        """What is said of what could not be read."""
-        return tuple(
-            text("told.cell_broken", cell=cell.place, column=cell.column)
-            if cell.place
-            else text("told.not_read", words=cell.column)
-            for cell in self.missed
-        )
+
+def not_read(words: str) -> Text:
+    """The warning for what was not understood at all."""
+    return text("told.not_read", words=words)
 
 
 Found = Record | RowError

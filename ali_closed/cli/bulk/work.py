@@ -93,7 +93,7 @@ class Answerer:
 
     def _remembered(self, found: ImportedOrder) -> Answer:
         """The answer, made if need be; those that were not asked for longest are forgotten, long texts at once."""
-        key = (*{**found.order.__dict__, **dict.fromkeys(_OWN)}.values(), found.missed)
+        key = (*{**found.order.__dict__, **dict.fromkeys(_OWN)}.values(), found.warnings)
         if key in self._answers:
             self._answers.move_to_end(key)
             return self._answers[key]

@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple, NoReturn
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.times import When, page_day
 from ali_closed.importers.fields.values import Json, identifier, text
-from ali_closed.importers.records import Missed
+from ali_closed.model.text import Text
+from ali_closed.model.text import text as said
 
 
 class Kind(NamedTuple):
@@ -49,10 +50,11 @@ class Row(dict[str, object]):
         self.asked: dict[str, None] = {}
 
     @property
-    def missed(self) -> tuple[Missed, ...]:
+    def warnings(self) -> tuple[Text, ...]:
         """The broken cells that were looked for."""
         asked = ((name, super(Row, self).get(name)) for name in self.asked)
-        return tuple(Missed(held.place, name) for name, held in asked if isinstance(held, BrokenCell))
+        broken = ((name, held.place) for name, held in asked if isinstance(held, BrokenCell))
+        return tuple(said("told.cell_broken", cell=place, column=name) for name, place in broken)
 
     def get(self, name: str, default: Any = None) -> Any:
         """What a column holds."""

@@ -12,7 +12,7 @@ from ali_closed.errors import DataError
 from ali_closed.importers.fields.cells import LABEL, ORDER_NUMBER, WORD, Row, is_absent
 from ali_closed.importers.fields.codes import Facts, coded, is_code, shown_method
 from ali_closed.importers.fields.values import Json, identifier, text, told
-from ali_closed.importers.records import Context, Missed, Record
+from ali_closed.importers.records import Context, Record, not_read
 from ali_closed.importers.sources import contract, open_platform
 from ali_closed.importers.sources.web import tracking_of
 from ali_closed.rules.tables import packaged
@@ -42,7 +42,7 @@ class Export:
         """The row as a record; DataError names the column that cannot be read."""
         if not self.needs:
             own = Row(cells)
-            return Record(told(contract.read_row(own)), row, missed=own.missed)
+            return Record(told(contract.read_row(own)), row, warnings=own.warnings)
         held = Row({column: given for column, given in cells.items() if not is_absent(given)})
         facts = _personal_data(held, context) if "api" in self.columns else self._shown(held)
         number = held.order_number(self.listed("id")) if "id" in self.columns else _named_in(context.name)
@@ -51,8 +51,8 @@ class Export:
             raise DataError("This row has neither an order's number nor anything else of an order.", code="no_order")
         line = next((found for column in self.listed("line") if (found := identifier(held.get(column)))), "")
         unread = [column for column in held if column not in self.needs | held.asked.keys()] if self.cut else []
-        missed = (*held.missed, *(Missed(None, column) for column in unread))
-        return Record(fields, row, line if ORDER_NUMBER.shape.fullmatch(line) else None, True, missed)
+        warnings = (*held.warnings, *map(not_read, unread))
+        return Record(fields, row, line if ORDER_NUMBER.shape.fullmatch(line) else None, True, warnings)
 
     def listed(self, name: str) -> Sequence[str]:
         """The columns that may hold something."""

@@ -11,7 +11,7 @@ from ali_closed.errors import DataError
 from ali_closed.importers.fields.codes import coded
 from ali_closed.importers.fields.times import aliexpress_time, epoch, page_day
 from ali_closed.importers.fields.values import Json, agreed, first, identifier, inner, listed, objects, text, told
-from ali_closed.importers.records import Found, Missed, Record, RowError, guarded
+from ali_closed.importers.records import Found, Record, RowError, guarded, not_read
 from ali_closed.importers.sources import order_page
 from ali_closed.rules.words import load_words, read_label
 
@@ -84,7 +84,7 @@ def _together(order_id: str | None, parts: list[Said]) -> Found:
             return said
         fields |= said
     unread = fields.pop("unread", None)
-    return Record(told(fields), missed=() if unread is None else (Missed(None, str(unread)),))
+    return Record(told(fields), warnings=() if unread is None else (not_read(str(unread)),))
 
 
 def _said(read: Callable[..., dict[str, object]], *given: object) -> Said:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ali_closed.importers import ImportedOrder
-from ali_closed.importers.records import Missed
+from ali_closed.importers.records import not_read
 from ali_closed.importers.sources.web import tracking_of
 from ali_closed.model.span import Span
 from tests.importers.shapes import (
@@ -166,7 +166,7 @@ def test_the_clocks_of_a_page_are_read_in_other_languages(said: str) -> None:
 def test_a_clock_that_cannot_be_counted_is_said_to_be_unread(said: str) -> None:
     found = order_of(completed(said))
     assert found.order.span("dispute_ends_on") is None
-    assert [Missed(None, said)] == list(found.missed)
+    assert found.warnings == (not_read(said),)
 
 
 def test_what_a_page_says_of_its_end_is_a_message_unless_it_names_clocks() -> None:
