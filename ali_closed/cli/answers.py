@@ -112,7 +112,7 @@ _MEANT_FOR_A_SWITCH: Final = frozenset(("yes", "no", "true", "false", "unknown")
 def opened(file: str) -> Iterator[BinaryIO]:
     """A file, or standard input for `-`, as bytes.
 
-    Raises MissingFileError, DataError if it cannot be opened, UsageError if standard input is a terminal.
+    Raises MissingFileError, DataError if it cannot be opened, UsageError if standard input is a terminal or the file is the value of a switch.
     """
     if file == "-":
         if sys.stdin is None or sys.stdin.isatty():
@@ -126,10 +126,15 @@ def opened(file: str) -> Iterator[BinaryIO]:
     try:
         stream = open(file, "rb")  # noqa: SIM115
     except FileNotFoundError:
-        hint = "Check the path, or use - for standard input."
         if file.lower() in _MEANT_FOR_A_SWITCH:
-            hint = "A switch takes no value: --paid is a yes, --not-paid a no, --unknown paid neither."
-        raise MissingFileError(f"There is no file `{file}`.", code="no_file", hint=hint) from None
+            raise UsageError(
+                f"A switch takes no value, and there is no file {quoted(file)}.",
+                code="bad_value",
+                hint="--paid is a yes, --not-paid a no, --unknown paid neither.",
+            ) from None
+        raise MissingFileError(
+            f"There is no file `{file}`.", code="no_file", hint="Check the path, or use - for standard input."
+        ) from None
     except IsADirectoryError:
         raise DataError(
             f"`{file}` is a folder.", code="unreadable", hint="Name a file in it, for example orders.csv."

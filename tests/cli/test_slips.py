@@ -25,8 +25,8 @@ def test_a_field_given_twice_is_said(command, flags, field, capsys):
 def test_a_switch_takes_no_value(word, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     ran = run(capsys, "diagnose", "--paid", word, *TODAY)
-    assert (ran.code, ran.out) == (66, "")
-    assert f"There is no file `{word}`." in ran.err
+    assert (ran.code, ran.out) == (2, "")
+    assert f"there is no file `{word}`." in ran.err
     assert "--not-paid a no" in ran.err
 
 
