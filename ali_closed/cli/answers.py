@@ -112,7 +112,8 @@ _MEANT_FOR_A_SWITCH: Final = frozenset(("yes", "no", "true", "false", "unknown")
 def opened(file: str) -> Iterator[BinaryIO]:
     """A file, or standard input for `-`, as bytes.
 
-    Raises MissingFileError, DataError if it cannot be opened, UsageError if standard input is a terminal or the file is the value of a switch.
+    Raises MissingFileError, DataError if it cannot be opened, UsageError if standard input is a terminal or the file
+    is the value of a switch.
     """
     if file == "-":
         if sys.stdin is None or sys.stdin.isatty():
