@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any, Final, Literal, NamedTuple
 
@@ -24,10 +24,10 @@ SCRIPTS: Final[Mapping[Language, str]] = {
 }
 """Languages that share an alphabet; the others stand alone."""
 
-Stems = tuple[tuple[tuple[str, bool], ...], ...]
-"""Alternatives, each of one or more words: a stem, and whether it is the whole word."""
-Parts = tuple[Stems | None, ...]
-"""The parts of a wording; None is a gap."""
+Tongue = Mapping[str, str]
+"""How a language says that something is so, is not so, or is not yet so: alternatives of each kind, folded."""
+Parts = Sequence[str | None]
+"""The parts of a wording, each of alternatives, folded; None is a gap."""
 Sentence = tuple[str, ...]
 
 GAP: Final = 5
@@ -41,8 +41,6 @@ _LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "\u0131": "i",
 _CROSSED: Final = re.compile(r"[✗✘❌✖✕☒❎☐🚫⛔≠؟\u0335-\u0338]|\[\s?\]|~~|(?<!\w)!(?=\w)")
 """Signs by which a text may mean the opposite: crosses, empty boxes, lines through it."""
 _CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
-
-
 _STOP_WITHIN: Final = re.compile(
     r"\b(руб|коп|грн|шт|г|р|nr|núm|num|ref|r|ca|tel|\d{1,2})\.(?=\s+[^\W\d_])",  # noqa: RUF001
     re.IGNORECASE,
@@ -51,91 +49,57 @@ _MONTHS: Final = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep"
 """What is written with a full stop and ends a sentence only where a capital follows that begins no German month."""
 
 
-class Pattern(NamedTuple):
-    """A compiled wording, and for each part the beginnings of which a text must hold one."""
-
-    parts: Parts
-    needs: tuple[tuple[str, ...], ...]
-
-    def may_stand(self, text: str) -> bool:
-        """Whether a closer look is worth it."""
-        return all(any(start in text for start in starts) for starts in self.needs)
-
-
-class Tongue(NamedTuple):
-    """How one language says that something is so, is not so, or is not yet so."""
-
-    common: frozenset[str]
-    no: Stems
-    no_after: Stems
-    between: Stems
-    condition: Stems
-    coming: Stems
-    saying: Stems
-    account: Stems
-    order: Stems
-
-    def is_empty(self, word: str) -> bool:
-        """Whether a word adds nothing to the one thing a text says: a pause, a common word, who said it."""
-        if doubts(word, self):
-            return False
-        return word == "," or word in self.common or _after((word,), 0, self.saying) is not None
-
-
 class Wording(NamedTuple):
-    """The wordings of one message in one language.
+    """The wordings of one message in one language, by their kind.
 
-    `starts` are the beginnings of words of which a text must hold one; the patterns, by their kind, are compiled when
-    one does.
+    `starts` are the beginnings of words of which a text must hold one.
     """
 
     tongue: Tongue
-    patterns: Memo[str, tuple[Pattern, ...]]
+    common: frozenset[str]
+    patterns: Mapping[str, Sequence[Parts]]
     message: str
     happened: bool
     announced: bool
     of_order: bool
-    starts: list[str]
+    starts: Sequence[str]
+
+    def standing(self, kind: str, flat: str) -> list[Parts]:
+        """The patterns of a kind for which a closer look at a text is worth it."""
+        return [
+            parts
+            for parts in self.patterns[kind]
+            if all(any(start in flat for start in starts_of(part)) for part in parts if part)
+        ]
 
 
 class Speech:
-    """The words and wordings of every language, folded already, each compiled when a text first asks for it."""
+    """The words and wordings of every language, folded already."""
 
     def __init__(self, folded: Mapping[str, Any]) -> None:
-        self._folded = folded
-        self.common = {lang: frozenset(stems["common"].split()) for lang, stems in folded["tongues"].items()}
-        self.tongues = Memo[Language, Tongue](self._tongue)
-        self.wordings = Memo[Language, tuple[Wording, ...]](self._wordings)
-
-    def _tongue(self, lang: Language) -> Tongue:
-        stems = {name: stems_of(held) for name, held in self._folded["tongues"][lang].items() if name != "common"}
-        return Tongue(self.common[lang], **stems)
-
-    def _wordings(self, lang: Language) -> tuple[Wording, ...]:
-        return tuple(
-            Wording(self.tongues[lang], Memo(partial(_patterns, kinds)), *said)
-            for kinds, *said in self._folded["wordings"].get(lang, ())
+        self.tongues: Mapping[Language, Tongue] = folded["tongues"]
+        self.common = {lang: frozenset(tongue["common"].split()) for lang, tongue in self.tongues.items()}
+        self.wordings = Memo[Language, list[Wording]](
+            lambda lang: [
+                Wording(self.tongues[lang], self.common[lang], *row) for row in folded["wordings"].get(lang, ())
+            ]
         )
-
-    def no(self, langs: Iterable[Language]) -> Stems:
-        """What denies in any of these languages."""
-        return tuple(stem for lang in langs for stem in self.tongues[lang].no)
 
     def denies(self, folded: str) -> bool:
         """Whether a word of denial, in any language, stands in a folded text."""
-        return _names(tuple(folded.split()), self.no(self.common))
+        return _names(tuple(folded.split()), *(tongue["no"] for tongue in self.tongues.values()))
 
 
 def proven(text: str, speech: Speech) -> set[str]:
     """The ids of the messages whose wordings stand in a text."""
     sentences = _sentences(text[:MESSAGE])
-    spoken = [(words, _spoken(words, speech.common)) for words in sentences]
+    spoken = [(words, _spoken(words, speech)) for words in sentences]
     flat = " " + " ".join(" ".join(words) for words in sentences)
     found = set()
     for lang in {lang for _, likely in spoken for lang in likely}:
         for wording in speech.wordings[lang]:
             if any(start in flat for start in wording.starts):
-                own = [(words, speech.no(likely[lang])) for words, likely in spoken if lang in likely]
+                own = [(words, likely[lang]) for words, likely in spoken if lang in likely]
                 if _proves(wording, own, sentences, flat):
                     found.add(wording.message)
     return found
@@ -162,7 +126,7 @@ def fold(text: str) -> str:
 
 def doubts(word: str, tongue: Tongue) -> bool:
     """Whether a folded word denies, or makes a condition or something still to come of what it stands by."""
-    return any(_names((word,), stems) for stems in (tongue.no, tongue.no_after, tongue.condition, tongue.coming))
+    return _names((word,), *(tongue[kind] for kind in ("no", "no_after", "condition", "coming")))
 
 
 def folded_stems(text: str) -> str:
@@ -186,8 +150,8 @@ def folded_parts(text: str, names: Mapping[str, str]) -> list[str | None]:
 
 
 @cache
-def stems_of(folded: str) -> Stems:
-    """Compile alternatives that are folded already."""
+def _stems(folded: str) -> tuple[tuple[tuple[str, bool], ...], ...]:
+    """Alternatives of one or more words: of each word its beginning, and whether that is all of it."""
     return tuple(
         tuple((word, one.startswith("=")) for word in one.removeprefix("=").split())
         for one in folded.split("|")
@@ -195,14 +159,10 @@ def stems_of(folded: str) -> Stems:
     )
 
 
-def pattern_of(folded: Iterable[str | None]) -> Pattern:
-    """Compile the parts of a pattern, folded already."""
-    parts = tuple(None if part is None else stems_of(part) for part in folded)
-    return Pattern(parts, tuple(tuple(f" {stem[0][0]}" for stem in part) for part in parts if part))
-
-
-def _patterns(folded: Mapping[str, Iterable[list[str | None]]], kind: str) -> tuple[Pattern, ...]:
-    return tuple(map(pattern_of, folded[kind]))
+@cache
+def starts_of(folded: str) -> tuple[str, ...]:
+    """The beginnings of words, a space before each, of which a text must hold one if it holds an alternative."""
+    return tuple(f" {stem[0][0]}" for stem in _stems(folded))
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -245,82 +205,85 @@ def _goes_on(text: str) -> bool:
     return text[:1].islower() or text.casefold().startswith(_MONTHS)
 
 
-def _spoken(words: Sentence, common: Mapping[Language, frozenset[str]]) -> Mapping[Language, list[Language]]:
-    """The languages a sentence may be in, each with all that are as likely and share its alphabet.
+def _spoken(words: Sentence, speech: Speech) -> Mapping[Language, list[str]]:
+    """The languages a sentence may be in, each with what denies in all that are as likely and share its alphabet.
 
     They are of each alphabet those with the most of their common words in it.
     """
     by_script: dict[str, dict[Language, int]] = {}
-    for lang, said in common.items():
+    for lang, said in speech.common.items():
         by_script.setdefault(SCRIPTS.get(lang, lang), {})[lang] = sum(word in said for word in words)
-    found: dict[Language, list[Language]] = {}
+    found: dict[Language, list[str]] = {}
     for counted in by_script.values():
-        most = max(counted.values())
-        likely = [lang for lang, count in counted.items() if count == most]
-        found |= dict.fromkeys(likely, likely)
+        likely = [lang for lang, count in counted.items() if count == max(counted.values())]
+        found |= dict.fromkeys(likely, [speech.tongues[lang]["no"] for lang in likely])
     return found
 
 
-def _proves(wording: Wording, own: list[tuple[Sentence, Stems]], sentences: tuple[Sentence, ...], flat: str) -> bool:
+def _proves(
+    wording: Wording, own: list[tuple[Sentence, list[str]]], sentences: tuple[Sentence, ...], flat: str
+) -> bool:
     """Whether a wording stands in a text, of which its `own` sentences may be in its language."""
-    found = [pattern for pattern in wording.patterns["found"] if pattern.may_stand(flat)]
-    if not any(_stands(wording, pattern, words, no) for words, no in own for pattern in found):
-        alone = [pattern for pattern in wording.patterns["alone"] if pattern.may_stand(flat)]
-        if len(own) < len(sentences) or not any(_is_all(wording, pattern, sentences) for pattern in alone):
+    found = wording.standing("found", flat)
+    if not any(_stands(wording, parts, words, no) for words, no in own for parts in found):
+        alone = [] if len(own) < len(sentences) else wording.standing("alone", flat)
+        if not any(_is_all(wording, parts, sentences) for parts in alone):
             return False
-    anywhere = wording.patterns["unless_anywhere"]
-    return not any(_spans(words, pattern.parts) for words in sentences for pattern in anywhere)
+    return not any(_spans(words, parts) for words in sentences for parts in wording.patterns["unless_anywhere"])
 
 
-def _is_all(wording: Wording, pattern: Pattern, sentences: tuple[Sentence, ...]) -> bool:
-    """Whether the whole text says what the pattern says, and nothing else."""
-    if any(_spans(words, other.parts) for words in sentences for other in wording.patterns["unless"]):
+def _is_all(wording: Wording, parts: Parts, sentences: tuple[Sentence, ...]) -> bool:
+    """Whether the whole text says what the pattern says, and else only pauses, common words and who said it."""
+    if any(_spans(words, other) for words in sentences for other in wording.patterns["unless"]):
         return False
-    left = tuple(word for words in sentences for word in words if not wording.tongue.is_empty(word))
-    return (0, len(left)) in _spans(left, pattern.parts)
+    tongue, silent = wording.tongue, wording.common | {","}
+    said = (word for words in sentences for word in words)
+    left = tuple(w for w in said if doubts(w, tongue) or not (w in silent or _names((w,), tongue["saying"])))
+    return (0, len(left)) in _spans(left, parts)
 
 
-def _stands(wording: Wording, pattern: Pattern, words: Sentence, no: Stems) -> bool:
+def _stands(wording: Wording, parts: Parts, words: Sentence, no: list[str]) -> bool:
     """Whether the sentence says what the pattern says: not denied, not on a condition, not yet to come."""
-    if wording.of_order and _names(words, wording.tongue.account) and not _names(words, wording.tongue.order):
+    tongue = wording.tongue
+    if wording.of_order and _names(words, tongue["account"]) and not _names(words, tongue["order"]):
         return False  # of the buyer's account, and not of an order
-    spans = _spans(words, pattern.parts, wording.tongue.no)
+    spans = _spans(words, parts, tongue["no"])
     said = any(not _doubted(wording, words, start, end, no) for start, end in spans)
-    return said and not any(_spans(words, other.parts) for other in wording.patterns["unless"])
+    return said and not any(_spans(words, other) for other in wording.patterns["unless"])
 
 
-def _names(words: Sentence, stems: Stems) -> bool:
-    return any(_after(words, at, stems) for at in range(len(words)))
+def _names(words: Sentence, *alternatives: str) -> bool:
+    return any(_after(words, at, *alternatives) for at in range(len(words)))
 
 
-def _doubted(wording: Wording, words: Sentence, start: int, end: int, no: Stems) -> bool:
+def _doubted(wording: Wording, words: Sentence, start: int, end: int, no: list[str]) -> bool:
     tongue = wording.tongue
     before = start - 1
-    while before >= 0 and not _after(words, before, no) and _after(words, before, tongue.between):
+    while before >= 0 and not _after(words, before, *no) and _after(words, before, tongue["between"]):
         before -= 1
-    if before >= 0 and _after(words, before, no):
+    if before >= 0 and _after(words, before, *no):
         return True
-    if any(_after(words, at, tongue.no_after) for at in (end, end + 1)):
+    if any(_after(words, at, tongue["no_after"]) for at in (end, end + 1)):
         return True
     if wording.announced:
         return False
     # "si, ..." is a yes
-    if any(_after(words, at, tongue.condition) and words[at : at + 2] != ("si", ",") for at in range(end)):
+    if any(_after(words, at, tongue["condition"]) and words[at : at + 2] != ("si", ",") for at in range(end)):
         return True
     first = max([0, start - AHEAD, *(at for at in range(start) if words[at] == ",")])
     return wording.happened and (
-        any(_after(words, at, tongue.coming) for at in range(first, end))
-        or any(_after(words, at, no) for at in range(first, start))
+        any(_after(words, at, tongue["coming"]) for at in range(first, end))
+        or any(_after(words, at, *no) for at in range(first, start))
     )
 
 
-def _spans(words: Sentence, parts: Parts, stop: Stems = ()) -> list[tuple[int, int]]:
+def _spans(words: Sentence, parts: Parts, *stop: str) -> list[tuple[int, int]]:
     """Where the pattern begins and ends in the sentence; no word of `stop` may stand in a gap."""
     ends = ((at, _end(words, at, parts, stop)) for at, word in enumerate(words) if word != ",")
     return [(start, end) for start, end in ends if end is not None]
 
 
-def _end(words: Sentence, at: int, parts: Parts, stop: Stems, gap: int = 0) -> int | None:
+def _end(words: Sentence, at: int, parts: Parts, stop: tuple[str, ...], gap: int = 0) -> int | None:
     if not parts:
         return at
     if parts[0] is None:
@@ -330,19 +293,21 @@ def _end(words: Sentence, at: int, parts: Parts, stop: Stems, gap: int = 0) -> i
             after = _after(words, at, parts[0])
             if after and (end := _end(words, after, parts[1:], stop)) is not None:
                 return end
-            if not gap or _after(words, at, stop):
+            if not gap or _after(words, at, *stop):
                 return None
             gap -= not words[at].isdigit()
         at += 1
     return None
 
 
-def _after(words: Sentence, at: int, stems: Stems) -> int | None:
+def _after(words: Sentence, at: int, *alternatives: str) -> int | None:
     """Where the words go on after one of the alternatives, never 0; None where none stands there."""
-    for stem in stems:
-        here = words[at : at + len(stem)]
-        if len(here) == len(stem) and all(
-            word == start if whole else word.startswith(start) for word, (start, whole) in zip(here, stem, strict=True)
-        ):
-            return at + len(stem)
+    for folded in alternatives:
+        for stem in _stems(folded):
+            here = words[at : at + len(stem)]
+            if len(here) == len(stem) and all(
+                word == start if whole else word.startswith(start)
+                for word, (start, whole) in zip(here, stem, strict=True)
+            ):
+                return at + len(stem)
     return None

@@ -16,7 +16,7 @@ from ali_closed.errors import DataError
 from ali_closed.model.fields import CHOICES
 from ali_closed.model.rulebook import Rule
 from ali_closed.rules.conditions import KINDS, Kind, Sure, Word
-from ali_closed.rules.matching import Language, Speech, doubts, fold, folded_parts, folded_stems, pattern_of
+from ali_closed.rules.matching import Language, Speech, doubts, fold, folded_parts, folded_stems, starts_of
 
 
 def _possible(fields: dict[str, str | bool]) -> dict[str, str | bool]:
@@ -248,8 +248,8 @@ def _spoken(name: str, file: _WordingFile) -> dict[str, Any]:
                 for lang, held in entry.spoken.items():
                     names = file.language[lang].names
                     patterns = {kind: [folded_parts(one, names) for one in some] for kind, some in iter(held)}
-                    compiled = map(pattern_of, (*patterns["found"], *patterns["alone"]))
-                    starts = sorted({start for pattern in compiled for start in pattern.needs[0]})
+                    begin = (pattern[0] or "" for pattern in (*patterns["found"], *patterns["alone"]))
+                    starts = sorted({start for part in begin for start in starts_of(part)})
                     manner = (said.happened, said.announced, said.of_order)
                     wordings.setdefault(lang, []).append((patterns, f"message_{message}", *manner, starts))
         prefixes = {one for entry in file.language.values() for one in entry.prefix.split("|") if one}
