@@ -9,31 +9,28 @@ import re
 import unicodedata
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from dateutil.relativedelta import relativedelta
 
 from ali_closed.errors import UsageError, quoted
 from ali_closed.model.span import Span
 
-MONTHS: Final[tuple[tuple[str, ...], ...]] = (
-    ("january", "январь", "января", "enero", "janeiro", "janvier", "januar", "jänner", "styczeń", "stycznia",
-     "gennaio"),
-    ("february", "февраль", "февраля", "febrero", "fevereiro", "février", "februar", "luty", "lutego", "febbraio"),
-    ("march", "март", "марта", "marzo", "março", "mars", "märz", "marzec", "marca"),
-    ("april", "апрель", "апреля", "abril", "avril", "kwiecień", "kwietnia", "aprile"),
-    ("may", "май", "мая", "mayo", "maio", "mai", "maj", "maja", "maggio"),
-    ("june", "июнь", "июня", "junio", "junho", "juin", "juni", "czerwiec", "czerwca", "giugno"),
-    ("july", "июль", "июля", "julio", "julho", "juillet", "juli", "lipiec", "lipca", "luglio"),
-    ("august", "август", "августа", "agosto", "août", "sierpień", "sierpnia"),
-    ("september", "сентябрь", "сентября", "septiembre", "setiembre", "setembro", "septembre", "wrzesień", "września",
-     "settembre"),
-    ("october", "октябрь", "октября", "octubre", "outubro", "octobre", "oktober", "październik", "października",
-     "ottobre"),
-    ("november", "ноябрь", "ноября", "noviembre", "novembro", "novembre", "listopad", "listopada"),
-    ("december", "декабрь", "декабря", "diciembre", "dezembro", "décembre", "dezember", "grudzień", "grudnia",
-     "dicembre"),
-)  # fmt: skip
+_MONTHS: Final = """
+    january январь января enero janeiro janvier januar jänner styczeń stycznia gennaio
+    february февраль февраля febrero fevereiro février februar luty lutego febbraio
+    march март марта marzo março mars märz marzec marca
+    april апрель апреля abril avril kwiecień kwietnia aprile
+    may май мая mayo maio mai maj maja maggio
+    june июнь июня junio junho juin juni czerwiec czerwca giugno
+    july июль июля julio julho juillet juli lipiec lipca luglio
+    august август августа agosto août sierpień sierpnia
+    september сентябрь сентября septiembre setiembre setembro septembre wrzesień września settembre
+    october октябрь октября octubre outubro octobre oktober październik października ottobre
+    november ноябрь ноября noviembre novembro novembre listopad listopada
+    december декабрь декабря diciembre dezembro décembre dezember grudzień grudnia dicembre
+"""
+MONTHS: Final = tuple(tuple(line.split()) for line in _MONTHS.split("\n")[1:-1])
 """The months in English, Russian, Spanish, Portuguese, French, German, Polish and Italian, January first."""
 
 _FILLERS: Final = {"on", "the", "of", "st", "nd", "rd", "th", "de", "del", "le", "il", "el", "o", "r", "г", "года"}  # noqa: RUF001
@@ -52,10 +49,10 @@ _WIDTH: Final = {"day": 0, "week": 3, "month": 15, "year": 183}
 """Days of doubt on each side of so many units: about half a unit; `about` doubles it."""
 
 _BEYOND: Final = {"more than": 1, "over": 1, "at least": 0}
-_WITHIN: Final = {"less than": -1, "under": -1, "at most": 0, "up to": 0}
-"""By how many days the bound lies further away than the count says."""
+_BOUNDS: Final = {**_BEYOND, "less than": -1, "under": -1, "at most": 0, "up to": 0}
+"""By how many days the bound lies further away than the count says, which is taken at its word."""
 
-_MONTHS: Final = {"sept": 9} | {
+_ENGLISH: Final = {"sept": 9} | {
     written: number for number, (name, *_) in enumerate(MONTHS, start=1) for written in (name, name[:3])
 }
 _PARTS: Final = {
@@ -68,7 +65,7 @@ _SOON: Final = timedelta(days=92)
 
 
 _AMOUNT = re.compile(
-    rf"(?P<ahead>in )?(?:(?P<bound>{'|'.join(_BEYOND | _WITHIN)}) |"
+    rf"(?P<ahead>in )?(?:(?P<bound>{'|'.join(_BOUNDS)}) |"
     r"(?P<about>about |around |roughly |approximately |approx\.? |~ ?))?"
     rf"(?P<count>\d{{1,4}}|{'|'.join(_COUNTS)})(?:(?: ?- ?| to | or )(?P<up_to>\d{{1,4}}))?"
     r" (?P<unit>day|week|month|year)s?(?P<behind> ago| from now)?"
@@ -76,7 +73,7 @@ _AMOUNT = re.compile(
 _PERIOD = re.compile(r"(?P<which>last|this|next) (?P<unit>week|month|year)")
 _IN_MONTH = re.compile(
     rf"(?:in |(?:at )?the )?(?:(?P<part>{'|'.join(_PARTS)})[ -])?"
-    rf"(?P<month>{'|'.join(_MONTHS)})\.?(?:,? (?P<year>\d{{4}}))?"
+    rf"(?P<month>{'|'.join(_ENGLISH)})\.?(?:,? (?P<year>\d{{4}}))?"
 )
 
 
@@ -91,7 +88,7 @@ def read_words(text: str, today: date) -> Span | None:
     if found := _PERIOD.fullmatch(text):
         return _period(found["unit"], {"last": -1, "this": 0, "next": 1}[found["which"]], today)
     if found := _IN_MONTH.fullmatch(text):
-        month, part = _MONTHS[found["month"]], found["part"]
+        month, part = _ENGLISH[found["month"]], found["part"]
         if found["year"]:
             return days_of_month(int(found["year"]), month, part)
         return _month_without_year(text, month, part, today)
@@ -109,39 +106,22 @@ def _relative(text: str, today: date) -> Span | None:
     found = _AMOUNT.fullmatch(text)
     if found is None or bool(found["ahead"]) == bool(found["behind"]):
         return None
-    sign = -1 if found["behind"] == " ago" else 1
+    ago, bound, unit = found["behind"] == " ago", found["bound"], found["unit"]
     count = _COUNTS.get(found["count"]) or int(found["count"])
-    day = _step(today, found["unit"], sign * count)
-    if found["bound"]:
-        return None if found["up_to"] else _bounded(found["bound"], day, sign, today)
-    width = timedelta(days=_doubt(found["unit"], count, about=found["about"] is not None))
-    other = _step(today, found["unit"], sign * int(found["up_to"] or count))
-    first, last = min(day, other) - width, max(day, other) + width
+    step: Any = {f"{unit}s": -1 if ago else 1}
+    day, other = (today + relativedelta(**step) * many for many in (count, int(found["up_to"] or count)))
+    if bound:
+        edge = day + timedelta(days=_BOUNDS[bound] * (-1 if ago else 1))
+        open_end = None if bound in _BEYOND else today
+        span = Span(open_end, edge) if (bound in _BEYOND) == ago else Span(edge, open_end)
+        return None if found["up_to"] else span
+    width = _WIDTH[unit]
+    if found["about"]:
+        # About so many days may be a fifth of them off.
+        width = min(max(1, -(-count // 5)), 30) if unit == "day" else 2 * width
+    first, last = min(day, other) - timedelta(days=width), max(day, other) + timedelta(days=width)
     # What was "ago" is not in the future, however vague; nor the other way round.
-    return Span(first, min(last, today)) if sign < 0 else Span(max(first, today), last)
-
-
-def _step(day: date, unit: str, count: int) -> date:
-    """So many units later; the last day of the month where a month is too short."""
-    if unit in ("day", "week"):
-        return day + timedelta(days=count * (7 if unit == "week" else 1))
-    return day + relativedelta(months=count * (12 if unit == "year" else 1))
-
-
-def _doubt(unit: str, count: int, *, about: bool) -> int:
-    """Days of doubt on each side; about so many days may be a fifth of them off, at least 1, at most 30."""
-    if not about:
-        return _WIDTH[unit]
-    return min(max(1, -(-count // 5)), 30) if unit == "day" else 2 * _WIDTH[unit]
-
-
-def _bounded(bound: str, day: date, sign: int, today: date) -> Span:
-    """More or less than so long ago or from now; the count is taken at its word, weeks and months too."""
-    further = (_BEYOND | _WITHIN)[bound]
-    edge = day + timedelta(days=sign * further)
-    if bound in _BEYOND:
-        return Span(None, edge) if sign < 0 else Span(edge, None)
-    return Span(edge, today) if sign < 0 else Span(today, edge)
+    return Span(first, min(last, today)) if ago else Span(max(first, today), last)
 
 
 def _period(unit: str, step: int, today: date) -> Span:

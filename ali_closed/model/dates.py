@@ -33,9 +33,8 @@ _ENDS_HINT = (
     'in JSON also {"from": "2026-11-02", "until": "2026-11-05"}, or either alone.'
 )
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(z|[+-]\d\d:?\d\d)?")
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[t ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d{1,4})(?P<mark>[-/. ])(\d{1,2})(?P=mark)(\d{1,4})")
 _ENDS = ("from", "until")
 _MACHINE_ZONES = {"localtime", "Factory"}
@@ -62,6 +61,18 @@ def read_date(value: object, *, today: date, zone: tzinfo | None = None, field: 
     except UsageError as error:
         where = "" if field is None else f"{field}: "
         raise UsageError(where + error.message, code="bad_date", hint=error.hint, field=field) from None
+
+
+def day_or_time(text: str) -> date | None:
+    """A day in ISO form, or a time, with its offset if it has one; None for any other text.
+
+    Raises ValueError for what the calendar or the clock does not have.
+    """
+    found = _ISO.fullmatch(text)
+    if found is None:
+        return None
+    day, clock, offset = found.groups("")
+    return datetime.fromisoformat(f"{day}T{clock}{offset.upper()}") if clock else date.fromisoformat(day)
 
 
 def numbered_days(one: str, mark: str, two: str, three: str) -> frozenset[date]:
@@ -163,16 +174,20 @@ def _read_one(given: str, today: date, zone: tzinfo | None) -> Span:
         return _within_years(span, given)
     if not given.isascii():
         _refuse(f"{quoted(given)} is not a date: it has letters, digits or signs that dates here do not use.")
-    _refuse_numbers(text)
+    if found := _NUMBERS.fullmatch(text):
+        days = sorted(_days_meant(found[1], found[3], found[4]))
+        written = [day.isoformat() for day in days if EARLIEST <= day <= LATEST]
+        if not written:
+            _refuse(f"There is no such day or time as {quoted(text)}.")
+        said = "could mean two dates" if len(written) > 1 else "is not written as a date should be"
+        _refuse(f"{quoted(text)} {said}.", f"Write {' or '.join(written)}.")
     _refuse(f"{quoted(given)} is not a date that can be read.")
 
 
 def _in_any_form(text: str, today: date, zone: tzinfo | None) -> Span | None:
     """The exact forms first, then words; ValueError or OverflowError for a day that does not exist."""
-    if _DAY.fullmatch(text):
-        return Span.day(date.fromisoformat(text))
-    if found := _TIME.fullmatch(text):
-        return _from_time(datetime.fromisoformat(f"{found[1]}T{found[2]}{(found[3] or '').upper()}"), zone)
+    if (exact := day_or_time(text)) is not None:
+        return _from_time(exact, zone) if isinstance(exact, datetime) else Span.day(exact)
     if (found := _NUMBERS.fullmatch(text)) and len(days := numbered_days(*found.groups())) == 1:
         return Span.day(min(days))
     from ali_closed.model.date_words import days_of_month, named_day, read_words
@@ -220,17 +235,6 @@ def _within_years(span: Span, given: str) -> Span:
     if span.moment is None and any(end is not None and not EARLIEST <= end <= LATEST for end in span[:2]):
         _refuse(f"{quoted(given)} lies outside the years {EARLIEST.year} to {LATEST.year}.")
     return span
-
-
-def _refuse_numbers(text: str) -> None:
-    """Refuse what is three numbers, naming the ISO dates it could mean."""
-    if found := _NUMBERS.fullmatch(text):
-        days = sorted(_days_meant(found[1], found[3], found[4]))
-        written = [day.isoformat() for day in days if EARLIEST <= day <= LATEST]
-        if not written:
-            _refuse(f"There is no such day or time as {quoted(text)}.")
-        said = "could mean two dates" if len(written) > 1 else "is not written as a date should be"
-        _refuse(f"{quoted(text)} {said}.", f"Write {' or '.join(written)}.")
 
 
 def _refuse(message: str, hint: str = _EXAMPLES) -> NoReturn:

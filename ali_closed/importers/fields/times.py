@@ -9,15 +9,12 @@ from typing import Final, NoReturn
 
 from ali_closed.errors import DataError
 from ali_closed.model.date_words import TOKEN, named_day
-from ali_closed.model.dates import EARLIEST, LATEST, PACIFIC, numbered_days, read_date
+from ali_closed.model.dates import EARLIEST, LATEST, PACIFIC, day_or_time, numbered_days, read_date
 from ali_closed.model.span import Span
 
 When = date | datetime
 """A day where the buyer is, or an exact time, which has an offset."""
 
-_WALL: Final = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[ T](?P<time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(?P<offset>Z|[+-]\d\d:?\d\d)?)?"
-)
 _RETIRED: Final = re.compile(r"(\d{14})\d{3}([+-]\d{4})")
 _EPOCH: Final = re.compile(r"\d{13}", re.ASCII)
 _CLOCK: Final = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
@@ -97,9 +94,8 @@ def _read(value: object, field: str) -> When | str | None:
 
 def _in_numbers(given: str) -> When | None:
     with suppress(ValueError):
-        if found := _WALL.fullmatch(given):
-            day, time, offset = found.groups("")
-            return datetime.fromisoformat(f"{day}T{time}{offset}") if time else date.fromisoformat(day)
+        if (exact := day_or_time(given)) is not None:
+            return exact
         if found := _RETIRED.fullmatch(given):
             return datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S%z")
     return None
