@@ -58,7 +58,10 @@ def read_records(stream: BinaryIO, context: Context) -> Iterator[Found]:
     if file.head.startswith(b"PK\x03\x04"):
         yield from read_sheet(file.whole(), context)
         return
-    _refuse_foreign(file.head)
+    start = file.head[:64].lstrip().lower()
+    for beginnings, what, instead in _BEGINNINGS:
+        if start.startswith(beginnings):
+            raise DataError(f"This file is {what}; orders cannot be read from it.", code="unknown_format", hint=instead)
     if b"\r" in file.head and b"\n" not in file.head:
         # The line ends of old Macs, which some spreadsheets still write.
         file = _File(io.BytesIO(file.whole().replace(b"\r", b"\n")))
@@ -110,14 +113,6 @@ class _File(io.RawIOBase):
         return len(part)
 
 
-def _refuse_foreign(head: bytes) -> None:
-    """Raises DataError for a file of a kind that holds no orders, saying what it is and what to give instead."""
-    start = head[:64].lstrip().lower()
-    for beginnings, what, instead in _BEGINNINGS:
-        if start.startswith(beginnings):
-            raise DataError(f"This file is {what}; orders cannot be read from it.", code="unknown_format", hint=instead)
-
-
 def _is_by_line(file: _File) -> bool:
     """Whether it is one JSON object a line: the first line is, or a later one, and the first is only broken."""
     while file.head.lstrip().startswith(b"{") and b"\n" not in file.head.strip() and not file.ended:
@@ -164,11 +159,8 @@ def _document(data: bytes, context: Context) -> Iterator[Found]:
     What breaks on a single line is a row; a text over many lines that is no JSON is no file of orders.
     """
     text = decoded(data)
-    if "\n" in text.strip():
-        root = read_json(text)
-        found = _found(lambda: root, context)
-    else:
-        found = _found(lambda: read_json(text), context)
+    root = read_json(text) if "\n" in text.strip() else None
+    found = _found(lambda: read_json(text) if root is None else root, context)
     yield from (replace(entry, row=number) for number, entry in enumerate(found, start=1))
 
 

@@ -116,14 +116,19 @@ class _Part:
             match found.lastgroup:
                 case "tag":
                     self._open(found["tag"], self._at + found.start())
-                case "at":
+                case "at" if self._tag in (b"c", b"row"):
                     self._place(found["at"])
                 case "kind":
                     self._shared, self._wrong = found["kind"] == b"s", found["kind"] == b"e"
-                case _ if self._shared:
+                case "number" if self._shared:
                     self._shared = False
                     place = int(found["number"])
                     self._take(self._texts[place] if place < len(self._texts) else 0)
+            self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
+            if self._row > ROWS:
+                raise _too_large(f"has a row {self._row:,}, and no sheet has more than {ROWS:,}")
+            if self._column > COLUMNS:
+                raise _too_large(f"has a row with more than {COLUMNS:,} cells")
         self._at += len(held)
         if self._rows * self._columns > CELLS:
             raise _too_large(f"spans more than {CELLS:,} cells")
@@ -151,7 +156,6 @@ class _Part:
                 self._texts[-1] = at - self._text_at
             self._text_at = at
             self._texts.append(0)
-        self._widen()
 
     def _close(self) -> None:
         if self._wrong and len(self.errors) < CELLS // 10:
@@ -163,16 +167,8 @@ class _Part:
         digits = at[len(letters) :]
         if self._tag == b"c" and letters and digits:
             self._column = _number(letters)
-        if self._tag in (b"c", b"row") and digits:
+        if digits:
             self._row = int(digits.lstrip(b"0")[:20] or b"0")
-        self._widen()
-
-    def _widen(self) -> None:
-        if self._row > ROWS:
-            raise _too_large(f"has a row {self._row:,}, and no sheet has more than {ROWS:,}")
-        if self._column > COLUMNS:
-            raise _too_large(f"has a row with more than {COLUMNS:,} cells")
-        self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
 
 
 def _number(letters: bytes) -> int:

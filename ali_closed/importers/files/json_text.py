@@ -76,7 +76,7 @@ class _Array:
         self._depth = self._place = 0
         self._quoted = self._closed = False
         self._line, self._column = 1, 0
-        self._begin()
+        self._held, self._from = bytearray(), (1, 1)
 
     def read(self, chunk: bytes) -> Iterator[Entry]:
         """The entries that end in the next bytes."""
@@ -99,7 +99,7 @@ class _Array:
             elif not closes or self._place > 1 or self._said():
                 yield self._entry()
             self._closed = closes
-            self._begin()
+            self._held, self._from = bytearray(), (self._line, self._column + 1)
         self._take(chunk[start:])
 
     def end(self) -> Iterator[Entry]:
@@ -109,25 +109,18 @@ class _Array:
         if not self._closed and self._depth == 1 and not self._quoted:
             yield Entry(self._place, b"", self._line, self._column)
 
-    def _begin(self) -> None:
-        self._parts: list[bytes] = []
-        self._size = 0
-        self._from = (self._line, self._column + 1)
-
     def _take(self, part: bytes) -> None:
-        self._size += len(part)
-        if self._size <= LONGEST + 1:
-            self._parts.append(part)
+        self._held += part[: LONGEST + 2 - len(self._held)]  # one more than may be kept tells that it is too much
         lines = part.count(b"\n")
         self._line += lines
         self._column = len(part) - part.rfind(b"\n") - 1 if lines else self._column + len(part)
 
     def _said(self) -> bool:
-        return self._size > LONGEST + 1 or bool(b"".join(self._parts)[1:].strip())
+        return len(self._held) > LONGEST + 1 or bool(self._held[1:].strip())
 
     def _entry(self) -> Entry:
         self._place += 1
-        text = b"".join(self._parts)[1:] if self._size <= LONGEST + 1 else None
+        text = bytes(self._held[1:]) if len(self._held) <= LONGEST + 1 else None
         return Entry(self._place - 1, text, *self._from, behind=self._closed)
 
 
