@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -399,11 +399,11 @@ class RuleTables(Rule):
 
     def period(self, period_id: str) -> Period:
         """The period of this id; KeyError where there is none."""
-        return _by_id(self.periods, period_id)
+        return {period.id: period for period in self.periods}[period_id]
 
     def reason(self, reason_id: str) -> Reason:
         """The reason of this id; KeyError where there is none."""
-        return _by_id(self.reasons, reason_id)
+        return {reason.id: reason for reason in self.reasons}[reason_id]
 
     def source_of(self, line: str) -> Source:
         """The document that a line such as "000:129", or every line of "000:66-73", stands in; a source by its key.
@@ -413,19 +413,8 @@ class RuleTables(Rule):
         file, _, lines = line.partition(":")
         first, _, last = lines.partition("-")
         for source in self.sources:
-            if source.key == line:
-                return source
-        for source in self.sources:
-            if source.file == file and source.first_line <= int(first) <= int(last or first) <= source.last_line:
+            if source.key == line or (
+                source.file == file and source.first_line <= int(first) <= int(last or first) <= source.last_line
+            ):
                 return source
         raise KeyError(line)
-
-
-_Entry = TypeVar("_Entry", Period, Reason)
-
-
-def _by_id(entries: tuple[_Entry, ...], wanted: str) -> _Entry:
-    for entry in entries:
-        if entry.id == wanted:
-            return entry
-    raise KeyError(wanted)

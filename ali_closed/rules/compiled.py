@@ -34,7 +34,9 @@ def compiled(name: str, sources: Iterable[bytes], make: Callable[[], Any]) -> An
     made = json.dumps(make(), ensure_ascii=True, default=str, separators=(",", ":"))
     with suppress(OSError):
         _write(folder, file, made)
-        _tidy(folder, name)
+        kept = sorted(folder.glob(f"{name}-*.json"), key=lambda held: held.stat().st_mtime_ns, reverse=True)
+        for old in kept[_KEPT:]:
+            old.unlink(missing_ok=True)
     return json.loads(made)
 
 
@@ -92,13 +94,6 @@ def _write(folder: Path, file: Path, made: str) -> None:
         with suppress(OSError):
             os.unlink(draft)
         raise
-
-
-def _tidy(folder: Path, name: str) -> None:
-    """Remove all but the newest files of a name."""
-    files = sorted(folder.glob(f"{name}-*.json"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-    for file in files[_KEPT:]:
-        file.unlink(missing_ok=True)
 
 
 def _only_ours(found: os.stat_result) -> None:

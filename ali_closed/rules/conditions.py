@@ -36,43 +36,30 @@ KNOWN: Final = "known"
 """In a condition: any value, as long as there is one."""
 
 
-class _Bits(dict[Any, int]):
-    """The bit of each value of a name; all that are not listed share one."""
-
-    other: int
-
-    def __missing__(self, value: Any) -> int:
-        return self.other
-
-
 class Vocabulary:
     """Every name that a condition can use, its values, and the bits they stand for."""
 
     def __init__(self, values: Mapping[str, Iterable[Any]]) -> None:
         self.bits: dict[str, dict[Any, int]] = {}
-        self.other: dict[str, int] = {}
         self.silent: dict[str, int] = {}
         self.asked: dict[str, int] = {}
         self.masks: dict[str, int] = {}
-        self._bits: dict[str, _Bits] = {}
-        at = 0
+        self._bits: dict[str, dict[Any, int]] = {}
+        self.other: dict[str, int] = {}
+        lowest = 1
         for name, listed in values.items():
-            start = at
-            self.bits[name] = {}
-            for value in listed:
-                self.bits[name][value] = 1 << at
-                at += 1
-            self.other[name], self.silent[name], self.asked[name] = 1 << at, 2 << at, 4 << at
-            at += 3
-            self._bits[name] = _Bits({**self.bits[name], None: self.silent[name], UNKNOWN: self.asked[name]})
-            self._bits[name].other = self.other[name]
-            self.masks[name] = (1 << at) - (1 << start)
+            bits = self.bits[name] = {value: lowest << place for place, value in enumerate(listed)}
+            other = self.other[name] = lowest << len(bits)
+            self.silent[name], self.asked[name] = other << 1, other << 2
+            self._bits[name] = {**bits, None: self.silent[name], UNKNOWN: self.asked[name]}
+            self.masks[name] = (other << 3) - lowest
+            lowest = other << 3
         self.nothing: Known = sum(self.silent[name] for name in self.masks)
         self.unknown: int = self.nothing | sum(self.asked[name] for name in self.masks)
 
     def bit(self, name: str, value: Any) -> int:
         """The bit of what a name holds: None where it was not told, "unknown" where it was asked in vain."""
-        return self._bits[name][value]
+        return self._bits[name].get(value, self.other[name])
 
     def value(self, known: Known, name: str) -> Any:
         """The value listed that a name holds; None where it holds another one or none."""
@@ -84,7 +71,7 @@ class Vocabulary:
         unchanged, told = -1, 0
         for name, value in held.items():
             unchanged ^= self.masks[name]
-            told |= self._bits[name][value]
+            told |= self._bits[name].get(value, self.other[name])
         return known & unchanged | told
 
     def may_hold(self, known: Known, forbidden: Forbidden) -> bool:

@@ -205,7 +205,7 @@ def _goes_on(text: str) -> bool:
     return text[:1].islower() or text.casefold().startswith(_MONTHS)
 
 
-def _spoken(words: Sentence, speech: Speech) -> Mapping[Language, list[str]]:
+def _spoken(words: Sentence, speech: Speech) -> Mapping[Language, tuple[str, ...]]:
     """The languages a sentence may be in, each with what denies in all that are as likely and share its alphabet.
 
     They are of each alphabet those with the most of their common words in it.
@@ -213,15 +213,15 @@ def _spoken(words: Sentence, speech: Speech) -> Mapping[Language, list[str]]:
     by_script: dict[str, dict[Language, int]] = {}
     for lang, said in speech.common.items():
         by_script.setdefault(SCRIPTS.get(lang, lang), {})[lang] = sum(word in said for word in words)
-    found: dict[Language, list[str]] = {}
+    found: dict[Language, tuple[str, ...]] = {}
     for counted in by_script.values():
         likely = [lang for lang, count in counted.items() if count == max(counted.values())]
-        found |= dict.fromkeys(likely, [speech.tongues[lang]["no"] for lang in likely])
+        found |= dict.fromkeys(likely, tuple(speech.tongues[lang]["no"] for lang in likely))
     return found
 
 
 def _proves(
-    wording: Wording, own: list[tuple[Sentence, list[str]]], sentences: tuple[Sentence, ...], flat: str
+    wording: Wording, own: list[tuple[Sentence, tuple[str, ...]]], sentences: tuple[Sentence, ...], flat: str
 ) -> bool:
     """Whether a wording stands in a text, of which its `own` sentences may be in its language."""
     found = wording.standing("found", flat)
@@ -242,7 +242,7 @@ def _is_all(wording: Wording, parts: Parts, sentences: tuple[Sentence, ...]) -> 
     return (0, len(left)) in _spans(left, parts)
 
 
-def _stands(wording: Wording, parts: Parts, words: Sentence, no: list[str]) -> bool:
+def _stands(wording: Wording, parts: Parts, words: Sentence, no: tuple[str, ...]) -> bool:
     """Whether the sentence says what the pattern says: not denied, not on a condition, not yet to come."""
     tongue = wording.tongue
     if wording.of_order and _names(words, tongue["account"]) and not _names(words, tongue["order"]):
@@ -256,7 +256,7 @@ def _names(words: Sentence, *alternatives: str) -> bool:
     return any(_after(words, at, *alternatives) for at in range(len(words)))
 
 
-def _doubted(wording: Wording, words: Sentence, start: int, end: int, no: list[str]) -> bool:
+def _doubted(wording: Wording, words: Sentence, start: int, end: int, no: tuple[str, ...]) -> bool:
     tongue = wording.tongue
     before = start - 1
     while before >= 0 and not _after(words, before, *no) and _after(words, before, tongue["between"]):

@@ -77,11 +77,9 @@ def load_tables(folder: Path = PACKAGED) -> dict[str, Any]:
     Raises DataError naming the file for one that is missing, is not TOML or has an unknown table.
     """
     files = {name: _bytes(folder / name) for name in FILES}
-
-    def make() -> dict[str, Any]:
-        return gather({name: _parsed(name, content) for name, content in files.items()})
-
-    found: dict[str, Any] = compiled("rules", files.values(), make)
+    found: dict[str, Any] = compiled(
+        "rules", files.values(), lambda: gather({name: _parsed(name, files[name]) for name in files})
+    )
     return found
 
 
@@ -99,14 +97,20 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
             if key not in known:
                 raise bad_rules(f"{name} has an unknown table `{key}`.", f"Known here: {', '.join(known)}.")
             if key in UNDER_ACTS:
-                content = list(_under_acts(name, key, content))
+                content = [
+                    {"act": act, "id": own, **entry}
+                    for act, rows in _by_id(name, key, content).items()
+                    for own, entry in _by_id(name, f"{key}.{act}", rows).items()
+                ]
             elif key in NAMED:
-                content = _with_ids(name, key, content)
-            entries = _sorted(key, content)
+                content = [{"id": own, **entry} for own, entry in _by_id(name, key, content).items()]
+            if isinstance(content, list) and key not in (*ORDERED, *LISTED):
+                # In an order of their own, so that shuffled files give the same rulebook.
+                content = sorted(content, key=lambda entry: (str(entry.get("id", "")), _canonical(entry)))
             if known[key] == "sentences":
-                parts.setdefault("sentences", {})[key] = entries
+                parts.setdefault("sentences", {})[key] = content
             else:
-                parts[known[key]] = entries
+                parts[known[key]] = content
     ledger = {entry["id"] for part in LEDGER for entry in parts[part]}
     for advice in (*parts["steps"], *parts["avoids"]):
         cited = advice.pop("where", [])
@@ -134,18 +138,11 @@ def packaged(name: str) -> Mapping[str, Any]:
     return found
 
 
-def _with_ids(file: str, table: str, content: Any) -> list[dict[str, Any]]:
-    """The entries of a table that stand under their ids."""
+def _by_id(file: str, table: str, content: Any) -> Mapping[str, Mapping[str, Any]]:
+    """A table whose entries stand under their ids."""
     if not isinstance(content, dict) or not all(isinstance(entry, dict) for entry in content.values()):
         raise bad_rules(f"`{table}` of {file} holds what is no entry under an id.", f"Write [{table}.<id>].")
-    return [{"id": name, **entry} for name, entry in content.items()]
-
-
-def _under_acts(file: str, table: str, content: Any) -> Iterator[dict[str, Any]]:
-    """The entries of a table that stand under their acts, there under their ids."""
-    for rows in _with_ids(file, table, content):
-        act = rows.pop("id")
-        yield from ({"act": act, **entry} for entry in _with_ids(file, f"{table}.{act}", rows))
+    return content
 
 
 def _spelled_out(entry: Mapping[str, Any], groups: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -188,13 +185,6 @@ def _parsed(name: str, content: bytes) -> Mapping[str, Any]:
         return tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise bad_rules(f"The rule file {name} is not TOML: {error}.", "Mend that line.") from None
-
-
-def _sorted(key: str, content: Any) -> Any:
-    """Entries in an order of their own, so that shuffled files give the same rulebook."""
-    if key in (*ORDERED, *LISTED) or not isinstance(content, list):
-        return content
-    return sorted(content, key=lambda entry: (str(entry.get("id", "")), _canonical(entry)))
 
 
 def _canonical(content: Any) -> str:

@@ -231,23 +231,22 @@ def _mended(kind: Kind, text: str, book: Words) -> str | None:
     words = folded.split()
     if not words or len(folded) > LONGEST or "_" in text:
         return None
-    found: dict[int, list[Label]] = {}
+    found: dict[int, Label] = {}
     for known, label in book.folded[kind].items():
         mendable = known[0] == folded[0] and label.lang in book.part("spoken")["mended"]
         if mendable and _may_be_near(folded, known, SLIPS[0][1]):
             slips = _slips(words, known.split(), book)
             if slips is not None:
-                found.setdefault(slips, []).append(label)
+                found.setdefault(slips, label)
     if not found:
         return None
-    slips, (nearest, *others) = min(found.items())
+    slips, nearest = min(found.items())
     # A label that is as near, though it begins otherwise or none is mended in its language, may as well be meant.
-    others += (
-        label
+    doubtful = any(
+        label.meaning != nearest.meaning and _may_be_near(folded, known, slips) and _distance(folded, known) <= slips
         for known, label in book.folded[kind].items()
-        if _may_be_near(folded, known, slips) and _distance(folded, known) <= slips
     )
-    return nearest.text if all(label.meaning == nearest.meaning for label in others) else None
+    return None if doubtful else nearest.text
 
 
 def _slips(words: list[str], known: list[str], book: Words) -> int | None:
