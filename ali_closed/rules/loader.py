@@ -128,8 +128,18 @@ def _check(book: Rulebook) -> None:
         if any(group in values for values in book.vocabulary.bits.values()):
             raise bad_rules(f"The group `{group}` bears the name of a value.", "Give it a name of its own.")
     _check_entries(book)
-    _check_sources(book)
-    _check_drafts(book)
+    # Only sources that are sure enough are counted by; the others are hearsay.
+    unsure = {source.key for source in book.sources if source.sure == "C"}
+    sure = {source.key for source in book.sources} - unsure
+    for period in book.periods:
+        place = f"the period {period.id}"
+        _known(place, "source that is sure", (reading.source for reading in period.readings), sure)
+        _known(place, "source of hearsay", (reading.source for reading in period.hearsay), unsure)
+    for recipient in RECIPIENTS:
+        mine = [row for row in book.sentences["draft"] if recipient in row.when.get("recipient", RECIPIENTS)]
+        written = [row.id for row in mine if row.written]
+        _known("the drafts", f"letter to {recipient}", written, set(book.letters[recipient]))
+    _known("what is not told", "field", _ids(book.sentences["untold"]), {*FIELDS, *get_args(DeadlineId)})
     for way in book.ways:
         _known(f"the way {way.id}", "deadline", [way.id], set(get_args(DeadlineId)))
         counted = {reading.counted_from for reading in book.period(way.period).readings}
@@ -216,24 +226,6 @@ def _check_condition(place: str, when: Mapping[str, Condition], book: Rulebook) 
             f"There is {error}, named by {place}.",
             "Mend it, there or in the group it is from (groups.toml), or declare it: an answer in model/fields.py.",
         ) from None
-
-
-def _check_sources(book: Rulebook) -> None:
-    """Only sources that are sure enough are counted by; the others are hearsay."""
-    unsure = {source.key for source in book.sources if source.sure == "C"}
-    sure = {source.key for source in book.sources} - unsure
-    for period in book.periods:
-        place = f"the period {period.id}"
-        _known(place, "source that is sure", (reading.source for reading in period.readings), sure)
-        _known(place, "source of hearsay", (reading.source for reading in period.hearsay), unsure)
-
-
-def _check_drafts(book: Rulebook) -> None:
-    for recipient in RECIPIENTS:
-        mine = [row for row in book.sentences["draft"] if recipient in row.when.get("recipient", RECIPIENTS)]
-        written = [row.id for row in mine if row.written]
-        _known("the drafts", f"letter to {recipient}", written, set(book.letters[recipient]))
-    _known("what is not told", "field", _ids(book.sentences["untold"]), {*FIELDS, *get_args(DeadlineId)})
 
 
 def _known(place: str, kind: str, names: Iterable[str], known: Set[str]) -> None:

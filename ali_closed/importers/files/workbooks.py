@@ -12,9 +12,9 @@ from zipfile import ZipFile
 
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.cells import BrokenCell
-from ali_closed.importers.files.archive import Cell, damage_named, measured
+from ali_closed.importers.files.archive import damage_named, measured
 from ali_closed.importers.records import Context, Found, guarded
-from ali_closed.importers.sources.exports import Export, export_of
+from ali_closed.importers.sources.exports import export_of
 
 HEADERS: Final = 20
 """Among how many rows of a sheet the header is looked for."""
@@ -38,26 +38,26 @@ def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
         for place, row in enumerate(first):
             columns = [str(cell).strip().casefold() for cell in row]
             export = export_of(columns)
-            if export is not None:
-                part = _part_of(data, name) if any(errors.values()) else ""
-                broken = errors.get(part, frozenset())
-                return _records(chain(first[place + 1 :], rows), place + 2, columns, export, broken, context)
+            if export is None:
+                continue
+            broken = errors.get(_part_of(data, name), frozenset()) if any(errors.values()) else frozenset()
+            for number, cells in enumerate(chain(first[place + 1 :], rows), start=place + 2):
+                held = dict(zip(columns, map(_value, cells), strict=False))
+                held |= {
+                    column: BrokenCell(f"{_letters(at)}{number}")
+                    for at, column in enumerate(columns if broken else (), start=1)
+                    if (number, at) in broken
+                }
+                if any(cell not in (None, "") for cell in held.values()):
+                    yield guarded(number, export.record, held, number, context)
+            return
     hint = "It must have the export's own header, for example order_id, gmt_create_order_time, end_reason."
     raise DataError("The workbook has no sheet with orders in it.", code="unknown_format", hint=hint)
 
 
-def _records(
-    rows: Iterator[_Row], first: int, columns: list[str], export: Export, broken: frozenset[Cell], context: Context
-) -> Iterator[Found]:
-    for number, row in enumerate(rows, start=first):
-        # A span of time is no date.
-        pairs = zip(columns, row, strict=False)
-        cells = {column: None if isinstance(cell, time | timedelta) else cell for column, cell in pairs}
-        for place, column in enumerate(columns, start=1) if broken else ():
-            if (number, place) in broken:
-                cells[column] = BrokenCell(f"{_letters(place)}{number}")
-        if any(cell not in (None, "") for cell in cells.values()):
-            yield guarded(number, export.record, cells, number, context)
+def _value(cell: object) -> object:
+    """What a cell holds; a span of time is no date."""
+    return None if isinstance(cell, time | timedelta) else cell
 
 
 def _letters(place: int) -> str:

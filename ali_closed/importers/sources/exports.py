@@ -18,6 +18,7 @@ from ali_closed.importers.sources.web import tracking_of
 from ali_closed.rules.tables import packaged
 
 _FILE_ID: Final = re.compile(r"(?<!\d)\d{12,20}(?!\d)")
+"""The order that a file is named after."""
 _HEADERLESS: Final = 16
 """How many columns a paste without a header has at least."""
 
@@ -44,8 +45,15 @@ class Export:
             own = Row(cells)
             return Record(told(contract.read_row(own)), row, warnings=own.warnings)
         held = Row({column: given for column, given in cells.items() if not is_absent(given)})
-        facts = _personal_data(held, context) if "api" in self.columns else self._shown(held)
-        number = held.order_number(self.listed("id")) if "id" in self.columns else _named_in(context.name)
+        if "api" in self.columns:
+            # The buyer's own data from AliExpress: the words and the clock of the API.
+            for column in ("order_status", "end_reason", "frozen_status", "is_success_pay"):
+                held.text(column, WORD)
+            facts: Facts = open_platform.read_fields(held, context)
+        else:
+            facts = self._shown(held)
+        named = _FILE_ID.search(context.name or "")
+        number = held.order_number(self.listed("id")) if "id" in self.columns else named and named[0]
         fields = told({**facts, "id": number})
         if not fields:
             raise DataError("This row has neither an order's number nor anything else of an order.", code="no_order")
@@ -84,13 +92,6 @@ class Export:
         }
 
 
-def _personal_data(row: Row, context: Context) -> Facts:
-    """The buyer's own data from AliExpress: the words and the clock of the API."""
-    for column in ("order_status", "end_reason", "frozen_status", "is_success_pay"):
-        row.text(column, WORD)
-    return open_platform.read_fields(row, context)
-
-
 @cache
 def exports() -> tuple[Export, ...]:
     """Every format that is known."""
@@ -126,9 +127,3 @@ def is_pasted_row(cells: Sequence[str]) -> bool:
     if len(cells) < _HEADERLESS or not ORDER_NUMBER.shape.fullmatch(cells[0].strip()):
         return False
     return not cells[1].strip() or any(sign.isdigit() for sign in cells[1])
-
-
-def _named_in(file: str | None) -> str | None:
-    """The order that a file is named after."""
-    found = _FILE_ID.search(file or "")
-    return found[0] if found else None

@@ -15,6 +15,7 @@ from typing import Final
 from ali_closed.importers.fields.codes import coded, codes, shown_method
 from ali_closed.importers.fields.times import day_of, page_day
 from ali_closed.importers.fields.values import Json, inner, listed, objects, text, told
+from ali_closed.model.span import Span
 
 _DAYS: Final = {
     "ordered_on": "orderCreatTime",
@@ -46,7 +47,9 @@ def read_page(blocks: Iterable[Json], today: date) -> dict[str, object]:
     if "closed_on" in found and len(ends) < len(_COUNTED.findall(reminder)):
         found["unread"] = reminder
     if ends:
-        return {**found, "dispute_ends_on": _dispute_ends(ends, today)}
+        # Of clocks that differ by what is wrong, those that are past are left out.
+        ahead = [end for end in ends if end >= today] or [max(ends)]
+        return {**found, "dispute_ends_on": Span(min(ahead), max(ahead)).echo()}
     return {**found, "message": reminder} if reminder and "closed_on" in found else found
 
 
@@ -102,10 +105,3 @@ def _clocks(reminder: str, found: Mapping[str, object]) -> list[date]:
     named = ((coded("clock_start", clock["start"]), int(clock["days"])) for clock in _clock().finditer(reminder))
     clocks = [(found.get(start.get("field", "")), days) for start, days in named]
     return [day_of(start) + timedelta(days=days) for start, days in clocks if isinstance(start, date)]
-
-
-def _dispute_ends(ends: list[date], today: date) -> object:
-    """The last day that the page names. Of clocks that differ by what is wrong, those that are past are left out."""
-    ahead = [end for end in ends if end >= today] or [max(ends)]
-    first, last = min(ahead), max(ahead)
-    return first if first == last else {"from": first.isoformat(), "until": last.isoformat()}
