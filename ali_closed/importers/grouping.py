@@ -27,10 +27,10 @@ APART: Final = 20
 def remembered() -> sqlite3.Connection:
     """A place for every order's number, exact and in constant memory: many go to a file, which SQLite takes away."""
     ids = sqlite3.connect("", isolation_level=None)
-    for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-2048", "temp_store=FILE"):
-        ids.execute(f"PRAGMA {setting}").close()
-    ids.execute("CREATE TABLE seen (id BLOB PRIMARY KEY) WITHOUT ROWID")
-    ids.execute("BEGIN")
+    ids.executescript("""
+        PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-2048; PRAGMA temp_store=FILE;
+        CREATE TABLE seen (id BLOB PRIMARY KEY) WITHOUT ROWID; BEGIN
+    """)
     return ids
 
 

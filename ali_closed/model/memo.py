@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 _Key = TypeVar("_Key")
 _Made = TypeVar("_Made")
-_Held = TypeVar("_Held")
 _Given = ParamSpec("_Given")
 
 LIMIT: Final = 20_000
@@ -46,17 +45,10 @@ class Memo(dict[_Key, _Made], Generic[_Key, _Made]):
         return made
 
 
-class remembered(Generic[_Held, _Given, _Made]):  # noqa: N801 - used like a function, as cached_property is
+def remembered(make: Callable[Concatenate[Any, _Given], _Made]) -> cached_property[Callable[_Given, _Made]]:
     """A method whose answers are kept with its object, so that what was asked before is a look into a table."""
 
-    def __init__(self, make: Callable[Concatenate[_Held, _Given], _Made]) -> None:
-        self._make = make
+    def kept(held: Any) -> Any:
+        return lru_cache(maxsize=LIMIT)(partial(make, held))
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, held: _Held, owner: type | None = None) -> Callable[_Given, _Made]:
-        found: Any = lru_cache(maxsize=LIMIT)(partial(self._make, held))
-        held.__dict__[self._name] = found  # which is looked at before this is asked again
-        kept: Callable[_Given, _Made] = found
-        return kept
+    return cached_property(kept)

@@ -281,19 +281,17 @@ def _may_be_near(one: str, other: str, slips: int) -> bool:
     return abs(len(one) - len(other)) <= slips and len(set(one) ^ set(other)) <= 2 * slips
 
 
-def _distance(one: str, other: str) -> int:
-    """How many letters were left out, added, mistaken, or have changed places with the next."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        line = [row]
-        for column, meant in enumerate(other, 1):
-            cost = min(last[column] + 1, line[-1] + 1, last[column - 1] + (letter != meant))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == meant:
-                cost = min(cost, before[column - 2] + 1)
-            line.append(cost)
-        before, last = last, line
-    return last[-1]
+def _distance(one: str, other: str, most: int = SLIPS[0][1]) -> int:
+    """How many letters were left out, added, mistaken, or have changed places with the next; more than `most` if so."""
+    shorter = min(len(one), len(other))
+    same = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    one, other = one[same:], other[same:]
+    if not (one and other and most):
+        return max(len(one), len(other))
+    rests = [(one[1:], other), (one, other[1:]), (one[1:], other[1:])]
+    if one[:2] == other[1::-1]:
+        rests.append((one[2:], other[2:]))
+    return 1 + min(_distance(*rest, most - 1) for rest in rests)
 
 
 def read_message(text: str, book: Words) -> tuple[str, ...]:
