@@ -76,9 +76,9 @@ def load_tables(folder: Path = PACKAGED) -> dict[str, Any]:
 
     Raises DataError naming the file for one that is missing, is not TOML or has an unknown table.
     """
-    files = {name: _bytes(folder / name) for name in FILES}
+    files = {name: file_bytes(folder / name) for name in FILES}
     found: dict[str, Any] = compiled(
-        "rules", files.values(), lambda: gather({name: _parsed(name, files[name]) for name in files})
+        "rules", files.values(), lambda: gather({name: parsed(name, files[name]) for name in files})
     )
     return found
 
@@ -133,8 +133,8 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 def packaged(name: str) -> Mapping[str, Any]:
     """The tables of a file that ships with the program and is read by itself, as JSON values."""
-    content = _bytes(PACKAGED / name)
-    found: Mapping[str, Any] = compiled(name.removesuffix(".toml"), (content,), lambda: _parsed(name, content))
+    content = file_bytes(PACKAGED / name)
+    found: Mapping[str, Any] = compiled(name.removesuffix(".toml"), (content,), lambda: parsed(name, content))
     return found
 
 
@@ -171,14 +171,16 @@ def bad_rules(message: str, hint: str) -> DataError:
     return DataError(message, code="rules", hint=hint)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """What a rule file holds; DataError where it is missing."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
         raise bad_rules(f"The rule file {path.name} is missing.", "Install the program again.") from None
 
 
-def _parsed(name: str, content: bytes) -> Mapping[str, Any]:
+def parsed(name: str, content: bytes) -> Mapping[str, Any]:
+    """The tables of a rule file; DataError where it is not TOML."""
     import tomllib
 
     try:

@@ -6,9 +6,8 @@ says; `labels`, all of them as they stand; `spoken`, the languages and wordings 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
@@ -17,6 +16,7 @@ from ali_closed.model.fields import CHOICES
 from ali_closed.model.rulebook import Rule
 from ali_closed.rules.conditions import KINDS, Kind, Sure, Word
 from ali_closed.rules.matching import Language, Speech, doubts, fold, folded_parts, folded_stems, starts_of
+from ali_closed.rules.tables import bad_rules
 
 
 def _possible(fields: dict[str, str | bool]) -> dict[str, str | bool]:
@@ -67,11 +67,6 @@ class _SilentEntry(Rule):
     parcel: str = ""
 
 
-class _LabelFile(Rule):
-    silent: dict[Language, _SilentEntry]
-    label: tuple[_LabelEntry, ...]
-
-
 class _LanguageEntry(Rule):
     common: str
     no: str
@@ -106,11 +101,6 @@ class _MessageEntry(_Wordings):
     also: tuple[_Wordings, ...] = ()
 
 
-class _WordingFile(Rule):
-    language: dict[Language, _LanguageEntry]
-    message: dict[str, _MessageEntry]
-
-
 class _EndReason(Rule):
     value: str
     vocabulary: tuple[Literal["list", "detail", "ru", "form"], ...] = Field(min_length=1)
@@ -120,61 +110,54 @@ class _EndReason(Rule):
     facts: _Fields = Field(default_factory=dict)
 
 
-class _EndReasonFile(Rule):
+class _Files(Rule):
+    silent: dict[Language, _SilentEntry]
+    label: tuple[_LabelEntry, ...]
+    language: dict[Language, _LanguageEntry]
+    message: dict[str, _MessageEntry]
     end_reason: tuple[_EndReason, ...]
 
 
-Read = TypeVar("Read", bound=Rule)
-
-
-def folded(texts: Mapping[str, str]) -> dict[str, Any]:
-    """What the texts of the three files say, in parts; DataError where it is not readable or said twice."""
-    (labels, label_text), (wordings, wording_text), (ends, end_text) = texts.items()
-    spoken = _spoken(wordings, _read(_WordingFile, wording_text, wordings))
-    read = _read(_LabelFile, label_text, labels)
-    silent = _silent(labels, read, spoken)
-    rows = _labels(labels, read)
-    end_reasons = _read(_EndReasonFile, end_text, ends).end_reason
-    values = [reason.value.casefold() for reason in end_reasons]
+def folded(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What the three files say, in parts, of their tables by file; DataError where that cannot be or is said twice."""
+    try:
+        files = _Files.model_validate({key: held for file in tables.values() for key, held in file.items()})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = next((name for name, file in tables.items() if first["loc"][0] in file), "A word file")
+        raise _error(name, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    spoken = _spoken(files)
+    silent = _silent(files, spoken)
+    rows = _labels(files)
+    values = [reason.value.casefold() for reason in files.end_reason]
     if twice := {value for value in values if values.count(value) > 1}:
-        raise _error(ends, f"`{min(twice)}` is there twice")
+        raise _error("end_reasons.toml", f"`{min(twice)}` is there twice")
     return {
         "known": {**_known(rows), **silent, "bare": _bare(rows, frozenset(silent["silent"]["little"]))},
         "labels": rows,
         "spoken": spoken,
-        "end_reasons": [list(reason.model_dump(exclude={"sure"}).values()) for reason in end_reasons],
+        "end_reasons": [list(reason.model_dump(exclude={"sure"}).values()) for reason in files.end_reason],
     }
-
-
-def _read(model: type[Read], text: str, name: str) -> Read:
-    try:
-        return model.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise _error(name, f"not TOML: {error}") from None
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise _error(name, f"{place}: {first['msg']}") from None
 
 
 # ---------------------------------------------------------------- labels
 
 
-def _labels(name: str, file: _LabelFile) -> list[Any]:
+def _labels(files: _Files) -> list[Any]:
     """Of each entry what it says as a status and as a sub-status, and its texts: as they stand, folded, where seen."""
     found: list[Any] = []
     meanings: dict[tuple[Kind, str], Any] = {}
-    for entry in file.label:
+    for entry in files.label:
         said = [meaning and meaning.row() for meaning in map(entry.meant_as, KINDS)]
         if not any(said):
-            raise _error(name, f"`{entry.contract}` says nothing")
+            raise _error("labels.toml", f"`{entry.contract}` says nothing")
         seen = ((lang, sure, text) for lang, by in entry.spoken.items() for sure, texts in by.items() for text in texts)
         rows = [(text, fold(text), lang, sure) for lang, sure, text in seen]
         rows += [(entry.contract, fold(entry.contract), "en", "contract")] if entry.contract else []
         for text, words, *_ in rows:
             for kind, meaning in zip(KINDS, said, strict=True):
                 if meaning and (meanings.setdefault((kind, words), meaning) != meaning or not words):
-                    raise _error(name, f"`{text}` as {kind} has two meanings, or none")
+                    raise _error("labels.toml", f"`{text}` as {kind} has two meanings, or none")
         found.append((*said, rows))
     return found
 
@@ -201,17 +184,17 @@ def _known(labels: list[Any]) -> dict[str, Any]:
     return {"labels": numbers, "readings": readings}
 
 
-def _silent(name: str, file: _LabelFile, spoken: Mapping[str, Any]) -> dict[str, Any]:
+def _silent(files: _Files, spoken: Mapping[str, Any]) -> dict[str, Any]:
     """The silent words of each kind, and their languages, folded; DataError for one that denies or doubts anything."""
     speech = Speech(spoken)
     silent: dict[str, dict[str, None]] = {kind: {} for kind in _SilentEntry.model_fields}
     langs: dict[str, list[Language]] = {}
-    for lang, entry in file.silent.items():
+    for lang, entry in files.silent.items():
         for kind, words in entry.model_dump().items():
             for word in fold(words).split():
                 doubted = lang in speech.common and doubts(word, speech.tongues[lang])
                 if doubted or word in spoken["denying"] or speech.denies(word):
-                    raise _error(name, f"`{word}` of {lang} is no word that says nothing")
+                    raise _error("labels.toml", f"`{word}` of {lang} is no word that says nothing")
                 silent[kind][word] = None
                 langs.setdefault(word, []).append(lang)
     return {"silent": {kind: list(words) for kind, words in silent.items()}, "langs": langs}
@@ -236,31 +219,31 @@ def _bare(labels: list[Any], little: frozenset[str]) -> dict[Kind, dict[str, str
 # ---------------------------------------------------------------- wordings
 
 
-def _spoken(name: str, file: _WordingFile) -> dict[str, Any]:
-    outranked = {message: entry.outranks for message, entry in file.message.items()}
+def _spoken(files: _Files) -> dict[str, Any]:
+    outranked = {message: entry.outranks for message, entry in files.message.items()}
     if strange := {other for others in outranked.values() for other in others} - set(outranked):
-        raise _error(name, f"`{min(strange)}` is outranked and nowhere defined")
+        raise _error("wordings.toml", f"`{min(strange)}` is outranked and nowhere defined")
     wordings: dict[Language, list[Any]] = {}
     try:
-        tongues = {lang: _stems(entry) for lang, entry in file.language.items()}
-        for message, said in file.message.items():
+        tongues = {lang: _stems(entry) for lang, entry in files.language.items()}
+        for message, said in files.message.items():
             for entry in (said, *said.also):
                 for lang, held in entry.spoken.items():
-                    names = file.language[lang].names
+                    names = files.language[lang].names
                     patterns = {kind: [folded_parts(one, names) for one in some] for kind, some in iter(held)}
                     begin = (pattern[0] or "" for pattern in (*patterns["found"], *patterns["alone"]))
                     starts = sorted({start for part in begin for start in starts_of(part)})
                     manner = (said.happened, said.announced, said.of_order)
                     wordings.setdefault(lang, []).append((patterns, f"message_{message}", *manner, starts))
-        prefixes = {one for entry in file.language.values() for one in entry.prefix.split("|") if one}
+        prefixes = {one for entry in files.language.values() for one in entry.prefix.split("|") if one}
     except ValueError as error:
-        raise _error(name, str(error)) from None
+        raise _error("wordings.toml", str(error)) from None
     return {
         "tongues": tongues,
         "wordings": wordings,
         "outranked": {f"message_{one}": [f"message_{other}" for other in others] for one, others in outranked.items()},
-        "says": {f"message_{message}": said.says.row() for message, said in file.message.items() if said.says},
-        "mended": [lang for lang, entry in file.language.items() if entry.prefix],
+        "says": {f"message_{message}": said.says.row() for message, said in files.message.items() if said.says},
+        "mended": [lang for lang, entry in files.language.items() if entry.prefix],
         "denying": sorted(map(fold, prefixes)),
     }
 
@@ -271,4 +254,4 @@ def _stems(entry: _LanguageEntry) -> dict[str, str]:
 
 
 def _error(name: str, what: str) -> DataError:
-    return DataError(f"{name}: {what}.", code="bad_rules", hint="Install the program again, or mend the file.")
+    return bad_rules(f"{name}: {what}.", "Install the program again, or mend the file.")

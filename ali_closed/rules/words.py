@@ -16,7 +16,7 @@ from ali_closed.model.memo import WORDY, Memo
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.conditions import KINDS, Kind, Sure, Word
 from ali_closed.rules.matching import Language, Speech, clauses, fold, proven
-from ali_closed.rules.tables import PACKAGED
+from ali_closed.rules.tables import PACKAGED, file_bytes, parsed
 
 FILES: Final = ("labels.toml", "wordings.toml", "end_reasons.toml")
 MESSAGES: Final = 1_000
@@ -164,18 +164,18 @@ def load_words(folder: Path = PACKAGED) -> Words:
 
 @cache
 def _loaded(folder: Path) -> Words:
-    texts = {name: (folder / name).read_bytes() for name in FILES}
+    contents = {name: file_bytes(folder / name) for name in FILES}
 
     @cache
     def made() -> dict[str, Any]:
         from ali_closed.rules.word_files import folded
 
-        parts = folded({name: text.decode("utf-8") for name, text in texts.items()})
+        parts = folded({name: parsed(name, content) for name, content in contents.items()})
         for name in parts:
-            compiled(f"words_{name}", texts.values(), partial(parts.get, name))
+            compiled(f"words_{name}", contents.values(), partial(parts.get, name))
         return parts
 
-    return Words(cache(lambda part: compiled(f"words_{part}", texts.values(), lambda: made()[part])))
+    return Words(cache(lambda part: compiled(f"words_{part}", contents.values(), lambda: made()[part])))
 
 
 def read_label(text: str, kind: Kind, book: Words) -> Reading:

@@ -6,11 +6,13 @@ import dataclasses
 import re
 import tomllib
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
 from ali_closed.errors import DataError
 from ali_closed.model.fields import CHOICES, STATUSES, SUB_STATUSES
+from ali_closed.rules.tables import parsed
 from ali_closed.rules.word_files import folded
 from ali_closed.rules.words import (
     FILES,
@@ -30,7 +32,8 @@ BOOK = load_words()
 
 def build_words(*texts: str) -> Words:
     """The words of the texts of the three files."""
-    return Words(folded(dict(zip(FILES, texts, strict=True))).__getitem__)
+    contents = zip(FILES, texts, strict=True)
+    return Words(folded({name: parsed(name, text.encode()) for name, text in contents}).__getitem__)
 
 
 TEXTS = {name: (resources.files("ali_closed.rules") / name).read_text(encoding="utf-8") for name in FILES}
@@ -612,7 +615,7 @@ en.ui = ["{1}"]
 @pytest.mark.parametrize(
     ("labels", "says"),
     [
-        ("label = [", "labels.toml: not TOML"),
+        ("label = [", "labels.toml is not TOML"),
         (SILENT.replace("the a", "the no") + LABEL.format("closed", "A"), "`no` of en is no word that says nothing"),
         (
             SILENT.replace("the a", "the will") + LABEL.format("closed", "A"),
@@ -658,6 +661,16 @@ def test_a_mistake_in_the_wordings_is_an_error(old: str, new: str, says: str) ->
 def test_a_mistake_in_the_recorded_reasons_is_an_error(old: str, new: str, says: str) -> None:
     with pytest.raises(DataError, match=re.escape(says)):
         build_words(LABELS, WORDINGS, _swapped(END_REASONS, old, new))
+
+
+@pytest.mark.parametrize(("content", "says"), [(None, "is missing"), (b"\xff", "is not TOML")])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None, says: str) -> None:
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    broken = tmp_path / "wordings.toml"
+    broken.unlink() if content is None else broken.write_bytes(content)
+    with pytest.raises(DataError, match=f"wordings.toml {says}"):
+        read_label("closed", "status", load_words(tmp_path))
 
 
 def test_the_same_label_in_two_languages_is_no_mistake() -> None:
