@@ -25,6 +25,18 @@ class Rule(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
+class Named(Rule):
+    """An entry with an id."""
+
+    id: str
+
+
+class Cited(Rule):
+    """An entry that stands on lines of the documents."""
+
+    where: NonEmptyWhere
+
+
 class Source(Rule):
     """One founding document, or a source outside them, as it is named to users.
 
@@ -45,10 +57,9 @@ class Source(Rule):
     sure: Literal["A", "B", "C"] = "A"
 
 
-class LedgerEntry(Rule):
+class LedgerEntry(Named):
     """One row of a ledger table that carries no numbers: its id, its lines, and the verdicts that it is behind."""
 
-    id: str
     where: Where
     verdicts: tuple[str, ...] = ()
 
@@ -59,14 +70,13 @@ class StatusEntry(LedgerEntry):
     ends: Mapping[str, Mapping[str, str | bool]] = Field(default_factory=dict)
 
 
-class PeriodReading(Rule):
+class PeriodReading(Cited):
     """What one document says of one period: how long (in `unit`), counted from which event, and of which orders.
 
     A reading whose `when` is known to hold counts like any other. One that may hold can only make the time longer.
     """
 
     source: str
-    where: NonEmptyWhere
     unit: Unit
     counted_from: str
     value: tuple[int, int] | None = None
@@ -74,13 +84,12 @@ class PeriodReading(Rule):
     note: str = ""
 
 
-class Period(Rule):
+class Period(Named):
     """A period with every document's reading; the readings are never merged in data.
 
     `hearsay` is what sources say that are not sure enough to count; it is only shown.
     """
 
-    id: str
     readings: tuple[PeriodReading, ...] = Field(alias="reading", min_length=1)
     hearsay: tuple[PeriodReading, ...] = ()
 
@@ -104,23 +113,20 @@ class Period(Rule):
         return tuple(reading for reading in self.readings if reading.counted_from in starts and not reading.when)
 
 
-class Fact(Rule):
+class Fact(Named):
     """One of the few facts the reasons turn on, its values, and the field that asks for it."""
 
-    id: str
     values: tuple[str, ...]
     asked_by: str = ""
 
 
-class Law(Rule):
+class Law(Named, Cited):
     """A combination of facts that cannot be."""
 
-    id: str
     forbids: Facts = Field(alias="not")
-    where: NonEmptyWhere
 
 
-class FactMapping(Rule):
+class FactMapping(Cited):
     """How fields narrow facts: holds when every field has one of the values, then keeps only these facts.
 
     `assumes` names the sentence that says so where a silence is taken for an answer, `warns` the one that says so
@@ -129,24 +135,20 @@ class FactMapping(Rule):
 
     when: Mapping[str, Condition]
     facts: Facts
-    where: NonEmptyWhere
     assumes: str = ""
     warns: str = ""
 
 
-class ImpliedAnswers(Rule):
+class ImpliedAnswers(Named, Cited):
     """Answers that together say another one: what they set takes the place of what was told."""
 
-    id: str
     when: Mapping[str, Condition]
     sets: Mapping[str, str | bool]
-    where: NonEmptyWhere
 
 
-class Assumption(Rule):
+class Assumption(Named):
     """What is taken for granted of a fact while its field is not told and the others have one of the values."""
 
-    id: str
     field: str
     when: Mapping[str, Condition] = Field(default_factory=dict)
     facts: Facts
@@ -167,14 +169,12 @@ class Window(Rule):
     where: Where = ()
 
 
-class Reason(Rule):
+class Reason(Named, Cited):
     """A closure reason: its boxes, what it means for the money, and how long it can be disputed.
 
     `reviewable`: the goods came, or may have, so the review window runs.
     """
 
-    id: str
-    where: NonEmptyWhere
     refund: RefundKind
     period: str = ""
     period_without: tuple[str, ...] = ()
@@ -187,30 +187,27 @@ class Reason(Rule):
     boxes: tuple[Box, ...] = Field(alias="box", min_length=1)
 
 
-class OpenOrder(Rule):
+class OpenOrder(Cited):
     """The order that has not ended: no reason, yet it stands among them where it is possible."""
 
-    where: NonEmptyWhere
     facts: Facts
     rank: int
     rank_where: NonEmptyWhere
 
 
-class EventOrder(Rule):
+class EventOrder(Named, Cited):
     """An event that comes before others, or on their day: always, in some circumstances, or in some reasons' story.
 
     `presumed`: how it usually goes; a date told against it outranks it, and if it `excludes`, rules out its reasons as
     long as another is left.
     """
 
-    id: str
     earlier: str
     later: tuple[str, ...] = Field(min_length=1)
     when: Mapping[str, Condition] = Field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     presumed: bool = False
     excludes: bool = False
-    where: NonEmptyWhere
 
 
 class OtherEvent(Rule):
@@ -220,31 +217,28 @@ class OtherEvent(Rule):
     after: str = ""
 
 
-class SameDay(Rule):
+class SameDay(Cited):
     """An event that in the story of some reasons falls on the day of another: the first of these that was told."""
 
     event: str
     others: tuple[OtherEvent, ...] = Field(alias="with", min_length=1)
     reasons: tuple[str, ...] = Field(min_length=1)
-    where: NonEmptyWhere
 
 
-class Evidence(Rule):
+class Evidence(Cited):
     """A fact that speaks for or against reasons, and only sorts them."""
 
     when: Mapping[str, Condition]
     supports: tuple[str, ...] = Field(default=(), alias="for")
     against: tuple[str, ...] = ()
-    where: NonEmptyWhere
 
 
-class Advice(Rule):
+class Advice(Named):
     """One act, to be done or not to be done, and when that is said.
 
     `by` names the day of a step, `place` where on the page it is done; with `office` it names a consumer office.
     """
 
-    id: str
     act: str
     rules: tuple[str, ...] = ()
     where: Where = ()
@@ -255,48 +249,44 @@ class Advice(Rule):
     office: bool = False
 
 
-class Act(Rule):
+class Act(Named):
     """What can be done, or not done; a step to do it is advised only where what it presupposes is not excluded.
 
     `place` is where its steps are done that name no place of their own, `draft` to whom a message helps with it.
     """
 
-    id: str
     place: str = ""
     draft: Recipient | None = None
     presupposes: Mapping[str, Condition] = Field(default_factory=dict)
 
 
-class Office(Rule):
+class Office(Named):
     """The consumer office of some countries; the one without countries is that of all others."""
 
-    id: str
     countries: tuple[str, ...] = ()
     where: Where = ()
 
 
-class Way(Rule):
+class Way(Named):
     """A way to the money outside AliExpress's own: its last day, by which period and from which events, and whose.
 
     Its period's readings name the countries and means of payment; `when` says of which orders it makes sense. A `claim`
     is made against the payment.
     """
 
-    id: str
     period: str
     starts: tuple[str, ...] = Field(min_length=1)
     claim: bool = False
     when: Mapping[str, Condition]
 
 
-class SentenceRow(Rule):
+class SentenceRow(Named):
     """One thing that can be said of an order, or that it can count as, and when; `fill` names what fills its text.
 
     `acts` are what it tells the buyer to do, the first of them that is a step being the first step. Of a message that
     is not `written`, for it does not help: to whom one may `instead`, or what has to be told first.
     """
 
-    id: str
     when: Mapping[str, Condition] = Field(default_factory=dict)
     fill: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
@@ -335,12 +325,10 @@ class Needless(Rule):
     when: Mapping[str, Condition]
 
 
-class Doubt(Rule):
+class Doubt(Named, Cited):
     """Reasons that no fact can tell apart; what remains is to ask support."""
 
-    id: str
     reasons: tuple[str, ...] = Field(min_length=2)
-    where: NonEmptyWhere
 
 
 class RuleTables(Rule):
