@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, tzinfo
 from typing import BinaryIO, Final
 
-from ali_closed.errors import AliClosedError, DataError, UsageError
+from ali_closed.errors import DataError, UsageError
 from ali_closed.importers.detect import read_records
 from ali_closed.importers.grouping import grouped
 from ali_closed.importers.records import Context, ImportedOrder, Record, RowError, guarded
@@ -51,8 +51,13 @@ def read_one(
     wanted = [entry for entry in orders if order_id is None or _called(entry) == order_id.strip()]
     if len(wanted) == 1 and (order_id is not None or not broken):
         return wanted[0]
+    if not orders and broken:
+        error = broken[0].error
+        whole = f"Row {broken[0].row}: {error.message}"
+        raise error if len(broken) == 1 else DataError(whole, code=error.code, hint=error.hint)
     if not orders:
-        raise _none(broken, name or "it")
+        hint = 'An order looks like {"status": "closed", "paid": true}.'
+        raise DataError(f"There is no order in {name or 'it'}.", code="no_order", hint=hint)
     if order_id is not None and len(wanted) > 1:
         raise UsageError(
             f"Order {order_id[:40]} is in it {len(wanted)} times, and what is said of it differs.",
@@ -71,15 +76,6 @@ def _order(found: Record, context: Context) -> ImportedOrder:
 def _called(order: ImportedOrder) -> str:
     """The order's number; of one without a number, the row it stands in."""
     return order.id or f"row-{order.row}"
-
-
-def _none(broken: list[RowError], name: str) -> AliClosedError:
-    if not broken:
-        hint = 'An order looks like {"status": "closed", "paid": true}.'
-        return DataError(f"There is no order in {name}.", code="no_order", hint=hint)
-    error = broken[0].error
-    whole = f"Row {broken[0].row}: {error.message}"
-    return error if len(broken) == 1 else DataError(whole, code=error.code, hint=error.hint)
 
 
 def _several(orders: list[ImportedOrder], wanted: str | None, broken: int) -> UsageError:

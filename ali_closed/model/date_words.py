@@ -148,9 +148,6 @@ def _month_without_year(text: str, month: int, part: str | None, today: date) ->
     return days_of_month(coming - 1, month, part)
 
 
-# ---------------------------------------------------------------- days with the month's name
-
-
 def _plain(word: str) -> str:
     """A word without case and accents."""
     return "".join(sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign))

@@ -115,9 +115,6 @@ def _ids(entries: Iterable[Any]) -> list[str]:
     return sorted(entry.id for entry in entries)
 
 
-# ---------------------------------------------------------------- what is unknown or said twice
-
-
 def _check(book: Rulebook) -> None:
     _unique("source", (source.key for source in book.sources))
     for table in IDENTIFIED:

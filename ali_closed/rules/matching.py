@@ -12,7 +12,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any, Final, Literal, NamedTuple
 
-from ali_closed.model.memo import Memo
+from ali_closed.model.memo import remembered
 
 Language = Literal[
     "en", "ru", "uk", "es", "pt", "fr", "de", "pl", "it", "nl", "tr", "cs", "hu", "ro", "zh", "ja", "ko", "ar", "he"
@@ -79,11 +79,12 @@ class Speech:
     def __init__(self, folded: Mapping[str, Any]) -> None:
         self.tongues: Mapping[Language, Tongue] = folded["tongues"]
         self.common = {lang: frozenset(tongue["common"].split()) for lang, tongue in self.tongues.items()}
-        self.wordings = Memo[Language, list[Wording]](
-            lambda lang: [
-                Wording(self.tongues[lang], self.common[lang], *row) for row in folded["wordings"].get(lang, ())
-            ]
-        )
+        self._wordings = folded["wordings"]
+
+    @remembered
+    def wordings(self, lang: Language) -> list[Wording]:
+        """The wordings of a language."""
+        return [Wording(self.tongues[lang], self.common[lang], *row) for row in self._wordings.get(lang, ())]
 
     def denies(self, folded: str) -> bool:
         """Whether a word of denial, in any language, stands in a folded text."""
@@ -97,7 +98,7 @@ def proven(text: str, speech: Speech) -> set[str]:
     flat = " " + " ".join(" ".join(words) for words in sentences)
     found = set()
     for lang in {lang for _, likely in spoken for lang in likely}:
-        for wording in speech.wordings[lang]:
+        for wording in speech.wordings(lang):
             if any(start in flat for start in wording.starts):
                 own = [(words, likely[lang]) for words, likely in spoken if lang in likely]
                 if _proves(wording, own, sentences, flat):

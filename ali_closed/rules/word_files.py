@@ -6,7 +6,7 @@ says; `labels`, all of them as they stand; `spoken`, the languages and wordings 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
@@ -118,6 +118,9 @@ class _Files(Rule):
     end_reason: tuple[_EndReason, ...]
 
 
+_Label = tuple[str, str, Kind, Language, Sure, Any]
+
+
 def folded(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """What the three files say, in parts, of their tables by file; DataError where that cannot be or is said twice."""
     try:
@@ -128,51 +131,41 @@ def folded(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         raise _error(name, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
     spoken = _spoken(files)
     silent = _silent(files, spoken)
-    rows = _labels(files)
+    labels = _labels(files)
     values = [reason.value.casefold() for reason in files.end_reason]
     if twice := {value for value in values if values.count(value) > 1}:
         raise _error("end_reasons.toml", f"`{min(twice)}` is there twice")
     return {
-        "known": {**_known(rows), **silent, "bare": _bare(rows, frozenset(silent["silent"]["little"]))},
-        "labels": rows,
+        "known": {**_known(labels), **silent, "bare": _bare(labels, frozenset(silent["silent"]["little"]))},
+        "labels": labels,
         "spoken": spoken,
         "end_reasons": [list(reason.model_dump(exclude={"sure"}).values()) for reason in files.end_reason],
     }
 
 
-# ---------------------------------------------------------------- labels
-
-
-def _labels(files: _Files) -> list[Any]:
-    """Of each entry what it says as a status and as a sub-status, and its texts: as they stand, folded, where seen."""
-    found: list[Any] = []
+def _labels(files: _Files) -> list[_Label]:
+    """Every label of each kind: as it stands, folded, its kind, its language, where it was seen, and what it says."""
+    found: list[_Label] = []
     meanings: dict[tuple[Kind, str], Any] = {}
     for entry in files.label:
-        said = [meaning and meaning.row() for meaning in map(entry.meant_as, KINDS)]
-        if not any(said):
+        said = {kind: meaning.row() for kind in KINDS if (meaning := entry.meant_as(kind))}
+        if not said:
             raise _error("labels.toml", f"`{entry.contract}` says nothing")
-        seen = ((lang, sure, text) for lang, by in entry.spoken.items() for sure, texts in by.items() for text in texts)
-        rows = [(text, fold(text), lang, sure) for lang, sure, text in seen]
+        seen = ((text, lang, sure) for lang, by in entry.spoken.items() for sure, texts in by.items() for text in texts)
+        rows: list[tuple[str, str, Language, Sure]] = [(text, fold(text), lang, sure) for text, lang, sure in seen]
         rows += [(entry.contract, fold(entry.contract), "en", "contract")] if entry.contract else []
-        for text, words, *_ in rows:
-            for kind, meaning in zip(KINDS, said, strict=True):
-                if meaning and (meanings.setdefault((kind, words), meaning) != meaning or not words):
+        for kind, says in said.items():
+            for text, words, lang, sure in rows:
+                if meanings.setdefault((kind, words), says) != says or not words:
                     raise _error("labels.toml", f"`{text}` as {kind} has two meanings, or none")
-        found.append((*said, rows))
+                found.append((text, words, kind, lang, sure, says))
     return found
 
 
-def _each(labels: list[Any]) -> Iterable[tuple[Kind, Any, str, Language, Sure]]:
-    """Each label of each kind: what it says, its folded words, and where it was seen."""
-    for *said, rows in labels:
-        for kind, meaning in zip(KINDS, said, strict=True):
-            yield from ((kind, meaning, words, lang, sure) for _, words, lang, sure in rows if meaning)
-
-
-def _known(labels: list[Any]) -> dict[str, Any]:
+def _known(labels: list[_Label]) -> dict[str, Any]:
     """The folded labels of each kind with the number of their reading, and the readings, none of them twice."""
     found: dict[tuple[Kind, str], tuple[Any, Sure, dict[Language, None]]] = {}
-    for kind, meaning, words, lang, sure in _each(labels):
+    for _, words, kind, lang, sure, meaning in labels:
         found.setdefault((kind, words), (meaning, sure, {}))[2][lang] = None
     readings: list[Any] = []
     numbers: dict[Kind, dict[str, int]] = {kind: {} for kind in KINDS}
@@ -200,10 +193,10 @@ def _silent(files: _Files, spoken: Mapping[str, Any]) -> dict[str, Any]:
     return {"silent": {kind: list(words) for kind, words in silent.items()}, "langs": langs}
 
 
-def _bare(labels: list[Any], little: frozenset[str]) -> dict[Kind, dict[str, str]]:
+def _bare(labels: list[_Label], little: frozenset[str]) -> dict[Kind, dict[str, str]]:
     """Of each label with little words what is left without them, and its own words, or "" where it is ambiguous."""
     found: dict[tuple[Kind, str], tuple[str, Any]] = {}
-    for kind, meaning, words, *_ in _each(labels):
+    for _, words, kind, _, _, meaning in labels:
         rest = " ".join(word for word in words.split() if word not in little)
         known, meant = found.setdefault((kind, rest), (words, meaning))
         if meant != meaning:
@@ -214,9 +207,6 @@ def _bare(labels: list[Any], little: frozenset[str]) -> dict[Kind, dict[str, str
         kind: {rest: words for (of_kind, rest), (words, _) in found.items() if of_kind == kind and words != rest}
         for kind in KINDS
     }
-
-
-# ---------------------------------------------------------------- wordings
 
 
 def _spoken(files: _Files) -> dict[str, Any]:

@@ -102,13 +102,7 @@ class Words:
     @cached_property
     def labels(self) -> tuple[Label, ...]:
         """All labels: for the proof, and for what is like none of them."""
-        return tuple(
-            Label(text, folded, kind, lang, sure, Meaning(*meaning))
-            for *meanings, rows in self.part("labels")
-            for kind, meaning in zip(KINDS, meanings, strict=True)
-            if meaning is not None
-            for text, folded, lang, sure in rows
-        )
+        return tuple(Label._make((*row, Meaning(*meaning))) for *row, meaning in self.part("labels"))
 
     @cached_property
     def folded(self) -> Mapping[Kind, dict[str, Label]]:

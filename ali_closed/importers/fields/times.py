@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final, NoReturn
 
 from ali_closed.errors import DataError
+from ali_closed.importers.fields.values import agreed
 from ali_closed.model.date_words import TOKEN, named_day
 from ali_closed.model.dates import EARLIEST, LATEST, PACIFIC, day_or_time, numbered_days, read_date
 from ali_closed.model.span import Span
@@ -107,8 +108,7 @@ def _numbered(given: str) -> date | None:
     found = _NUMBERS.match(given)
     if found is None or TOKEN.search(_CLOCK.sub(" ", given[found.end() :])):
         return None
-    days = numbered_days(*found.groups())
-    return next(iter(days)) if len(days) == 1 else None
+    return agreed(numbered_days(*found.groups()))
 
 
 def _within(when: When | None, field: str) -> When:

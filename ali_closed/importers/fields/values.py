@@ -13,8 +13,9 @@ _CAPITAL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBER: Final = re.compile(r"-?\d{1,18}", re.ASCII)
 _ROUNDED: Final = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _NUMBERS_OF_MONGO: Final = ("$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$oid")
-_YES: Final = frozenset({"true", "yes", "y", "1", "1.0"})
-_NO: Final = frozenset({"false", "no", "n", "0", "0.0"})
+_FLAGS: Final = dict.fromkeys(("true", "yes", "y", "1", "1.0"), True) | dict.fromkeys(
+    ("false", "no", "n", "0", "0.0"), False
+)
 
 Json = Mapping[str, Any]
 """An object of JSON, or a row by its columns."""
@@ -46,10 +47,7 @@ def identifier(value: object) -> str | None:
 
 def flag(value: object) -> bool | None:
     """A yes or no in any of its spellings; None for anything else."""
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().casefold() if isinstance(value, str | int | float) else ""
-    return True if word in _YES else False if word in _NO else None
+    return _FLAGS.get(str(value).strip().casefold()) if isinstance(value, str | int | float) else None
 
 
 def number(value: object) -> int | None:
