@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final
 
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.times import envelope_time
-from ali_closed.importers.fields.values import Json, identifier, objects, plain
+from ali_closed.importers.fields.values import identifier, inner, objects, plain
 from ali_closed.importers.files import har, json_text
 from ali_closed.importers.files.json_text import Entry, array_entries, decoded, is_json_object, read_json
 from ali_closed.importers.files.tables import Line, read_table
@@ -177,7 +177,7 @@ def value_records(value: Any, context: Context) -> list[Found]:
         raise DataError("An order must be a JSON object.", code="bad_json", hint=hint)
     if value.keys() <= _FIELDS:
         return [Record(contract.read_fields(value))]
-    if har.is_har(value):
+    if isinstance(inner(value, "log").get("entries"), list):
         return web.records(har.read_parts(value, context.today))
     if web.is_answer(value):
         return web.records(web.read_parts(value, context.today))
@@ -187,7 +187,10 @@ def value_records(value: Any, context: Context) -> list[Found]:
     answer = plain(value)
     if found := list(_answered(answer, context)):
         return found
-    if refused := _refusal(answer) if isinstance(answer, Mapping) else None:
+    if isinstance(answer, Mapping) and any(name.endswith("_response") or name == "rsp_code" for name in answer):
+        names = ("rsp_code", "error_code", "code", "sub_code")
+        codes = (identifier(entry.get(name)) for entry in objects(answer) for name in names)
+        refused = next((code for code in codes if code and _CODE.fullmatch(code)), "it gives no code")
         hint = "Ask for the order again, and save an answer that holds it."
         what = f"This is an answer of AliExpress without an order in it ({refused})."
         raise DataError(what, code="refused", hint=hint)
@@ -210,12 +213,3 @@ def _answered(answer: Any, context: Context, made_at: datetime | None = None, de
             made_at = envelope_time(answer.get("time_stamp")) or made_at
             for held in answer.values():
                 yield from _answered(held, context, made_at, depth + 1)
-
-
-def _refusal(answer: Json) -> str | None:
-    """The code with which an answer of the API refuses; None for what is no answer."""
-    if not any(name.endswith("_response") or name == "rsp_code" for name in answer):
-        return None
-    names = ("rsp_code", "error_code", "code", "sub_code")
-    codes = (identifier(entry.get(name)) for entry in objects(answer) for name in names)
-    return next((code for code in codes if code and _CODE.fullmatch(code)), "it gives no code")

@@ -93,15 +93,13 @@ def _agree(one: Facts, other: Facts) -> bool:
 
 
 def _both(one: Facts, other: Facts, zone: tzinfo | None) -> Facts:
-    """What two lines say together."""
-    differing = (name for name in one.keys() & other.keys() if one[name] != other[name])
-    return {**other, **one, **{name: _between(one[name], other[name], zone) for name in differing}}
-
-
-def _between(one: object, other: object, zone: tzinfo | None) -> Span:
-    """The span that holds both dates."""
-    spans = [read_date(when, today=LATEST, zone=zone) for when in (one, other)]
-    return Span(
-        min((span.first for span in spans), key=lambda day: day or date.min),
-        max((span.last for span in spans), key=lambda day: day or date.max),
-    )
+    """What two lines say together: of dates that differ, the span that holds both."""
+    together = {**other, **one}
+    for name in one.keys() & other.keys():
+        if one[name] != other[name]:
+            spans = [read_date(held[name], today=LATEST, zone=zone) for held in (one, other)]
+            together[name] = Span(
+                min((span.first for span in spans), key=lambda day: day or date.min),
+                max((span.last for span in spans), key=lambda day: day or date.max),
+            )
+    return together

@@ -30,7 +30,10 @@ def compiled(name: str, sources: Iterable[bytes], make: Callable[[], Any]) -> An
     folder = cache_folder()
     file = folder / f"{name}-{_digest(sources)}.json"
     with suppress(OSError, ValueError):
-        return _read(folder, file)
+        _only_ours(os.lstat(folder))
+        with open(os.open(file, os.O_RDONLY | _NO_LINK), "rb") as stream:
+            _only_ours(os.fstat(stream.fileno()))
+            return json.loads(stream.read())
     made = json.dumps(make(), ensure_ascii=True, default=str, separators=(",", ":"))
     with suppress(OSError):
         _write(folder, file, made)
@@ -69,14 +72,6 @@ def _digest(sources: Iterable[bytes]) -> str:
         found.update(b"%d:" % len(source))
         found.update(source)
     return found.hexdigest()[:32]
-
-
-def _read(folder: Path, file: Path) -> Any:
-    """The JSON of a file that only this user can have written; OSError or ValueError for any other."""
-    _only_ours(os.lstat(folder))
-    with open(os.open(file, os.O_RDONLY | _NO_LINK), "rb") as stream:
-        _only_ours(os.fstat(stream.fileno()))
-        return json.loads(stream.read())
 
 
 def _write(folder: Path, file: Path, made: str) -> None:

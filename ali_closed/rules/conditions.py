@@ -92,21 +92,15 @@ class Vocabulary:
         for name, allowed in when.items():
             if name not in self.masks:
                 raise ValueError(f"no field `{name}`")
+            unknown = self.silent[name] | self.asked[name]
+            bits = {**self.bits[name], UNKNOWN: unknown, KNOWN: self.masks[name] & ~unknown}
             left = self.masks[name]
             for value in allowed:
-                left &= ~self._allowed(name, value)
+                if value not in bits:
+                    raise ValueError(f"no value `{value}` of `{name}`")
+                left &= ~bits[value]
             forbidden |= left
         return forbidden
-
-    def _allowed(self, name: str, value: str | bool) -> int:
-        unknown = self.silent[name] | self.asked[name]
-        if value == UNKNOWN:
-            return unknown
-        if value == KNOWN:
-            return self.masks[name] & ~unknown
-        if value not in self.bits[name]:
-            raise ValueError(f"no value `{value}` of `{name}`")
-        return self.bits[name][value]
 
 
 def vocabulary(book: RuleTables, reasons: Iterable[str]) -> Vocabulary:

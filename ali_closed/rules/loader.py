@@ -179,7 +179,17 @@ def entries(held: object, place: str = "") -> Iterator[tuple[str, Rule]]:
 def _check_entries(book: Rulebook) -> None:
     """Every name that stands in an entry is that of something there is."""
     facts = {fact.id: set(fact.values) for fact in book.facts}
-    names = _names(book)
+    ledger = {*_ids((*book.rules, *book.messages, *book.disagreements, *book.periods))}
+    # Of the fields that name something: what kind of thing it is, and all that there is of it.
+    names: dict[str, tuple[str, Set[str]]] = {
+        **dict.fromkeys(("reasons", "supports", "against"), ("reason", {*_ids(book.reasons), NOT_CLOSED})),
+        **dict.fromkeys(("period", "after"), ("period", {*_ids(book.periods), ""})),
+        **dict.fromkeys(("act", "acts"), ("act", {*_ids(book.acts)})),
+        **dict.fromkeys(("event", "earlier", "later"), ("date", {*DATE_FIELDS})),
+        **dict.fromkeys(("field", "wants", "tells"), ("field", {*FIELDS, *get_args(DeadlineId)})),
+        "rules": ("rule", ledger),
+        "counted_from": ("start", {*FIELDS, *OTHER_EVENTS}),
+    }
     for name, entry in entries(dict(book)):
         place = _in_file(name)
         for field, value in vars(entry).items():
@@ -199,20 +209,6 @@ def _check_entries(book: Rulebook) -> None:
                     _known(place, f"value of {fact}", allowed, facts[fact])
         if isinstance(entry, Box) and (uncited := sorted(set(entry.facts) ^ set(entry.cites))):
             raise bad_rules(f"The {place} cites no line for `{uncited[0]}`.", "Every exclusion cites one.")
-
-
-def _names(book: Rulebook) -> Mapping[str, tuple[str, Set[str]]]:
-    """Of the fields that name something: what kind of thing it is, and all that there is of it."""
-    ledger = {*_ids((*book.rules, *book.messages, *book.disagreements, *book.periods))}
-    return {
-        **dict.fromkeys(("reasons", "supports", "against"), ("reason", {*_ids(book.reasons), NOT_CLOSED})),
-        **dict.fromkeys(("period", "after"), ("period", {*_ids(book.periods), ""})),
-        **dict.fromkeys(("act", "acts"), ("act", {*_ids(book.acts)})),
-        **dict.fromkeys(("event", "earlier", "later"), ("date", {*DATE_FIELDS})),
-        **dict.fromkeys(("field", "wants", "tells"), ("field", {*FIELDS, *get_args(DeadlineId)})),
-        "rules": ("rule", ledger),
-        "counted_from": ("start", {*FIELDS, *OTHER_EVENTS}),
-    }
 
 
 def _check_condition(place: str, when: Mapping[str, Condition], book: Rulebook) -> None:

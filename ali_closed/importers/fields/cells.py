@@ -47,20 +47,17 @@ class Row(dict[str, object]):
 
     def __init__(self, cells: Json) -> None:
         super().__init__(cells)
-        self.asked: dict[str, None] = {}
-
-    @property
-    def warnings(self) -> tuple[Text, ...]:
-        """The broken cells that were looked for."""
-        asked = ((name, super(Row, self).get(name)) for name in self.asked)
-        broken = ((name, held.place) for name, held in asked if isinstance(held, BrokenCell))
-        return tuple(said("told.cell_broken", cell=place, column=name) for name, place in broken)
+        self.asked: set[str] = set()
+        self.warnings: dict[Text, None] = {}
 
     def get(self, name: str, default: Any = None) -> Any:
-        """What a column holds."""
-        self.asked[name] = None
+        """What a column holds; of a broken cell that was looked for a warning stays."""
+        self.asked.add(name)
         held = super().get(name, default)
-        return None if isinstance(held, BrokenCell) else held
+        if isinstance(held, BrokenCell):
+            self.warnings[said("told.cell_broken", cell=held.place, column=name)] = None
+            return None
+        return held
 
     def cell(self, column: str) -> object:
         """A cell that the file's encoding has not spoilt."""
@@ -75,12 +72,10 @@ class Row(dict[str, object]):
         refused: DataError | None = None
         for column in columns:
             try:
-                found = page_day(self.cell(column), column)
+                if (found := page_day(self.cell(column), column)) is not None:
+                    return found
             except DataError as error:
                 refused = refused or error
-            else:
-                if found is not None:
-                    return found
         if refused is not None:
             raise refused
         return None

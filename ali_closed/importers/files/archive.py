@@ -9,7 +9,6 @@ import zipfile
 from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from typing import Final
 
 from ali_closed.errors import DataError
@@ -68,7 +67,7 @@ def measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
         # The shared texts first: what the sheets take depends on how long they are.
         for entry in sorted(archive.infolist(), key=lambda entry: "sharedstrings" not in entry.filename.casefold()):
             part = _Part(left, texts)
-            for tags in _whole_tags(_unpacked(archive, entry)):
+            for tags in _unpacked(archive, entry):
                 part.read(tags)
             part.end()
             left = part.left
@@ -77,23 +76,21 @@ def measured(data: bytes) -> Mapping[str, frozenset[Cell]]:
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The bytes of an entry, piece by piece, whatever it says of their number and sum: that may be a lie."""
+    """The bytes of an entry, whatever it says of their number and sum: that may be a lie.
+
+    They come piece by piece, none of which ends within a tag unless that is longer than any.
+    """
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise zipfile.BadZipFile(f"packed by method {entry.compress_type}")
     entry.file_size = sys.maxsize
     del entry.CRC
-    with archive.open(entry) as stream:
-        yield from iter(partial(stream.read, _PIECE), b"")
-
-
-def _whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The pieces, none of which ends within a tag unless that is longer than any."""
     held = b""
-    for piece in pieces:
-        held += piece
-        cut = max(held.rfind(b"<"), 0) or (len(held) if len(held) > _PIECE else 0)
-        yield held[:cut]
-        held = held[cut:]
+    with archive.open(entry) as stream:
+        while piece := stream.read(_PIECE):
+            held += piece
+            cut = max(held.rfind(b"<"), 0) or (len(held) if len(held) > _PIECE else 0)
+            yield held[:cut]
+            held = held[cut:]
     yield held
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from typing import Any, Final
@@ -16,11 +16,6 @@ from ali_closed.importers.files.json_text import decoded, read_json
 from ali_closed.importers.sources import web
 
 _ORDER: Final = re.compile(r"(?:tradeOrderId|orderId)\W{1,12}(\d{10,20})")
-
-
-def is_har(root: Any) -> bool:
-    """Whether a JSON value is a HAR file."""
-    return isinstance(root, Mapping) and isinstance(inner(root, "log").get("entries"), list)
 
 
 def read_parts(root: Json, today: date) -> Iterator[web.Part]:

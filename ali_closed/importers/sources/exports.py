@@ -43,7 +43,7 @@ class Export:
         """The row as a record; DataError names the column that cannot be read."""
         if not self.needs:
             own = Row(cells)
-            return Record(told(contract.read_row(own)), row, warnings=own.warnings)
+            return Record(told(contract.read_row(own)), row, warnings=tuple(own.warnings))
         held = Row({column: given for column, given in cells.items() if not is_absent(given)})
         if "api" in self.columns:
             # The buyer's own data from AliExpress: the words and the clock of the API.
@@ -58,7 +58,7 @@ class Export:
         if not fields:
             raise DataError("This row has neither an order's number nor anything else of an order.", code="no_order")
         line = next((found for column in self.listed("line") if (found := identifier(held.get(column)))), "")
-        unread = [column for column in held if column not in self.needs | held.asked.keys()] if self.cut else []
+        unread = [column for column in held if column not in self.needs | held.asked] if self.cut else []
         warnings = (*held.warnings, *map(not_read, unread))
         return Record(fields, row, line if ORDER_NUMBER.shape.fullmatch(line) else None, True, warnings)
 

@@ -52,7 +52,9 @@ def read_fields(record: Json, context: Context, made_at: datetime | None = None)
         fields |= coded("order_status", status) or {"status": status}
         fields |= coded("frozen_status", record.get("frozen_status"))
     fields |= first_coded("payment_type", bare(record.get("payment_type")).startswith)
-    fields["end_reason"] = _end_reason(record, lines)
+    # Verbatim; that of the lines only if all that have one agree.
+    of_lines = (text(first(line, *_REASON)) for line in lines)
+    fields["end_reason"] = text(first(record, *_REASON)) or agreed(filter(None, of_lines))
     fields |= _days(record, ended or fields["end_reason"] is not None, context)
     fields["paid"] = _is_paid(record, lines, fields["paid_on"])
     fields |= _shipment(record)
@@ -78,12 +80,6 @@ def _times(records: Iterable[Json], *names: str) -> list[Span]:
 def _time(record: Json, names: Iterable[str]) -> Span | None:
     """The first of them."""
     return next((when for name in names if (when := aliexpress_time(record.get(name), name))), None)
-
-
-def _end_reason(record: Json, lines: list[Json]) -> str | None:
-    """The recorded reason, verbatim; that of the lines only if all that have one agree."""
-    of_lines = (text(first(line, *_REASON)) for line in lines)
-    return text(first(record, *_REASON)) or agreed(filter(None, of_lines))
 
 
 def _days(record: Json, ended: bool, context: Context) -> Facts:

@@ -64,27 +64,28 @@ def records(parts: Iterable[Part]) -> list[Found]:
 
     Of an order that any part breaks off at, nothing but the error is left. DataError if there is none.
     """
-    found: dict[str | None, list[Said]] = {}
+    found: dict[str | None, Said] = {}
     for order_id, said in parts:
-        found.setdefault(order_id, []).append(said)
+        found[order_id] = _both(found.get(order_id, {}), said)
     if None in found and len(found) == 2:
         # One order was looked at: what does not repeat its number is about it.
         nameless = found.pop(None)
-        next(iter(found.values())).extend(nameless)
+        found = {order_id: _both(said, nameless) for order_id, said in found.items()}
     if not found:
         hint = "Open the order list, or an order, with the browser's network tab open; then save all as HAR."
         raise DataError("There is no order in it.", code="no_order", hint=hint)
-    return [_together(order_id, said) for order_id, said in found.items()]
+    return [said if isinstance(said, RowError) else _record(order_id, **said) for order_id, said in found.items()]
 
 
-def _together(order_id: str | None, parts: list[Said]) -> Found:
-    fields: dict[str, object] = {"id": order_id}
-    for said in parts:
-        if isinstance(said, RowError):
-            return said
-        fields |= said
-    unread = fields.pop("unread", None)
-    return Record(told(fields), warnings=() if unread is None else (not_read(str(unread)),))
+def _both(one: Said, other: Said) -> Said:
+    """What two answers say; the later one wins, and an error outlasts both."""
+    if isinstance(one, RowError) or isinstance(other, RowError):
+        return one if isinstance(one, RowError) else other
+    return {**one, **other}
+
+
+def _record(order_id: str | None, *, unread: object = None, **fields: object) -> Record:
+    return Record(told({"id": order_id, **fields}), warnings=() if unread is None else (not_read(str(unread)),))
 
 
 def _said(read: Callable[..., dict[str, object]], *given: object) -> Said:
