@@ -75,22 +75,18 @@ def day_or_time(text: str) -> date | None:
     return datetime.fromisoformat(f"{day}T{clock}{offset.upper()}") if clock else date.fromisoformat(day)
 
 
-def numbered_days(one: str, mark: str, two: str, three: str) -> frozenset[date]:
-    """The days that three numbers with a mark between them can mean; none unless the year has four digits.
+def numbered_days(one: str, mark: str, two: str, three: str, *, strictly: bool = True) -> frozenset[date]:
+    """The days of the calendar that three numbers with a mark between them can mean.
 
-    A year that leads is followed by month and day. Dots have the day before the month; nobody can tell which of the
-    two stands first before a slash or a dash.
+    A year that leads is followed by month and day. Nobody can tell which of the two stands first before a slash or a
+    dash. `strictly`: none unless the year has four digits, and dots have the day before the month; otherwise a year of
+    two digits is after 2000.
     """
-    if mark not in ("-", "/", ".") or 4 not in (len(one), len(three)):
+    if strictly and (mark not in ("-", "/", ".") or 4 not in (len(one), len(three))):
         return frozenset()
-    return _days_meant(one, two, three, day_first=mark == ".")
-
-
-def _days_meant(one: str, two: str, three: str, *, day_first: bool = False) -> frozenset[date]:
-    """The days that the calendar has of those that three numbers can mean; a year of two digits is after 2000."""
     orders = [(one, two, three)] if len(one) == 4 else [(three, two, one), (three, one, two)]
     days = set()
-    for year, month, day in orders[:1] if day_first else orders:
+    for year, month, day in orders[:1] if strictly and mark == "." else orders:
         with suppress(ValueError):
             days.add(date(int(f"20{year:0>2}" if len(year) <= 2 else year), int(month), int(day)))
     return frozenset(days)
@@ -137,25 +133,20 @@ def _read_text(given: str, today: date, zone: tzinfo | None) -> Span:
     if text.count("..") > 1:
         _refuse(f"{quoted(text)} has more than two ends.", _ENDS_HINT)
     start, _, end = text.partition("..")
-    return _between(start.strip() or None, end.strip() or None, today, zone)
+    return _read_ends({"from": start.strip() or None, "until": end.strip() or None}, today, zone)
 
 
 def _read_ends(value: Mapping[object, object], today: date, zone: tzinfo | None) -> Span:
-    for key in value:
+    """From the first day of what one end says to the last day of what the other says; None is open."""
+    for key, end in value.items():
         if key not in _ENDS:
             _refuse(f"{quoted(key)} is no end of a span: the ends are `from` and `until`.", _ENDS_HINT)
-    for end in value.values():
-        if end is not None and (isinstance(end, Mapping) or (isinstance(end, str) and ".." in end)):
+        if isinstance(end, Mapping) or (isinstance(end, str) and ".." in end):
             _refuse("An end of a span must be a single date.", _ENDS_HINT)
-    return _between(value.get("from"), value.get("until"), today, zone)
-
-
-def _between(start: object, end: object, today: date, zone: tzinfo | None) -> Span:
-    """From the first day of what `start` says to the last day of what `end` says; None is open."""
+    start, end = (None if held is None else _read(held, today, zone) for held in map(value.get, _ENDS))
     if start is None and end is None:
         _refuse("A span needs at least one end.", _ENDS_HINT)
-    first = None if start is None else _read(start, today, zone).first
-    last = None if end is None else _read(end, today, zone).last
+    first, last = start and start.first, end and end.last
     if (start is not None and first is None) or (end is not None and last is None):
         _refuse("An end of a span cannot be open on its own outer side.", _ENDS_HINT)
     if first is not None and last is not None and first > last:
@@ -175,7 +166,7 @@ def _read_one(given: str, today: date, zone: tzinfo | None) -> Span:
     if not given.isascii():
         _refuse(f"{quoted(given)} is not a date: it has letters, digits or signs that dates here do not use.")
     if found := _NUMBERS.fullmatch(text):
-        days = sorted(_days_meant(found[1], found[3], found[4]))
+        days = sorted(numbered_days(*found.groups(), strictly=False))
         written = [day.isoformat() for day in days if EARLIEST <= day <= LATEST]
         if not written:
             _refuse(f"There is no such day or time as {quoted(text)}.")
