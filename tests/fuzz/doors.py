@@ -29,7 +29,7 @@ from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
 from ali_closed.rules.words import load_words
 from tests.fuzz.edge import FILE, Left, Try, tried, tried_in
-from tests.importers.files.test_archive import with_more
+from tests.importers.files.test_workbooks import with_more
 from tests.importers.shapes import DETAIL, EXPORTS, WEB_DETAIL, WEB_TRACKING, web_list, web_order
 from tests.importers.test_any_bytes import KEYS, SAMPLES, damaged, values
 from tests.importers.workbooks import workbook

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Final, Literal
 
 from ali_closed.errors import DataError
-from ali_closed.importers.files.archive import COLUMNS
+from ali_closed.importers.files.workbooks import COLUMNS
 from ali_closed.importers.records import Context, Found, Record, guarded
 from ali_closed.importers.sources import contract
 from ali_closed.importers.sources.exports import Export, export_of, is_pasted_row, pasted

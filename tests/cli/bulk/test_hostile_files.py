@@ -16,12 +16,12 @@ from ali_closed.cli import answers
 from ali_closed.cli.answers import Clock
 from ali_closed.cli.bulk import work
 from ali_closed.importers import detect, grouping
-from ali_closed.importers.files import archive, json_text, tables
+from ali_closed.importers.files import json_text, tables, workbooks
 from ali_closed.importers.records import Context, Record
 from ali_closed.model.order import Order
 from tests.benchmarks.batch import measured
 from tests.cli.program import SECRET, TODAY, Ran, real, run
-from tests.importers.files.test_archive import with_more
+from tests.importers.files.test_workbooks import with_more
 from tests.importers.shapes import EXPORTS
 
 SHOP = EXPORTS["B"].removeprefix("\ufeff").split("\n")[0] + "\n"
@@ -114,7 +114,7 @@ def test_a_workbook_that_is_small_and_would_be_huge_is_refused_before_it_is_open
 
 
 def test_a_text_that_many_cells_share_counts_in_each(batch: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "UNPACKED", 1024 * 1024)
+    monkeypatch.setattr(workbooks, "UNPACKED", 1024 * 1024)
     shared = "<sst><si><t>" + "x" * 60_000 + "</t></si></sst>"
     cells = "".join(f'<row r="{row}"><c t="s" r="D{row}"><v>0</v></c></row>' for row in range(3, 33))
     assert "unpacks into more" in batch(with_parts(cells, shared)).err

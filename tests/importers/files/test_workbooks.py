@@ -9,7 +9,7 @@ import zlib
 import pytest
 
 from ali_closed.errors import DataError
-from ali_closed.importers.files import archive
+from ali_closed.importers.files import workbooks
 from tests.importers.shapes import read
 from tests.importers.workbooks import workbook
 
@@ -41,13 +41,13 @@ def test_an_ordinary_workbook_is_read(stored: bool) -> None:
 
 @pytest.mark.parametrize("stored", [True, False])
 def test_what_unpacks_into_too_much(monkeypatch: pytest.MonkeyPatch, stored: bool) -> None:
-    monkeypatch.setattr(archive, "UNPACKED", 1024 * 1024)
+    monkeypatch.setattr(workbooks, "UNPACKED", 1024 * 1024)
     error = refused(with_more("<!--" + "a" * 2**20 + "-->", stored=stored))
     assert (error.code, error.message) == ("too_large", "The workbook unpacks into more than 1 MiB.")
 
 
 def test_what_unpacks_into_more_than_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "UNPACKED", 1024 * 1024)
+    monkeypatch.setattr(workbooks, "UNPACKED", 1024 * 1024)
     data = bytearray(with_more("<!--" + "a" * 2**21 + "-->"))
     with zipfile.ZipFile(io.BytesIO(data)) as made:
         size = made.getinfo("xl/worksheets/s1.xml").file_size.to_bytes(4, "little")
@@ -58,13 +58,13 @@ def test_what_unpacks_into_more_than_it_says(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("mark", ['"', "'"])
 def test_a_cell_far_out_spans_more_than_memory_holds(mark: str) -> None:
     row = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'.replace('"', mark)
-    assert refused(with_more(row)).message == f"The workbook spans more than {archive.CELLS:,} cells."
+    assert refused(with_more(row)).message == f"The workbook spans more than {workbooks.CELLS:,} cells."
 
 
 def test_a_cell_whose_place_is_cut_in_two_is_seen() -> None:
     cell = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     for shift in range(0, 900, 8):
-        assert refused(with_more("<!--" + "a" * (archive._PIECE - 900 + shift) + "-->" + cell)).code == "too_large"
+        assert refused(with_more("<!--" + "a" * (workbooks._PIECE - 900 + shift) + "-->" + cell)).code == "too_large"
 
 
 def test_a_name_that_is_no_text_is_damage() -> None:
