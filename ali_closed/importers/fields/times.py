@@ -22,7 +22,6 @@ _CLOCK: Final = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?", r
 _NUMBERS: Final = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})")
 _EAST: Final = re.compile(r"(\d{4}) ?[年년.] ?(\d{1,2}) ?[月월.] ?(\d{1,2}) ?[日일.]?")
 _LONGEST: Final = 60
-_FIRST_EPOCH, _LAST_EPOCH = 946_684_800_000, 7_258_118_400_000
 
 
 def aliexpress_time(value: object, field: str) -> Span | None:
@@ -57,15 +56,18 @@ def page_day(value: object, field: str) -> When | None:
 def envelope_time(value: object) -> datetime | None:
     """When an answer was made, by its own clock of GMT+8, unlike all that is in it; None where it does not say."""
     found = _in_numbers(value.strip()) if isinstance(value, str) else None
-    clock = timezone(timedelta(hours=8))
-    return found.replace(tzinfo=clock) if isinstance(found, datetime) and found.utcoffset() is None else None
+    if not isinstance(found, datetime) or found.utcoffset() is not None or not EARLIEST <= found.date() <= LATEST:
+        return None
+    return found.replace(tzinfo=timezone(timedelta(hours=8)))
 
 
 def epoch(milliseconds: float, field: str) -> datetime:
     """An exact time from milliseconds since 1970; DataError for one outside the years of a date."""
-    if not _FIRST_EPOCH <= milliseconds < _LAST_EPOCH:
-        _refuse(field)
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(PACIFIC)
+    with suppress(ValueError, ArithmeticError, OSError):
+        when = datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(PACIFIC)
+        if EARLIEST <= when.date() <= LATEST:
+            return when
+    _refuse(field)
 
 
 def day_of(when: When) -> date:

@@ -31,6 +31,8 @@ _SENT: Final = ("gmt_send_goods_time", "gmt_send_good_time")
 _LINES: Final = ("product_list", "child_order_list")
 _PARCELS: Final = ("logistic_info_list", "logistics_info_list")
 _REASON: Final = ("end_reason", "order_end_reason")
+_DIGITS: Final = 18
+"""How many digits before the point an amount of money may have."""
 _AGREE: Final = timedelta(minutes=5)
 """How far the time left, counted from when the answer was made, may lie from the order's own times."""
 
@@ -175,7 +177,7 @@ def _money(value: object) -> tuple[Decimal, str] | None:
         amount = Decimal(str(given).strip())
     except InvalidOperation:
         return None
-    return (amount, code) if amount.is_finite() else None
+    return (amount, code) if amount.is_finite() and amount.adjusted() < _DIGITS else None
 
 
 def _countdown(record: Json, lines: list[Json], sent: object, made_at: datetime | None) -> Span | datetime | None:
@@ -194,13 +196,12 @@ def _countdown(record: Json, lines: list[Json], sent: object, made_at: datetime 
 
 
 def _time_left(record: Json) -> timedelta | None:
-    milliseconds = number(record.get("timeout_left_time"))
-    if milliseconds is not None:
-        return timedelta(milliseconds=milliseconds) if abs(milliseconds) < 10**11 else None
+    """The time left in the present status; None where it is not told, or longer than any."""
+    left = number(record.get("timeout_left_time"))
     days, hours, minutes = (number(record.get(f"left_send_good_{unit}")) for unit in ("day", "hour", "min"))
-    if days is None or days > 1000:
-        return None
-    return timedelta(days=days, hours=min(hours or 0, 24), minutes=min(minutes or 0, 60))
+    if left is None and days is not None:
+        left = ((days * 24 + (hours or 0)) * 60 + (minutes or 0)) * 60_000
+    return None if left is None or abs(left) >= 10**11 else timedelta(milliseconds=left)
 
 
 def _own_end(record: Json, lines: list[Json], sent: object) -> tuple[datetime, datetime] | None:

@@ -55,6 +55,40 @@ def test_a_date_that_no_calendar_holds_costs_its_row(batch: Any, day: str) -> No
     assert (ran.code, told(ran)) == (65, [(2, None), (3, "bad_date"), (4, None)])
 
 
+@pytest.mark.parametrize(
+    ("said", "stamp"),
+    [
+        ({"left_send_good_day": "-99999999999"}, None),
+        ({"left_send_good_day": "1", "left_send_good_hour": "-999999999999999"}, None),
+        ({"timeout_left_time": -5_000_000_000}, "0001-01-01 00:00:00"),
+        ({"timeout_left_time": 5_000_000_000}, "9999-12-31 23:00:00"),
+        (
+            {
+                "order_amount": {"amount": "1E+9999999", "currency_code": "USD"},
+                "refund_info": {
+                    "refund_status": "refund_ok",
+                    "refund_cash_amt": {"amount": "1E+9999999", "currency_code": "USD"},
+                    "refund_coupon_amt": {"amount": "1", "currency_code": "USD"},
+                },
+            },
+            None,
+        ),
+    ],
+)
+def test_a_number_beyond_any_order_says_nothing_and_costs_nothing(
+    batch: Any, said: dict[str, Any], stamp: str | None
+) -> None:
+    order = {
+        "order_id": 8100000000000001,
+        "order_status": "WAIT_SELLER_SEND_GOODS",
+        "gmt_create": "2026-06-01 10:00:00",
+    }
+    answer = {"aliexpress_x_response": {"time_stamp": stamp, "result": {**order, **said}}}
+    ran = batch(json.dumps(answer))
+    assert (ran.code, told(ran)) == (0, [(1, None)])
+    assert "processing_ends_on" not in ran.out.split('"order"')[1].split("}")[0]
+
+
 @pytest.mark.parametrize("raised", [OverflowError, RecursionError, ArithmeticError, KeyError, AssertionError])
 @pytest.mark.parametrize(
     "place",
