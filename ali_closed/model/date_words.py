@@ -163,18 +163,13 @@ def named_day(text: str, *, alone: bool = False) -> date | None:
 
     With `alone` no other word may stand there: "before 3 May 2026" is no day; and UsageError for one without its year.
     """
-    years: list[int] = []
-    days: list[int] = []
-    months: list[int] = []
-    for token in TOKEN.findall(text):
-        if token.isdigit():
-            (years if len(token) == 4 else days).append(int(token))
-        elif (word := _plain(token)) not in _FILLERS:
-            month = _month(word)
-            if month is not None:
-                months.append(month)
-            elif alone:
-                return None
+    tokens = [token for token in TOKEN.findall(text) if _plain(token) not in _FILLERS]
+    named = [_month(_plain(token)) for token in tokens if not token.isdigit()]
+    if alone and None in named:
+        return None
+    months = [month for month in named if month is not None]
+    numbers = [token for token in tokens if token.isdigit()]
+    years, days = ([int(token) for token in numbers if (len(token) == 4) is long] for long in (True, False))
     if alone and not years and len(days) == len(months) == 1:
         raise UsageError(f"{quoted(text)} does not say the year.", hint=f"Add it, as in `{text} 2026`.")
     if len(years) != 1 or len(days) != 1 or len(months) != 1:

@@ -225,12 +225,13 @@ def _mended(kind: Kind, text: str, book: Words) -> str | None:
     words = folded.split()
     if not words or len(folded) > LONGEST or "_" in text:
         return None
+    options = [_meant(word, book) for word in words]
     found: dict[int, Label] = {}
     for known, label in book.folded[kind].items():
-        mendable = known[0] == folded[0] and label.lang in book.part("spoken")["mended"]
-        if mendable and _may_be_near(folded, known, SLIPS[0][1]):
-            slips = _slips(words, known.split(), book)
-            if slips is not None:
+        parts = known.split()
+        if len(parts) == len(words) and label.lang in book.part("spoken")["mended"]:
+            slips = sum(option.get(part, LONGEST) for part, option in zip(parts, options, strict=True))
+            if slips <= SLIPS[0][1]:
                 found.setdefault(slips, label)
     if not found:
         return None
@@ -243,30 +244,26 @@ def _mended(kind: Kind, text: str, book: Words) -> str | None:
     return None if doubtful else nearest.text
 
 
-def _slips(words: list[str], known: list[str], book: Words) -> int | None:
-    """How many letters of these words are wrong in those; None where they are other words."""
-    if len(words) != len(known):
-        return None
-    total = 0
-    for word, meant in zip(words, known, strict=True):
-        if word == meant:
-            continue
+def _meant(word: str, book: Words) -> dict[str, int]:
+    """The words that one may be a slip of, and how many letters of it are wrong; a word of any label is none."""
+    if word in book.vocabulary:
+        return {word: 0}
+    found = {}
+    for meant in book.vocabulary:
         allowed = next((slips for length, slips in SLIPS if len(meant) >= length), 0)
-        slips = _distance(word, meant)
-        if word in book.vocabulary or word[0] != meant[0] or slips > allowed or any(map(str.isdigit, word + meant)):
-            return None
-        if _denies(word, meant, allowed, book) or _denies(meant, word, allowed, book):
-            return None
-        total += slips
-    return total if total <= SLIPS[0][1] else None
+        near = word[0] == meant[0] and _may_be_near(word, meant, allowed) and not any(map(str.isdigit, word + meant))
+        if near and (slips := _distance(word, meant)) <= allowed and not _denies(word, meant, allowed, book):
+            found[meant] = slips
+    return found
 
 
-def _denies(word: str, other: str, slips: int, book: Words) -> bool:
-    """Whether one word is the other with what denies it in front or run into its end, give or take slips."""
+def _denies(one: str, other: str, slips: int, book: Words) -> bool:
+    """Whether either word is the other with what denies it in front or run into its end, give or take slips."""
     return any(
-        (word.startswith(no) and _distance(word[len(no) :], other) <= slips)
-        or (word.endswith(no) and _distance(word[: -len(no)], other) <= slips)
+        (word.startswith(no) and _distance(word[len(no) :], bare) <= slips)
+        or (word.endswith(no) and _distance(word[: -len(no)], bare) <= slips)
         for no in book.part("spoken")["denying"]
+        for word, bare in ((one, other), (other, one))
     )
 
 

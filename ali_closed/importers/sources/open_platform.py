@@ -6,7 +6,7 @@ Answers of `solution.order.get`, `solution.order.info.get`, `trade.seller.orderl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -27,9 +27,6 @@ _CREATED: Final = ("gmt_create", "gmt_create_order_time")
 _PAID: Final = ("gmt_pay_time", "gmt_pay_success", "gmt_pay_order_time", "order_paidtime_string")
 _CHANGED: Final = ("gmt_update", "gmt_modified")
 _ENDED: Final = ("gmt_trade_end", "gmt_trade_end_time")
-_SENT: Final = ("gmt_send_goods_time", "gmt_send_good_time")
-_LINES: Final = ("product_list", "child_order_list")
-_PARCELS: Final = ("logistic_info_list", "logistics_info_list")
 _REASON: Final = ("end_reason", "order_end_reason")
 _DIGITS: Final = 18
 """How many digits before the point an amount of money may have."""
@@ -46,7 +43,7 @@ def is_order(record: Json) -> bool:
 
 def read_fields(record: Json, context: Context, made_at: datetime | None = None) -> dict[str, object]:
     """The facts of one order in snake_case, by the contract's names; DataError for a time that is none."""
-    lines = _all(record, _LINES)
+    lines = _all(record, "product_list", "child_order_list")
     status = text(record.get("order_status"))
     ended = is_code("ended", status)
     fields: dict[str, object] = {"id": identifier(first(record, "order_id", "id", "trade_order_id"))}
@@ -69,26 +66,26 @@ def read_fields(record: Json, context: Context, made_at: datetime | None = None)
     return told(fields)
 
 
-def _all(record: Json, names: Iterable[str]) -> list[Json]:
+def _all(record: Json, *names: str) -> list[Json]:
     """The objects of the lists under any of these names."""
     return [entry for name in names for entry in listed(record.get(name))]
 
 
-def _times(records: Iterable[Json], *names: str) -> list[Span]:
+def _times(records: Iterable[Json], *names: str) -> Iterator[Span]:
     """The times under these names, in their order."""
-    return [when for record in records for name in names if (when := aliexpress_time(record.get(name), name))]
+    return (when for record in records for name in names if (when := aliexpress_time(record.get(name), name)))
 
 
-def _time(record: Json, names: Iterable[str]) -> Span | None:
+def _time(record: Json, *names: str) -> Span | None:
     """The first of them."""
-    return next((when for name in names if (when := aliexpress_time(record.get(name), name))), None)
+    return next(_times([record], *names), None)
 
 
 def _days(record: Json, ended: bool, context: Context) -> Facts:
-    created, paid, closed = (_time(record, names) for names in (_CREATED, _PAID, _ENDED))
+    created, paid, closed = (_time(record, *names) for names in (_CREATED, _PAID, _ENDED))
     if closed is None and ended:
         # Ended, so not before the last thing known of it, and not after its last change.
-        earliest, latest = paid or created, _time(record, _CHANGED)
+        earliest, latest = paid or created, _time(record, *_CHANGED)
         until = latest.first if latest else context.today
         since = earliest.first if earliest else None
         closed = Span(since if since and until and since <= until else None, until)
@@ -106,9 +103,9 @@ def _is_paid(record: Json, lines: list[Json], paid_on: object) -> bool | None:
 
 
 def _shipment(record: Json) -> Facts:
-    parcels = _all(record, _PARCELS)
+    parcels = _all(record, "logistic_info_list", "logistics_info_list")
     of_parcels = _latest(_times(parcels, "gmt_send"))
-    sent = _time(record, _SENT) or of_parcels
+    sent = _time(record, "gmt_send_goods_time", "gmt_send_good_time") or of_parcels
     place = agreed(coded("receive_status", parcel.get("receive_status")).get("tracking") for parcel in parcels)
     return {
         **coded("logistics_status", record.get("logistics_status")),
@@ -117,7 +114,7 @@ def _shipment(record: Json) -> Facts:
     }
 
 
-def _latest(times: list[Span]) -> Span | None:
+def _latest(times: Iterable[Span]) -> Span | None:
     return max(times, key=lambda when: (when.first, when.moment.timestamp() if when.moment else 0.0), default=None)
 
 
@@ -129,7 +126,7 @@ def _issue(record: Json, lines: list[Json], fields: Facts) -> Facts:
     said = {bare(place.get("issue_status")) for place in found}
     state = {} if "dispute" in fields else first_coded("issue_status", said.__contains__)
     if {**fields, **state}.get("dispute") == "open":
-        return {**state, "dispute_opened_on": next(iter(_times(found, "issue_time")), None)}
+        return {**state, "dispute_opened_on": next(_times(found, "issue_time"), None)}
     # Before anything was sent there is no dispute, whatever a line of the order says.
     sent = fields.get("shipped", fields["end_reason"] is None)
     submits = any(flag(line.get("can_submit_issue")) for line in lines)
@@ -210,7 +207,7 @@ def _own_end(record: Json, lines: list[Json], sent: object) -> tuple[datetime, d
     The order's last change may have been another one than that; then the end lies between the two that follow.
     """
     days = [count for line in lines if (count := number(line.get("freight_commit_day"))) and 0 < count <= 366]
-    changed = _time(record, _CHANGED)
+    changed = _time(record, *_CHANGED)
     if not days or not changed or not changed.moment:
         return None
     moment = sent.moment if isinstance(sent, Span) else None
