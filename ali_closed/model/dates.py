@@ -34,7 +34,7 @@ _ENDS_HINT = (
 )
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
-_ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[t ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[tT ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?([zZ]|[+-]\d\d:?\d\d)?)?")
 _NUMBERS = re.compile(r"(\d{1,4})(?P<mark>[-/. ])(\d{1,2})(?P=mark)(\d{1,4})")
 _ENDS = ("from", "until")
 _MACHINE_ZONES = {"localtime", "Factory"}
