@@ -6,15 +6,7 @@ from collections.abc import Mapping
 from datetime import date, tzinfo
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetCoreSchemaHandler,
-    ValidationError,
-    WithJsonSchema,
-)
+from pydantic import BaseModel, BeforeValidator, Field, GetCoreSchemaHandler, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
 from ali_closed.errors import AliClosedError, UsageError, did_you_mean, nearest, quoted
@@ -101,14 +93,12 @@ def _country(value: object) -> object:
 CountryField = Annotated[str | None, BeforeValidator(_country), Field(json_schema_extra={"examples": ["DE", "CN"]})]
 
 
-class Order(BaseModel):
+class Order(BaseModel, frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True):
     """One order. `None` and "unknown" both mean not known; "unknown" is not asked again.
 
     `status` and `sub_status` hold a value of the contract or a label as the buyer reads it.
     Dates are spans of whole days on AliExpress's clock (America/Los_Angeles), both ends inclusive.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
 
     id: str | None = None
     note: str | None = None

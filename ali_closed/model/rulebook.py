@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from ali_closed.model.fields import Recipient
 
@@ -19,10 +19,8 @@ NonEmptyWhere = Annotated[Where, Field(min_length=1)]
 DayOrNone = Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d)?$")]
 
 
-class Rule(BaseModel):
+class Rule(BaseModel, frozen=True, extra="forbid", populate_by_name=True, defer_build=True):
     """The base of all that stands in rule files: frozen, an unknown key is an error, built when it is first needed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Named(Rule):
