@@ -44,7 +44,7 @@ _OTHER_KINDS: Final = frozenset({"xl/workbook.bin", "content.xml", "mimetype"})
 """What makes the library take it for a workbook of another kind, which is not measured here."""
 _MARK: Final = re.compile(
     rb"""<(?:[\w.-]+:)?(?P<tag>row|c|si)(?=[\s/>])"""
-    rb"""|\br\s*=\s*["'](?P<at>[A-Za-z]*[0-9]*)["']"""
+    rb"""|\br\s*=\s*["'](?P<letters>[A-Za-z]*)(?P<digits>[0-9]*)["']"""
     rb"""|\bt\s*=\s*["'](?P<kind>[se])["']"""
     rb"""|<(?:[\w.-]+:)?v\b[^<>]*>\s*(?P<number>\d{1,9})"""
 )
@@ -79,8 +79,11 @@ def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
                 continue
             broken = errors.get(_part_of(data, name), frozenset()) if any(errors.values()) else frozenset()
             for number, cells in enumerate(chain(first[place + 1 :], rows), start=place + 2):
-                held = dict(zip(columns, map(_value, cells), strict=False))
-                held |= {
+                # A span of time is no date.
+                held: dict[str, object] = {
+                    column: None if isinstance(cell, time | timedelta) else cell
+                    for column, cell in zip(columns, cells, strict=False)
+                } | {
                     column: BrokenCell(f"{_letters(at)}{number}")
                     for at, column in enumerate(columns if broken else (), start=1)
                     if (number, at) in broken
@@ -90,11 +93,6 @@ def read_sheet(data: bytes, context: Context) -> Iterator[Found]:
             return
     hint = "It must have the export's own header, for example order_id, gmt_create_order_time, end_reason."
     raise DataError("The workbook has no sheet with orders in it.", code="unknown_format", hint=hint)
-
-
-def _value(cell: object) -> object:
-    """What a cell holds; a span of time is no date."""
-    return None if isinstance(cell, time | timedelta) else cell
 
 
 def _letters(place: int) -> str:
@@ -196,19 +194,17 @@ class _Part:
             match found.lastgroup:
                 case "tag":
                     self._open(found["tag"], self._at + found.start())
-                case "at" if self._tag in (b"c", b"row"):
-                    self._place(found["at"])
+                case "digits" if self._tag in (b"c", b"row") and found["digits"]:
+                    self._row = int(found["digits"].lstrip(b"0")[:20] or b"0")
+                    if self._tag == b"c" and found["letters"]:
+                        self._column = _number(found["letters"])
+                    self._widen()
                 case "kind":
                     self._shared, self._wrong = found["kind"] == b"s", found["kind"] == b"e"
                 case "number" if self._shared:
                     self._shared = False
                     place = int(found["number"])
                     self._take(self._texts[place] if place < len(self._texts) else 0)
-            self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
-            if self._row > ROWS:
-                raise _too_large(f"has a row {self._row:,}, and no sheet has more than {ROWS:,}")
-            if self._column > COLUMNS:
-                raise _too_large(f"has a row with more than {COLUMNS:,} cells")
         self._at += len(held)
         if self._rows * self._columns > CELLS:
             raise _too_large(f"spans more than {CELLS:,} cells")
@@ -236,19 +232,19 @@ class _Part:
                 self._texts[-1] = at - self._text_at
             self._text_at = at
             self._texts.append(0)
+        self._widen()
+
+    def _widen(self) -> None:
+        if self._row > ROWS:
+            raise _too_large(f"has a row {self._row:,}, and no sheet has more than {ROWS:,}")
+        if self._column > COLUMNS:
+            raise _too_large(f"has a row with more than {COLUMNS:,} cells")
+        self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
 
     def _close(self) -> None:
         if self._wrong and len(self.errors) < CELLS // 10:
             self.errors.add((self._row, self._column))
         self._shared = self._wrong = False
-
-    def _place(self, at: bytes) -> None:
-        letters = at.rstrip(b"0123456789")
-        digits = at[len(letters) :]
-        if self._tag == b"c" and letters and digits:
-            self._column = _number(letters)
-        if digits:
-            self._row = int(digits.lstrip(b"0")[:20] or b"0")
 
 
 def _number(letters: bytes) -> int:
