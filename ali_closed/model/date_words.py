@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -98,7 +97,7 @@ def read_words(text: str, today: date) -> Span | None:
 def days_of_month(year: int, month: int, part: str | None = None) -> Span:
     """Every day of a month, or of its early, middle or late part; ValueError if there is no such month."""
     first, last = _PARTS[part] if part else (1, 31)
-    return Span(date(year, month, first), date(year, month, min(last, monthrange(year, month)[1])))
+    return Span(date(year, month, first), date(year, month, first) + relativedelta(day=last))
 
 
 def _relative(text: str, today: date) -> Span | None:

@@ -35,7 +35,8 @@ _ENDS_HINT = (
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[tT ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?([zZ]|[+-]\d\d:?\d\d)?)?")
-_NUMBERS = re.compile(r"(\d{1,4})(?P<mark>[-/. ])(\d{1,2})(?P=mark)(\d{1,4})")
+NUMBERS: Final = re.compile(r"(\d{1,4})(?P<mark>[-/. ])(\d{1,2})(?P=mark)(\d{1,4})")
+"""Three numbers with one mark between them."""
 _ENDS = ("from", "until")
 _MACHINE_ZONES = {"localtime", "Factory"}
 
@@ -112,7 +113,6 @@ def read_zone(name: str) -> ZoneInfo:
 
 
 def _read(value: object, today: date, zone: tzinfo | None) -> Span:
-    """The value as days of `zone`."""
     if isinstance(value, str):
         return _read_text(value, today, zone)
     if isinstance(value, datetime):
@@ -165,7 +165,7 @@ def _read_one(given: str, today: date, zone: tzinfo | None) -> Span:
         return _within_years(span, given)
     if not given.isascii():
         _refuse(f"{quoted(given)} is not a date: it has letters, digits or signs that dates here do not use.")
-    if found := _NUMBERS.fullmatch(text):
+    if found := NUMBERS.fullmatch(text):
         days = sorted(numbered_days(*found.groups(), strictly=False))
         written = [day.isoformat() for day in days if EARLIEST <= day <= LATEST]
         if not written:
@@ -179,7 +179,7 @@ def _in_any_form(text: str, today: date, zone: tzinfo | None) -> Span | None:
     """The exact forms first, then words; ValueError or OverflowError for a day that does not exist."""
     if (exact := day_or_time(text)) is not None:
         return _from_time(exact, zone) if isinstance(exact, datetime) else Span.day(exact)
-    if (found := _NUMBERS.fullmatch(text)) and len(days := numbered_days(*found.groups())) == 1:
+    if (found := NUMBERS.fullmatch(text)) and len(days := numbered_days(*found.groups())) == 1:
         return Span.day(min(days))
     from ali_closed.model.date_words import days_of_month, named_day, read_words
 

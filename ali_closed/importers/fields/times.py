@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 from ali_closed.errors import DataError
 from ali_closed.importers.fields.values import agreed
 from ali_closed.model.date_words import TOKEN, named_day
-from ali_closed.model.dates import EARLIEST, LATEST, PACIFIC, day_or_time, numbered_days, read_date
+from ali_closed.model.dates import EARLIEST, LATEST, NUMBERS, PACIFIC, day_or_time, numbered_days, read_date
 from ali_closed.model.span import Span
 
 When = date | datetime
@@ -19,7 +19,6 @@ When = date | datetime
 _RETIRED: Final = re.compile(r"(\d{14})\d{3}([+-]\d{4})")
 _EPOCH: Final = re.compile(r"\d{13}", re.ASCII)
 _CLOCK: Final = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
-_NUMBERS: Final = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})")
 _EAST: Final = re.compile(r"(\d{4}) ?[年년.] ?(\d{1,2}) ?[月월.] ?(\d{1,2}) ?[日일.]?")
 _LONGEST: Final = 60
 
@@ -107,7 +106,7 @@ def _in_numbers(given: str) -> When | None:
 def _numbered(given: str) -> date | None:
     if eastern := _EAST.fullmatch(_CLOCK.sub("", given).strip()):
         return date(int(eastern[1]), int(eastern[2]), int(eastern[3]))
-    found = _NUMBERS.match(given)
+    found = NUMBERS.match(given)
     if found is None or TOKEN.search(_CLOCK.sub(" ", given[found.end() :])):
         return None
     return agreed(numbered_days(*found.groups()))

@@ -67,17 +67,14 @@ def read_fields(record: Json, context: Context, made_at: datetime | None = None)
 
 
 def _all(record: Json, *names: str) -> list[Json]:
-    """The objects of the lists under any of these names."""
     return [entry for name in names for entry in listed(record.get(name))]
 
 
 def _times(records: Iterable[Json], *names: str) -> Iterator[Span]:
-    """The times under these names, in their order."""
     return (when for record in records for name in names if (when := aliexpress_time(record.get(name), name)))
 
 
 def _time(record: Json, *names: str) -> Span | None:
-    """The first of them."""
     return next(_times([record], *names), None)
 
 
