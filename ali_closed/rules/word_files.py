@@ -195,18 +195,15 @@ def _silent(files: _Files, spoken: Mapping[str, Any]) -> dict[str, Any]:
 
 def _bare(labels: list[_Label], little: frozenset[str]) -> dict[Kind, dict[str, str]]:
     """Of each label with little words what is left without them, and its own words, or "" where it is ambiguous."""
-    found: dict[tuple[Kind, str], tuple[str, Any]] = {}
+    found: dict[Kind, dict[str, tuple[str, Any]]] = {kind: {} for kind in KINDS}
     for _, words, kind, _, _, meaning in labels:
         rest = " ".join(word for word in words.split() if word not in little)
-        known, meant = found.setdefault((kind, rest), (words, meaning))
+        known, meant = found[kind].setdefault(rest, (words, meaning))
         if meant != meaning:
-            found[kind, rest] = ("", meant)
-        elif known == rest or words == rest:
-            found[kind, rest] = (known and rest, meant)
-    return {
-        kind: {rest: words for (of_kind, rest), (words, _) in found.items() if of_kind == kind and words != rest}
-        for kind in KINDS
-    }
+            found[kind][rest] = ("", meant)
+        elif rest in (known, words):
+            found[kind][rest] = (known and rest, meant)
+    return {kind: {rest: own for rest, (own, _) in rests.items() if own != rest} for kind, rests in found.items()}
 
 
 def _spoken(files: _Files) -> dict[str, Any]:
