@@ -106,9 +106,9 @@ class Answerer:
             return self._answers[key]
         answer, mark = self._answer(found), hash(key)
         if mark not in self._once:
-            self._once.add(mark)
-            if len(self._once) > MARKS:
+            if len(self._once) >= MARKS:
                 self._once.clear()
+            self._once.add(mark)
         elif is_brief(key):
             self._answers[key] = answer
             if len(self._answers) > REMEMBERED:
