@@ -362,7 +362,8 @@ def _question(
             over = other.value("return"), expired_periods(other, reasoner.rules, dates)
         return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside, ways, over
 
-    return next_question(interpreted, box, reasoner, sketch, money)
+    dates = event_dates(interpreted, reasoner.rules.rulebook, today)
+    return next_question(interpreted, box, reasoner, sketch, money, dates)
 
 
 def _state(contradictions: tuple[Contradiction, ...], possible: frozenset[str]) -> State:

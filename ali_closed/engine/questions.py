@@ -14,8 +14,9 @@ from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers
 from ali_closed.engine.logic.outcomes import Outcomes, StateSet, outcomes
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
+from ali_closed.engine.time.event_order import EventDates
 from ali_closed.model.diagnosis import Answer, DisputeVerdict, Question, RefundVerdict
-from ali_closed.model.fields import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.model.fields import AHEAD_FIELDS, CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
 from ali_closed.model.memo import remembered
 from ali_closed.model.rulebook import FactMapping, FollowUp
 from ali_closed.model.span import Span
@@ -34,8 +35,9 @@ _READ_AWAY: Final = (("status", ("status_word", "status_label")), ("sub_status",
 _OF_SENT_ORDERS: Final = ("dispute", "confirmed", "tracking")
 """What is asked only of orders that may have been sent."""
 
-_EXTREMES: Final = (Span.day(date(2010, 4, 1)), Span.day(date(2100, 1, 1)))
-"""If neither a day before every order nor one after every deadline changes the plan, no day between them does."""
+_EARLIEST: Final = date(2010, 4, 1)
+_LATEST: Final = date(2100, 1, 1)
+"""A day before every order, and one after every deadline."""
 
 ASKED: Final = 4_000
 """How many questions are remembered, of a kilobyte each."""
@@ -84,7 +86,7 @@ class _Candidate:
 
 
 def next_question(
-    interpreted: InterpretedOrder, box: Box, reasoning: Reasoning, sketch: Sketch, money: Money
+    interpreted: InterpretedOrder, box: Box, reasoning: Reasoning, sketch: Sketch, money: Money, dates: EventDates
 ) -> Question | None:
     """The next question that can change the plan, or None.
 
@@ -101,12 +103,12 @@ def next_question(
     later = tuple(entry for entry in known if not entry.due)
     first = tuple(entry for entry in later if entry.starts_refund and money.undated)
     urgent = (*(entry for entry in known if entry.whatever), *((*first, *due) if money.agreed else ()))
-    asked = _follow_up(urgent, interpreted, reasoning, sketch)
+    asked = _follow_up(urgent, interpreted, reasoning, sketch, dates)
     if asked is None and not money.only:
         decided = money.dispute == "decided" and interpreted.value("dispute") is not None
         fact = None if decided else next_fact(interpreted, reasoning, () if money.disputable else _OF_SENT_ORDERS)
         asked = (
-            _follow_up((*due, *later), interpreted, reasoning, sketch)
+            _follow_up((*due, *later), interpreted, reasoning, sketch, dates)
             if fact is None
             else ask(fact, interpreted.known, reasoning)
         )
@@ -293,6 +295,7 @@ def _follow_up(
     interpreted: InterpretedOrder,
     reasoning: Reasoning,
     sketch: Sketch,
+    dates: EventDates,
 ) -> Asked | None:
     for entry in entries:
         asked = (
@@ -300,10 +303,18 @@ def _follow_up(
             if entry.field in DATE_FIELDS
             else ask(entry.field, interpreted.known, reasoning)
         )
-        offered = asked.answers or (_EXTREMES if entry.field in DATE_FIELDS else ())
+        offered = asked.answers or (_extremes(entry.field, dates) if entry.field in DATE_FIELDS else ())
         if len(offered) > 1 and _changes(entry.field, offered, interpreted, reasoning.rules.rulebook, sketch):
             return asked
     return None
+
+
+def _extremes(field: str, dates: EventDates) -> tuple[Span, Span]:
+    """The first and the last day that the other dates leave: if neither changes the plan, no day between them does."""
+    between = dates.between(field) or Span(None, None)
+    first = between.first or _EARLIEST
+    last = between.last or (_LATEST if field in AHEAD_FIELDS else dates.today)
+    return Span.day(first), Span.day(max(first, last))
 
 
 @lru_cache(maxsize=ASKED)
