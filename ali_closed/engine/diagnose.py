@@ -26,7 +26,7 @@ from ali_closed.engine.logic.undated import (
     whenever,
     with_days,
 )
-from ali_closed.engine.questions import Money, next_question, question_about
+from ali_closed.engine.questions import Found, next_question, question_about
 from ali_closed.engine.sentences import as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
 from ali_closed.engine.time.deadlines import days_named, deadlines, sensible_ways, standings, ways_left
@@ -225,19 +225,9 @@ def _conclude(
     if asks and contradictions:
         question = question_about(contradictions[0].fields, interpreted, reasoner)
     elif asks:
-        agreed, late = refund.verdict in {"automatic", "decided_by_dispute"}, refund.late is True
-        no_day = refund.verdict == "automatic" and refund.expected_until is None
-        money = Money(
-            refund=refund.verdict,
-            due=late or no_day or (refund.expected_from is not None and today >= refund.expected_from),
-            agreed=agreed,
-            only=(bool(consistent.named) and len(possible) == 1) or (agreed and late),
-            undated=no_day,
-            late=late,
-            disputable=dispute.verdict != "not_needed" or NOT_CLOSED in possible,
-            dispute=dispute.verdict,
-        )
-        question = _question(consistent, box, reasoner, today, money)
+        settled = bool(consistent.named) and len(possible) == 1
+        found = Found(refund, dispute, dates, settled, NOT_CLOSED in possible)
+        question = _question(consistent, box, reasoner, found)
     country = None if holidays is None else holidays.country
     concluded = Concluded(
         today,
@@ -341,9 +331,9 @@ def _verdicts(
     return tuple([reason_verdict(outlook, interpreted, reasoner.rules, today, holidays) for outlook in outlooks])
 
 
-def _question(
-    interpreted: InterpretedOrder, box: Box, reasoner: Reasoning, today: date, money: Money
-) -> Question | None:
+def _question(interpreted: InterpretedOrder, box: Box, reasoner: Reasoning, found: Found) -> Question | None:
+    today = found.dates.today
+
     def sketch(other: InterpretedOrder) -> object:
         return other.once(("sketch", today), lambda: sketched(other))
 
@@ -362,8 +352,7 @@ def _question(
             over = other.value("return"), expired_periods(other, reasoner.rules, dates)
         return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside, ways, over
 
-    dates = event_dates(interpreted, reasoner.rules.rulebook, today)
-    return next_question(interpreted, box, reasoner, sketch, money, dates)
+    return next_question(interpreted, box, reasoner, sketch, found)
 
 
 def _state(contradictions: tuple[Contradiction, ...], possible: frozenset[str]) -> State:

@@ -15,7 +15,7 @@ from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_
 from ali_closed.engine.logic.outcomes import Outcomes, StateSet, outcomes
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.engine.time.event_order import EventDates
-from ali_closed.model.diagnosis import Answer, DisputeVerdict, Question, RefundVerdict
+from ali_closed.model.diagnosis import Answer, Dispute, Question, Refund
 from ali_closed.model.fields import AHEAD_FIELDS, CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
 from ali_closed.model.memo import remembered
 from ali_closed.model.rulebook import FactMapping, FollowUp
@@ -46,22 +46,17 @@ Sketch = Callable[[InterpretedOrder], object]
 """What an order's plan comes to, for telling whether an answer changes it."""
 
 
-class Money(NamedTuple):
-    """Where the money stands: whether it could be back by now, and comes by itself whatever the reason.
+class Found(NamedTuple):
+    """What is known of an order without another question.
 
-    `only`: whether it has come is all that is left to ask, since AliExpress names the
-    one reason itself, or it is late whatever the reason. `undated`: it comes by itself, and nobody can say by when.
-    `late`: whether it should be back by every document. `disputable`: whether a dispute may be part of the answer.
+    `settled`: AliExpress names the one reason itself. `may_be_open`: it may not have ended.
     """
 
-    refund: RefundVerdict
-    due: bool
-    agreed: bool
-    only: bool
-    undated: bool
-    late: bool
-    disputable: bool
-    dispute: DisputeVerdict
+    refund: Refund
+    dispute: Dispute
+    dates: EventDates
+    settled: bool
+    may_be_open: bool
 
 
 @dataclass(frozen=True)
@@ -86,27 +81,32 @@ class _Candidate:
 
 
 def next_question(
-    interpreted: InterpretedOrder, box: Box, reasoning: Reasoning, sketch: Sketch, money: Money, dates: EventDates
+    interpreted: InterpretedOrder, box: Box, reasoning: Reasoning, sketch: Sketch, found: Found
 ) -> Question | None:
     """The next question that can change the plan, or None.
 
-    Where the money comes by itself whatever the reason, and could be there by now, only one thing matters more than
-    the reason: whether it is, and first the day it counts from. Where nothing can be disputed, nothing is asked that
-    only a sent order has; a decision that was told counts whatever the facts.
+    Where the money comes by itself whatever the reason, and could be there by now or nobody can say by when, only one
+    thing matters more than the reason: whether it is, and first the day it counts from. Where nothing can be disputed,
+    nothing is asked that only a sent order has; a decision that was told counts whatever the facts.
     """
-    stands = {"refund_verdict": money.refund, "dispute_verdict": money.dispute, "late": money.late}
+    refund, dispute, dates = found.refund, found.dispute.verdict, found.dates
+    late, agreed = refund.late is True, refund.verdict in {"automatic", "decided_by_dispute"}
+    undated = refund.verdict == "automatic" and refund.expected_until is None
+    can_be_there = late or undated or (refund.expected_from is not None and dates.today >= refund.expected_from)
+    stands = {"refund_verdict": refund.verdict, "dispute_verdict": dispute, "late": late}
     told = reasoning.rules.with_cases(reasoning.rules.vocabulary.known(stands, interpreted.known))
     if any(entry.field is None for entry in holding(reasoning.rules.needless, told)):
         return None
     known = follow_ups(interpreted.known, interpreted.asked, box, told, reasoning)
-    due = tuple(entry for entry in known if entry.due and money.due)
+    due = tuple(entry for entry in known if entry.due and can_be_there)
     later = tuple(entry for entry in known if not entry.due)
-    first = tuple(entry for entry in later if entry.starts_refund and money.undated)
-    urgent = (*(entry for entry in known if entry.whatever), *((*first, *due) if money.agreed else ()))
+    first = tuple(entry for entry in later if entry.starts_refund and undated)
+    urgent = (*(entry for entry in known if entry.whatever), *((*first, *due) if agreed else ()))
     asked = _follow_up(urgent, interpreted, reasoning, sketch, dates)
-    if asked is None and not money.only:
-        decided = money.dispute == "decided" and interpreted.value("dispute") is not None
-        fact = None if decided else next_fact(interpreted, reasoning, () if money.disputable else _OF_SENT_ORDERS)
+    if asked is None and not (found.settled or (agreed and late)):
+        decided = dispute == "decided" and interpreted.value("dispute") is not None
+        without = _OF_SENT_ORDERS if dispute == "not_needed" and not found.may_be_open else ()
+        fact = None if decided else next_fact(interpreted, reasoning, without)
         asked = (
             _follow_up((*due, *later), interpreted, reasoning, sketch, dates)
             if fact is None
