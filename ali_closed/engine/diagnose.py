@@ -17,11 +17,9 @@ from ali_closed.engine.logic.ranking import best_named, ruled_out, sorted_reason
 from ali_closed.engine.logic.undated import (
     WHENEVER,
     Undated,
-    contradictions_with_days,
     is_wordy,
+    quoted,
     quotes_days,
-    reasons_with_days,
-    ruled_out_with_days,
     undated,
     whenever,
     with_days,
@@ -84,7 +82,7 @@ def diagnose(
     interpreted = with_days(read.interpreted, order)
     wrong_dates = date_contradictions(interpreted, rulebook, today, read.possible)
     logic = remembered.logic[alike, doubted_dates(wrong_dates)]
-    contradictions = (*contradictions_with_days(logic.clashes, order), *wrong_dates)
+    contradictions = (*quoted(logic.clashes, order), *wrong_dates)
     consistent = interpreted if logic.consistent is read.interpreted else with_days(logic.consistent, order)
     return _conclude(order, interpreted, consistent, logic, contradictions, reasoner, today, holidays, asks)
 
@@ -166,7 +164,7 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
         tuple(status_group for status_group in status_groups if status_group != "ended"),
         reasons,
         excluded,
-        quotes_days(reasons, excluded),
+        quotes_days((reasons, excluded)),
         tuple(dict.fromkeys([*assumed, *silent])),
         tuple(dict.fromkeys([*consistent.warnings, *_uncounted(consistent, reasoner), *conflict])),
     )
@@ -215,7 +213,7 @@ def _conclude(
     verdicts = _verdicts(logic.outlooks, consistent, reasoner, today, holidays)
     reasons, excluded = logic.reasons, logic.ruled_out
     if logic.quotes_days:
-        reasons, excluded = reasons_with_days(reasons, given), ruled_out_with_days(excluded, given)
+        reasons, excluded = quoted((reasons, excluded), given)
     refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
     dates = event_dates(consistent, rulebook, today)
     dated = deadlines(verdicts, logic.status_groups, consistent, refund, dispute, reasoner.rules, dates)
