@@ -88,7 +88,7 @@ def advice(
         if entry.by is not None and entry.due == "by":
             days[entry.act] = min(entry.by, days.get(entry.act, entry.by))
     dated = [
-        entry if entry.by is None or entry.act not in days else entry._replace(by=days[entry.act])
+        entry if entry.by == days.get(entry.act, entry.by) or entry.by is None else entry._replace(by=days[entry.act])
         for entry in steps
         if entry.due != "from" or entry.act not in days
     ]

@@ -17,16 +17,14 @@ from ali_closed.engine.logic.ranking import best_named, ruled_out, sorted_reason
 from ali_closed.engine.logic.undated import (
     WHENEVER,
     Undated,
-    contradictions_with_days,
     is_wordy,
+    quoted,
     quotes_days,
-    reasons_with_days,
-    ruled_out_with_days,
     undated,
     whenever,
     with_days,
 )
-from ali_closed.engine.questions import Money, next_question, question_about
+from ali_closed.engine.questions import Found, next_question, question_about
 from ali_closed.engine.sentences import as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
 from ali_closed.engine.time.deadlines import days_named, deadlines, sensible_ways, standings, ways_left
@@ -84,7 +82,7 @@ def diagnose(
     interpreted = with_days(read.interpreted, order)
     wrong_dates = date_contradictions(interpreted, rulebook, today, read.possible)
     logic = remembered.logic[alike, doubted_dates(wrong_dates)]
-    contradictions = (*contradictions_with_days(logic.clashes, order), *wrong_dates)
+    contradictions = (*quoted(logic.clashes, order), *wrong_dates)
     consistent = interpreted if logic.consistent is read.interpreted else with_days(logic.consistent, order)
     return _conclude(order, interpreted, consistent, logic, contradictions, reasoner, today, holidays, asks)
 
@@ -166,7 +164,7 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
         tuple(status_group for status_group in status_groups if status_group != "ended"),
         reasons,
         excluded,
-        quotes_days(reasons, excluded),
+        quotes_days((reasons, excluded)),
         tuple(dict.fromkeys([*assumed, *silent])),
         tuple(dict.fromkeys([*consistent.warnings, *_uncounted(consistent, reasoner), *conflict])),
     )
@@ -215,7 +213,7 @@ def _conclude(
     verdicts = _verdicts(logic.outlooks, consistent, reasoner, today, holidays)
     reasons, excluded = logic.reasons, logic.ruled_out
     if logic.quotes_days:
-        reasons, excluded = reasons_with_days(reasons, given), ruled_out_with_days(excluded, given)
+        reasons, excluded = quoted((reasons, excluded), given)
     refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
     dates = event_dates(consistent, rulebook, today)
     dated = deadlines(verdicts, logic.status_groups, consistent, refund, dispute, reasoner.rules, dates)
@@ -225,19 +223,9 @@ def _conclude(
     if asks and contradictions:
         question = question_about(contradictions[0].fields, interpreted, reasoner)
     elif asks:
-        agreed, late = refund.verdict in {"automatic", "decided_by_dispute"}, refund.late is True
-        no_day = refund.verdict == "automatic" and refund.expected_until is None
-        money = Money(
-            refund=refund.verdict,
-            due=late or no_day or (refund.expected_from is not None and today >= refund.expected_from),
-            agreed=agreed,
-            only=(bool(consistent.named) and len(possible) == 1) or (agreed and late),
-            undated=no_day,
-            late=late,
-            disputable=dispute.verdict != "not_needed" or NOT_CLOSED in possible,
-            dispute=dispute.verdict,
-        )
-        question = _question(consistent, box, reasoner, today, money)
+        settled = bool(consistent.named) and len(possible) == 1
+        found = Found(refund, dispute, dates, settled, NOT_CLOSED in possible)
+        question = _question(consistent, box, reasoner, found)
     country = None if holidays is None else holidays.country
     concluded = Concluded(
         today,
@@ -341,9 +329,9 @@ def _verdicts(
     return tuple([reason_verdict(outlook, interpreted, reasoner.rules, today, holidays) for outlook in outlooks])
 
 
-def _question(
-    interpreted: InterpretedOrder, box: Box, reasoner: Reasoning, today: date, money: Money
-) -> Question | None:
+def _question(interpreted: InterpretedOrder, box: Box, reasoner: Reasoning, found: Found) -> Question | None:
+    today = found.dates.today
+
     def sketch(other: InterpretedOrder) -> object:
         return other.once(("sketch", today), lambda: sketched(other))
 
@@ -362,7 +350,7 @@ def _question(
             over = other.value("return"), expired_periods(other, reasoner.rules, dates)
         return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside, ways, over
 
-    return next_question(interpreted, box, reasoner, sketch, money)
+    return next_question(interpreted, box, reasoner, sketch, found)
 
 
 def _state(contradictions: tuple[Contradiction, ...], possible: frozenset[str]) -> State:

@@ -14,8 +14,9 @@ from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers
 from ali_closed.engine.logic.outcomes import Outcomes, StateSet, outcomes
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
-from ali_closed.model.diagnosis import Answer, DisputeVerdict, Question, RefundVerdict
-from ali_closed.model.fields import CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.engine.time.event_order import EventDates
+from ali_closed.model.diagnosis import Answer, Dispute, Question, Refund
+from ali_closed.model.fields import AHEAD_FIELDS, CHOICES, DATE_FIELDS, FLAG_FIELDS, UNKNOWN
 from ali_closed.model.memo import remembered
 from ali_closed.model.rulebook import FactMapping, FollowUp
 from ali_closed.model.span import Span
@@ -34,8 +35,9 @@ _READ_AWAY: Final = (("status", ("status_word", "status_label")), ("sub_status",
 _OF_SENT_ORDERS: Final = ("dispute", "confirmed", "tracking")
 """What is asked only of orders that may have been sent."""
 
-_EXTREMES: Final = (Span.day(date(2010, 4, 1)), Span.day(date(2100, 1, 1)))
-"""If neither a day before every order nor one after every deadline changes the plan, no day between them does."""
+_EARLIEST: Final = date(2010, 4, 1)
+_LATEST: Final = date(2100, 1, 1)
+"""A day before every order, and one after every deadline."""
 
 ASKED: Final = 4_000
 """How many questions are remembered, of a kilobyte each."""
@@ -44,22 +46,17 @@ Sketch = Callable[[InterpretedOrder], object]
 """What an order's plan comes to, for telling whether an answer changes it."""
 
 
-class Money(NamedTuple):
-    """Where the money stands: whether it could be back by now, and comes by itself whatever the reason.
+class Found(NamedTuple):
+    """What is known of an order without another question.
 
-    `only`: whether it has come is all that is left to ask, since AliExpress names the
-    one reason itself, or it is late whatever the reason. `undated`: it comes by itself, and nobody can say by when.
-    `late`: whether it should be back by every document. `disputable`: whether a dispute may be part of the answer.
+    `settled`: AliExpress names the one reason itself. `may_be_open`: it may not have ended.
     """
 
-    refund: RefundVerdict
-    due: bool
-    agreed: bool
-    only: bool
-    undated: bool
-    late: bool
-    disputable: bool
-    dispute: DisputeVerdict
+    refund: Refund
+    dispute: Dispute
+    dates: EventDates
+    settled: bool
+    may_be_open: bool
 
 
 @dataclass(frozen=True)
@@ -84,29 +81,34 @@ class _Candidate:
 
 
 def next_question(
-    interpreted: InterpretedOrder, box: Box, reasoning: Reasoning, sketch: Sketch, money: Money
+    interpreted: InterpretedOrder, box: Box, reasoning: Reasoning, sketch: Sketch, found: Found
 ) -> Question | None:
     """The next question that can change the plan, or None.
 
-    Where the money comes by itself whatever the reason, and could be there by now, only one thing matters more than
-    the reason: whether it is, and first the day it counts from. Where nothing can be disputed, nothing is asked that
-    only a sent order has; a decision that was told counts whatever the facts.
+    Where the money comes by itself whatever the reason, and could be there by now or nobody can say by when, only one
+    thing matters more than the reason: whether it is, and first the day it counts from. Where nothing can be disputed,
+    nothing is asked that only a sent order has; a decision that was told counts whatever the facts.
     """
-    stands = {"refund_verdict": money.refund, "dispute_verdict": money.dispute, "late": money.late}
+    refund, dispute, dates = found.refund, found.dispute.verdict, found.dates
+    late, agreed = refund.late is True, refund.verdict in {"automatic", "decided_by_dispute"}
+    undated = refund.verdict == "automatic" and refund.expected_until is None
+    can_be_there = late or undated or (refund.expected_from is not None and dates.today >= refund.expected_from)
+    stands = {"refund_verdict": refund.verdict, "dispute_verdict": dispute, "late": late}
     told = reasoning.rules.with_cases(reasoning.rules.vocabulary.known(stands, interpreted.known))
     if any(entry.field is None for entry in holding(reasoning.rules.needless, told)):
         return None
     known = follow_ups(interpreted.known, interpreted.asked, box, told, reasoning)
-    due = tuple(entry for entry in known if entry.due and money.due)
+    due = tuple(entry for entry in known if entry.due and can_be_there)
     later = tuple(entry for entry in known if not entry.due)
-    first = tuple(entry for entry in later if entry.starts_refund and money.undated)
-    urgent = (*(entry for entry in known if entry.whatever), *((*first, *due) if money.agreed else ()))
-    asked = _follow_up(urgent, interpreted, reasoning, sketch)
-    if asked is None and not money.only:
-        decided = money.dispute == "decided" and interpreted.value("dispute") is not None
-        fact = None if decided else next_fact(interpreted, reasoning, () if money.disputable else _OF_SENT_ORDERS)
+    first = tuple(entry for entry in later if entry.starts_refund and undated)
+    urgent = (*(entry for entry in known if entry.whatever), *((*first, *due) if agreed else ()))
+    asked = _follow_up(urgent, interpreted, reasoning, sketch, dates)
+    if asked is None and not (found.settled or (agreed and late)):
+        decided = dispute == "decided" and interpreted.value("dispute") is not None
+        without = _OF_SENT_ORDERS if dispute == "not_needed" and not found.may_be_open else ()
+        fact = None if decided else next_fact(interpreted, reasoning, without)
         asked = (
-            _follow_up((*due, *later), interpreted, reasoning, sketch)
+            _follow_up((*due, *later), interpreted, reasoning, sketch, dates)
             if fact is None
             else ask(fact, interpreted.known, reasoning)
         )
@@ -293,6 +295,7 @@ def _follow_up(
     interpreted: InterpretedOrder,
     reasoning: Reasoning,
     sketch: Sketch,
+    dates: EventDates,
 ) -> Asked | None:
     for entry in entries:
         asked = (
@@ -300,10 +303,18 @@ def _follow_up(
             if entry.field in DATE_FIELDS
             else ask(entry.field, interpreted.known, reasoning)
         )
-        offered = asked.answers or (_EXTREMES if entry.field in DATE_FIELDS else ())
+        offered = asked.answers or (_extremes(entry.field, dates) if entry.field in DATE_FIELDS else ())
         if len(offered) > 1 and _changes(entry.field, offered, interpreted, reasoning.rules.rulebook, sketch):
             return asked
     return None
+
+
+def _extremes(field: str, dates: EventDates) -> tuple[Span, Span]:
+    """The first and the last day that the other dates leave: if neither changes the plan, no day between them does."""
+    between = dates.between(field) or Span(None, None)
+    first = between.first or _EARLIEST
+    last = between.last or (_LATEST if field in AHEAD_FIELDS else dates.today)
+    return Span.day(first), Span.day(max(first, last))
 
 
 @lru_cache(maxsize=ASKED)

@@ -113,7 +113,7 @@ def situation(found: Concluded, told: Known, rules: CompiledRules) -> Known:
         "dispute_verdict": found.dispute.verdict,
         "late": found.refund.late,
         "dispute_for": _dispute_for(found.verdicts),
-        "sure_step": any(step.for_reasons is None for step in found.steps),
+        "sure_step": _sure_step(found),
         "documents": found.dispute.documents,
         **dict.fromkeys(found.over, "over"),
     }
@@ -121,6 +121,13 @@ def situation(found: Concluded, told: Known, rules: CompiledRules) -> Known:
     for reason in reasons:
         each |= rules.vocabulary.bit("reason", reason.id)  # what holds of this holds of every reason
     return rules.with_sure_cases(each, rules.with_cases(known))
+
+
+def _sure_step(found: Concluded) -> str:
+    """Whether a step is right whatever the reason, and due today."""
+    sure = [step for step in found.steps if step.for_reasons is None]
+    due = any(step.by == found.today and step.due == "by" for step in sure)
+    return "today" if due else "some" if sure else "none"
 
 
 def _dispute_for(verdicts: Iterable[ReasonVerdict]) -> str:

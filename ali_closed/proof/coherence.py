@@ -176,7 +176,8 @@ def broken_laws(found: Diagnosis, rulebook: Rulebook) -> Iterator[str]:
                 yield f"{step.id} and {other.id}: do and do not {step.act}"
         if step.by is not None:
             days[step.act].add(step.by)
-        if idle and step.by == found.today:
+        surely = found.exit_code == 0 and step.for_reasons is None and step.due == "by"
+        if (idle or surely) and step.by == found.today:
             yield f"{step.id} today, although nothing is to be done"
         if step.act == "open_dispute" and found.dispute.verdict not in DISPUTABLE:
             yield f"{step.id} while the dispute is {found.dispute.verdict}"

@@ -129,7 +129,7 @@ def vocabulary(book: RuleTables, reasons: Iterable[str]) -> Vocabulary:
             "dispute_verdict": get_args(DisputeVerdict),
             **dict.fromkeys(("late", "ending", "few_days_left", "claim_first"), either),
             "dispute_for": ("all", "some", "none"),
-            "sure_step": either,
+            "sure_step": ("none", "some", "today"),
             "documents": ("agree", "differ", "vague", "over"),
             **dict.fromkeys(sorted(period.id for period in book.periods), ("ahead", "over")),
             **dict.fromkeys((*get_args(DeadlineId), "safe_day"), ("ahead", "today", "past")),

@@ -34,6 +34,16 @@ CONTRADICTION = (*RECEIVED, "--not-paid")
         (["--status", "shipment_pending", "--processing-ends-on", "2026-05-01"], 10),
         (["--status", "shipment_pending", "--processing-ends-on", "2026-07-01"], 0),
         (["--status", "cancel_requested", "--cancel-requested-on", "2026-06-11"], 10),
+        (["--status", "shipped", "--dispute-button", "refuses_too_late", "--parcel", "not_received"], 10),
+        (["--status", "shipped", "--tracking", "customs"], 10),
+        (["--status", "frozen", "--parcel", "not_received"], 10),
+        (["--status", "shipment_pending", "--unauthorised"], 10),
+        (["--dispute-closed-on", "2026-06-10"], 10),
+        (["--status", "completed", "--dispute", "lost"], 10),
+        (["--status", "completed", "--dispute", "lost", "--appeal", "won"], 0),
+        (["--status", "completed", "--dispute", "agreed_return"], 10),
+        (["--status", "completed", "--dispute", "agreed_return", "--return", "arrived"], 0),
+        (["--status", "closed", "--refund", "announced", "--dispute-button", "refuses_too_late"], 10),
     ],
 )
 def test_exit_code_says_what_is_to_be_done(arguments, code, capsys):

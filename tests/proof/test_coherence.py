@@ -143,6 +143,7 @@ def test_each_law_has_a_twin_that_breaks_it(rulebook: Rulebook) -> None:
         "the first step is nothing": replace(found, steps=()),
         "no answer is": replace(found, situation=rulebook.vocabulary.known({"safe_day": "past"}, found.situation)),
     }
+    twins["open_dispute today, although nothing"] = replace(found, steps=(given("open_dispute", TODAY),), exit_code=0)
     refunded = on(rulebook, **REFUNDED)
     twins["today, although nothing is to be done"] = replace(refunded, steps=(given("check_refund", TODAY),))
     for law, twin in twins.items():

@@ -24,6 +24,8 @@ Found = ImportedOrder | RowError
 
 REMEMBERED: Final = 700
 """How many answers are kept for orders alike in all but number and note; one takes some twenty kilobytes."""
+MARKS: Final = 20_000
+"""How many orders are known to have been there once."""
 TOGETHER: Final = 32
 """How many orders are sent to a process at once: to send one alone costs a good part of its answer."""
 AHEAD: Final = 2
@@ -76,6 +78,7 @@ class Answerer:
         self._words = settings.words
         self._run = start_run(settings, job.clock)
         self._answers: OrderedDict[tuple[object, ...], Answer] = OrderedDict()
+        self._once: set[int] = set()
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
 
     def line(self, found: Found) -> Line:
@@ -92,13 +95,21 @@ class Answerer:
             return self._failed(as_error(error, "This order cannot be answered"), found.row)
 
     def _remembered(self, found: ImportedOrder) -> Answer:
-        """The answer, made if need be; those that were not asked for longest are forgotten, long texts at once."""
+        """The answer, made if need be; kept is one that was asked for twice and has no long text.
+
+        Those that were not asked for longest are forgotten. Most orders never come again, and to keep what takes
+        twenty kilobytes costs a tenth of its making.
+        """
         key = (*{**found.order.__dict__, **dict.fromkeys(_OWN)}.values(), found.warnings)
         if key in self._answers:
             self._answers.move_to_end(key)
             return self._answers[key]
-        answer = self._answer(found)
-        if is_brief(key):
+        answer, mark = self._answer(found), hash(key)
+        if mark not in self._once:
+            if len(self._once) >= MARKS:
+                self._once.clear()
+            self._once.add(mark)
+        elif is_brief(key):
             self._answers[key] = answer
             if len(self._answers) > REMEMBERED:
                 self._answers.popitem(last=False)

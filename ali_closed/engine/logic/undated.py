@@ -6,12 +6,10 @@ day, and what the answer quotes of it gets its days back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
-from ali_closed.model.diagnosis import Because, Contradiction, ReasonFound, RuledOut
+from ali_closed.model.diagnosis import Because, Repair
 from ali_closed.model.memo import WORDY
 from ali_closed.model.order import Order
 from ali_closed.model.span import Span
@@ -20,7 +18,7 @@ WHENEVER: Final = Span(None, None)
 """Stands for a day that was told."""
 
 _NOTHING_TOLD: Final = Order()
-
+Quoting = TypeVar("Quoting")
 
 Undated = tuple[Any, ...]
 """All that an order holds, with a mark for each of its days, without its number and note."""
@@ -48,40 +46,22 @@ def with_days(interpreted: InterpretedOrder, given: Order) -> InterpretedOrder:
     return interpreted.on(interpreted.order.replace(**days, id=given.id, note=given.note), days)
 
 
-def quotes_days(reasons: Iterable[ReasonFound], ruled_out: Iterable[RuledOut]) -> bool:
-    """Whether any evidence is a day."""
-    found = chain(*((*reason.because, *reason.against) for reason in reasons), *(entry.because for entry in ruled_out))
-    return any(isinstance(entry.value, Span) for entry in found)
+def quotes_days(held: Any) -> bool:
+    """Whether any evidence in it is a day."""
+    if isinstance(held, Because):
+        return isinstance(held.value, Span)
+    return isinstance(held, tuple) and any(map(quotes_days, held))
 
 
-def reasons_with_days(reasons: Iterable[ReasonFound], given: Order) -> tuple[ReasonFound, ...]:
-    """The same reasons, their evidence with the days of an order."""
-    return tuple(
-        reason._replace(because=_quoted(reason.because, given), against=_quoted(reason.against, given))
-        for reason in reasons
-    )
-
-
-def ruled_out_with_days(reasons: Iterable[RuledOut], given: Order) -> tuple[RuledOut, ...]:
-    """The same reasons that are ruled out, with the days of an order."""
-    return tuple(reason._replace(because=_quoted(reason.because, given)) for reason in reasons)
-
-
-def contradictions_with_days(found: Iterable[Contradiction], given: Order) -> tuple[Contradiction, ...]:
-    """The same contradictions, their repairs with the days of an order."""
-    return tuple(
-        entry._replace(
-            repairs=tuple(
-                repair._replace(before=given.raw(repair.field)) if repair.before == WHENEVER else repair
-                for repair in entry.repairs
-            ),
-        )
-        for entry in found
-    )
-
-
-def _quoted(entries: Iterable[Because], given: Order) -> tuple[Because, ...]:
-    return tuple(
-        entry._replace(value=given.raw(entry.field)) if entry.field and entry.value == WHENEVER else entry
-        for entry in entries
-    )
+def quoted(held: Quoting, given: Order) -> Quoting:
+    """The same, its evidence and its repairs with the days of an order in the place of the marks."""
+    made: Any = held
+    match held:
+        case Because(field=str(field), value=value) if value == WHENEVER:
+            made = held._replace(value=given.raw(field))
+        case Repair(field=field, before=value) if value == WHENEVER:
+            made = held._replace(before=given.raw(field))
+        case tuple():
+            parts = (quoted(part, given) for part in held)
+            made = type(held)(*parts) if hasattr(held, "_fields") else tuple(parts)
+    return cast("Quoting", made)

@@ -30,8 +30,9 @@ Pairs = tuple[tuple[str, str], ...]
 class EventDates:
     """When the events of one order happened, as far as it is known on a day.
 
-    Told are the dates that were told, and those of events that fall on the day of one: of the goods, if they were
-    received, the day of their delivery. Each is worked out once it is asked for.
+    Told are the dates that were told, cut to what the others leave of them, and those of events that fall on the day
+    of one: of the goods, if they were received, the day of their delivery. What lies between them is worked out once
+    it is asked for.
     """
 
     def __init__(self, today: date, told: Mapping[str, Span], order: _Order, *, received: bool) -> None:
@@ -39,18 +40,14 @@ class EventDates:
         self._given = told
         self._order = order
         self._received = received
-        self._told: dict[str, Span | None] = {}
+        self._told = {name: _cut(span, *_limits(name, told, order)) for name, span in told.items()}
+        if received and "delivered_on" in told:
+            self._told["received"] = self._told["delivered_on"]
         self._spans: dict[str, Span | None] = {}
 
     def of(self, name: str) -> Span | None:
         """The span of an event that was told, cut to what the others leave of it."""
-        if name not in self._told:
-            given = self._given.get(name)
-            if name == "received":
-                self._told[name] = self.of("delivered_on") if self._received else None
-            else:
-                self._told[name] = given and _cut(given, *_limits(name, self._given, self._order))
-        return self._told[name]
+        return self._told.get(name)
 
     def last(self, name: str) -> date | None:
         """The last day on which an event that was told can have been."""

@@ -300,4 +300,5 @@ def combine_verdicts(words: Iterable[DisputeVerdict]) -> DisputeVerdict:
 
 
 def _distinct(readings: Iterable[ReadingApplied]) -> tuple[ReadingApplied, ...]:
-    return tuple(dict.fromkeys(readings))
+    once = {id(reading): reading for reading in readings}  # most are one and the same, which is cheaper to see
+    return tuple(dict.fromkeys(once.values()))

@@ -36,9 +36,6 @@ def document(
     assumptions: Iterable[Text] = (),
 ) -> dict[str, Any]:
     """The contract's document of a diagnosis, in the catalogue's language; its parts are shared, not to be changed."""
-    # Of the money the days on which it may come, of a dispute those on which it can surely be opened.
-    comes = [(reading, reading.first, reading.last) for reading in diagnosis.refund.readings]
-    opens = [(reading, reading.begins, reading.first) for reading in diagnosis.dispute.readings]
     parts, refund, dispute, today = _parts(words), diagnosis.refund, diagnosis.dispute, diagnosis.today
     return {
         "schema": SCHEMA,
@@ -58,7 +55,7 @@ def document(
             expected_until=iso(refund.expected_until),
             late=refund.late,
             how=" ".join(map(words.say, diagnosis.sentences.refund)),
-            readings=_each(comes, parts.readings),
+            readings=_each(refund.readings, parts.coming),
         ),
         "dispute": Part(
             verdict=dispute.verdict,
@@ -66,7 +63,7 @@ def document(
             act_by=iso(dispute.act_by),
             last_date=iso(dispute.last_date),
             days_left=days_left(dispute.act_by, today),
-            readings=_each(opens, parts.readings),
+            readings=_each(dispute.readings, parts.opening),
         ),
         "deadlines": _each([(entry, today) for entry in diagnosis.deadlines], parts.deadlines),
         "steps": _each([(entry, advice_said(entry, diagnosis, words)) for entry in diagnosis.steps], parts.advice),
@@ -140,7 +137,9 @@ class _Parts:
         self.because = _memo(self._because)
         self.reasons = _memo(self._reason)
         self.ruled_out = _memo(self._ruled_out)
-        self.readings = _memo(_reading)
+        # Of the money the days on which it may come, of a dispute those on which it can surely be opened.
+        self.coming: Memo[ReadingApplied, Part] = _memo(lambda entry: _reading(entry, entry.first, entry.last))
+        self.opening: Memo[ReadingApplied, Part] = _memo(lambda entry: _reading(entry, entry.begins, entry.first))
         self.deadlines = _memo(self._deadline)
         self.advice = _memo(self._advice)
         self.contradictions = _memo(self._contradiction)
@@ -212,8 +211,7 @@ def _echo(value: Any) -> Any:
     return value.echo() if isinstance(value, Span) else value
 
 
-def _reading(of: tuple[ReadingApplied, date | None, date | None]) -> Part:
-    entry, begins, until = of
+def _reading(entry: ReadingApplied, begins: date | None, until: date | None) -> Part:
     return Part(
         {
             "period": entry.period,

@@ -298,15 +298,20 @@ def test_a_text_longer_than_any_is_refused_with_the_limit(batch: Any, field: str
 
 def test_answers_to_long_orders_are_not_kept_and_others_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "REMEMBERED", 3)
+    monkeypatch.setattr(work, "MARKS", 100)
     answerer = work.Answerer(work.Job(Clock(date(2026, 6, 15), date(2026, 6, 15), None), None, "en", "ndjson", None))
-    for number in range(5):
+    for number in [*range(5)] * 2:
         order = Order(status="frozen", end_reason=f"{number} " + "x" * 90_000)
         answerer.line(importers.ImportedOrder(order, None, number, None))
     assert not answerer._answers
-    for number in range(5):
-        order = Order(status="frozen", seller_country="CN", end_reason=f"{number}")
-        answerer.line(importers.ImportedOrder(order, None, number, None))
-    assert len(answerer._answers) == 3
+    brief = [Order(status="frozen", seller_country="CN", end_reason=f"{number}") for number in range(5)]
+    for often, kept in ((1, 0), (2, 3)):
+        for number, order in enumerate(brief):
+            answerer.line(importers.ImportedOrder(order, None, number, None))
+        assert len(answerer._answers) == kept, often
+    for number in range(200):
+        answerer.line(importers.ImportedOrder(Order(end_reason=f"{number}"), None, number, None))
+    assert len(answerer._once) <= 100
 
 
 def test_a_header_wider_than_any_table(batch: Any) -> None:
