@@ -6,37 +6,20 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from ali_closed.model.fields import CHOICES, COUNTRIES, COUNTRY_FIELDS, FIELDS, FLAG_FIELDS, UNKNOWN
+from ali_closed.model.fields import FIELDS
 
-Completion = Callable[[], Iterable[str]]
-"""Gives the values there are, of which typer offers those that begin as what was typed."""
+Completion = Callable[[], Iterable[str]] | Iterable[str]
+"""The values there are, or what finds them, of which typer offers those that begin as what was typed."""
 
 _EXPLAINED: Final = ("statuses", "sub_statuses", "reasons", "periods", "rules", "messages", "disagreements")
+
+CHANGES: Final = tuple(f"{field}=" for field in FIELDS)
+"""A field whose value is to be changed."""
 
 
 def asked_for() -> bool:
     """Whether the shell asks for completions: typer takes its time over each function that completes."""
     return any(name.endswith("_COMPLETE") for name in os.environ)
-
-
-def one_of(values: Iterable[str]) -> Completion:
-    """One of these."""
-    return lambda: values
-
-
-countries: Final = one_of(sorted(COUNTRIES))
-"""The code of a country."""
-changes: Final = one_of([f"{field}=" for field in FIELDS])
-"""A field whose value is to be changed."""
-
-
-def values_of(field: str) -> Completion | None:
-    """A value of a field; None where it can hold anything, or takes no value."""
-    if field in COUNTRY_FIELDS:
-        return countries
-    if field in FLAG_FIELDS or field not in CHOICES:
-        return None
-    return one_of((*CHOICES[field], UNKNOWN))
 
 
 def zones() -> list[str]:

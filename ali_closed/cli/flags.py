@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from ali_closed.cli.completion import Completion, asked_for, countries, one_of, values_of, zones
+from ali_closed.cli.completion import Completion, asked_for, zones
 from ali_closed.cli.help import DATES, FIRST, MORE, RARE, SETTINGS, WHOLE
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
 from ali_closed.model.fields import (
     CHOICES,
+    COUNTRIES,
+    COUNTRY_FIELDS,
     DATE_FIELDS,
     FIELDS,
     FLAG_FIELDS,
@@ -109,6 +111,7 @@ class Parameter:
     told: Mapping[str, Any]
     flags: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    completion: Completion = ()
 
     def but(self, **told: Any) -> Parameter:
         """The same parameter, other in what typer is told of it."""
@@ -116,7 +119,9 @@ class Parameter:
 
     def signed(self) -> inspect.Parameter:
         """The parameter as typer reads it from a function."""
-        told = {name: held for name, held in self.told.items() if name != "autocompletion" or asked_for()}
+        told, offered = dict(self.told), self.completion
+        if offered and asked_for():
+            told["autocompletion"] = offered if callable(offered) else lambda: offered
         kind, option = self.kind, typer.Option(*self.flags, **told) if self.flags else typer.Argument(**told)
         name, keyword = self.name, inspect.Parameter.KEYWORD_ONLY
         return inspect.Parameter(name, keyword, default=self.default, annotation=Annotated[kind, option])
@@ -130,23 +135,20 @@ def setting(
     name: str | None = None,
     default: Any = None,
     choices: tuple[str, ...] = (),
-    completion: Completion | None = None,
+    completion: Completion = (),
     group: str = SETTINGS,
 ) -> Parameter:
     """A parameter by its flags, such as "--quiet -q": a switch, unless `metavar` says what is written behind it."""
     listed, held = flags.split(), False if metavar is None else default
     kind = {type(None): str | None, list: list[str]}.get(type(held), type(held))
-    offered = one_of(choices) if choices else completion
-    told = {"help": help, "metavar": metavar, "rich_help_panel": group, "autocompletion": offered}
-    return Parameter(name or listed[0][2:].replace("-", "_"), kind, held, told, tuple(listed), choices)
+    named, told = name or listed[0][2:].replace("-", "_"), {"help": help, "metavar": metavar, "rich_help_panel": group}
+    return Parameter(named, kind, held, told, tuple(listed), choices, completion or choices)
 
 
-def argument(
-    name: str, metavar: str, help: str, *, default: Any = ..., completion: Completion | None = None
-) -> Parameter:
+def argument(name: str, metavar: str, help: str, *, default: Any = ..., completion: Completion = ()) -> Parameter:
     """What is written without a flag; it has to be there unless there is a default."""
-    told = {"metavar": metavar, "help": help, "autocompletion": completion}
-    return Parameter(name, str | None if default is None else str, default, told)
+    kind, told = str | None if default is None else str, {"metavar": metavar, "help": help}
+    return Parameter(name, kind, default, told, completion=completion)
 
 
 def _order_parameter(name: str) -> Parameter:
@@ -156,11 +158,13 @@ def _order_parameter(name: str) -> Parameter:
     if name in FLAG_FIELDS:
         both = "/".join((flag, *as_flags(name, False)))
         return Parameter(held, bool | None, None, {"help": _HELP[name], "rich_help_panel": group}, (both,))
-    said = _HELP.get(name) or " ".join(map(str, CHOICES.get(name, ())))
+    values = CHOICES.get(name, ())
+    offered = _COUNTRIES if name in COUNTRY_FIELDS else values and (*values, UNKNOWN)
     metavar = "DATE" if name in DATE_FIELDS else "TEXT" if name in _HELP else "VALUE"
-    return setting(flag, said, metavar, name=held, completion=values_of(name), group=group)
+    return setting(flag, _HELP.get(name) or " ".join(values), metavar, name=held, completion=offered, group=group)
 
 
+_COUNTRIES: Final = sorted(COUNTRIES)
 _FILE: Final = argument("file", "FILE|-", "A JSON order, a saved order, or - for standard input.", default=None)
 _ALL: Final = (
     setting("--json", "As JSON."),
@@ -168,9 +172,9 @@ _ALL: Final = (
     setting("--verbose -v", "Everything: the evidence, each document, sources."),
     setting("--quiet -q", "The summary line alone."),
     setting("--today", "The day to answer for; else today.", "DATE"),
-    setting("--unknown", "Asked, and not known; repeatable.", "FIELD", default=[], completion=one_of(FIELDS)),
+    setting("--unknown", "Asked, and not known; repeatable.", "FIELD", default=[], completion=FIELDS),
     setting("--tz", "Where you read the dates; else US Pacific.", "ZONE", completion=zones, group=RARE),
-    setting("--country", "Where you are: law, public holidays.", "CC", completion=countries, group=RARE),
+    setting("--country", "Where you are: law, public holidays.", "CC", completion=_COUNTRIES, group=RARE),
     setting("--order", "Which order of a file with several.", "ID", name="order_id", group=RARE),
     setting("--lang", "The language of the answer.", "LANG", default="en", group=RARE),
     setting("--color", "auto, always or never.", "WHEN", default="auto", choices=COLOURS, group=RARE),

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, NoReturn
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_command, get_group
+from typer.main import get_command
 
 from ali_closed import __version__
 from ali_closed.cli.commands import COMMANDS, NAMES, WIZARD, Command
@@ -21,6 +21,7 @@ from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging
 
 OWN_FLAGS: Final = ("--version", "-V", "--help", "-h", "--install-completion", "--show-completion")
 """Flags of the program itself; all others without a command are for the wizard."""
+_ASKED_FOR_HELP: Final = {"help_option_names": ["-h", "--help"]}
 
 
 def _version(wanted: bool) -> None:
@@ -87,9 +88,15 @@ def program(given: list[str]) -> Any:
     first = given[0] if given else "--"
     if first.startswith("-") and first not in (*OWN_FLAGS, "-") and not asked_for():
         return _one("ali-closed", WIZARD)
-    examples = ("ali-closed", *COMMANDS["diagnose"].examples[:2])
     # Completion is installed by the program alone, and behind the name of a command its flags need not be made.
-    app = _app("ali-closed", start.__doc__ or "", examples, own_flags=first not in NAMES)
+    app = typer.Typer(
+        name="ali-closed",
+        cls=Group,
+        epilog="\n".join(("ali-closed", *COMMANDS["diagnose"].examples[:2])),
+        add_completion=first not in NAMES,
+        rich_markup_mode=None,
+        context_settings=_ASKED_FOR_HELP,
+    )
     app.callback()(start)
     return get_command(app)
 
@@ -119,30 +126,17 @@ class Group(Help, TyperGroup):
 def _made(path: str) -> Any:
     """A command or group, made once, for to make it takes longer than a short answer."""
     command = COMMANDS[path]
-    if any(other.startswith(f"{path} ") for other in COMMANDS):
-        return get_group(_app(path, command.help, command.examples))
-    return _one(path, command)
+    if command.does is not None:
+        return _one(path.rpartition(" ")[2], command)
+    examples = "\n".join(command.examples)
+    return Group(name=path, help=command.help, epilog=examples, context_settings=_ASKED_FOR_HELP)
 
 
-def _one(path: str, command: Command) -> Any:
-    app, name = _app(path, "", ()), path.rpartition(" ")[2]
-    made = app.command(name, cls=GroupedCommand, help=command.help, epilog="\n".join(command.examples))
-    made(command.called(path))
+def _one(name: str, command: Command) -> Any:
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=_ASKED_FOR_HELP)
+    examples = "\n".join(command.examples)
+    app.command(name, cls=GroupedCommand, help=command.help, epilog=examples)(command.called())
     return get_command(app)
-
-
-def _app(name: str, said: str, examples: Sequence[str], *, own_flags: bool = False) -> typer.Typer:
-    """A group of commands with its help, and with the flags that install completion if they are its own."""
-    return typer.Typer(
-        name=name,
-        cls=Group,
-        help=said,
-        epilog="\n".join(examples),
-        add_completion=own_flags,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
 
 
 def _as_ours(error: Exception) -> AliClosedError:
