@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import signal
 from collections import OrderedDict, deque
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from ali_closed.cli.answers import Clock, start_run
@@ -30,6 +29,7 @@ AHEAD: Final = 2
 """How many such blocks there are for each process, so that none waits for work."""
 _OWN: Final = ("id", "note")
 """What passes through and changes no answer."""
+_NOTHING: Final = dict.fromkeys(_OWN)
 NEVER: Final = "9999-12-31"
 """Sorts what has no deadline behind everything that has."""
 LAST: Final = "9999-12-32"
@@ -59,11 +59,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to all orders of the same facts: the JSON around what differs, in pieces, and the short form."""
+    """The answer to all orders of the same facts: the JSON before and behind the order, which is read, and the row."""
 
     before: str
     order: dict[str, object]
-    after: tuple[str, ...]
+    after: str
     facts: rows.RowFacts
 
 
@@ -72,9 +72,7 @@ class Answerer:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        settings = Settings(country=job.country, lang=job.lang)
-        self._words = settings.words
-        self._run = start_run(settings, job.clock)
+        self._run = start_run(Settings(country=job.country, lang=job.lang), job.clock)
         self._answers: OrderedDict[tuple[object, ...], Answer] = OrderedDict()
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
 
@@ -93,7 +91,7 @@ class Answerer:
 
     def _remembered(self, found: ImportedOrder) -> Answer:
         """The answer, made if need be; those that were not asked for longest are forgotten, long texts at once."""
-        key = (*{**found.order.__dict__, **dict.fromkeys(_OWN)}.values(), found.warnings)
+        key = (*{**found.order.__dict__, **_NOTHING}.values(), found.warnings)
         if key in self._answers:
             self._answers.move_to_end(key)
             return self._answers[key]
@@ -109,29 +107,27 @@ class Answerer:
             return self._row(found.row, found.id, answer.facts)
         named = {name: held for name in _OWN if (held := found.order.raw(name)) is not None}
         own = members({"order": {**named, **answer.order}, "source": found.source})
-        return "".join(("{", answer.before, ",", *own, ",", *answer.after, "}\n"))
+        return "".join((answer.before, *own, answer.after))
 
     def _failed(self, error: AliClosedError, row: int) -> Line:
         if self._job.format != "ndjson":
-            return Line(self._row(row, None, rows.not_read(error, self._words)), LAST, failed=True)
+            return Line(self._row(row, None, rows.not_read(error, self._run.words)), LAST, failed=True)
         return Line(rows.json_row({"error": error.as_dict(), "row": row}), LAST, failed=True)
 
     def _row(self, row: int, order_id: str | None, facts: rows.RowFacts) -> str:
         if self._job.format == "csv":
             return rows.csv_row(row, order_id, facts)
-        return rows.text_row(row, order_id, facts, self._words, self._job.columns)
+        return rows.text_row(row, order_id, facts, self._run.words, self._job.columns)
 
     def _answer(self, found: ImportedOrder) -> Answer:
-        answered = self._run.answer(found.order, warnings=found.warnings)
-        facts = rows.row_facts(answered.diagnosis, self._words)
+        answered = self._run.answer(found.order.replace(**_NOTHING), warnings=found.warnings)
+        facts = rows.row_facts(answered.diagnosis, self._run.words)
         if self._job.format != "ndjson":
-            return Answer("", {}, (), facts)
+            return Answer("", {}, "", facts)
         made = answered.document()
-        names = list(made)
-        place = names.index("order")  # `source` comes behind it
-        before, after = ({name: made[name] for name in part} for part in (names[:place], names[place + 2 :]))
-        told = {name: held for name, held in made["order"].items() if name not in _OWN}
-        return Answer("".join(members(before)), told, tuple(members(after)), facts)
+        own = "".join(members({name: made[name] for name in ("order", "source")}))
+        before, _, after = rows.json_row(made).partition(own)
+        return Answer(before, made["order"], after, facts)
 
 
 def lines(found: Iterator[Found], job: Job, processes: int) -> Generator[Line, None, None]:
@@ -166,27 +162,18 @@ def _in_processes(found: Iterator[Found], answerer: Answerer, job: Job, processe
     from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 
     pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(job,))
-    sent: deque[tuple[list[Found], Future[list[Line]] | None]] = deque()
-
-    def send(block: list[Found]) -> None:
-        try:
-            sent.append((block, pool.submit(_elsewhere, block)))
-        except BrokenExecutor:
-            sent.append((block, None))
-
-    def take() -> Iterable[Line]:
-        block, waiting = sent.popleft()
-        with suppress(BrokenExecutor):
-            if waiting is not None:
-                return waiting.result()
-        return map(answerer.line, block)
-
+    blocks: deque[list[Found]] = deque()
+    sent: deque[Future[list[Line]]] = deque()
     try:
-        while block := list(islice(found, TOGETHER)):
-            send(block)
-            if len(sent) > AHEAD * processes:
-                yield from take()
-        while sent:
-            yield from take()
+        while (block := list(islice(found, TOGETHER))) or blocks:
+            if block:
+                blocks.append(block)
+                sent.append(pool.submit(_elsewhere, block))
+            if not block or len(blocks) > AHEAD * processes:
+                made = sent.popleft().result()
+                blocks.popleft()
+                yield from made
+    except BrokenExecutor:
+        yield from map(answerer.line, chain(*blocks, found))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
