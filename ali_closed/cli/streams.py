@@ -12,6 +12,8 @@ from typing import Any, Final, TextIO
 from ali_closed.errors import AliClosedError
 
 _COMMAND: Final = re.compile(r"\s+(ali-closed|echo) ")
+_MARK: Final = re.compile(r"\s*(\w\. |\d+\. |- )?")
+"""What a line of a list begins with; its other lines stand behind that."""
 
 
 def prepare() -> None:
@@ -52,23 +54,24 @@ def put_either(found: Any, said: str, *, as_json: bool) -> None:
     put_json(found) if as_json else put_words(said)
 
 
-def note(said: str) -> None:
-    """Write lines to stderr, clean and broken for its terminal."""
-    _err(_shown(said, sys.stderr))
+def note(said: str, stream: TextIO | None = None) -> None:
+    """Write lines to stderr, or to what a person is asked on, clean and broken for its terminal."""
+    stream = stream or sys.stderr
+    _write(_shown(said, stream), stream)
 
 
 def put_error(error: AliClosedError, *, as_json: bool) -> None:
     """Write an error to stderr: one JSON object, or what is wrong and how to mend it."""
     if as_json:
-        _err(json.dumps({"error": error.as_dict()}, ensure_ascii=True))
+        _write(json.dumps({"error": error.as_dict()}, ensure_ascii=True), sys.stderr)
     else:
         note("\n".join(filter(None, (f"ali-closed: {error.message}", error.hint))))
 
 
-def _err(line: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(line + "\n")
-        sys.stderr.flush()
+def _write(line: str, stream: TextIO | None) -> None:
+    if stream is not None:
+        stream.write(line + "\n")
+        stream.flush()
 
 
 def _shown(said: str, stream: TextIO | None) -> str:
@@ -76,12 +79,25 @@ def _shown(said: str, stream: TextIO | None) -> str:
     from ali_closed.report.text.sanitize import clean
     from ali_closed.report.text.wrap import wrap
 
-    room, shown = columns(stream), list[str]()
+    room, shown, command = columns(stream), list[str](), ""
     for line in clean(said).split("\n"):
-        bare = line.lstrip()
-        margin = line[: len(line) - len(bare)]
-        shown += [line] if room is None or _COMMAND.match(line) else wrap(bare, room, margin, margin)
+        if command or _COMMAND.match(line):
+            command = _unfinished(f"{command}{line}\n")
+            shown.append(line)
+        else:
+            margin = line[: _MARK.match(line).end()]  # type: ignore[union-attr]
+            shown += [line] if room is None else wrap(line.removeprefix(margin), room, margin, " " * len(margin))
     return "\n".join(shown)
+
+
+def _unfinished(command: str) -> str:
+    """The command if the last quote in it is still open, as that of a message with several lines; else nothing."""
+    import shlex
+
+    with suppress(ValueError):
+        shlex.split(command)
+        return ""
+    return command
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -12,7 +12,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import ColorDepth, Output, create_output
 
 from ali_closed.cli.streams import width
-from ali_closed.cli.wizard.prompts import NARROWEST, Face, Option
+from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import clean, one_line
 from ali_closed.report.text.wrap import wrap
@@ -59,13 +59,12 @@ class ArrowFace(Face):
     def choose(self, question: str, title: str, options: Sequence[Option], start: Any = None) -> Any:
         """Show the options as a list; a letter chooses what has one."""
         self.put_question(question)
-        columns = max(width(), NARROWEST + 4)
         choices: list[questionary.Choice] = []
         for place, option in enumerate(options):
             if option.letter and place and not options[place - 1].letter:
                 choices.append(questionary.Separator(" "))
             label = f"{option.label} ({option.letter})" if option.letter else option.label
-            lines = wrap(one_line(label), columns - 4)
+            lines = wrap(one_line(label), width() - 4)
             choices.append(questionary.Choice("\n   ".join(lines), value=str(place)))
         pointed = next((str(place) for place, option in enumerate(options) if option.value == start), None)
         asked = questionary.select(

@@ -43,7 +43,7 @@ def run_wizard(settings: Settings, face: Face) -> Answered:
         raise
     except Exception:
         # Whatever went wrong, the answers are not lost.
-        session.face.say(_resume(session) or "", wrapped=False)
+        session.face.say(_resume(session) or "")
         raise
 
 
@@ -70,7 +70,7 @@ def _run(session: Session) -> Answered:
             break
         _go_back(session)
     session.say("command.same")
-    session.face.say(f"  {session.one_shot()}", wrapped=False)
+    session.face.say(f"  {session.one_shot()}")
     return answered
 
 

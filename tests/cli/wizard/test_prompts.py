@@ -39,6 +39,11 @@ class Narrow(DummyOutput):
         return Size(rows=24, columns=40)
 
 
+class Seen(io.StringIO):
+    def isatty(self):
+        return True
+
+
 @pytest.fixture
 def arrows():
     """Ask with the keys that are pressed; a script that is too short ends with Ctrl-D and never hangs."""
@@ -58,7 +63,7 @@ def session(face, answers=None):
 
 
 def numbered(typed, field, *, changing=False, answers=None):
-    said = io.StringIO()
+    said = Seen()
     lines = io.StringIO(typed)
     face = Face(WORDS, said, lines.readline)
     return put(session(face, answers), prompt_for(field, changing=changing)), said.getvalue()

@@ -46,7 +46,7 @@ class Script:
         self.kept = []
         self.accessible = accessible
 
-    def say(self, text, *, wrapped=True):
+    def say(self, text):
         self.said.append(text)
 
     def _reply(self, title):
