@@ -39,9 +39,9 @@ class _Later:
 if TYPE_CHECKING:
     from ali_closed.cli import cases, lookups, orders
     from ali_closed.cli.bulk import run as bulk
-    from ali_closed.cli.wizard import start as wizard
+    from ali_closed.cli.wizard import run as wizard
 else:
-    cases, lookups, orders, bulk, wizard = map(_Later, ("cases", "lookups", "orders", "bulk.run", "wizard.start"))
+    cases, lookups, orders, bulk, wizard = map(_Later, ("cases", "lookups", "orders", "bulk.run", "wizard.run"))
 
 _LINES: Final = ("ndjson", "csv", "text")
 _PICTURES: Final = ("text", "mermaid", "dot")

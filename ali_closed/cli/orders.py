@@ -21,7 +21,7 @@ _SWITCHED = {"true": True, "yes": True, "false": False, "no": False}
 def diagnose(settings: Settings) -> int:
     """Diagnose one order; without any fact ask, as `ali-closed` alone does, where there is a terminal."""
     if _asks(settings):
-        from ali_closed.cli.wizard.start import start
+        from ali_closed.cli.wizard.run import start
 
         return start(settings)
     run = start_run(settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -22,41 +23,29 @@ def goes_back(session: Session, answered: Answered) -> bool:
     """Do what the buyer wishes after the answer, until it is all; True where an answer is to be changed."""
     from ali_closed.report.formats.ics import calendar_file
 
+    settings, recipient = session.run.settings, fitting_message(answered)
     calendar = calendar_file(answered.diagnosis, answered.words)
-    wishes = _wishes(session, answered, dated=calendar is not None)
+    whole = replace(settings, format="plain" if session.face.accessible else "text", verbose=True, quiet=False)
+    wishes: dict[str, Callable[[], None] | bool] = {
+        "end": False,
+        "details": lambda: show(answered, whole),
+        "what_if": lambda: _what_if(session, answered),
+    }
+    if recipient is not None:
+        wishes[f"message.{recipient}"] = lambda: put_draft(answered, recipient, replace(settings, format="text"))
+    if calendar is not None:
+        wishes["calendar"] = lambda: _write_calendar(session, calendar)
+    wishes |= {"save": lambda: _save(session, answered), "back": True}
+    options = [Option(wish, session.word(f"closing.{name}")) for name, wish in wishes.items()]
     # The list pushes the beginning of the answer off a small screen; what matters most stays in sight.
     line = answered.words.say(answered.diagnosis.sentences.first_line)
     asked = f"{session.word('closing.short', line=line)}\n{session.word('closing.ask')}"
     while True:
-        wish: str | None = session.face.choose(asked, session.word("closing.title"), wishes)
+        wish: Callable[[], None] | bool = session.face.choose(asked, session.word("closing.title"), options)
         session.face.say("")
-        match wish:
-            case None:
-                return False
-            case "back":
-                return True
-            case "details":
-                shape = "plain" if session.face.accessible else "text"
-                show(answered, replace(session.run.settings, format=shape, verbose=True, quiet=False))
-            case "what_if":
-                _what_if(session, answered)
-            case "calendar" if calendar is not None:
-                _write_calendar(session, calendar)
-            case "save":
-                _save(session, answered)
-            case _:
-                put_draft(answered, wish, replace(session.run.settings, format="text"))
-
-
-def _wishes(session: Session, answered: Answered, *, dated: bool) -> list[Option]:
-    wishes = [Option(None, session.word("closing.end"))]
-    wishes += [Option(wish, session.word(f"closing.{wish}")) for wish in ("details", "what_if")]
-    recipient = fitting_message(answered)
-    if recipient is not None:
-        wishes.append(Option(recipient, session.word(f"closing.message.{recipient}")))
-    if dated:
-        wishes.append(Option("calendar", session.word("closing.calendar")))
-    return [*wishes, Option("save", session.word("closing.save")), Option("back", session.word("closing.back"))]
+        if isinstance(wish, bool):
+            return wish
+        wish()
 
 
 def fitting_message(answered: Answered) -> str | None:
@@ -68,8 +57,8 @@ def fitting_message(answered: Answered) -> str | None:
 
 def _what_if(session: Session, answered: Answered) -> None:
     """Try other answers, one at a time, until the buyer has seen enough."""
-    title, options = session.word("what_if.title"), [Option(None, session.word("what_if.end")), *session.options()]
-    while (field := session.face.choose(session.word("what_if.ask"), title, options)) is not None:
+    options = [Option(None, session.word("what_if.end")), *session.options()]
+    while (field := session.pick("what_if", options)) is not None:
         given = put(session, prompt_for(field, changing=True))
         if isinstance(given, Action):
             continue
@@ -102,6 +91,6 @@ def _save(session: Session, answered: Answered) -> None:
     try:
         _, replaced = keep(name, answered, session.run.settings)
     except AliClosedError as error:
-        session.face.say(f"{error.message} {error.hint or ''}".strip())
+        session.say_error(error)
     else:
         session.face.say(session.words.say("case.replaced" if replaced else "case.saved", name=name))

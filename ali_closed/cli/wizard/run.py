@@ -1,27 +1,75 @@
-"""The wizard: questions one after the other, a review, the answer, and what comes after it."""
+"""The wizard: where somebody can be asked, questions one after the other, a review, the answer, and what follows it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from ali_closed.cli.answers import Answered, start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.show import show
+from ali_closed.cli.streams import colour_wanted, is_terminal
 from ali_closed.cli.wizard.ask import Action, put
 from ali_closed.cli.wizard.closing import goes_back
 from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.cli.wizard.session import Prompt, Session, prompt_for
-from ali_closed.errors import AliClosedError, Interrupted, UsageError
+from ali_closed.errors import Interrupted, UsageError
 from ali_closed.model.dates import read_zone
 from ali_closed.model.diagnosis import Contradiction, Diagnosis
 from ali_closed.model.fields import FIELDS, UNKNOWN
 from ali_closed.report.text.phrases import shown
 
+_HINT: Final = (
+    "Give the order by flags or as JSON instead:\n"
+    "  ali-closed diagnose --status closed --paid --not-shipped --closed-on 2026-05-21\n"
+    '  echo \'{"status": "finished", "parcel": "not_received"}\' | ali-closed diagnose - --json\n'
+    "ali-closed --help says more."
+)
 CLOCK: Final = "/etc/localtime"
 """A link to the file of this computer's zone, such as /usr/share/zoneinfo/Europe/Berlin."""
+
+
+def start(settings: Settings) -> int:
+    """Ask what the flags have not told, and answer; the exit code of the answer.
+
+    Raises UsageError if a file was given, too, and with two examples where nobody can be asked: nothing is read from a
+    pipe.
+    """
+    if settings.file is not None or settings.order_id is not None:
+        said, hint = settings.words.say("wizard.error.file"), "ali-closed diagnose FILE --status closed"
+        raise UsageError(said, code="usage", hint=hint, field="file")
+    why = "no_input" if settings.no_input else "json" if settings.as_json else "no_terminal"
+    if why != "no_terminal" or not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        raise UsageError(settings.words.say(f"wizard.error.{why}"), code="no_terminal", hint=_HINT)
+    return run_wizard(settings, make_face(settings)).diagnosis.exit_code
+
+
+def wants_numbers(settings: Settings) -> bool:
+    """Whether to number the answers: --accessible, ALI_CLOSED_ACCESSIBLE, or a terminal that cannot do more."""
+    asked_for = settings.extra.get("accessible") or os.environ.get("ALI_CLOSED_ACCESSIBLE", "0") not in {"", "0"}
+    return asked_for or os.environ.get("TERM", "dumb" if os.name == "posix" else "") in {"dumb", "unknown"}
+
+
+def make_face(settings: Settings) -> Face:
+    """What asks on this terminal: arrow keys as long as they work, else numbers."""
+    # Where questions go: stderr, so that stdout holds the answer alone; stdout where nobody sees stderr.
+    words, out = settings.words, sys.stderr if is_terminal(sys.stderr) else sys.stdout
+    numbered = Face(words, out, sys.stdin.readline)
+    if wants_numbers(settings):
+        return numbered
+    try:
+        from ali_closed.cli.wizard.arrows import ArrowFace, terminal_output
+
+        output, colour = terminal_output(out), colour_wanted(settings.color, out)
+        return ArrowFace(words, out, sys.stdin.readline, output=output, colour=colour)
+    except Exception:
+        # Whatever prompt_toolkit cannot do here (on Windows, no console at all), lines can.
+        numbered.say(words.say("wizard.lost_arrows"))
+        return numbered
 
 
 def run_wizard(settings: Settings, face: Face) -> Answered:
@@ -33,14 +81,12 @@ def run_wizard(settings: Settings, face: Face) -> Answered:
     """
     run = start_run(replace(settings, tz=settings.tz or local_zone()))
     session = Session(face, run, {name: settings.flags[name] for name in FIELDS if name in settings.flags})
+    session.diagnose()
     try:
-        session.diagnose()
         _greet(session, own_zone=settings.tz is None)
         return _run(session)
     except (KeyboardInterrupt, EOFError):
         raise Interrupted(hint=_resume(session)) from None
-    except AliClosedError:
-        raise
     except Exception:
         # Whatever went wrong, the answers are not lost.
         session.face.say(_resume(session) or "")
@@ -118,7 +164,7 @@ def _ask(session: Session, prompt: Prompt) -> None:
     given = put(session, prompt)
     if given is Action.MESSAGE:
         _take(session, "message")
-    elif given is Action.BACK:
+    elif isinstance(given, Action):
         _go_back(session)
     elif session.notes(prompt.field, given):
         session.say(f"narrow.{prompt.field}", label=str(given))
@@ -139,8 +185,7 @@ def _go_back(session: Session) -> None:
     if not answers:
         session.say("back.none")
         return
-    options = [*answers, Option(None, session.word("back.go_on"))]
-    field = session.face.choose(session.word("back.ask"), session.word("back.title"), options, start=answers[-1].value)
+    field = session.pick("back", [*answers, Option(None, session.word("back.go_on"))], start=answers[-1].value)
     if field is not None:
         _take(session, field)
 
@@ -150,8 +195,7 @@ def _review(session: Session, diagnosis: Diagnosis) -> str | None:
     options = [Option(None, session.word("review.result")), *session.options()]
     if session.offers_message(diagnosis):
         options.append(Option("message", session.word("choice.message")))
-    chosen: str | None = session.face.choose(session.word("review.ask"), session.word("review.title"), options)
-    return chosen
+    return session.pick("review", options)
 
 
 # ---------------------------------------------------------------- what cannot all be true
@@ -161,25 +205,17 @@ def _mend(session: Session, contradiction: Contradiction) -> None:
     """Say what does not fit together, and let it be mended, answered again, or kept."""
     answered = [field for field in contradiction.fields if field in session.answers]
     said = [session.words.say(contradiction.why), *(f"- {session.line(field)}" for field in answered)]
-    given = session.face.choose("\n".join(said), session.word("mend.title"), list(_ways_out(session, contradiction)))
-    if given is None:
-        session.keep(contradiction)
-    elif isinstance(given, str):
-        _take(session, given)
-    else:
-        field, to = given
-        session.answers[field] = to
+    options = list(_ways_out(session, contradiction))
+    way_out: Callable[[], None] = session.face.choose("\n".join(said), session.word("mend.title"), options)
+    way_out()
 
 
 def _ways_out(session: Session, contradiction: Contradiction) -> Iterator[Option]:
-    """Repairs as (field, value), fields to answer again by their name, and None to leave all as it is."""
-    for repair in contradiction.repairs:
-        name = session.name(repair.field)
-        if repair.to is None:
-            yield Option((repair.field, UNKNOWN), session.word("mend.drop", name=name))
-        else:
-            to = shown(repair.field, repair.to, session.words)
-            yield Option((repair.field, repair.to), session.word("mend.to", name=name, to=to))
+    """Repairs, fields to answer again, and to leave all as it is: each as what is then done."""
+    for field, _, to in contradiction.repairs:
+        mended = partial(session.answers.__setitem__, field, UNKNOWN if to is None else to)
+        told = {} if to is None else {"to": shown(field, to, session.words)}
+        yield Option(mended, session.word("mend.to" if told else "mend.drop", name=session.name(field), **told))
     for field in contradiction.fields:
-        yield Option(field, session.word("mend.again", name=session.name(field)))
-    yield Option(None, session.word("mend.keep"))
+        yield Option(partial(_take, session, field), session.word("mend.again", name=session.name(field)))
+    yield Option(partial(session.keep, contradiction), session.word("mend.keep"))

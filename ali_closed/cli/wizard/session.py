@@ -12,7 +12,7 @@ from typing import Final
 from ali_closed.cli.answers import Answered, Run
 from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.engine.questions import choices
-from ali_closed.errors import UsageError
+from ali_closed.errors import AliClosedError, UsageError
 from ali_closed.model.dates import read_date
 from ali_closed.model.diagnosis import Contradiction, Diagnosis
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN, as_flags
@@ -134,6 +134,10 @@ class Session:
         """Write a text of the wizard's own."""
         self.face.say(self.word(text_id, **params))
 
+    def say_error(self, error: AliClosedError) -> None:
+        """Write what is wrong with an answer, and how to mend it; whose answer, the question has told."""
+        self.face.say(f"{error.message.removeprefix(f'{error.field}: ')} {error.hint or ''}".strip())
+
     def name(self, field: str) -> str:
         """What a field is called."""
         return field_name(field, self.words)
@@ -161,6 +165,13 @@ class Session:
     def options(self) -> list[Option]:
         """Every answer that can be changed."""
         return [Option(field, self.line(field)) for field in self.asked()]
+
+    def pick(self, text_id: str, options: list[Option], start: str | None = None) -> str | None:
+        """Let a field be picked, or what else there is to do."""
+        picked: str | None = self.face.choose(
+            self.word(f"{text_id}.ask"), self.word(f"{text_id}.title"), options, start
+        )
+        return picked
 
     # ---------------------------------------------------------------- as a command line
 

@@ -14,8 +14,8 @@ from ali_closed.cli.flags import Settings
 from ali_closed.cli.wizard.arrows import ArrowFace
 from ali_closed.cli.wizard.ask import Action, put
 from ali_closed.cli.wizard.prompts import Face, Option, chosen
+from ali_closed.cli.wizard.run import make_face, wants_numbers
 from ali_closed.cli.wizard.session import LABELLED, Session, prompt_for
-from ali_closed.cli.wizard.start import make_face, wants_numbers
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 from tests.engine.test_questions import LATE_FAULT
@@ -214,6 +214,12 @@ def test_a_message_of_several_lines_ends_with_an_empty_one():
     given, said = numbered("Your order was closed.\nSecurity reasons.\n\n3\n", "message")
     assert given == "Your order was closed.\nSecurity reasons."
     assert "an empty line ends it" in " ".join(said.split())
+
+
+def test_a_text_longer_than_any_is_asked_for_again():
+    given, said = numbered("x" * 250_001 + "\n\nIt is over.\n\n", "message")
+    assert given == "It is over."
+    assert "250,000 characters" in said
 
 
 def test_what_is_not_there_is_asked_again():
