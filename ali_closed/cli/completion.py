@@ -39,6 +39,6 @@ def explained() -> list[str]:
 
 def saved_cases() -> list[str]:
     """The name of a saved case."""
-    from ali_closed.cases import CaseStore, default_folder
+    from ali_closed.cases import CaseStore
 
-    return CaseStore(default_folder()).names()
+    return CaseStore().names()
