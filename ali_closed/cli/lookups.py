@@ -6,7 +6,7 @@ from datetime import date
 from itertools import accumulate
 
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.streams import put, put_either, put_json
+from ali_closed.cli.streams import progress, put, put_either, put_json
 from ali_closed.errors import DataError, UsageError, did_you_mean, nearest, quoted
 from ali_closed.report.formats import SCHEMAS
 
@@ -28,25 +28,11 @@ def explain(settings: Settings) -> None:
 
 def list_rules(settings: Settings) -> None:
     """List every id with its kind and title, or every source."""
-    if settings.extra["sources"]:
-        _put_sources(settings)
-    else:
-        _put_listing(settings)
-
-
-def _put_listing(settings: Settings) -> None:
-    from ali_closed.report.explain import listing, render_listing
-
-    words = settings.words
-    found = listing(words)
-    said = render_listing(found, words if settings.verbose else None)
-    ids = "\n".join(dict.fromkeys(entry["id"] for entry in found))
-    put_either(found, ids if settings.quiet else said, as_json=settings.as_json)
-
-
-def _put_sources(settings: Settings) -> None:
     from ali_closed.report.explain import source_list
 
+    if not settings.extra["sources"]:
+        _put_listing(settings)
+        return
     words = settings.words
     found = source_list(words)
     counted_to = words.say("source.counted_to", day=date.fromisoformat(words.rulebook.date))
@@ -54,9 +40,18 @@ def _put_sources(settings: Settings) -> None:
     put_either(found, "\n".join(lines), as_json=settings.as_json)
 
 
+def _put_listing(settings: Settings) -> None:
+    from ali_closed.report.explain import listing, render_listing
+
+    words = settings.words
+    found = listing(words)
+    ids = dict.fromkeys(entry["id"] for entry in found)
+    said = "\n".join(ids) if settings.quiet else render_listing(found, words if settings.verbose else None)
+    put_either(found, said, as_json=settings.as_json)
+
+
 def check_rules(settings: Settings) -> None:
     """Prove the rules over every state; DataError if they do not hold."""
-    from ali_closed.cli.progress import progress
     from ali_closed.proof.check import PARTS, check_everything, render_check
 
     words = settings.words

@@ -5,12 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from ali_closed.cli.answers import Answered
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.streams import colour_wanted, columns, is_terminal, note, put, put_json, width
 from ali_closed.report.changes import change_lines
+from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import clean
+
+if TYPE_CHECKING:
+    from ali_closed.report.drafts.letter import Draft
 
 
 def show(answered: Answered, settings: Settings, *, more: str = "screen.more_flag") -> None:
@@ -94,18 +99,15 @@ def difference(before: Answered, after: Answered, *, quiet: bool = False) -> Ite
     yield from lines
 
 
-def put_draft(answered: Answered, recipient: str, settings: Settings, about: str | None = None) -> None:
+def put_draft(found: Draft, words: Catalogue, settings: Settings) -> None:
     """Write the draft to stdout, and what is missing and what to mind to stderr; as JSON all of it to stdout."""
-    from ali_closed.report.drafts.letter import draft as write_draft
     from ali_closed.report.drafts.letter import missing_line
 
-    found = write_draft(answered.diagnosis, answered.words, recipient, about)
-    if settings.format == "json":
+    if settings.as_json:
         put_json(asdict(found))
         return
     if found.text is not None:
         put(clean(found.text))
     if not settings.quiet or found.text is None:
-        missing = missing_line(found, answered.words)
-        for line in (*((missing,) if missing else ()), *found.notes):
+        for line in filter(None, (missing_line(found, words), *found.notes)):
             note(line)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Final, TextIO
 
 from ali_closed.errors import AliClosedError
+
+Show = Callable[[str, float | None], None]
+"""Takes what is being done, and the share of it from 0 to 1 that is done, if that is known."""
 
 _COMMAND: Final = re.compile(r"\s+(ali-closed|echo) ")
 _MARK: Final = re.compile(r"\s*(\w\. |\d+\. |- )?")
@@ -110,13 +115,10 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 def width(stream: TextIO | None = None) -> int:
     """How many columns there are: COLUMNS if set, else those of the stream's terminal or of stdout's, else 80."""
-    given = os.environ.get("COLUMNS", "")
-    if given.isdigit() and int(given) > 0:
-        return int(given)
-    for each in (stream, sys.__stdout__):
+    if not os.environ.get("COLUMNS", "").isdigit():
         with suppress(AttributeError, OSError, ValueError):  # None, or no terminal
-            return os.get_terminal_size(each.fileno()).columns or 80  # type: ignore[union-attr]
-    return 80
+            return os.get_terminal_size(stream.fileno()).columns or 80  # type: ignore[union-attr]
+    return shutil.get_terminal_size().columns
 
 
 def columns(stream: TextIO | None) -> int | None:
@@ -140,3 +142,31 @@ def drop_stdout() -> None:
     """The reader of stdout is gone: nothing more is written to it, at exit either."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def progress(wanted: bool = True) -> Iterator[Show]:
+    """What shows how far a piece of work is, to whoever watches stderr; the line is gone at the end."""
+    if not wanted or not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
+        yield lambda what, done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = TaskProgressColumn(), TextColumn("{task.description}", markup=False), TimeRemainingColumn()
+    # Without a thread of its own, which a process that is forked meanwhile would not survive.
+    shown = Progress(
+        *columns,
+        console=Console(stderr=True),
+        auto_refresh=False,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    with shown:
+        task = shown.add_task("", total=None)
+
+        def show(what: str, done: float | None) -> None:
+            shown.update(task, description=what, completed=done or 0, total=done and 1, refresh=True)
+
+        yield show

@@ -14,8 +14,7 @@ import typer
 from ali_closed.cli.answers import opened, read_clock, shown_name
 from ali_closed.cli.bulk.work import Job, Line, lines
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.progress import progress
-from ali_closed.cli.streams import columns, is_terminal, note, put
+from ali_closed.cli.streams import columns, is_terminal, note, progress, put
 from ali_closed.errors import DataError, UsageError
 from ali_closed.importers import stream_orders
 from ali_closed.report.formats import batch_rows as rows

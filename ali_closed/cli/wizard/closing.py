@@ -21,6 +21,7 @@ _CALENDAR: Final = "ali-closed.ics"
 
 def goes_back(session: Session, answered: Answered) -> bool:
     """Do what the buyer wishes after the answer, until it is all; True where an answer is to be changed."""
+    from ali_closed.report.drafts.letter import draft
     from ali_closed.report.formats.ics import calendar_file
 
     settings, recipient = session.run.settings, fitting_message(answered)
@@ -32,7 +33,8 @@ def goes_back(session: Session, answered: Answered) -> bool:
         "what_if": lambda: _what_if(session, answered),
     }
     if recipient is not None:
-        wishes[f"message.{recipient}"] = lambda: put_draft(answered, recipient, replace(settings, format="text"))
+        letter = draft(answered.diagnosis, answered.words, recipient)
+        wishes[f"message.{recipient}"] = lambda: put_draft(letter, answered.words, replace(settings, format="text"))
     if calendar is not None:
         wishes["calendar"] = lambda: _write_calendar(session, calendar)
     wishes |= {"save": lambda: _save(session, answered), "back": True}
