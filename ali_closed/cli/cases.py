@@ -18,7 +18,6 @@ from ali_closed.cli.show import note_warnings, show
 from ali_closed.cli.streams import is_terminal, note, put_either, put_error, put_json, put_words
 from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError, quoted
 from ali_closed.model.dates import read_date
-from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import read_order
 from ali_closed.model.text import text
 from ali_closed.report.changes import change_lines, changes
@@ -27,16 +26,10 @@ from ali_closed.report.text.sanitize import one_line
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A saved case and its answer of today."""
+class Entry(Answered):
+    """The answer of today to a saved case."""
 
     case: Case
-    answered: Answered
-
-    @property
-    def diagnosis(self) -> Diagnosis:
-        """The answer of today."""
-        return self.answered.diagnosis
 
     def due_within(self, days: int | None) -> bool:
         """Whether something is to be done within so many days; None: at any time, dated or not."""
@@ -58,13 +51,13 @@ class Entry:
             "case": self.case.name,
             "saved_at": self.case.saved_at,
             "state": self.diagnosis.state,
-            "summary": self.answered.words.say(self.diagnosis.sentences.first_line),
+            "summary": self.words.say(self.diagnosis.sentences.first_line),
             "next": left,
         }
 
     def lines(self) -> tuple[str, str]:
         """The entry as two lines: when and what, then the summary."""
-        words, today, following = self.answered.words, self.diagnosis.today, self.diagnosis.next_deadline
+        words, today, following = self.words, self.diagnosis.today, self.diagnosis.next_deadline
         day = following.on if following else self.diagnosis.due
         what = f"timeline.{following.id}" if following else f"case.what.{'undated' if day is None else 'today'}"
         if day is None:
@@ -81,14 +74,13 @@ class Entry:
         day: date | str = str(self.case.diagnosis.get("today"))
         with suppress(ValueError):
             day = date.fromisoformat(str(day))
-        return self.answered.words.say("case.show", name=self.case.name, day=day)
+        return self.words.say("case.show", name=self.case.name, day=day)
 
     def since(self, changed: bool) -> str:
         """What has changed since the case was saved, and what holds now."""
-        words = self.answered.words
-        found = change_lines(self.case.diagnosis, self.answered.document(), words) if changed else []
-        now = words.say("case.now", summary=self.diagnosis.sentences.first_line)
-        return "\n".join((self.header(), *(found or [words.say("case.same")]), now))
+        found = change_lines(self.case.diagnosis, self.document(), self.words) if changed else []
+        now = self.words.say("case.now", summary=self.diagnosis.sentences.first_line)
+        return "\n".join((self.header(), *(found or [self.words.say("case.same")]), now))
 
 
 def entry_of(case: Case, settings: Settings) -> Entry:
@@ -103,7 +95,7 @@ def entry_of(case: Case, settings: Settings) -> Entry:
         run = start_run(settings)
         today = run.clock.today
         order = read_order(case.order, today=read_date(case.today, today=today).first or today)
-        return Entry(case, run.answer(order, source if isinstance(source, dict) else None))
+        return Entry(**vars(run.answer(order, source if isinstance(source, dict) else None)), case=case)
     except UsageError as error:
         raise DataError(
             f"The case `{case.name}` cannot be read: {error.message}",
@@ -197,21 +189,21 @@ def show_case(settings: Settings) -> int:
     entry = _entry(settings)
     if settings.format == "text" and not settings.quiet:
         note(entry.header())
-    show(entry.answered, settings)
+    show(entry, settings)
     return entry.diagnosis.exit_code
 
 
 def again(settings: Settings) -> int:
     """Say what has changed since a case was saved."""
     entry = _entry(settings)
-    case, after = entry.case, entry.answered.document()
+    case, after = entry.case, entry.document()
     changed = changes(case.diagnosis, after)
     found = {"case": case.name, "before": case.diagnosis, "after": after, "changed": changed}
     put_either(found, entry.since(bool(changed)), as_json=settings.as_json)
     if settings.extra["update"]:
         CaseStore().save(replace(case, saved_at=_now(), diagnosis=after))
         if not settings.as_json:
-            note(entry.answered.words.say("case.updated", name=case.name))
+            note(entry.words.say("case.updated", name=case.name))
     return entry.diagnosis.exit_code
 
 

@@ -129,8 +129,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
         lookups.explain,
         lambda: lookup_flags(
             argument("what", "ID|LABEL", "An id, or a label as the page says it.", default=None, completion=explained),
-            quiet="The title and the text, or the ids alone.",
             verbose="In the list: what each of them means.",
+            quiet="The title and the text, or the ids alone.",
         ),
     ),
     "rules": Command("The rule data: list it, or prove it.", ("ali-closed rules check", "ali-closed rules list")),
@@ -140,15 +140,15 @@ COMMANDS: Final[Mapping[str, Command]] = {
         lookups.list_rules,
         lambda: lookup_flags(
             setting("--sources", "The sources instead: what kind, how old, where they hold, how sure."),
-            quiet="The ids alone.",
             verbose="With what each of them means.",
+            quiet="The ids alone.",
         ),
     ),
     "rules check": Command(
         "Prove the rules over every state; a failure comes with a command line that replays it.",
         ("ali-closed rules check", "ali-closed rules check --json"),
         lookups.check_rules,
-        lambda: lookup_flags(quiet="Only whether it holds, and what fails.", verbose="Every failure."),
+        lambda: lookup_flags(verbose="Every failure.", quiet="Only whether it holds, and what fails."),
     ),
     "flow": Command(
         "The picture of the questions and where they lead.",

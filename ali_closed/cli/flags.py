@@ -164,11 +164,15 @@ def _order_parameter(name: str) -> Parameter:
     return setting(flag, _HELP.get(name) or " ".join(values), metavar, name=held, completion=offered, group=group)
 
 
+def _any_of(choices: tuple[str, ...]) -> str:
+    return f"{' or '.join(filter(None, (', '.join(choices[:-1]), choices[-1])))}."
+
+
 _COUNTRIES: Final = sorted(COUNTRIES)
 _FILE: Final = argument("file", "FILE|-", "A JSON order, a saved order, or - for standard input.", default=None)
 _ALL: Final = (
     setting("--json", "As JSON."),
-    setting("--format", f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.", "FORMAT", default="text", choices=FORMATS),
+    setting("--format", _any_of(FORMATS), "FORMAT", default="text", choices=FORMATS),
     setting("--verbose -v", "Everything: the evidence, each document, sources."),
     setting("--quiet -q", "The summary line alone."),
     setting("--today", "The day to answer for; else today.", "DATE"),
@@ -177,7 +181,7 @@ _ALL: Final = (
     setting("--country", "Where you are: law, public holidays.", "CC", completion=_COUNTRIES, group=RARE),
     setting("--order", "Which order of a file with several.", "ID", name="order_id", group=RARE),
     setting("--lang", "The language of the answer.", "LANG", default="en", group=RARE),
-    setting("--color", "auto, always or never.", "WHEN", default="auto", choices=COLOURS, group=RARE),
+    setting("--color", _any_of(COLOURS), "WHEN", default="auto", choices=COLOURS, group=RARE),
     setting("--exit-code", "10: something to do; 11: too late; 12: cannot tell.", group=RARE),
     setting("--no-input", "Never ask.", group=RARE),
 )
@@ -217,26 +221,16 @@ def order_flags(
     return [*arguments, *map(_order_parameter, fields), *own, *settings.values(), _HELP_ALL]
 
 
-def lookup_flags(
-    *own: Parameter,
-    formats: tuple[str, ...] = ("text", "plain", "json"),
-    quiet: str | None = None,
-    verbose: str | None = None,
-) -> list[Parameter]:
+def lookup_flags(*own: Parameter, formats: tuple[str, ...] = ("text", "plain", "json"), **said: str) -> list[Parameter]:
     """The parameters of a command that takes no order: its own, and the settings that make sense.
 
-    `formats` begins with the one that is meant where none is given; `quiet` and `verbose` say what -q and -v do,
-    None that there is nothing to leave out or to add.
+    `formats` begins with the one that is meant where none is given; `said` is what -v and -q do, if anything.
     """
-    *others, last = formats
-    listed = f"{', '.join(others)} or {last}." if others else f"{last}."
     return [
         *own,
         *common("json", json="The same as --format json."),
-        setting("--format", listed, "FORMAT", default=formats[0], choices=formats),
-        *(common("verbose", verbose=verbose) if verbose else ()),
-        *(common("quiet", quiet=quiet) if quiet else ()),
-        *common("lang"),
+        setting("--format", _any_of(formats), "FORMAT", default=formats[0], choices=formats),
+        *common(" ".join((*said, "lang")), **said),
         *(entry.but(hidden=True) for entry in common("color no_input")),
     ]
 
@@ -251,8 +245,8 @@ def read_settings(given: dict[str, Any], parameters: Iterable[Parameter]) -> Set
     if given.pop("json"):
         given["format"] = "json"
     for parameter in parameters:
-        if parameter.choices:
-            _check_choice(parameter, given[parameter.name])
+        if parameter.choices and given[parameter.name] not in (None, *parameter.choices):
+            raise _not_one_of(parameter, given[parameter.name])
     extra = {name: given.pop(name) for name in tuple(given) if name not in Settings.__dataclass_fields__}
     return Settings(**given, flags=flags, extra=extra)
 
@@ -265,12 +259,10 @@ def known_field(name: str) -> str:
     return field_name
 
 
-def _check_choice(parameter: Parameter, given: str | None) -> None:
-    """Raises UsageError, naming the nearest known value and all of them, for a value that a flag cannot have."""
+def _not_one_of(parameter: Parameter, given: str) -> UsageError:
+    """The error for a value that a flag cannot have, naming the nearest known one and all of them."""
     known, flag = parameter.choices, parameter.flags[0]
-    if given is None or given in known:
-        return
     near = did_you_mean(nearest(given, known, count=1))
     listed = f"It is one of: {', '.join(known)}." if len(known) > 1 else f"It is always {known[0]}."
     hint = f"{near} {listed}".strip()
-    raise UsageError(f"{flag} cannot be {quoted(given)}.", code="bad_value", hint=hint, field=flag[2:])
+    return UsageError(f"{flag} cannot be {quoted(given)}.", code="bad_value", hint=hint, field=flag[2:])

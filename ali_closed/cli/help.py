@@ -31,22 +31,29 @@ class Help:
             option.default = False
         return option
 
-    def begin(self: Any, ctx: Any, formatter: Any) -> None:
-        """Write usage, what it does, and the examples."""
+    def sections(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+        """What can be given and what it means, by the name of its table."""
+        raise NotImplementedError
+
+    def format_help(self: Any, ctx: Any, formatter: Any) -> None:
+        """Write usage, what it does, the examples and the tables."""
         formatter.width = min(formatter.width, width())
         self.format_usage(ctx, formatter)
         formatter.write_paragraph()
         formatter.write(textwrap.fill(self.help or "", formatter.width) + "\n")
         if self.epilog:
             formatter.write("\nExamples:\n" + textwrap.indent(self.epilog, "  ") + "\n")
-
-    def table(self, formatter: Any, name: str, rows: list[tuple[str, str]]) -> None:
-        """Write what can be given, and what it means."""
-        formatter.write(f"\n{name}:\n")
-        formatter.indent()
-        # On a narrow terminal no wider than that, so that the explanations are not broken within words.
-        formatter.write_dl(rows, col_max=min(30, int(formatter.width) // 3))
-        formatter.dedent()
+        sections = self.sections(ctx)
+        left_out = [] if WHOLE in ctx.meta else [record for name in LONG for record in sections.pop(name, ())]
+        for name, rows in sections.items():
+            formatter.write(f"\n{name}:\n")
+            formatter.indent()
+            # On a narrow terminal no wider than that, so that the explanations are not broken within words.
+            formatter.write_dl(rows, col_max=min(30, int(formatter.width) // 3))
+            formatter.dedent()
+        if left_out:
+            more = f"{len(left_out)} more flags: {ctx.command_path} --help-all"
+            formatter.write("\n" + textwrap.fill(more, formatter.width) + "\n")
 
 
 class GroupedCommand(Help, TyperCommand):
@@ -66,12 +73,8 @@ class GroupedCommand(Help, TyperCommand):
                 raise given_twice(twice[0])
         return super().parse_args(ctx, args)
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write usage, what the command does, examples, arguments and the groups of options that matter most.
-
-        All groups, if the command has no longer help, or `WHOLE` stands in the context.
-        """
-        self.begin(ctx, formatter)
+    def sections(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+        """The arguments, and the groups of options."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(ctx):
             if record := parameter.get_help_record(ctx):
@@ -80,10 +83,4 @@ class GroupedCommand(Help, TyperCommand):
                 # Typer adds the type to an argument's name, where it says nothing.
                 record = record[0].removesuffix(" <str>"), record[1]
                 groups.setdefault(panel if isinstance(panel, str) else of_kind, []).append(record)
-        whole = WHOLE in ctx.meta or all(entry.name != "help_all" for entry in self.params)
-        left_out = [] if whole else [record for name in LONG for record in groups.pop(name)]
-        for name, records in groups.items():
-            self.table(formatter, name, records)
-        if left_out:
-            more = f"{len(left_out)} more flags: {ctx.command_path} --help-all"
-            formatter.write("\n" + textwrap.fill(more, formatter.width) + "\n")
+        return groups

@@ -114,12 +114,11 @@ class Group(Help, TyperGroup):
         """The command of this name; None if there is none."""
         return _made(self.within + cmd_name) if cmd_name in self.commands else None
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write usage, examples, the commands and the options."""
-        self.begin(ctx, formatter)
-        self.table(formatter, "Commands", [(name, COMMANDS[self.within + name].help) for name in self.commands])
+    def sections(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+        """The commands, and the options."""
         records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
-        self.table(formatter, "Options", [record for record in records if record])
+        commands = [(name, COMMANDS[self.within + name].help) for name in self.commands]
+        return {"Commands": commands, "Options": [record for record in records if record]}
 
 
 @cache
