@@ -27,6 +27,7 @@ from ali_closed.rules.loader import load_rules
 
 LONGEST = 64 * 1024 * 1024
 """A single order's file is read whole; a larger one is for `batch`."""
+_MEANT_FOR_A_SWITCH: Final = ("yes", "no", "true", "false", "unknown")
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,8 @@ def read_clock(settings: Settings) -> Clock:
     return Clock(span.first, span.first, zone)
 
 
-Given = tuple[Order, dict[str, Any] | None, tuple[Text, ...]]
-"""An order, the file and row it came from, and what could not be read there."""
-
-
-def read_input(settings: Settings, clock: Clock) -> Given:
-    """The order from the file or standard input, with the flags laid over it.
+def read_input(settings: Settings, clock: Clock) -> tuple[Order, dict[str, Any] | None, tuple[Text, ...]]:
+    """The order from the file or standard input, with the flags laid over it; its file and row, and what was not read.
 
     A label that is not known is an error where it was typed, and only a warning where a file holds it. Errors as of
     `opened`, and DataError for a file that is too large for one order.
@@ -103,9 +100,6 @@ def read_typed(values: Mapping[str, Any], clock: Clock) -> Order:
 def shown_name(file: str) -> str:
     """What a file is called in an answer."""
     return "standard input" if file == "-" else file
-
-
-_MEANT_FOR_A_SWITCH: Final = frozenset(("yes", "no", "true", "false", "unknown"))
 
 
 @contextmanager
@@ -155,14 +149,11 @@ class Answered:
 
     diagnosis: Diagnosis
     source: dict[str, Any] | None
-    assumptions: tuple[Text, ...]
     words: Catalogue
 
     def document(self) -> dict[str, Any]:
         """The contract's JSON document."""
-        return document(
-            self.diagnosis, self.words, version=__version__, source=self.source, assumptions=self.assumptions
-        )
+        return document(self.diagnosis, self.words, version=__version__, source=self.source)
 
 
 @dataclass(frozen=True)
@@ -175,12 +166,15 @@ class Run:
     holidays: Holidays | None
 
     def answer(self, order: Order, source: dict[str, Any] | None = None, warnings: tuple[Text, ...] = ()) -> Answered:
-        """Diagnose an order, from a file and row, with what could not be read there."""
+        """Diagnose an order, from a file and row, with what could not be read there and how its days were taken."""
         order, holidays = self._in_country(order)
-        diagnosis = diagnose(order, rulebook=self.words.rulebook, today=self.clock.today, holidays=holidays)
-        if warnings:
-            diagnosis = replace(diagnosis, warnings=(*warnings, *diagnosis.warnings))
-        return Answered(diagnosis, source, self._assumptions(diagnosis.order), self.words)
+        found = diagnose(order, rulebook=self.words.rulebook, today=self.clock.today, holidays=holidays)
+        zone, granted = self.clock.zone, found.assumptions
+        if found.order.days():
+            days = text("assumption.days_zone", zone=str(zone)) if zone else text("assumption.days_pacific")
+            granted = (days, *granted)
+        found = replace(found, warnings=(*warnings, *found.warnings), assumptions=granted)
+        return Answered(found, source, self.words)
 
     def _in_country(self, order: Order) -> tuple[Order, Holidays | None]:
         """The order with the country that the flag gives, and the public holidays of where the buyer is.
@@ -193,13 +187,6 @@ class Run:
             if code := order.value("country"):
                 return order, _holidays_of(code)
         return order, None
-
-    def _assumptions(self, order: Order) -> tuple[Text, ...]:
-        """What was taken for granted of the days given."""
-        if not order.days():
-            return ()
-        zone = self.clock.zone
-        return (text("assumption.days_pacific") if zone is None else text("assumption.days_zone", zone=str(zone)),)
 
 
 _holidays_of: Final = cache(country_holidays)

@@ -30,7 +30,6 @@ def show(answered: Answered, settings: Settings, *, more: str = "screen.more_fla
     seen = outline(
         answered.diagnosis,
         answered.words,
-        assumptions=answered.assumptions,
         whole=verbose if screen else settings.format != "svg",
         more=more if screen else "screen.more_below",
     )
