@@ -20,12 +20,9 @@ from ali_closed.report.text.wrap import wrap
 STYLE: Final = questionary.Style(
     [
         ("qmark", "fg:ansicyan bold"),
-        ("question", "bold"),
-        ("instruction", ""),
         ("pointer", "fg:ansicyan bold"),
         ("highlighted", "fg:ansicyan bold"),
         ("answer", "fg:ansicyan bold"),
-        ("separator", ""),
     ]
 )
 """The terminal's own cyan, which is readable on dark and on light; the pointer shows the same without it."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from enum import Enum, auto
 from functools import partial
-from typing import Literal
 
 from ali_closed.cli.wizard.prompts import Option
 from ali_closed.cli.wizard.session import LABELLED, Prompt, Session, Value
@@ -22,12 +21,10 @@ class Action(Enum):
 
     BACK = auto()
     MESSAGE = auto()
-    OTHER = auto()
-    REST = auto()
 
 
-Told = Callable[[], list[str]]
-"""What is said on request, before the question is put again."""
+Given = Value | Action | Callable[[], Value | None]
+"""An answer, no answer, or what is to be done before there is one; that is asked for again if it brings none."""
 
 
 def put(session: Session, prompt: Prompt) -> Value | Action:
@@ -37,14 +34,14 @@ def put(session: Session, prompt: Prompt) -> Value | Action:
     """
     while True:
         given = _put_choice(session, prompt) if prompt.values else _put_text(session, prompt)
-        if callable(given):
-            _tell(session, prompt, "\n".join(given()))
-        elif given is not None:
-            return given
+        answer = given() if callable(given) else given
+        if answer is not None:
+            return answer
 
 
-def _tell(session: Session, prompt: Prompt, text: str) -> None:
+def _tell(session: Session, prompt: Prompt, told: Callable[[], list[str]]) -> None:
     """Say what was asked for; before a list, which would push it off a small screen, wait until it is read."""
+    text = "\n".join(told())
     if prompt.values and not session.face.accessible:
         session.face.choose(text, session.word("told.title"), [Option(None, session.word("told.read"))])
     else:
@@ -75,49 +72,39 @@ def _so_far(session: Session) -> list[str]:
 def _extras(session: Session, prompt: Prompt) -> Iterator[Option]:
     """What can be chosen beside the answers, each by its letter."""
 
-    def extra(name: str, letter: str, chosen: Action | Told) -> Option:
+    def extra(name: str, letter: str, chosen: Given) -> Option:
         return Option(chosen, session.word(f"choice.{name}"), session.word(f"letter.{letter}"))
 
-    yield extra("why", "why", partial(_explanation, session, prompt.field))
+    yield extra("why", "why", partial(_tell, session, prompt, partial(_explanation, session, prompt.field)))
     yield extra("leave" if prompt.changing else "back", "back", Action.BACK)
     if not prompt.changing:
-        yield extra("so_far", "so_far", partial(_so_far, session))
+        yield extra("so_far", "so_far", partial(_tell, session, prompt, partial(_so_far, session)))
         if prompt.field != "message" and session.offers_message(session.diagnose().diagnosis):
             yield extra("message", "message", Action.MESSAGE)
 
 
-# ---------------------------------------------------------------- from a list
+def _put_choice(session: Session, prompt: Prompt) -> Given:
+    field, question, name = prompt.field, session.words.say(f"question.{prompt.field}.text"), session.name(prompt.field)
 
-
-def _put_choice(session: Session, prompt: Prompt) -> Value | Action | Told | None:
     def options(values: tuple[Value, ...]) -> list[Option]:
-        return [Option(value, session.words.answer(prompt.field, value)) for value in values]
+        return [Option(value, session.words.answer(field, value)) for value in values]
 
     *listed, unknown = options(prompt.values)
-    if prompt.field in LABELLED:
-        listed.append(Option(Action.OTHER, session.word("choice.other")))
+    if field in LABELLED:
+        listed.append(Option(partial(_put_label, session, field), session.word("choice.other")))
     elif prompt.rest:
-        listed.append(Option(Action.REST, session.word("choice.rest")))
-    question, name = session.words.say(f"question.{prompt.field}.text"), session.name(prompt.field)
-    held = session.answers.get(prompt.field) if prompt.changing else None
-    listed += [unknown, *_extras(session, prompt)]
-    given: Value | Action | Told | None = session.face.choose(question, name, listed, start=held)
-    if given is Action.OTHER:
-        return _put_label(session, prompt.field)
-    if given is Action.REST:
-        given = session.face.choose(question, name, [*options(prompt.rest), _to_list(session)])
+        rest = [*options(prompt.rest), Option(None, session.word("choice.list"))]
+        listed.append(Option(partial(session.face.choose, question, name, rest), session.word("choice.rest")))
+    held = session.answers.get(field) if prompt.changing else None
+    given: Given = session.face.choose(question, name, [*listed, unknown, *_extras(session, prompt)], start=held)
     return given
-
-
-def _to_list(session: Session) -> Option:
-    return Option(None, session.word("choice.list"))
 
 
 def _put_label(session: Session, field: str) -> Value | None:
     """The words on the page, as they are typed; unknown ones bring suggestions, never a guess."""
     question = f"{session.word('label.ask')} {session.word('label.keys')}"
-    words, typed = session.words.rulebook.words, ""
-    while True:
+    words, typed, given = session.words.rulebook.words, "", ""
+    while given == "":
         typed = session.face.write(question, session.word("label.title"), kept=typed)
         if not typed:
             return None
@@ -126,18 +113,14 @@ def _put_label(session: Session, field: str) -> Value | None:
         near = [Option(word, word) for word in nearest_labels(typed, LABELLED[field], words)]
         asked = session.word("label.unknown", typed=typed[:40])
         asked += f" {session.word('label.near')}" if near else ""
-        options = [*near, Option(Action.OTHER, session.word("choice.again")), _to_list(session)]
-        given: Value | Literal[Action.OTHER] | None = session.face.choose(asked, session.name(field), options)
-        if given is not Action.OTHER:
-            return given
+        options = [*near, Option("", session.word("choice.again")), Option(None, session.word("choice.list"))]
+        given = session.face.choose(asked, session.name(field), options)
+    return given
 
 
-# ---------------------------------------------------------------- typed
-
-
-def _put_text(session: Session, prompt: Prompt) -> Value | Action | Told:
+def _put_text(session: Session, prompt: Prompt) -> Given:
     field = prompt.field
-    extras: dict[str, Action | Told] = {extra.letter: extra.value for extra in _extras(session, prompt)}
+    extras: dict[str, Given] = {extra.letter: extra.value for extra in _extras(session, prompt)}
     extras["?"] = next(iter(extras.values()))
     unknown = {*map(fold, (session.words.say("question.unknown"), session.words.answer(field, UNKNOWN))), UNKNOWN, ""}
     question = _question(session, prompt, Action.MESSAGE in extras.values())

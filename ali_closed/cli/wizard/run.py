@@ -125,10 +125,7 @@ def _greet(session: Session, *, own_zone: bool) -> None:
     session.say("numbers" if session.face.accessible else "keys")
     session.say("stop")
     zone = session.run.settings.tz
-    if zone is None:
-        session.say("no_zone")
-    else:
-        session.say("zone" if own_zone else "zone_given", zone=zone)
+    session.say("no_zone" if zone is None else "zone" if own_zone else "zone_given", zone=zone or "")
     if session.asked():
         session.say("beforehand", names=", ".join(map(session.name, session.asked())))
 
@@ -138,9 +135,6 @@ def _resume(session: Session) -> str | None:
     if not session.asked():
         return None
     return f"{session.word('command.resume')}\n  {session.go_on()}"
-
-
-# ---------------------------------------------------------------- the questions
 
 
 def _answer_all(session: Session) -> None:
@@ -196,9 +190,6 @@ def _review(session: Session, diagnosis: Diagnosis) -> str | None:
     if session.offers_message(diagnosis):
         options.append(Option("message", session.word("choice.message")))
     return session.pick("review", options)
-
-
-# ---------------------------------------------------------------- what cannot all be true
 
 
 def _mend(session: Session, contradiction: Contradiction) -> None:

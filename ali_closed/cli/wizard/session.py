@@ -119,8 +119,6 @@ class Session:
             return False
         return not self.answers.keys() & {"message", "end_reason"}
 
-    # ---------------------------------------------------------------- in words
-
     @property
     def words(self) -> Catalogue:
         """What it is said in."""
@@ -172,8 +170,6 @@ class Session:
             self.word(f"{text_id}.ask"), self.word(f"{text_id}.title"), options, start
         )
         return picked
-
-    # ---------------------------------------------------------------- as a command line
 
     def one_shot(self) -> str:
         """The command that gives the same answer without questions."""
