@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from ali_closed.cli.completion import CHANGES, explained, saved_cases
 from ali_closed.cli.flags import (
     Parameter,
     Settings,
     argument,
     common,
+    explained,
     lookup_flags,
     order_flags,
     read_settings,
+    saved_cases,
     setting,
 )
-from ali_closed.model.fields import PICKS, RECIPIENTS
+from ali_closed.model.fields import FIELDS, PICKS, RECIPIENTS
 from ali_closed.report.formats import SCHEMAS
 
 Body = Callable[[Settings], int | None]
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 else:
     cases, lookups, orders, bulk, wizard = map(_Later, ("cases", "lookups", "orders", "bulk.run", "wizard.run"))
 
+_CHANGES: Final = tuple(f"{field}=" for field in FIELDS)
 _LINES: Final = ("ndjson", "csv", "text")
 _PICTURES: Final = ("text", "mermaid", "dot")
 _NAME: Final = "name", "NAME", "What the case is called."
@@ -96,7 +98,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         ),
         orders.diagnose,
         lambda: order_flags(
-            setting("--what-if", "Show what would change; repeatable.", "FIELD=VALUE", default=[], completion=CHANGES)
+            setting("--what-if", "Show what would change; repeatable.", "FIELD=VALUE", default=[], completion=_CHANGES)
         ),
     ),
     "ask": Command(

@@ -1,15 +1,15 @@
-"""The flags that describe an order, shared by every command that takes one, and the settings beside them."""
+"""What a command line takes: the flags of an order, the settings beside them, and what a TAB offers for each."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from ali_closed.cli.completion import Completion, asked_for, zones
 from ali_closed.cli.help import DATES, FIRST, MORE, RARE, SETTINGS, WHOLE
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
@@ -28,6 +28,11 @@ from ali_closed.model.fields import (
 
 if TYPE_CHECKING:
     from ali_closed.report.text.catalogue import Catalogue
+
+Completion = Callable[[], Iterable[str]] | Iterable[str]
+"""The values there are, or what finds them, of which typer offers those that begin as what was typed."""
+
+_EXPLAINED: Final = ("statuses", "sub_statuses", "reasons", "periods", "rules", "messages", "disagreements")
 
 COLOURS: Final = ("auto", "always", "never")
 FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
@@ -162,6 +167,33 @@ def _order_parameter(name: str) -> Parameter:
     offered = _COUNTRIES if name in COUNTRY_FIELDS else values and (*values, UNKNOWN)
     metavar = "DATE" if name in DATE_FIELDS else "TEXT" if name in _HELP else "VALUE"
     return setting(flag, _HELP.get(name) or " ".join(values), metavar, name=held, completion=offered, group=group)
+
+
+def asked_for() -> bool:
+    """Whether the shell asks for completions: typer takes its time over each function that completes."""
+    return any(name.endswith("_COMPLETE") for name in os.environ)
+
+
+def zones() -> list[str]:
+    """A time zone, by the list that comes with the zones."""
+    from importlib.resources import files
+
+    return (files("tzdata") / "zones").read_text(encoding="ascii").split()
+
+
+def explained() -> list[str]:
+    """An id that can be explained."""
+    from ali_closed.rules.tables import load_tables
+
+    tables = load_tables()
+    return sorted({str(entry["id"]) for part in _EXPLAINED for entry in tables[part]})
+
+
+def saved_cases() -> list[str]:
+    """The name of a saved case."""
+    from ali_closed.cases import CaseStore
+
+    return CaseStore().names()
 
 
 def _any_of(choices: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from ali_closed import __version__
 from ali_closed.cli.commands import COMMANDS, NAMES, WIZARD, Command
-from ali_closed.cli.completion import asked_for
+from ali_closed.cli.flags import asked_for
 from ali_closed.cli.help import GroupedCommand, Help
 from ali_closed.cli.streams import drop_stdout, is_terminal, note, prepare, put, put_error
 from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging

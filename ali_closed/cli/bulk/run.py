@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
+from datetime import date
 from typing import Final
 
 import typer
@@ -82,7 +83,7 @@ def _watched(
 
 def _sorted(made: Iterable[Line]) -> Iterator[str]:
     """The lines by deadline, those without one after them and errors last; alike ones as they came."""
-    places: list[tuple[str, int, int]] = []
+    places: list[tuple[bool, date, int, int]] = []
     with tempfile.TemporaryFile() as held:
         for line in made:
             if line.text is not None:
@@ -93,7 +94,7 @@ def _sorted(made: Iterable[Line]) -> Iterator[str]:
                         hint="Leave --sort out, or sort the lines afterwards.",
                     )
                 written = line.text.encode("utf-8", errors="surrogatepass")
-                places.append((line.by, held.tell(), held.write(written)))
-        for _, start, length in sorted(places, key=lambda place: place[:2]):
+                places.append((line.failed, line.by or date.max, held.tell(), held.write(written)))
+        for _, _, start, length in sorted(places):
             held.seek(start)
             yield held.read(length).decode("utf-8", errors="surrogatepass")

@@ -7,6 +7,7 @@ import signal
 from collections import OrderedDict, deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, islice
 from typing import Final
 
@@ -30,9 +31,6 @@ AHEAD: Final = 2
 _OWN: Final = ("id", "note")
 """What passes through and changes no answer."""
 _NOTHING: Final = dict.fromkeys(_OWN)
-NEVER: Final = "9999-12-31"
-"""Sorts what has no deadline behind everything that has."""
-LAST: Final = "9999-12-32"
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Line:
     """What comes of one row: its line, None if it was not asked for, and what it counts and sorts as."""
 
     text: str | None
-    by: str
+    by: date | None = None
     picks: frozenset[str] = frozenset()
     failed: bool = False
 
@@ -84,8 +82,7 @@ class Answerer:
             answer = self._remembered(found)
             facts = answer.facts
             shown = self._job.only is None or self._job.only in facts.picks
-            by = NEVER if facts.by is None else facts.by.isoformat()
-            return Line(self._shown(found, answer) if shown else None, by, facts.picks)
+            return Line(self._shown(found, answer) if shown else None, facts.by, facts.picks)
         except Exception as error:
             return self._failed(as_error(error, "This order cannot be answered"), found.row)
 
@@ -111,8 +108,8 @@ class Answerer:
 
     def _failed(self, error: AliClosedError, row: int) -> Line:
         if self._job.format != "ndjson":
-            return Line(self._row(row, None, rows.not_read(error, self._run.words)), LAST, failed=True)
-        return Line(rows.json_row({"error": error.as_dict(), "row": row}), LAST, failed=True)
+            return Line(self._row(row, None, rows.not_read(error, self._run.words)), failed=True)
+        return Line(rows.json_row({"error": error.as_dict(), "row": row}), failed=True)
 
     def _row(self, row: int, order_id: str | None, facts: rows.RowFacts) -> str:
         if self._job.format == "csv":
@@ -130,15 +127,6 @@ class Answerer:
         return Answer(before, made["order"], after, facts)
 
 
-def lines(found: Iterator[Found], job: Job, processes: int) -> Generator[Line, None, None]:
-    """A line for every row, in the order of the rows."""
-    answerer = Answerer(job)
-    if processes == 1:
-        yield from map(answerer.line, found)
-    else:
-        yield from _in_processes(found, answerer, job, processes)
-
-
 _here: list[Answerer] = []
 """The answerer of a process of its own."""
 
@@ -153,12 +141,17 @@ def _elsewhere(found: list[Found]) -> list[Line]:
     return [_here[0].line(entry) for entry in found]
 
 
-def _in_processes(found: Iterator[Found], answerer: Answerer, job: Job, processes: int) -> Iterator[Line]:
-    """A file of any size waits for its turn on the disk, for only a few blocks of rows are in memory.
+def lines(found: Iterator[Found], job: Job, processes: int) -> Generator[Line, None, None]:
+    """A line for every row, in the order of the rows.
 
-    A process that is gone, as one that the system ended for its memory, takes the others with it: the rest is answered
-    by `answerer`, in this one.
+    Where several processes share them, a file of any size waits for its turn on the disk, for only a few blocks of rows
+    are in memory. A process that is gone, as one that the system ended for its memory, takes the others with it: the
+    rest is answered in this one.
     """
+    answerer = Answerer(job)
+    if processes == 1:
+        yield from map(answerer.line, found)
+        return
     from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 
     pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(job,))

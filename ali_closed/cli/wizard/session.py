@@ -166,9 +166,8 @@ class Session:
 
     def pick(self, text_id: str, options: list[Option], start: str | None = None) -> str | None:
         """Let a field be picked, or what else there is to do."""
-        picked: str | None = self.face.choose(
-            self.word(f"{text_id}.ask"), self.word(f"{text_id}.title"), options, start
-        )
+        asked, title = (self.word(f"{text_id}.{part}") for part in ("ask", "title"))
+        picked: str | None = self.face.choose(asked, title, options, start)
         return picked
 
     def one_shot(self) -> str:
