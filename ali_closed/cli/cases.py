@@ -76,12 +76,6 @@ class Entry(Answered):
             day = date.fromisoformat(str(day))
         return self.words.say("case.show", name=self.case.name, day=day)
 
-    def since(self, changed: bool) -> str:
-        """What has changed since the case was saved, and what holds now."""
-        found = change_lines(self.case.diagnosis, self.document(), self.words) if changed else []
-        now = self.words.say("case.now", summary=self.diagnosis.sentences.first_line)
-        return "\n".join((self.header(), *(found or [self.words.say("case.same")]), now))
-
 
 def entry_of(case: Case, settings: Settings) -> Entry:
     """A saved case today, with the zone and the country it was saved with unless others are given.
@@ -196,14 +190,17 @@ def show_case(settings: Settings) -> int:
 def again(settings: Settings) -> int:
     """Say what has changed since a case was saved."""
     entry = _entry(settings)
-    case, after = entry.case, entry.document()
+    case, words, after = entry.case, entry.words, entry.document()
     changed = changes(case.diagnosis, after)
+    lines = change_lines(case.diagnosis, after, words) if changed else []
+    now = words.say("case.now", summary=entry.diagnosis.sentences.first_line)
+    said = "\n".join((entry.header(), *(lines or [words.say("case.same")]), now))
     found = {"case": case.name, "before": case.diagnosis, "after": after, "changed": changed}
-    put_either(found, entry.since(bool(changed)), as_json=settings.as_json)
+    put_either(found, said, as_json=settings.as_json)
     if settings.extra["update"]:
         CaseStore().save(replace(case, saved_at=_now(), diagnosis=after))
         if not settings.as_json:
-            note(entry.words.say("case.updated", name=case.name))
+            note(words.say("case.updated", name=case.name))
     return entry.diagnosis.exit_code
 
 

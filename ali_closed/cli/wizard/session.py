@@ -185,14 +185,10 @@ class Session:
             if name in DATE_FIELDS and value != UNKNOWN:
                 value, dated = steady(str(value), self.run.clock.words_from), True
             written += as_flags(name, value)
-        chosen = {
-            "today": settings.today,
-            "tz": settings.tz if dated else None,
-            "country": settings.country,
-            "lang": settings.lang if settings.lang != "en" else None,
-            "format": settings.format if settings.format not in {"text", "plain"} else None,
-        }
-        written += [word for name, held in chosen.items() if held is not None for word in (f"--{name}", held)]
+        chosen = {name: getattr(settings, name) for name in ("today", "tz", "country", "lang", "format")}
+        for name, held in chosen.items():
+            if held not in {None, "en", "text", "plain"} and (name != "tz" or dated):
+                written += [f"--{name}", held]
         return subprocess.list2cmdline(written) if os.name == "nt" else shlex.join(written)
 
 
