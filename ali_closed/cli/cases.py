@@ -15,7 +15,7 @@ from ali_closed.cases import Case, CaseStore
 from ali_closed.cli.answers import Answered, answer, start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.show import note_warnings, show
-from ali_closed.cli.streams import is_terminal, note, put_either, put_error, put_json, put_words
+from ali_closed.cli.streams import is_terminal, note, put_either, put_error
 from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError, quoted
 from ali_closed.model.dates import read_date
 from ali_closed.model.order import read_order
@@ -153,10 +153,9 @@ def list_cases(settings: Settings) -> None:
             damaged.append(error)
     found.sort(key=Entry.urgency)
     shown = [entry for entry in found if days is None or entry.due_within(days)]
-    if settings.as_json:
-        put_json([entry.as_json() for entry in shown])
-    elif shown:
-        put_words("\n".join(line for entry in shown for line in entry.lines()[: 1 if settings.quiet else None]))
+    if shown or settings.as_json:
+        said = "\n".join(line for entry in shown for line in entry.lines()[: 1 if settings.quiet else None])
+        put_either([entry.as_json() for entry in shown], said, as_json=settings.as_json)
     elif not damaged:
         note(settings.words.say("case.none_due" if found else "case.none"))
     for broken in damaged:

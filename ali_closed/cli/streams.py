@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -49,14 +50,9 @@ def put_json(answer: Any) -> None:
     put(json.dumps(answer, ensure_ascii=True, indent=2))
 
 
-def put_words(said: str) -> None:
-    """Write lines to stdout, clean and broken for its terminal."""
-    put(_shown(said, sys.stdout))
-
-
 def put_either(found: Any, said: str, *, as_json: bool) -> None:
-    """Write an answer to stdout, as JSON or in words."""
-    put_json(found) if as_json else put_words(said)
+    """Write an answer to stdout, as JSON, or in words, clean and broken for its terminal."""
+    put_json(found) if as_json else put(_shown(said, sys.stdout))
 
 
 def note(said: str, stream: TextIO | None = None) -> None:
@@ -87,22 +83,15 @@ def _shown(said: str, stream: TextIO | None) -> str:
     room, shown, command = columns(stream), list[str](), ""
     for line in clean(said).split("\n"):
         if command or _COMMAND.match(line):
-            command = _unfinished(f"{command}{line}\n")
             shown.append(line)
+            command += f"{line}\n"
+            with suppress(ValueError):  # a quote in it goes on behind its end, as that of a message with several lines
+                shlex.split(command)
+                command = ""
         else:
             margin = line[: _MARK.match(line).end()]  # type: ignore[union-attr]
             shown += [line] if room is None else wrap(line.removeprefix(margin), room, margin, " " * len(margin))
     return "\n".join(shown)
-
-
-def _unfinished(command: str) -> str:
-    """The command if the last quote in it is still open, as that of a message with several lines; else nothing."""
-    import shlex
-
-    with suppress(ValueError):
-        shlex.split(command)
-        return ""
-    return command
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -84,7 +84,18 @@ def run_wizard(settings: Settings, face: Face) -> Answered:
     session.diagnose()
     try:
         _greet(session, own_zone=settings.tz is None)
-        return _run(session)
+        while True:
+            _answer_all(session)
+            answered, shape = session.diagnose(), settings.format
+            session.face.say("")
+            plain = shape == "text" and session.face.accessible
+            show(answered, replace(settings, format="plain" if plain else shape), more="screen.more_below")
+            if not goes_back(session, answered):
+                break
+            _go_back(session)
+        session.say("command.same")
+        session.face.say(f"  {session.one_shot()}")
+        return answered
     except (KeyboardInterrupt, EOFError):
         raise Interrupted(hint=_resume(session)) from None
     except Exception:
@@ -101,23 +112,6 @@ def local_zone() -> str | None:
     except UsageError:
         return None
     return name
-
-
-def _run(session: Session) -> Answered:
-    while True:
-        _answer_all(session)
-        answered = session.diagnose()
-        settings = session.run.settings
-        if session.face.accessible and settings.format == "text":
-            settings = replace(settings, format="plain")
-        session.face.say("")
-        show(answered, settings, more="screen.more_below")
-        if not goes_back(session, answered):
-            break
-        _go_back(session)
-    session.say("command.same")
-    session.face.say(f"  {session.one_shot()}")
-    return answered
 
 
 def _greet(session: Session, *, own_zone: bool) -> None:
