@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
+from io import BufferedReader, FileIO
 from typing import Any, BinaryIO, Final
 
 from ali_closed import __version__
@@ -52,9 +53,8 @@ def read_clock(settings: Settings) -> Clock:
         return Clock(today, now.astimezone(zone or PACIFIC).date(), zone)
     span = read_date(settings.today, today=today, field="today")
     if span.first is None or not span.is_day:
-        raise UsageError(
-            "today: give one day, not a span.", code="bad_date", hint="For example --today 2026-06-15.", field="today"
-        )
+        said, hint = "today: give one day, not a span.", "For example --today 2026-06-15."
+        raise UsageError(said, code="bad_date", hint=hint, field="today")
     return Clock(span.first, span.first, zone)
 
 
@@ -80,11 +80,8 @@ def read_input(settings: Settings, clock: Clock) -> tuple[Order, dict[str, Any] 
     with opened(settings.file) as stream:
         data = stream.read(LONGEST + 1)
     if len(data) > LONGEST:
-        raise DataError(
-            f"`{name}` is larger than {LONGEST // 1024 // 1024} MiB.",
-            code="too_large",
-            hint="For many orders use `ali-closed batch`.",
-        )
+        said = f"`{name}` is larger than {LONGEST // 1024 // 1024} MiB."
+        raise DataError(said, code="too_large", hint="For many orders use `ali-closed batch`.")
     found = read_one(data, order_id=settings.order_id, today=clock.words_from, zone=clock.zone, name=name)
     changes = {name: flagged.raw(name) for name in settings.flags}
     return found.order.replace(**changes), found.source, found.warnings
@@ -102,12 +99,28 @@ def shown_name(file: str) -> str:
     return "standard input" if file == "-" else file
 
 
+class _File(FileIO):
+    """A file of which what the system refuses while it is read is told as what it refuses at first."""
+
+    def readinto(self, buffer: Any) -> int:
+        """Read some bytes. Raises DataError."""
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            raise _unreadable(str(self.name), error) from None
+
+
+def _unreadable(file: str, error: OSError | ValueError) -> DataError:
+    said = getattr(error, "strerror", None) or "its name holds a character that no file's can"
+    return DataError(f"`{file}` cannot be read: {said}.", code="unreadable", hint="Check its path and its rights.")
+
+
 @contextmanager
 def opened(file: str) -> Iterator[BinaryIO]:
     """A file, or standard input for `-`, as bytes.
 
-    Raises MissingFileError, DataError if it cannot be opened, UsageError if standard input is a terminal or the file
-    is the value of a switch.
+    Raises MissingFileError, DataError if it cannot be read, UsageError if standard input is a terminal or the file is
+    the value of a switch.
     """
     if file == "-":
         if sys.stdin is None or sys.stdin.isatty():
@@ -119,26 +132,19 @@ def opened(file: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     try:
-        stream = open(file, "rb")  # noqa: SIM115
+        stream = BufferedReader(_File(file))
     except FileNotFoundError:
         if file.lower() in _MEANT_FOR_A_SWITCH:
-            raise UsageError(
-                f"A switch takes no value, and there is no file {quoted(file)}.",
-                code="bad_value",
-                hint="--paid is a yes, --not-paid a no, --unknown paid neither.",
-            ) from None
-        raise MissingFileError(
-            f"There is no file `{file}`.", code="no_file", hint="Check the path, or use - for standard input."
-        ) from None
+            said = f"A switch takes no value, and there is no file {quoted(file)}."
+            hint = "--paid is a yes, --not-paid a no, --unknown paid neither."
+            raise UsageError(said, code="bad_value", hint=hint) from None
+        hint = "Check the path, or use - for standard input."
+        raise MissingFileError(f"There is no file `{file}`.", code="no_file", hint=hint) from None
     except IsADirectoryError:
-        raise DataError(
-            f"`{file}` is a folder.", code="unreadable", hint="Name a file in it, for example orders.csv."
-        ) from None
+        hint = "Name a file in it, for example orders.csv."
+        raise DataError(f"`{file}` is a folder.", code="unreadable", hint=hint) from None
     except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or "its name holds a character that no file's can"
-        raise DataError(
-            f"`{file}` cannot be read: {said}.", code="unreadable", hint="Check its path and its rights."
-        ) from None
+        raise _unreadable(file, error) from None
     with stream:
         yield stream
 

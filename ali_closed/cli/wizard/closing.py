@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -75,12 +76,15 @@ def _write_calendar(session: Session, content: bytes) -> None:
     name = session.face.write(session.word("closing.file"), session.word("closing.file_title"), kept=_CALENDAR)
     if not name:
         return
+    path = Path(name)
     try:
-        with Path(name).open("xb") as file:
+        with path.open("xb") as file:
             file.write(content)
     except FileExistsError:
         session.say("closing.there", name=name)
     except OSError as error:
+        with suppress(OSError):
+            path.unlink()  # half a file would be in the way of another try
         session.say("closing.unwritable", name=name, why=str(error.strerror))
     else:
         session.say("closing.written", name=name)
