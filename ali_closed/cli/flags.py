@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from ali_closed.cli.help import DATES, FIRST, MORE, RARE, SETTINGS, WHOLE
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
 from ali_closed.model.fields import (
@@ -28,6 +27,13 @@ from ali_closed.model.fields import (
 
 if TYPE_CHECKING:
     from ali_closed.report.text.catalogue import Catalogue
+
+FIRST = "The order, what matters most"
+SETTINGS = "Settings"
+LONG = MORE, DATES, RARE = ("The order, more", "The order, its dates", "Settings, more")
+"""The groups that only `--help-all` shows."""
+WHOLE = "ali_closed.help.whole"
+"""What the context holds where all groups are to be shown."""
 
 Completion = Callable[[], Iterable[str]] | Iterable[str]
 """The values there are, or what finds them, of which typer offers those that begin as what was typed."""

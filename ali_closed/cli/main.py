@@ -1,23 +1,24 @@
-"""The program: its commands, its errors, its exit codes."""
+"""The program: its commands and their help, plain text at any width; its errors, its exit codes."""
 
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from ali_closed import __version__
 from ali_closed.cli.commands import COMMANDS, NAMES, WIZARD, Command
-from ali_closed.cli.flags import asked_for
-from ali_closed.cli.help import GroupedCommand, Help
-from ali_closed.cli.streams import drop_stdout, is_terminal, note, prepare, put, put_error
+from ali_closed.cli.flags import LONG, SETTINGS, WHOLE, asked_for
+from ali_closed.cli.streams import drop_stdout, is_terminal, note, prepare, put, put_error, width
 from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging
+from ali_closed.model.fields import given_twice
 
 OWN_FLAGS: Final = ("--version", "-V", "--help", "-h", "--install-completion", "--show-completion")
 """Flags of the program itself; all others without a command are for the wizard."""
@@ -101,8 +102,77 @@ def program(given: list[str]) -> Any:
     return get_command(app)
 
 
+class Help:
+    """What all help has: examples first, tables as wide as the terminal, and `--help` without loading pydantic.
+
+    Mixed into a command or a group of typer's, whose `epilog` holds the examples, one a line; `flags` is the table of
+    the flags that have none.
+    """
+
+    flags = SETTINGS
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The flag `--help`, off by default: typer would load pydantic to find that out."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.default = False
+        return option
+
+    def sections(self: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+        """What can be given and what it means, by the name of its table."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            if record := parameter.get_help_record(ctx):
+                panel = getattr(parameter, "rich_help_panel", None)
+                of_kind = "Arguments" if parameter.param_type_name == "argument" else self.flags
+                # Typer adds the type to an argument's name, where it says nothing.
+                record = record[0].removesuffix(" <str>"), record[1]
+                found.setdefault(panel if isinstance(panel, str) else of_kind, []).append(record)
+        return found
+
+    def format_help(self: Any, ctx: Any, formatter: Any) -> None:
+        """Write usage, what it does, the examples and the tables."""
+        formatter.width = min(formatter.width, width())
+        self.format_usage(ctx, formatter)
+        formatter.write_paragraph()
+        formatter.write(textwrap.fill(self.help or "", formatter.width) + "\n")
+        if self.epilog:
+            formatter.write("\nExamples:\n" + textwrap.indent(self.epilog, "  ") + "\n")
+        sections = self.sections(ctx)
+        left_out = [] if WHOLE in ctx.meta else [record for name in LONG for record in sections.pop(name, ())]
+        for name, rows in sections.items():
+            formatter.write(f"\n{name}:\n")
+            formatter.indent()
+            # On a narrow terminal no wider than that, so that the explanations are not broken within words.
+            formatter.write_dl(rows, col_max=min(30, int(formatter.width) // 3))
+            formatter.dedent()
+        if left_out:
+            more = f"{len(left_out)} more flags: {ctx.command_path} --help-all"
+            formatter.write("\n" + textwrap.fill(more, formatter.width) + "\n")
+
+
+class GroupedCommand(Help, TyperCommand):
+    """A command whose help begins with examples and groups its options by their panel."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments. Raises UsageError for a field that is given twice."""
+        if not ctx.resilient_parsing:
+            try:
+                *_, given = self.make_parser(ctx).parse_args(list(args))
+            except Exception as error:
+                if getattr(error, "ctx", ctx) is None:
+                    error.ctx = ctx  # type: ignore[attr-defined]  # by it the hint names the command
+                raise
+            fields = [str(entry.name).removeprefix("field_") for entry in given if str(entry.name).startswith("field_")]
+            if twice := [name for name in fields if fields.count(name) > 1]:
+                raise given_twice(twice[0])
+        return super().parse_args(ctx, args)
+
+
 class Group(Help, TyperGroup):
     """The program or a group of its commands, each of which is made when it is asked for."""
+
+    flags = "Options"
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
@@ -115,10 +185,9 @@ class Group(Help, TyperGroup):
         return _made(self.within + cmd_name) if cmd_name in self.commands else None
 
     def sections(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
-        """The commands, and the options."""
-        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
+        """The commands, then what else can be given."""
         commands = [(name, COMMANDS[self.within + name].help) for name in self.commands]
-        return {"Commands": commands, "Options": [record for record in records if record]}
+        return {"Commands": commands, **super().sections(ctx)}
 
 
 @cache
