@@ -175,7 +175,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         "The deadlines as an iCalendar file.",
         ("ali-closed calendar --status completed --sub-status confirmation_timed_out --closed-on yesterday",),
         orders.calendar,
-        lambda: order_flags(unused="json format verbose color no_input", formats=()),
+        lambda: order_flags(unused="json format verbose color no_input", formats=("text",)),
     ),
     "case": Command(
         "Orders kept on this computer: what is due, what has changed.",

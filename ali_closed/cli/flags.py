@@ -163,7 +163,6 @@ def argument(name: str, metavar: str, help: str, *, default: Any = ..., completi
 
 
 def _order_parameter(name: str) -> Parameter:
-    """The flag of a field."""
     group = FIRST if name in _FIRST else DATES if name in DATE_FIELDS else MORE
     held, (flag,) = f"field_{name}", as_flags(name, True)
     if name in FLAG_FIELDS:
@@ -249,7 +248,7 @@ def order_flags(
     """The parameters of a command that takes an order: the file, `before` it an argument, the fields, all settings.
 
     `unused` names the settings that change nothing here: they are taken all the same, and not in the help; `formats`
-    are the values that --format can have, none if the body checks them.
+    are the values that --format can have.
     """
     # The country is one of the settings: it drives the public holidays, too.
     fields = (*_FIRST, *(name for name in FIELDS if name not in (*_FIRST, "country")))

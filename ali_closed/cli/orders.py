@@ -48,7 +48,6 @@ def _asks(settings: Settings) -> bool:
 
 
 def _with_changes(order: Order, changes: list[str], clock: Clock) -> Order:
-    """The order with some answers changed, each written as FIELD=VALUE."""
     values: dict[str, object] = {}
     for entry in changes:
         name, sign, value = (part.strip() for part in entry.partition("="))
@@ -86,9 +85,6 @@ def calendar(settings: Settings) -> int:
     from ali_closed.report.formats.ics import calendar_file, no_dates
     from ali_closed.report.text.phrases import order_number
 
-    if settings.format != "text":
-        said, hint = quoted(settings.format), "It is an iCalendar file; leave out --format and --json."
-        raise UsageError(f"A calendar cannot be written as {said}.", code="bad_value", hint=hint, field="format")
     answered = answer(settings)
     note_warnings(answered, settings)
     found = calendar_file(answered.diagnosis, answered.words)

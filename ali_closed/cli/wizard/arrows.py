@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final, TextIO
 
@@ -40,16 +40,8 @@ class ArrowFace(Face):
 
     accessible = False
 
-    def __init__(
-        self,
-        words: Catalogue,
-        out: TextIO,
-        read_line: Callable[[], str],
-        *,
-        output: Output | None = None,
-        colour: bool = True,
-    ) -> None:
-        super().__init__(words, out, read_line)
+    def __init__(self, words: Catalogue, out: TextIO, *, output: Output | None = None, colour: bool = True) -> None:
+        super().__init__(words, out, str)  # keys are read, and never a line
         depth = None if colour else ColorDepth.DEPTH_1_BIT
         self._told: dict[str, Any] = {"style": STYLE, "qmark": "?", "color_depth": depth, "output": output}
 

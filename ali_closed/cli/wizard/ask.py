@@ -58,7 +58,6 @@ def _explanation(session: Session, field: str) -> list[str]:
 
 
 def _so_far(session: Session) -> list[str]:
-    """What the answer would be without any further question."""
     words, found = session.words, session.diagnose().diagnosis
     several = len(found.reasons) > 1
     lines = [words.say(found.sentences.first_line), *([session.word("so_far.reasons")] if several else [])]

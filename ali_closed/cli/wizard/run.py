@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -64,8 +65,7 @@ def make_face(settings: Settings) -> Face:
     try:
         from ali_closed.cli.wizard.arrows import ArrowFace, terminal_output
 
-        output, colour = terminal_output(out), colour_wanted(settings.color, out)
-        return ArrowFace(words, out, sys.stdin.readline, output=output, colour=colour)
+        return ArrowFace(words, out, output=terminal_output(out), colour=colour_wanted(settings.color, out))
     except Exception:
         # Whatever prompt_toolkit cannot do here (on Windows, no console at all), lines can.
         numbered.say(words.say("wizard.lost_arrows"))
@@ -107,11 +107,10 @@ def run_wizard(settings: Settings, face: Face) -> Answered:
 def local_zone() -> str | None:
     """The IANA name of the computer's zone, from the variable TZ or the link of its clock; None where it has none."""
     name = os.environ.get("TZ", "").removeprefix(":") or os.path.realpath(CLOCK).rpartition("zoneinfo/")[2]
-    try:
+    with suppress(UsageError):
         read_zone(name)
-    except UsageError:
-        return None
-    return name
+        return name
+    return None
 
 
 def _greet(session: Session, *, own_zone: bool) -> None:
@@ -138,7 +137,8 @@ def _answer_all(session: Session) -> None:
     """
     while True:
         diagnosis = session.diagnose().diagnosis
-        if contradiction := session.to_mend(diagnosis):
+        clashes = (found for found in diagnosis.contradictions if session.clash(found) not in session.kept)
+        if contradiction := next(clashes, None):
             _mend(session, contradiction)
         elif prompt := session.next_prompt(diagnosis):
             _ask(session, prompt)
@@ -203,4 +203,4 @@ def _ways_out(session: Session, contradiction: Contradiction) -> Iterator[Option
         yield Option(mended, session.word("mend.to" if told else "mend.drop", name=session.name(field), **told))
     for field in contradiction.fields:
         yield Option(partial(_take, session, field), session.word("mend.again", name=session.name(field)))
-    yield Option(partial(session.keep, contradiction), session.word("mend.keep"))
+    yield Option(partial(session.kept.add, session.clash(contradiction)), session.word("mend.keep"))

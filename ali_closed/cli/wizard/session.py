@@ -81,15 +81,8 @@ class Session:
         self.answers |= {other: held for other, held in reading.fields.items() if other not in self.answers}
         return True
 
-    def keep(self, contradiction: Contradiction) -> None:
-        """Ask no more about a contradiction, as long as its answers stay."""
-        self.kept.add(self._clash(contradiction))
-
-    def to_mend(self, diagnosis: Diagnosis) -> Contradiction | None:
-        """The first contradiction that the buyer has not yet been asked about."""
-        return next((found for found in diagnosis.contradictions if self._clash(found) not in self.kept), None)
-
-    def _clash(self, contradiction: Contradiction) -> Clash:
+    def clash(self, contradiction: Contradiction) -> Clash:
+        """A contradiction by its answers: as long as they stay, one that was kept is asked about no more."""
         return tuple((name, self.answers.get(name)) for name in contradiction.fields)
 
     def next_prompt(self, diagnosis: Diagnosis) -> Prompt | None:

@@ -52,7 +52,7 @@ def arrows():
         said = io.StringIO()
         with create_pipe_input() as pipe, create_app_session(input=pipe, output=output or DummyOutput()):
             pipe.send_text(keys + CTRL_D)
-            found = session(ArrowFace(WORDS, said, io.StringIO().readline), answers)
+            found = session(ArrowFace(WORDS, said), answers)
             return put(found, prompt_for(field, changing=changing)), said.getvalue()
 
     return ask
