@@ -16,7 +16,7 @@ from typer.main import get_command
 from ali_closed import __version__
 from ali_closed.cli.commands import COMMANDS, NAMES, WIZARD, Command
 from ali_closed.cli.flags import LONG, SETTINGS, WHOLE, asked_for
-from ali_closed.cli.streams import drop_stdout, is_terminal, note, prepare, put, put_error, width
+from ali_closed.cli.streams import drop, is_terminal, note, prepare, put, put_error, width
 from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging
 from ali_closed.model.fields import given_twice
 
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError:
-        drop_stdout()
+        drop(sys.stdout)
     sys.exit(code)
 
 
@@ -72,7 +72,7 @@ def _run(given: list[str]) -> int:
         # Typer and rich turn a closed pipe into exit code 1.
         if not isinstance(ended, BrokenPipeError) and not isinstance(ended.__context__, BrokenPipeError):
             raise
-        drop_stdout()
+        drop(sys.stdout)
         return 0
     except (KeyboardInterrupt, EOFError, typer.Abort):
         if is_terminal(sys.stderr) and not as_json:

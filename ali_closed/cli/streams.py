@@ -71,8 +71,11 @@ def put_error(error: AliClosedError, *, as_json: bool) -> None:
 
 def _write(line: str, stream: TextIO | None) -> None:
     if stream is not None:
-        stream.write(line + "\n")
-        stream.flush()
+        try:
+            stream.write(line + "\n")
+            stream.flush()
+        except OSError:  # nothing can be told, and what was done holds all the same
+            drop(stream)
 
 
 def _shown(said: str, stream: TextIO | None) -> str:
@@ -127,10 +130,10 @@ def colour_wanted(setting: str, stream: TextIO) -> bool:
     return os.environ.get("TERM") != "dumb" and is_terminal(stream)
 
 
-def drop_stdout() -> None:
-    """The reader of stdout is gone: nothing more is written to it, at exit either."""
+def drop(stream: TextIO) -> None:
+    """The reader of a stream is gone, or its disk is full: nothing more is written to it, at exit either."""
     with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextmanager
