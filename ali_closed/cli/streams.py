@@ -14,9 +14,6 @@ from typing import Any, Final, TextIO
 
 from ali_closed.errors import AliClosedError
 
-Show = Callable[[str, float | None], None]
-"""Takes what is being done, and the share of it from 0 to 1 that is done, if that is known."""
-
 _COMMAND: Final = re.compile(r"\s+(ali-closed|echo) ")
 _MARK: Final = re.compile(r"\s*(\w\. |\d+\. |- )?")
 """What a line of a list begins with; its other lines stand behind that."""
@@ -137,8 +134,11 @@ def drop(stream: TextIO) -> None:
 
 
 @contextmanager
-def progress(wanted: bool = True) -> Iterator[Show]:
-    """What shows how far a piece of work is, to whoever watches stderr; the line is gone at the end."""
+def progress(wanted: bool = True) -> Iterator[Callable[[str, float | None], None]]:
+    """What shows how far a piece of work is, to whoever watches stderr; the line is gone at the end.
+
+    It takes what is being done, and the share of it from 0 to 1 that is done, if that is known.
+    """
     if not wanted or not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
         yield lambda what, done: None
         return
