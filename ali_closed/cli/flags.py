@@ -254,8 +254,7 @@ def order_flags(
     fields = (*_FIRST, *(name for name in FIELDS if name not in (*_FIRST, "country")))
     settings = {name: entry.but(hidden=name in unused.split()) for name, entry in _SETTINGS.items()}
     settings["format"] = replace(settings["format"], choices=formats)
-    arguments = [_FILE] if before is None else [before, _FILE]
-    return [*arguments, *map(_order_parameter, fields), *own, *settings.values(), _HELP_ALL]
+    return [*filter(None, (before, _FILE)), *map(_order_parameter, fields), *own, *settings.values(), _HELP_ALL]
 
 
 def lookup_flags(*own: Parameter, formats: tuple[str, ...] = ("text", "plain", "json"), **said: str) -> list[Parameter]:

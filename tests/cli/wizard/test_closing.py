@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ali_closed.cli.wizard.closing import fitting_message
-from ali_closed.cli.wizard.run import run_wizard
+from ali_closed.cli.wizard.run import fitting_message, run_wizard
 from ali_closed.errors import Interrupted
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
