@@ -6,12 +6,12 @@ import json
 import os
 import re
 import sys
-import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import IO, Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -56,8 +56,8 @@ def default_folder() -> Path:
 class CaseStore:
     """The cases of one folder. Every change is made under a lock, so that two processes at once lose nothing."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or default_folder()
 
     def save(self, case: Case) -> bool:
         """Write a case, over one of the same name; True if there was one.
@@ -70,49 +70,38 @@ class CaseStore:
             before = path.exists()
             if before:
                 self.load(case.name)
-            self._write(path, case)
-            return before
+            # Beside its place and then moved there, so that the file is the old one or the new one, never half.
+            with NamedTemporaryFile(dir=self.folder, prefix=".", suffix=".tmp", delete=False) as stream:  # mode 0600
+                stream.write((json.dumps({"format": FORMAT, **asdict(case)}, indent=2) + "\n").encode())
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(stream.name, path)
+        return before
 
     def has(self, name: str) -> bool:
         """Whether there is a case of this name, damaged or not. Raises UsageError for a name that cannot be used."""
-        return self._path(name).exists()
+        return os.path.exists(self._path(name))
 
     def load(self, name: str) -> Case:
         """The case of this name. Raises MissingFileError, or DataError for a damaged file."""
         path = self._path(name)
         try:
-            data = path.read_bytes()
+            return _parsed(path.read_bytes(), path)
         except FileNotFoundError:
             raise self._missing(name) from None
         except OSError as error:
             raise _unreadable(path, error) from None
-        return _parsed(data, path)
 
     def remove(self, name: str) -> None:
         """Delete the case of this name, damaged or not. Raises MissingFileError."""
-        path = self._path(name)
-        if not self.folder.is_dir():
-            raise self._missing(name)
-        with self._changing():
-            try:
-                path.unlink()
-            except FileNotFoundError:
-                raise self._missing(name) from None
-            except OSError as error:
-                raise _unwritable(path, error) from None
-
-    def all(self) -> Iterator[Case | DataError]:
-        """Every case in order of name, and for every damaged file the error in its place."""
-        for name in self.names():
-            try:
-                yield self.load(name)
-            except DataError as error:
-                yield error
-            except MissingFileError:
-                continue  # removed by another process meanwhile
+        if self.has(name):
+            with self._changing(), suppress(FileNotFoundError):
+                self._path(name).unlink()
+                return
+        raise self._missing(name)
 
     def names(self) -> list[str]:
-        """The names of all files that lie there as cases."""
+        """The names of all files that lie there as cases, in order."""
         try:
             found = list(self.folder.iterdir())
         except FileNotFoundError:
@@ -122,45 +111,46 @@ class CaseStore:
         return sorted(name for path in found if path.suffix == ".json" and (name := _folded(path.stem)))
 
     def _path(self, name: str) -> Path:
-        return self.folder / f"{file_name(name)}.json"
+        """The file of a case, one and the same on file systems that do not tell letters apart by case.
+
+        Raises UsageError for a name that could leave the folder or that some system cannot store.
+        """
+        folded = _folded(name)
+        if folded is None:
+            raise UsageError(
+                f"A case cannot be named {quoted(name)}.",
+                code="bad_name",
+                hint=f"Letters, digits, - and _, no spaces, at most {_LONGEST_NAME}; for example watch-2026.",
+                field="name",
+            )
+        return self.folder / f"{folded}.json"
 
     def _missing(self, name: str) -> MissingFileError:
         near = nearest(name, self.names(), count=1)
         hint = did_you_mean(near, "`ali-closed case list` shows the cases there are.")
         return MissingFileError(f"There is no case {quoted(name)}.", code="no_case", hint=hint, field="name")
 
-    def _write(self, path: Path, case: Case) -> None:
-        """Write beside the place and move it there, so that the file is the old one or the new one, never half."""
-        content = json.dumps({"format": FORMAT, **asdict(case)}, indent=2) + "\n"
-        beside = None
-        try:
-            handle, beside = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".tmp")  # mode 0600
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content.encode())
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(beside, path)
-        except OSError as error:
-            if beside is not None:
-                with suppress(OSError):
-                    os.unlink(beside)  # on a full disk every half file is in the way
-            raise _unwritable(path, error) from None
-
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        """The folder, made if need be, locked, and rid of what killed processes left; the system drops dead locks."""
+        """The folder, made if need be, and locked; half files, also of killed processes, are gone at the end."""
         try:
             # Private if it is made here; the rights of a folder that is there already are its owner's.
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = open(os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600), "r+b")  # noqa: SIM115
+            # To close it unlocks it, and the system closes those of a process that ends.
+            with open(os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600), "r+b") as lock:
+                _lock(lock)
+                try:
+                    yield
+                finally:
+                    for left in self.folder.glob(".*.tmp"):
+                        with suppress(OSError):
+                            left.unlink()
         except OSError as error:
-            raise _unwritable(self.folder, error) from None
-        with lock:  # to close it unlocks it
-            _lock(lock)
-            for left in self.folder.glob(".*.tmp"):
-                with suppress(OSError):
-                    left.unlink()
-            yield
+            raise AliClosedError(
+                f"`{self.folder}` cannot be written: {error.strerror or 'unknown error'}.",
+                code="unwritable",
+                hint="Check the rights and the space there, or set ALI_CLOSED_HOME to another folder.",
+            ) from None
 
 
 if sys.platform == "win32":
@@ -183,7 +173,7 @@ else:
 def _parsed(data: bytes, path: Path) -> Case:
     """Read the content of a file. Raises DataError, code "damaged_case" or "newer_format"."""
     try:
-        content = json.loads(data.decode("utf-8-sig"))
+        content = json.loads(data)
     except (ValueError, RecursionError):
         raise _damaged(path, "it is not JSON") from None
     version = content.get("format") if isinstance(content, dict) else None
@@ -199,34 +189,10 @@ def _parsed(data: bytes, path: Path) -> Case:
     return case if own else replace(case, name=path.stem)
 
 
-def file_name(name: str) -> str:
-    """The name of the file of a case, one and the same on file systems that do not tell letters apart by case.
-
-    Raises UsageError for a name that could leave the folder or that some system cannot store.
-    """
-    folded = _folded(name)
-    if folded is None:
-        raise UsageError(
-            f"A case cannot be named {quoted(name)}.",
-            code="bad_name",
-            hint=f"Letters, digits, - and _, no spaces, at most {_LONGEST_NAME}; for example watch-2026.",
-            field="name",
-        )
-    return folded
-
-
 def _folded(name: str) -> str | None:
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
     usable = len(folded) <= _LONGEST_NAME and _NAME.fullmatch(folded) and not _RESERVED.fullmatch(folded)
     return folded if usable else None
-
-
-def _unwritable(path: Path, error: OSError) -> AliClosedError:
-    return AliClosedError(
-        f"`{path}` cannot be written: {error.strerror or 'unknown error'}.",
-        code="unwritable",
-        hint="Check the rights and the space there, or set ALI_CLOSED_HOME to another folder.",
-    )
 
 
 def _unreadable(path: Path, error: OSError) -> DataError:

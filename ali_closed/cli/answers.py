@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
+from io import BufferedReader, FileIO
 from typing import Any, BinaryIO, Final
 
 from ali_closed import __version__
@@ -27,6 +28,7 @@ from ali_closed.rules.loader import load_rules
 
 LONGEST = 64 * 1024 * 1024
 """A single order's file is read whole; a larger one is for `batch`."""
+_MEANT_FOR_A_SWITCH: Final = ("yes", "no", "true", "false", "unknown")
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,13 @@ def read_clock(settings: Settings) -> Clock:
         return Clock(today, now.astimezone(zone or PACIFIC).date(), zone)
     span = read_date(settings.today, today=today, field="today")
     if span.first is None or not span.is_day:
-        raise UsageError(
-            "today: give one day, not a span.", code="bad_date", hint="For example --today 2026-06-15.", field="today"
-        )
+        said, hint = "today: give one day, not a span.", "For example --today 2026-06-15."
+        raise UsageError(said, code="bad_date", hint=hint, field="today")
     return Clock(span.first, span.first, zone)
 
 
-Given = tuple[Order, dict[str, Any] | None, tuple[Text, ...]]
-"""An order, the file and row it came from, and what could not be read there."""
-
-
-def read_input(settings: Settings, clock: Clock) -> Given:
-    """The order from the file or standard input, with the flags laid over it.
+def read_input(settings: Settings, clock: Clock) -> tuple[Order, dict[str, Any] | None, tuple[Text, ...]]:
+    """The order from the file or standard input, with the flags laid over it; its file and row, and what was not read.
 
     A label that is not known is an error where it was typed, and only a warning where a file holds it. Errors as of
     `opened`, and DataError for a file that is too large for one order.
@@ -83,11 +80,8 @@ def read_input(settings: Settings, clock: Clock) -> Given:
     with opened(settings.file) as stream:
         data = stream.read(LONGEST + 1)
     if len(data) > LONGEST:
-        raise DataError(
-            f"`{name}` is larger than {LONGEST // 1024 // 1024} MiB.",
-            code="too_large",
-            hint="For many orders use `ali-closed batch`.",
-        )
+        said = f"`{name}` is larger than {LONGEST // 1024 // 1024} MiB."
+        raise DataError(said, code="too_large", hint="For many orders use `ali-closed batch`.")
     found = read_one(data, order_id=settings.order_id, today=clock.words_from, zone=clock.zone, name=name)
     changes = {name: flagged.raw(name) for name in settings.flags}
     return found.order.replace(**changes), found.source, found.warnings
@@ -105,15 +99,28 @@ def shown_name(file: str) -> str:
     return "standard input" if file == "-" else file
 
 
-_MEANT_FOR_A_SWITCH: Final = frozenset(("yes", "no", "true", "false", "unknown"))
+class _File(FileIO):
+    """A file of which what the system refuses while it is read is told as what it refuses at first."""
+
+    def readinto(self, buffer: Any) -> int:
+        """Read some bytes. Raises DataError."""
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            raise _unreadable(str(self.name), error) from None
+
+
+def _unreadable(file: str, error: OSError | ValueError) -> DataError:
+    said = getattr(error, "strerror", None) or "its name holds a character that no file's can"
+    return DataError(f"`{file}` cannot be read: {said}.", code="unreadable", hint="Check its path and its rights.")
 
 
 @contextmanager
 def opened(file: str) -> Iterator[BinaryIO]:
     """A file, or standard input for `-`, as bytes.
 
-    Raises MissingFileError, DataError if it cannot be opened, UsageError if standard input is a terminal or the file
-    is the value of a switch.
+    Raises MissingFileError, DataError if it cannot be read, UsageError if standard input is a terminal or the file is
+    the value of a switch.
     """
     if file == "-":
         if sys.stdin is None or sys.stdin.isatty():
@@ -125,26 +132,19 @@ def opened(file: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     try:
-        stream = open(file, "rb")  # noqa: SIM115
+        stream = BufferedReader(_File(file))
     except FileNotFoundError:
         if file.lower() in _MEANT_FOR_A_SWITCH:
-            raise UsageError(
-                f"A switch takes no value, and there is no file {quoted(file)}.",
-                code="bad_value",
-                hint="--paid is a yes, --not-paid a no, --unknown paid neither.",
-            ) from None
-        raise MissingFileError(
-            f"There is no file `{file}`.", code="no_file", hint="Check the path, or use - for standard input."
-        ) from None
+            said = f"A switch takes no value, and there is no file {quoted(file)}."
+            hint = "--paid is a yes, --not-paid a no, --unknown paid neither."
+            raise UsageError(said, code="bad_value", hint=hint) from None
+        hint = "Check the path, or use - for standard input."
+        raise MissingFileError(f"There is no file `{file}`.", code="no_file", hint=hint) from None
     except IsADirectoryError:
-        raise DataError(
-            f"`{file}` is a folder.", code="unreadable", hint="Name a file in it, for example orders.csv."
-        ) from None
+        hint = "Name a file in it, for example orders.csv."
+        raise DataError(f"`{file}` is a folder.", code="unreadable", hint=hint) from None
     except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or "its name holds a character that no file's can"
-        raise DataError(
-            f"`{file}` cannot be read: {said}.", code="unreadable", hint="Check its path and its rights."
-        ) from None
+        raise _unreadable(file, error) from None
     with stream:
         yield stream
 
@@ -155,14 +155,11 @@ class Answered:
 
     diagnosis: Diagnosis
     source: dict[str, Any] | None
-    assumptions: tuple[Text, ...]
     words: Catalogue
 
     def document(self) -> dict[str, Any]:
         """The contract's JSON document."""
-        return document(
-            self.diagnosis, self.words, version=__version__, source=self.source, assumptions=self.assumptions
-        )
+        return document(self.diagnosis, self.words, version=__version__, source=self.source)
 
 
 @dataclass(frozen=True)
@@ -175,12 +172,15 @@ class Run:
     holidays: Holidays | None
 
     def answer(self, order: Order, source: dict[str, Any] | None = None, warnings: tuple[Text, ...] = ()) -> Answered:
-        """Diagnose an order, from a file and row, with what could not be read there."""
+        """Diagnose an order, from a file and row, with what could not be read there and how its days were taken."""
         order, holidays = self._in_country(order)
-        diagnosis = diagnose(order, rulebook=self.words.rulebook, today=self.clock.today, holidays=holidays)
-        if warnings:
-            diagnosis = replace(diagnosis, warnings=(*warnings, *diagnosis.warnings))
-        return Answered(diagnosis, source, self._assumptions(diagnosis.order), self.words)
+        found = diagnose(order, rulebook=self.words.rulebook, today=self.clock.today, holidays=holidays)
+        zone, granted = self.clock.zone, found.assumptions
+        if found.order.days():
+            days = text("assumption.days_zone", zone=str(zone)) if zone else text("assumption.days_pacific")
+            granted = (days, *granted)
+        found = replace(found, warnings=(*warnings, *found.warnings), assumptions=granted)
+        return Answered(found, source, self.words)
 
     def _in_country(self, order: Order) -> tuple[Order, Holidays | None]:
         """The order with the country that the flag gives, and the public holidays of where the buyer is.
@@ -193,13 +193,6 @@ class Run:
             if code := order.value("country"):
                 return order, _holidays_of(code)
         return order, None
-
-    def _assumptions(self, order: Order) -> tuple[Text, ...]:
-        """What was taken for granted of the days given."""
-        if not order.days():
-            return ()
-        zone = self.clock.zone
-        return (text("assumption.days_pacific") if zone is None else text("assumption.days_zone", zone=str(zone)),)
 
 
 _holidays_of: Final = cache(country_holidays)

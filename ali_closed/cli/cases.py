@@ -11,31 +11,25 @@ from typing import Any
 
 import typer
 
-from ali_closed.cases import Case, CaseStore, default_folder
+from ali_closed.cases import Case, CaseStore
 from ali_closed.cli.answers import Answered, answer, start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.show import note_warnings, show
-from ali_closed.cli.streams import is_terminal, note, put_either, put_error, put_json, put_words
-from ali_closed.errors import AliClosedError, DataError, UsageError, quoted
+from ali_closed.cli.streams import is_terminal, note, put_either, put_error
+from ali_closed.errors import AliClosedError, DataError, MissingFileError, UsageError, quoted
 from ali_closed.model.dates import read_date
-from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.order import read_order
 from ali_closed.model.text import text
 from ali_closed.report.changes import change_lines, changes
+from ali_closed.report.formats.json_document import days_left, iso
 from ali_closed.report.text.sanitize import one_line
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A saved case and its answer of today."""
+class Entry(Answered):
+    """The answer of today to a saved case."""
 
     case: Case
-    answered: Answered
-
-    @property
-    def diagnosis(self) -> Diagnosis:
-        """The answer of today."""
-        return self.answered.diagnosis
 
     def due_within(self, days: int | None) -> bool:
         """Whether something is to be done within so many days; None: at any time, dated or not."""
@@ -51,21 +45,19 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         """The entry as the contract's JSON."""
-        following, left = self.diagnosis.next_deadline, None
-        if following is not None:
-            days_left = (following.on - self.diagnosis.today).days
-            left = {"id": following.id, "on": following.on.isoformat(), "days_left": days_left}
+        following, today = self.diagnosis.next_deadline, self.diagnosis.today
+        left = following and {"id": following.id, "on": iso(following.on), "days_left": days_left(following.on, today)}
         return {
             "case": self.case.name,
             "saved_at": self.case.saved_at,
             "state": self.diagnosis.state,
-            "summary": self.answered.words.say(self.diagnosis.sentences.first_line),
+            "summary": self.words.say(self.diagnosis.sentences.first_line),
             "next": left,
         }
 
     def lines(self) -> tuple[str, str]:
         """The entry as two lines: when and what, then the summary."""
-        words, today, following = self.answered.words, self.diagnosis.today, self.diagnosis.next_deadline
+        words, today, following = self.words, self.diagnosis.today, self.diagnosis.next_deadline
         day = following.on if following else self.diagnosis.due
         what = f"timeline.{following.id}" if following else f"case.what.{'undated' if day is None else 'today'}"
         if day is None:
@@ -82,15 +74,7 @@ class Entry:
         day: date | str = str(self.case.diagnosis.get("today"))
         with suppress(ValueError):
             day = date.fromisoformat(str(day))
-        return self.answered.words.say("case.show", name=self.case.name, day=day)
-
-    def since(self, changed: bool) -> str:
-        """What has changed since the case was saved, and what holds now."""
-        words = self.answered.words
-        found = change_lines(self.case.diagnosis, self.answered.document(), words) if changed else []
-        lines = found or [words.say("case.same")]
-        now = words.say("case.now", summary=self.diagnosis.sentences.first_line)
-        return "\n".join((self.header(), *lines, now))
+        return self.words.say("case.show", name=self.case.name, day=day)
 
 
 def entry_of(case: Case, settings: Settings) -> Entry:
@@ -105,7 +89,7 @@ def entry_of(case: Case, settings: Settings) -> Entry:
         run = start_run(settings)
         today = run.clock.today
         order = read_order(case.order, today=read_date(case.today, today=today).first or today)
-        return Entry(case, run.answer(order, source if isinstance(source, dict) else None))
+        return Entry(**vars(run.answer(order, source if isinstance(source, dict) else None)), case=case)
     except UsageError as error:
         raise DataError(
             f"The case `{case.name}` cannot be read: {error.message}",
@@ -118,7 +102,7 @@ def entry_of(case: Case, settings: Settings) -> Entry:
 def _entry(settings: Settings) -> Entry:
     """The case of the name that was given, as it stands today."""
     start_run(settings)  # A wrong setting is not to be taken for a damaged case.
-    return entry_of(CaseStore(default_folder()).load(settings.extra["name"]), settings)
+    return entry_of(CaseStore().load(settings.extra["name"]), settings)
 
 
 def save(settings: Settings) -> int:
@@ -126,11 +110,11 @@ def save(settings: Settings) -> int:
     answered = answer(settings)
     words = answered.words
     case, replaced = keep(settings.extra["name"], answered, settings)
-    lines = [words.say("case.replaced" if replaced else "case.saved", name=case.name)]
+    said = words.say("case.replaced" if replaced else "case.saved", name=case.name)
     if not settings.quiet:
-        lines.append(words.say(answered.diagnosis.sentences.first_line))
+        said += f"\n{words.say(answered.diagnosis.sentences.first_line)}"
     found = {"case": case.name, "saved_at": case.saved_at, "replaced": replaced}
-    put_either(found, "\n".join(lines), as_json=settings.as_json)
+    put_either(found, said, as_json=settings.as_json)
     note_warnings(answered, settings)
     return answered.diagnosis.exit_code
 
@@ -150,7 +134,7 @@ def keep(name: str, answered: Answered, settings: Settings) -> tuple[Case, bool]
         settings={name: value for name, value in kept.items() if value is not None},
         diagnosis=answered.document(),
     )
-    return case, CaseStore(default_folder()).save(case)
+    return case, CaseStore().save(case)
 
 
 def list_cases(settings: Settings) -> None:
@@ -159,19 +143,19 @@ def list_cases(settings: Settings) -> None:
     days = _read_within(settings.extra["within"])
     found: list[Entry] = []
     damaged: list[AliClosedError] = []
-    for case in CaseStore(default_folder()).all():
+    store = CaseStore()
+    for name in store.names():
         try:
-            if isinstance(case, DataError):
-                raise case
-            found.append(entry_of(case, settings))
+            found.append(entry_of(store.load(name), settings))
+        except MissingFileError:
+            continue  # removed by another process meanwhile
         except DataError as error:
             damaged.append(error)
     found.sort(key=Entry.urgency)
     shown = [entry for entry in found if days is None or entry.due_within(days)]
-    if settings.as_json:
-        put_json([entry.as_json() for entry in shown])
-    elif shown:
-        put_words("\n".join(line for entry in shown for line in entry.lines()[: 1 if settings.quiet else None]))
+    if shown or settings.as_json:
+        said = "\n".join(line for entry in shown for line in entry.lines()[: 1 if settings.quiet else None])
+        put_either([entry.as_json() for entry in shown], said, as_json=settings.as_json)
     elif not damaged:
         note(settings.words.say("case.none_due" if found else "case.none"))
     for broken in damaged:
@@ -198,27 +182,30 @@ def show_case(settings: Settings) -> int:
     entry = _entry(settings)
     if settings.format == "text" and not settings.quiet:
         note(entry.header())
-    show(entry.answered, settings)
+    show(entry, settings)
     return entry.diagnosis.exit_code
 
 
 def again(settings: Settings) -> int:
     """Say what has changed since a case was saved."""
     entry = _entry(settings)
-    case, after = entry.case, entry.answered.document()
+    case, words, after = entry.case, entry.words, entry.document()
     changed = changes(case.diagnosis, after)
+    lines = change_lines(case.diagnosis, after, words) if changed else []
+    now = words.say("case.now", summary=entry.diagnosis.sentences.first_line)
+    said = "\n".join((entry.header(), *(lines or [words.say("case.same")]), now))
     found = {"case": case.name, "before": case.diagnosis, "after": after, "changed": changed}
-    put_either(found, entry.since(bool(changed)), as_json=settings.as_json)
+    put_either(found, said, as_json=settings.as_json)
     if settings.extra["update"]:
-        CaseStore(default_folder()).save(replace(case, saved_at=_now(), diagnosis=after))
+        CaseStore().save(replace(case, saved_at=_now(), diagnosis=after))
         if not settings.as_json:
-            note(entry.answered.words.say("case.updated", name=case.name))
+            note(words.say("case.updated", name=case.name))
     return entry.diagnosis.exit_code
 
 
 def remove(settings: Settings) -> None:
     """Delete a case, after asking in a terminal."""
-    words, store, name = settings.words, CaseStore(default_folder()), settings.extra["name"]
+    words, store, name = settings.words, CaseStore(), settings.extra["name"]
     shown = one_line(name)
     asked = not settings.extra["yes"] and is_terminal(sys.stdin) and is_terminal(sys.stderr)
     if asked and store.has(name) and not typer.confirm(words.say("case.remove_ask", name=shown), err=True):

@@ -1,20 +1,21 @@
-"""The flags that describe an order, shared by every command that takes one, and the settings beside them."""
+"""What a command line takes: the flags of an order, the settings beside them, and what a TAB offers for each."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from ali_closed.cli.completion import Completion, asked_for, countries, one_of, values_of, zones
-from ali_closed.cli.help import DATES, FIRST, MORE, RARE, SETTINGS, WHOLE
 from ali_closed.cli.streams import put
 from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
 from ali_closed.model.fields import (
     CHOICES,
+    COUNTRIES,
+    COUNTRY_FIELDS,
     DATE_FIELDS,
     FIELDS,
     FLAG_FIELDS,
@@ -26,6 +27,18 @@ from ali_closed.model.fields import (
 
 if TYPE_CHECKING:
     from ali_closed.report.text.catalogue import Catalogue
+
+FIRST = "The order, what matters most"
+SETTINGS = "Settings"
+LONG = MORE, DATES, RARE = ("The order, more", "The order, its dates", "Settings, more")
+"""The groups that only `--help-all` shows."""
+WHOLE = "ali_closed.help.whole"
+"""What the context holds where all groups are to be shown."""
+
+Completion = Callable[[], Iterable[str]] | Iterable[str]
+"""The values there are, or what finds them, of which typer offers those that begin as what was typed."""
+
+_EXPLAINED: Final = ("statuses", "sub_statuses", "reasons", "periods", "rules", "messages", "disagreements")
 
 COLOURS: Final = ("auto", "always", "never")
 FORMATS: Final = ("text", "plain", "json", "md", "html", "svg")
@@ -109,6 +122,7 @@ class Parameter:
     told: Mapping[str, Any]
     flags: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    completion: Completion = ()
 
     def but(self, **told: Any) -> Parameter:
         """The same parameter, other in what typer is told of it."""
@@ -116,7 +130,9 @@ class Parameter:
 
     def signed(self) -> inspect.Parameter:
         """The parameter as typer reads it from a function."""
-        told = {name: held for name, held in self.told.items() if name != "autocompletion" or asked_for()}
+        told, offered = dict(self.told), self.completion
+        if offered and asked_for():
+            told["autocompletion"] = offered if callable(offered) else lambda: offered
         kind, option = self.kind, typer.Option(*self.flags, **told) if self.flags else typer.Argument(**told)
         name, keyword = self.name, inspect.Parameter.KEYWORD_ONLY
         return inspect.Parameter(name, keyword, default=self.default, annotation=Annotated[kind, option])
@@ -130,50 +146,79 @@ def setting(
     name: str | None = None,
     default: Any = None,
     choices: tuple[str, ...] = (),
-    completion: Completion | None = None,
+    completion: Completion = (),
     group: str = SETTINGS,
 ) -> Parameter:
     """A parameter by its flags, such as "--quiet -q": a switch, unless `metavar` says what is written behind it."""
     listed, held = flags.split(), False if metavar is None else default
     kind = {type(None): str | None, list: list[str]}.get(type(held), type(held))
-    offered = one_of(choices) if choices else completion
-    told = {"help": help, "metavar": metavar, "rich_help_panel": group, "autocompletion": offered}
-    return Parameter(name or listed[0][2:].replace("-", "_"), kind, held, told, tuple(listed), choices)
+    named, told = name or listed[0][2:].replace("-", "_"), {"help": help, "metavar": metavar, "rich_help_panel": group}
+    return Parameter(named, kind, held, told, tuple(listed), choices, completion or choices)
 
 
-def argument(
-    name: str, metavar: str, help: str, *, default: Any = ..., completion: Completion | None = None
-) -> Parameter:
+def argument(name: str, metavar: str, help: str, *, default: Any = ..., completion: Completion = ()) -> Parameter:
     """What is written without a flag; it has to be there unless there is a default."""
-    told = {"metavar": metavar, "help": help, "autocompletion": completion}
-    return Parameter(name, str | None if default is None else str, default, told)
+    kind, told = str | None if default is None else str, {"metavar": metavar, "help": help}
+    return Parameter(name, kind, default, told, completion=completion)
 
 
 def _order_parameter(name: str) -> Parameter:
-    """The flag of a field."""
     group = FIRST if name in _FIRST else DATES if name in DATE_FIELDS else MORE
     held, (flag,) = f"field_{name}", as_flags(name, True)
     if name in FLAG_FIELDS:
         both = "/".join((flag, *as_flags(name, False)))
         return Parameter(held, bool | None, None, {"help": _HELP[name], "rich_help_panel": group}, (both,))
-    said = _HELP.get(name) or " ".join(map(str, CHOICES.get(name, ())))
+    values = CHOICES.get(name, ())
+    offered = _COUNTRIES if name in COUNTRY_FIELDS else values and (*values, UNKNOWN)
     metavar = "DATE" if name in DATE_FIELDS else "TEXT" if name in _HELP else "VALUE"
-    return setting(flag, said, metavar, name=held, completion=values_of(name), group=group)
+    return setting(flag, _HELP.get(name) or " ".join(values), metavar, name=held, completion=offered, group=group)
 
 
+def asked_for() -> bool:
+    """Whether the shell asks for completions: typer takes its time over each function that completes."""
+    return any(name.endswith("_COMPLETE") for name in os.environ)
+
+
+def zones() -> list[str]:
+    """A time zone, by the list that comes with the zones."""
+    from importlib.resources import files
+
+    return (files("tzdata") / "zones").read_text(encoding="ascii").split()
+
+
+def explained() -> list[str]:
+    """An id that can be explained."""
+    from ali_closed.rules.tables import load_tables
+
+    tables = load_tables()
+    return sorted({str(entry["id"]) for part in _EXPLAINED for entry in tables[part]})
+
+
+def saved_cases() -> list[str]:
+    """The name of a saved case."""
+    from ali_closed.cases import CaseStore
+
+    return CaseStore().names()
+
+
+def _any_of(choices: tuple[str, ...]) -> str:
+    return f"{' or '.join(filter(None, (', '.join(choices[:-1]), choices[-1])))}."
+
+
+_COUNTRIES: Final = sorted(COUNTRIES)
 _FILE: Final = argument("file", "FILE|-", "A JSON order, a saved order, or - for standard input.", default=None)
 _ALL: Final = (
     setting("--json", "As JSON."),
-    setting("--format", f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.", "FORMAT", default="text", choices=FORMATS),
+    setting("--format", _any_of(FORMATS), "FORMAT", default="text", choices=FORMATS),
     setting("--verbose -v", "Everything: the evidence, each document, sources."),
     setting("--quiet -q", "The summary line alone."),
     setting("--today", "The day to answer for; else today.", "DATE"),
-    setting("--unknown", "Asked, and not known; repeatable.", "FIELD", default=[], completion=one_of(FIELDS)),
+    setting("--unknown", "Asked, and not known; repeatable.", "FIELD", default=[], completion=FIELDS),
     setting("--tz", "Where you read the dates; else US Pacific.", "ZONE", completion=zones, group=RARE),
-    setting("--country", "Where you are: law, public holidays.", "CC", completion=countries, group=RARE),
+    setting("--country", "Where you are: law, public holidays.", "CC", completion=_COUNTRIES, group=RARE),
     setting("--order", "Which order of a file with several.", "ID", name="order_id", group=RARE),
     setting("--lang", "The language of the answer.", "LANG", default="en", group=RARE),
-    setting("--color", "auto, always or never.", "WHEN", default="auto", choices=COLOURS, group=RARE),
+    setting("--color", _any_of(COLOURS), "WHEN", default="auto", choices=COLOURS, group=RARE),
     setting("--exit-code", "10: something to do; 11: too late; 12: cannot tell.", group=RARE),
     setting("--no-input", "Never ask.", group=RARE),
 )
@@ -203,36 +248,25 @@ def order_flags(
     """The parameters of a command that takes an order: the file, `before` it an argument, the fields, all settings.
 
     `unused` names the settings that change nothing here: they are taken all the same, and not in the help; `formats`
-    are the values that --format can have, none if the body checks them.
+    are the values that --format can have.
     """
     # The country is one of the settings: it drives the public holidays, too.
     fields = (*_FIRST, *(name for name in FIELDS if name not in (*_FIRST, "country")))
     settings = {name: entry.but(hidden=name in unused.split()) for name, entry in _SETTINGS.items()}
     settings["format"] = replace(settings["format"], choices=formats)
-    arguments = [_FILE] if before is None else [before, _FILE]
-    return [*arguments, *map(_order_parameter, fields), *own, *settings.values(), _HELP_ALL]
+    return [*filter(None, (before, _FILE)), *map(_order_parameter, fields), *own, *settings.values(), _HELP_ALL]
 
 
-def lookup_flags(
-    *own: Parameter,
-    formats: tuple[str, ...] = ("text", "plain", "json"),
-    quiet: str | None = None,
-    verbose: str | None = None,
-) -> list[Parameter]:
+def lookup_flags(*own: Parameter, formats: tuple[str, ...] = ("text", "plain", "json"), **said: str) -> list[Parameter]:
     """The parameters of a command that takes no order: its own, and the settings that make sense.
 
-    `formats` begins with the one that is meant where none is given; `quiet` and `verbose` say what -q and -v do,
-    None that there is nothing to leave out or to add.
+    `formats` begins with the one that is meant where none is given; `said` is what -v and -q do, if anything.
     """
-    *others, last = formats
-    listed = f"{', '.join(others)} or {last}." if others else f"{last}."
     return [
         *own,
         *common("json", json="The same as --format json."),
-        setting("--format", listed, "FORMAT", default=formats[0], choices=formats),
-        *(common("verbose", verbose=verbose) if verbose else ()),
-        *(common("quiet", quiet=quiet) if quiet else ()),
-        *common("lang"),
+        setting("--format", _any_of(formats), "FORMAT", default=formats[0], choices=formats),
+        *common(" ".join((*said, "lang")), **said),
         *(entry.but(hidden=True) for entry in common("color no_input")),
     ]
 
@@ -247,8 +281,8 @@ def read_settings(given: dict[str, Any], parameters: Iterable[Parameter]) -> Set
     if given.pop("json"):
         given["format"] = "json"
     for parameter in parameters:
-        if parameter.choices:
-            _check_choice(parameter, given[parameter.name])
+        if parameter.choices and given[parameter.name] not in (None, *parameter.choices):
+            raise _not_one_of(parameter, given[parameter.name])
     extra = {name: given.pop(name) for name in tuple(given) if name not in Settings.__dataclass_fields__}
     return Settings(**given, flags=flags, extra=extra)
 
@@ -261,12 +295,10 @@ def known_field(name: str) -> str:
     return field_name
 
 
-def _check_choice(parameter: Parameter, given: str | None) -> None:
-    """Raises UsageError, naming the nearest known value and all of them, for a value that a flag cannot have."""
+def _not_one_of(parameter: Parameter, given: str) -> UsageError:
+    """The error for a value that a flag cannot have, naming the nearest known one and all of them."""
     known, flag = parameter.choices, parameter.flags[0]
-    if given is None or given in known:
-        return
     near = did_you_mean(nearest(given, known, count=1))
     listed = f"It is one of: {', '.join(known)}." if len(known) > 1 else f"It is always {known[0]}."
     hint = f"{near} {listed}".strip()
-    raise UsageError(f"{flag} cannot be {quoted(given)}.", code="bad_value", hint=hint, field=flag[2:])
+    return UsageError(f"{flag} cannot be {quoted(given)}.", code="bad_value", hint=hint, field=flag[2:])

@@ -6,57 +6,46 @@ from datetime import date
 from itertools import accumulate
 
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.streams import put, put_either, put_json
+from ali_closed.cli.streams import progress, put, put_either, put_json
 from ali_closed.errors import DataError, UsageError, did_you_mean, nearest, quoted
+from ali_closed.report import explain as entries
 from ali_closed.report.formats import SCHEMAS
 
 
 def explain(settings: Settings) -> None:
     """Say what an id or a label means; without one, list all there are."""
-    from ali_closed.report.explain import explain as explain_entry
-    from ali_closed.report.explain import render_entry
-
     what, words = settings.extra["what"], settings.words
     if what is None:
         _put_listing(settings)
         return
     if not what.strip():
         raise UsageError("explain: give an id or a label.", code="unknown_id", hint="For example closed.", field="id")
-    found = explain_entry(what, words)
-    put_either(found, render_entry(found, words, quiet=settings.quiet), as_json=settings.as_json)
+    found = entries.explain(what, words)
+    put_either(found, entries.render_entry(found, words, quiet=settings.quiet), as_json=settings.as_json)
 
 
 def list_rules(settings: Settings) -> None:
     """List every id with its kind and title, or every source."""
-    if settings.extra["sources"]:
-        _put_sources(settings)
-    else:
+    if not settings.extra["sources"]:
         _put_listing(settings)
-
-
-def _put_listing(settings: Settings) -> None:
-    from ali_closed.report.explain import listing, render_listing
-
+        return
     words = settings.words
-    found = listing(words)
-    said = render_listing(found, words if settings.verbose else None)
-    ids = "\n".join(dict.fromkeys(entry["id"] for entry in found))
-    put_either(found, ids if settings.quiet else said, as_json=settings.as_json)
-
-
-def _put_sources(settings: Settings) -> None:
-    from ali_closed.report.explain import source_list
-
-    words = settings.words
-    found = source_list(words)
+    found = entries.source_list(words)
     counted_to = words.say("source.counted_to", day=date.fromisoformat(words.rulebook.date))
     lines = [entry["key"] for entry in found] if settings.quiet else [*(entry["text"] for entry in found), counted_to]
     put_either(found, "\n".join(lines), as_json=settings.as_json)
 
 
+def _put_listing(settings: Settings) -> None:
+    words = settings.words
+    found = entries.listing(words)
+    ids = dict.fromkeys(entry["id"] for entry in found)
+    said = "\n".join(ids) if settings.quiet else entries.render_listing(found, words if settings.verbose else None)
+    put_either(found, said, as_json=settings.as_json)
+
+
 def check_rules(settings: Settings) -> None:
     """Prove the rules over every state; DataError if they do not hold."""
-    from ali_closed.cli.progress import progress
     from ali_closed.proof.check import PARTS, check_everything, render_check
 
     words = settings.words

@@ -1,26 +1,28 @@
-"""The program: its commands, its errors, its exit codes."""
+"""The program: its commands and their help, plain text at any width; its errors, its exit codes."""
 
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
-from typer.core import TyperGroup
-from typer.main import get_command, get_group
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from ali_closed import __version__
 from ali_closed.cli.commands import COMMANDS, NAMES, WIZARD, Command
-from ali_closed.cli.completion import asked_for
-from ali_closed.cli.help import GroupedCommand, Help
-from ali_closed.cli.streams import drop_stdout, is_terminal, note, prepare, put, put_error
+from ali_closed.cli.flags import LONG, SETTINGS, WHOLE, asked_for
+from ali_closed.cli.streams import drop, is_terminal, note, prepare, put, put_error, width
 from ali_closed.errors import AliClosedError, Interrupted, UsageError, debugging
+from ali_closed.model.fields import given_twice
 
 OWN_FLAGS: Final = ("--version", "-V", "--help", "-h", "--install-completion", "--show-completion")
 """Flags of the program itself; all others without a command are for the wizard."""
+_ASKED_FOR_HELP: Final = {"help_option_names": ["-h", "--help"]}
 
 
 def _version(wanted: bool) -> None:
@@ -55,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError:
-        drop_stdout()
+        drop(sys.stdout)
     sys.exit(code)
 
 
@@ -70,7 +72,7 @@ def _run(given: list[str]) -> int:
         # Typer and rich turn a closed pipe into exit code 1.
         if not isinstance(ended, BrokenPipeError) and not isinstance(ended.__context__, BrokenPipeError):
             raise
-        drop_stdout()
+        drop(sys.stdout)
         return 0
     except (KeyboardInterrupt, EOFError, typer.Abort):
         if is_terminal(sys.stderr) and not as_json:
@@ -87,15 +89,90 @@ def program(given: list[str]) -> Any:
     first = given[0] if given else "--"
     if first.startswith("-") and first not in (*OWN_FLAGS, "-") and not asked_for():
         return _one("ali-closed", WIZARD)
-    examples = ("ali-closed", *COMMANDS["diagnose"].examples[:2])
     # Completion is installed by the program alone, and behind the name of a command its flags need not be made.
-    app = _app("ali-closed", start.__doc__ or "", examples, own_flags=first not in NAMES)
+    app = typer.Typer(
+        name="ali-closed",
+        cls=Group,
+        epilog="\n".join(("ali-closed", *COMMANDS["diagnose"].examples[:2])),
+        add_completion=first not in NAMES,
+        rich_markup_mode=None,
+        context_settings=_ASKED_FOR_HELP,
+    )
     app.callback()(start)
     return get_command(app)
 
 
+class Help:
+    """What all help has: examples first, tables as wide as the terminal, and `--help` without loading pydantic.
+
+    Mixed into a command or a group of typer's, whose `epilog` holds the examples, one a line; `flags` is the table of
+    the flags that have none.
+    """
+
+    flags = SETTINGS
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The flag `--help`, off by default: typer would load pydantic to find that out."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.default = False
+        return option
+
+    def sections(self: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+        """What can be given and what it means, by the name of its table."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            if record := parameter.get_help_record(ctx):
+                panel = getattr(parameter, "rich_help_panel", None)
+                of_kind = "Arguments" if parameter.param_type_name == "argument" else self.flags
+                # Typer adds the type to an argument's name, where it says nothing.
+                record = record[0].removesuffix(" <str>"), record[1]
+                found.setdefault(panel if isinstance(panel, str) else of_kind, []).append(record)
+        return found
+
+    def format_help(self: Any, ctx: Any, formatter: Any) -> None:
+        """Write usage, what it does, the examples and the tables."""
+        formatter.width = min(formatter.width, width())
+        self.format_usage(ctx, formatter)
+        formatter.write_paragraph()
+        formatter.write(textwrap.fill(self.help or "", formatter.width) + "\n")
+        if self.epilog:
+            formatter.write("\nExamples:\n" + textwrap.indent(self.epilog, "  ") + "\n")
+        sections = self.sections(ctx)
+        left_out = [] if WHOLE in ctx.meta else [record for name in LONG for record in sections.pop(name, ())]
+        for name, rows in sections.items():
+            formatter.write(f"\n{name}:\n")
+            formatter.indent()
+            # On a narrow terminal no wider than that, so that the explanations are not broken within words.
+            formatter.write_dl(rows, col_max=min(30, int(formatter.width) // 3))
+            formatter.dedent()
+        if left_out:
+            more = f"{len(left_out)} more flags: {ctx.command_path} --help-all"
+            formatter.write("\n" + textwrap.fill(more, formatter.width) + "\n")
+
+
+class GroupedCommand(Help, TyperCommand):
+    """A command whose help begins with examples and groups its options by their panel."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments. Raises UsageError for a field that is given twice."""
+        if not ctx.resilient_parsing:
+            try:
+                *_, given = self.make_parser(ctx).parse_args(list(args))
+            except Exception as error:
+                if getattr(error, "ctx", ctx) is None:
+                    error.ctx = ctx  # type: ignore[attr-defined]  # by it the hint names the command
+                raise
+            fields = [str(entry.name).removeprefix("field_") for entry in given if str(entry.name).startswith("field_")]
+            if twice := [name for name in fields if fields.count(name) > 1]:
+                raise given_twice(twice[0])
+        return super().parse_args(ctx, args)
+
+
 class Group(Help, TyperGroup):
     """The program or a group of its commands, each of which is made when it is asked for."""
+
+    flags = "Options"
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
@@ -107,42 +184,27 @@ class Group(Help, TyperGroup):
         """The command of this name; None if there is none."""
         return _made(self.within + cmd_name) if cmd_name in self.commands else None
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write usage, examples, the commands and the options."""
-        self.begin(ctx, formatter)
-        self.table(formatter, "Commands", [(name, COMMANDS[self.within + name].help) for name in self.commands])
-        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
-        self.table(formatter, "Options", [record for record in records if record])
+    def sections(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+        """The commands, then what else can be given."""
+        commands = [(name, COMMANDS[self.within + name].help) for name in self.commands]
+        return {"Commands": commands, **super().sections(ctx)}
 
 
 @cache
 def _made(path: str) -> Any:
     """A command or group, made once, for to make it takes longer than a short answer."""
     command = COMMANDS[path]
-    if any(other.startswith(f"{path} ") for other in COMMANDS):
-        return get_group(_app(path, command.help, command.examples))
-    return _one(path, command)
+    if command.does is not None:
+        return _one(path.rpartition(" ")[2], command)
+    examples = "\n".join(command.examples)
+    return Group(name=path, help=command.help, epilog=examples, context_settings=_ASKED_FOR_HELP)
 
 
-def _one(path: str, command: Command) -> Any:
-    app, name = _app(path, "", ()), path.rpartition(" ")[2]
-    made = app.command(name, cls=GroupedCommand, help=command.help, epilog="\n".join(command.examples))
-    made(command.called(path))
+def _one(name: str, command: Command) -> Any:
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=_ASKED_FOR_HELP)
+    examples = "\n".join(command.examples)
+    app.command(name, cls=GroupedCommand, help=command.help, epilog=examples)(command.called())
     return get_command(app)
-
-
-def _app(name: str, said: str, examples: Sequence[str], *, own_flags: bool = False) -> typer.Typer:
-    """A group of commands with its help, and with the flags that install completion if they are its own."""
-    return typer.Typer(
-        name=name,
-        cls=Group,
-        help=said,
-        epilog="\n".join(examples),
-        add_completion=own_flags,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
 
 
 def _as_ours(error: Exception) -> AliClosedError:

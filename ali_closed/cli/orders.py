@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from ali_closed.cli.answers import Answered, Clock, answer, read_input, read_typed, start_run
+from ali_closed.cli.answers import Clock, answer, read_input, read_typed, start_run
 from ali_closed.cli.flags import Settings, known_field
 from ali_closed.cli.show import difference, note_warnings, put_draft, show
 from ali_closed.cli.streams import is_terminal, note, put, put_either, put_json
@@ -21,7 +21,7 @@ _SWITCHED = {"true": True, "yes": True, "false": False, "no": False}
 def diagnose(settings: Settings) -> int:
     """Diagnose one order; without any fact ask, as `ali-closed` alone does, where there is a terminal."""
     if _asks(settings):
-        from ali_closed.cli.wizard.start import start
+        from ali_closed.cli.wizard.run import start
 
         return start(settings)
     run = start_run(settings)
@@ -30,7 +30,11 @@ def diagnose(settings: Settings) -> int:
     if settings.extra["what_if"]:
         # Laid over the order as it was given: a label that was read already would have lost what else it says.
         changed = _with_changes(order, settings.extra["what_if"], run.clock)
-        _show_difference(answered, run.answer(changed, source, warnings), settings)
+        other = run.answer(changed, source, warnings)
+        was, now = answered.document(), other.document()
+        first = answered.words.say(text("what_if.now", summary=answered.diagnosis.sentences.first_line))
+        said = "\n".join((first, *difference(answered, other, quiet=settings.quiet)))
+        put_either({"before": was, "after": now, "changed": differences(was, now)}, said, as_json=settings.as_json)
     else:
         show(answered, settings)
     return answered.diagnosis.exit_code
@@ -44,15 +48,12 @@ def _asks(settings: Settings) -> bool:
 
 
 def _with_changes(order: Order, changes: list[str], clock: Clock) -> Order:
-    """The order with some answers changed, each written as FIELD=VALUE."""
     values: dict[str, object] = {}
     for entry in changes:
         name, sign, value = (part.strip() for part in entry.partition("="))
         if not sign or not name:
-            said, hint = (
-                f"--what-if needs FIELD=VALUE, not {quoted(entry)}.",
-                "For example --what-if parcel=not_received.",
-            )
+            said = f"--what-if needs FIELD=VALUE, not {quoted(entry)}."
+            hint = "For example --what-if parcel=not_received."
             raise UsageError(said, code="bad_what_if", hint=hint, field="what_if")
         name = known_field(name)
         values[name] = _SWITCHED.get(value.lower(), value) if name in FLAG_FIELDS else value
@@ -60,31 +61,22 @@ def _with_changes(order: Order, changes: list[str], clock: Clock) -> Order:
     return order.replace(**{name: read.raw(name) for name in values})
 
 
-def _show_difference(before: Answered, after: Answered, settings: Settings) -> None:
-    was, now = before.document(), after.document()
-    first = before.words.say(text("what_if.now", summary=before.diagnosis.sentences.first_line))
-    said = "\n".join((first, *difference(before, after, quiet=settings.quiet)))
-    put_either({"before": was, "after": now, "changed": differences(was, now)}, said, as_json=settings.as_json)
-
-
-def _noted(settings: Settings) -> Answered:
-    """The answer to the order that was given; on stderr what its shape has no place for."""
-    answered = answer(settings)
-    note_warnings(answered, settings)
-    return answered
-
-
 def ask(settings: Settings) -> None:
     """Print the next question, or null; nothing is remembered in between."""
-    answered = _noted(settings)
+    answered = answer(settings)
     asked = answered.diagnosis.next_question
     put_json(asked and question(asked, answered.words))
+    note_warnings(answered, settings)
 
 
 def draft(settings: Settings) -> int:
     """Write a message ready to paste; what is missing in it is said on stderr."""
-    answered = _noted(settings)
-    put_draft(answered, settings.extra["recipient"], settings, settings.extra["about"])
+    from ali_closed.report.drafts.letter import draft as write_draft
+
+    answered = answer(settings)
+    found = write_draft(answered.diagnosis, answered.words, settings.extra["recipient"], settings.extra["about"])
+    note_warnings(answered, settings)
+    put_draft(found, answered.words, settings)
     return answered.diagnosis.exit_code
 
 
@@ -93,10 +85,8 @@ def calendar(settings: Settings) -> int:
     from ali_closed.report.formats.ics import calendar_file, no_dates
     from ali_closed.report.text.phrases import order_number
 
-    if settings.format != "text":
-        said, hint = quoted(settings.format), "It is an iCalendar file; leave out --format and --json."
-        raise UsageError(f"A calendar cannot be written as {said}.", code="bad_value", hint=hint, field="format")
-    answered = _noted(settings)
+    answered = answer(settings)
+    note_warnings(answered, settings)
     found = calendar_file(answered.diagnosis, answered.words)
     if found is None:
         note(no_dates(answered.diagnosis, answered.words))

@@ -11,36 +11,63 @@ from ali_closed.cli.answers import Answered
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.streams import colour_wanted, columns, is_terminal, note, put, put_json, width
 from ali_closed.report.changes import change_lines
+from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import clean
 
 if TYPE_CHECKING:
-    from ali_closed.report.answer.blocks import Outline
+    from ali_closed.report.drafts.letter import Draft
 
 
 def show(answered: Answered, settings: Settings, *, more: str = "screen.more_flag") -> None:
     """Write the answer in the shape asked for; `more` is the text that says how to see what the screen leaves out."""
+    if settings.as_json:
+        put_json(answered.document())
+        return
+    from ali_closed.report.answer.outline import outline
+
+    # A page holds all of it, folded away, and a picture what fits on it.
+    screen, verbose, quiet = settings.format in {"text", "plain"}, settings.verbose, settings.quiet
+    seen = outline(
+        answered.diagnosis,
+        answered.words,
+        whole=verbose if screen else settings.format != "svg",
+        more=more if screen else "screen.more_below",
+    )
     match settings.format:
-        case "json":
-            put_json(answered.document())
         case "md":
             from ali_closed.report.formats.markdown import render_markdown
 
-            put(render_markdown(outline_of(answered, whole=True)))
+            put(render_markdown(seen))
         case "html":
             from ali_closed.report.formats.html import render_html
 
-            put(render_html(outline_of(answered, whole=True)))
+            put(render_html(seen))
         case "svg":
             from ali_closed.report.formats.svg import render_svg
 
-            put(render_svg(outline_of(answered)))
+            put(render_svg(seen))
         case "text" if is_terminal(sys.stdout) or colour_wanted(settings.color, sys.stdout):
-            _on_terminal(answered, settings, more)
+            from rich.console import Console
+
+            from ali_closed.report.formats.terminal import render_terminal
+
+            colour = colour_wanted(settings.color, sys.stdout)
+            console = Console(
+                file=sys.stdout,
+                width=width(),
+                height=25,  # without it rich takes a dumb terminal for 80 columns
+                force_terminal=colour,
+                no_color=not colour,
+                color_system="standard" if colour else None,
+                legacy_windows=False,
+            )
+            with console.capture() as rendered:
+                render_terminal(seen, console=console, verbose=verbose, quiet=quiet)
+            put(rendered.get())
         case _:
             from ali_closed.report.formats.plain import render_plain
 
-            outline = outline_of(answered, whole=settings.verbose, more=more)
-            put(render_plain(outline, width=columns(sys.stdout), verbose=settings.verbose, quiet=settings.quiet))
+            put(render_plain(seen, width=columns(sys.stdout), verbose=verbose, quiet=quiet))
 
 
 def note_warnings(answered: Answered, settings: Settings) -> None:
@@ -48,38 +75,6 @@ def note_warnings(answered: Answered, settings: Settings) -> None:
     found = answered.diagnosis
     for entry in found.mended if settings.quiet else found.warnings:
         note(answered.words.say(entry))
-
-
-def outline_of(answered: Answered, *, whole: bool = False, more: str = "screen.more_below") -> Outline:
-    """The answer in words; `whole` adds all that stands behind it, `more` is the text that says how to see that."""
-    from ali_closed.report.answer.outline import outline
-
-    return outline(answered.diagnosis, answered.words, assumptions=answered.assumptions, whole=whole, more=more)
-
-
-def _on_terminal(answered: Answered, settings: Settings, more: str) -> None:
-    from rich.console import Console
-
-    from ali_closed.report.formats.terminal import render_terminal
-
-    colour = colour_wanted(settings.color, sys.stdout)
-    console = Console(
-        file=sys.stdout,
-        width=width(),
-        # Both given, or rich takes a dumb terminal for 80 columns without colour.
-        height=25,
-        force_terminal=colour,
-        no_color=not colour,
-        color_system="standard" if colour else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    with console.capture() as rendered:
-        outline = outline_of(answered, whole=settings.verbose, more=more)
-        render_terminal(outline, console=console, verbose=settings.verbose, quiet=settings.quiet)
-    put(rendered.get())
 
 
 def difference(before: Answered, after: Answered, *, quiet: bool = False) -> Iterator[str]:
@@ -103,18 +98,15 @@ def difference(before: Answered, after: Answered, *, quiet: bool = False) -> Ite
     yield from lines
 
 
-def put_draft(answered: Answered, recipient: str, settings: Settings, about: str | None = None) -> None:
+def put_draft(found: Draft, words: Catalogue, settings: Settings) -> None:
     """Write the draft to stdout, and what is missing and what to mind to stderr; as JSON all of it to stdout."""
-    from ali_closed.report.drafts.letter import draft as write_draft
     from ali_closed.report.drafts.letter import missing_line
 
-    found = write_draft(answered.diagnosis, answered.words, recipient, about)
-    if settings.format == "json":
+    if settings.as_json:
         put_json(asdict(found))
         return
     if found.text is not None:
         put(clean(found.text))
     if not settings.quiet or found.text is None:
-        missing = missing_line(found, answered.words)
-        for line in (*((missing,) if missing else ()), *found.notes):
+        for line in filter(None, (missing_line(found, words), *found.notes)):
             note(line)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import shutil
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Final, TextIO
 
 from ali_closed.errors import AliClosedError
 
 _COMMAND: Final = re.compile(r"\s+(ali-closed|echo) ")
+_MARK: Final = re.compile(r"\s*(\w\. |\d+\. |- )?")
+"""What a line of a list begins with; its other lines stand behind that."""
 
 
 def prepare() -> None:
@@ -42,33 +47,32 @@ def put_json(answer: Any) -> None:
     put(json.dumps(answer, ensure_ascii=True, indent=2))
 
 
-def put_words(said: str) -> None:
-    """Write lines to stdout, clean and broken for its terminal."""
-    put(_shown(said, sys.stdout))
-
-
 def put_either(found: Any, said: str, *, as_json: bool) -> None:
-    """Write an answer to stdout, as JSON or in words."""
-    put_json(found) if as_json else put_words(said)
+    """Write an answer to stdout, as JSON, or in words, clean and broken for its terminal."""
+    put_json(found) if as_json else put(_shown(said, sys.stdout))
 
 
-def note(said: str) -> None:
-    """Write lines to stderr, clean and broken for its terminal."""
-    _err(_shown(said, sys.stderr))
+def note(said: str, stream: TextIO | None = None) -> None:
+    """Write lines to stderr, or to what a person is asked on, clean and broken for its terminal."""
+    stream = stream or sys.stderr
+    _write(_shown(said, stream), stream)
 
 
 def put_error(error: AliClosedError, *, as_json: bool) -> None:
     """Write an error to stderr: one JSON object, or what is wrong and how to mend it."""
     if as_json:
-        _err(json.dumps({"error": error.as_dict()}, ensure_ascii=True))
+        _write(json.dumps({"error": error.as_dict()}, ensure_ascii=True), sys.stderr)
     else:
         note("\n".join(filter(None, (f"ali-closed: {error.message}", error.hint))))
 
 
-def _err(line: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(line + "\n")
-        sys.stderr.flush()
+def _write(line: str, stream: TextIO | None) -> None:
+    if stream is not None:
+        try:
+            stream.write(line + "\n")
+            stream.flush()
+        except OSError:  # nothing can be told, and what was done holds all the same
+            drop(stream)
 
 
 def _shown(said: str, stream: TextIO | None) -> str:
@@ -76,11 +80,17 @@ def _shown(said: str, stream: TextIO | None) -> str:
     from ali_closed.report.text.sanitize import clean
     from ali_closed.report.text.wrap import wrap
 
-    room, shown = columns(stream), list[str]()
+    room, shown, command = columns(stream), list[str](), ""
     for line in clean(said).split("\n"):
-        bare = line.lstrip()
-        margin = line[: len(line) - len(bare)]
-        shown += [line] if room is None or _COMMAND.match(line) else wrap(bare, room, margin, margin)
+        if command or _COMMAND.match(line):
+            shown.append(line)
+            command += f"{line}\n"
+            with suppress(ValueError):  # a quote in it goes on behind its end, as that of a message with several lines
+                shlex.split(command)
+                command = ""
+        else:
+            margin = line[: _MARK.match(line).end()]  # type: ignore[union-attr]
+            shown += [line] if room is None else wrap(line.removeprefix(margin), room, margin, " " * len(margin))
     return "\n".join(shown)
 
 
@@ -94,13 +104,10 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 def width(stream: TextIO | None = None) -> int:
     """How many columns there are: COLUMNS if set, else those of the stream's terminal or of stdout's, else 80."""
-    given = os.environ.get("COLUMNS", "")
-    if given.isdigit() and int(given) > 0:
-        return int(given)
-    for each in (stream, sys.__stdout__):
+    if not os.environ.get("COLUMNS", "").isdigit():
         with suppress(AttributeError, OSError, ValueError):  # None, or no terminal
-            return os.get_terminal_size(each.fileno()).columns or 80  # type: ignore[union-attr]
-    return 80
+            return os.get_terminal_size(stream.fileno()).columns or 80  # type: ignore[union-attr]
+    return shutil.get_terminal_size().columns
 
 
 def columns(stream: TextIO | None) -> int | None:
@@ -120,7 +127,38 @@ def colour_wanted(setting: str, stream: TextIO) -> bool:
     return os.environ.get("TERM") != "dumb" and is_terminal(stream)
 
 
-def drop_stdout() -> None:
-    """The reader of stdout is gone: nothing more is written to it, at exit either."""
+def drop(stream: TextIO) -> None:
+    """The reader of a stream is gone, or its disk is full: nothing more is written to it, at exit either."""
     with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@contextmanager
+def progress(wanted: bool = True) -> Iterator[Callable[[str, float | None], None]]:
+    """What shows how far a piece of work is, to whoever watches stderr; the line is gone at the end.
+
+    It takes what is being done, and the share of it from 0 to 1 that is done, if that is known.
+    """
+    if not wanted or not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
+        yield lambda what, done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = TaskProgressColumn(), TextColumn("{task.description}", markup=False), TimeRemainingColumn()
+    # Without a thread of its own, which a process that is forked meanwhile would not survive.
+    shown = Progress(
+        *columns,
+        console=Console(stderr=True),
+        auto_refresh=False,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    with shown:
+        task = shown.add_task("", total=None)
+
+        def show(what: str, done: float | None) -> None:
+            shown.update(task, description=what, completed=done or 0, total=done and 1, refresh=True)
+
+        yield show

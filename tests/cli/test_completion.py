@@ -6,8 +6,7 @@ import sys
 
 import pytest
 
-from ali_closed.cli.completion import explained
-from ali_closed.cli.flags import FORMATS
+from ali_closed.cli.flags import FORMATS, explained
 from ali_closed.errors import AliClosedError
 from ali_closed.model.fields import CHOICES, FIELDS, FLAG_FIELDS
 from ali_closed.report.explain import explain

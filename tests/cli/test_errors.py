@@ -5,6 +5,7 @@ import os
 import pty
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -194,6 +195,12 @@ def test_a_file_below_a_file(capsys, tmp_path):
     code, error = refused(capsys, ["diagnose", str(path / "order.json")])
     assert code in {65, 66}
     assert error["code"] in {"unreadable", "no_file"}
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="there is no file that opens and cannot be read")
+@pytest.mark.parametrize("command", ["diagnose", "batch"])
+def test_a_file_that_breaks_when_it_is_read(command, capsys):
+    matches(refused(capsys, [command, "/proc/self/mem"]), 65, "unreadable", None, "`/proc/self/mem` cannot be read")
 
 
 def test_a_file_larger_than_an_order(capsys, monkeypatch, tmp_path):

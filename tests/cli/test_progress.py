@@ -15,7 +15,7 @@ from tests.cli.program import TODAY, real, surroundings
 
 WORDS = load_catalogue("en", load_rules())
 SHARE = """
-from ali_closed.cli.progress import progress
+from ali_closed.cli.streams import progress
 with progress() as show:
     show("half of it", 0.5)
     show("[red] and no share", None)

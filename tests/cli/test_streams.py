@@ -82,6 +82,15 @@ def test_an_answer_that_cannot_be_written_is_a_failure(stream, named, capsys, mo
     assert named in calendar.err
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no disk that is always full")
+@pytest.mark.parametrize(("arguments", "code"), [(["draft", "support", *LONG[1:]], 0), (["diagnose", "none.json"], 66)])
+def test_notes_that_cannot_be_written_change_no_exit_code(arguments, code):
+    command = [sys.executable, "-m", "ali_closed", *arguments]
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, env=surroundings(), check=False)
+    assert (ended.returncode, ended.stdout != b"") == (code, code == 0)
+
+
 def test_nowhere_to_write_errors_to(capsys, monkeypatch):
     monkeypatch.setattr(sys, "stderr", None)
     assert run(capsys, "diagnose", "--dispute", "opn").code == 2

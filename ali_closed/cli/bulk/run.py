@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
+from datetime import date
 from typing import Final
 
 import typer
@@ -14,8 +15,7 @@ import typer
 from ali_closed.cli.answers import opened, read_clock, shown_name
 from ali_closed.cli.bulk.work import Job, Line, lines
 from ali_closed.cli.flags import Settings
-from ali_closed.cli.progress import progress
-from ali_closed.cli.streams import columns, is_terminal, note, put
+from ali_closed.cli.streams import columns, is_terminal, note, progress, put
 from ali_closed.errors import DataError, UsageError
 from ali_closed.importers import stream_orders
 from ali_closed.report.formats import batch_rows as rows
@@ -83,7 +83,7 @@ def _watched(
 
 def _sorted(made: Iterable[Line]) -> Iterator[str]:
     """The lines by deadline, those without one after them and errors last; alike ones as they came."""
-    places: list[tuple[str, int, int]] = []
+    places: list[tuple[bool, date, int, int]] = []
     with tempfile.TemporaryFile() as held:
         for line in made:
             if line.text is not None:
@@ -94,7 +94,7 @@ def _sorted(made: Iterable[Line]) -> Iterator[str]:
                         hint="Leave --sort out, or sort the lines afterwards.",
                     )
                 written = line.text.encode("utf-8", errors="surrogatepass")
-                places.append((line.by, held.tell(), held.write(written)))
-        for _, start, length in sorted(places, key=lambda place: place[:2]):
+                places.append((line.failed, line.by or date.max, held.tell(), held.write(written)))
+        for _, _, start, length in sorted(places):
             held.seek(start)
             yield held.read(length).decode("utf-8", errors="surrogatepass")

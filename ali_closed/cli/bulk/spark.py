@@ -97,26 +97,21 @@ def _rows(system: Any, file: str, job: Job, answerer: Answerer) -> Iterator[_Row
         with system.open_input_stream(file) as stream:
             for found in stream_orders(stream, today=job.clock.words_from, zone=job.clock.zone, name=file):
                 yield file, found.row, answerer.line(found)
-    except AliClosedError as error:
-        yield file, None, answerer.line(RowError(error, 0))
-    except OSError:
-        broken = DataError(f"`{file}` cannot be read.", code="unreadable", hint="Check its rights.")
-        yield file, None, answerer.line(RowError(broken, 0))
+    except (AliClosedError, OSError) as error:
+        unread = DataError(f"`{file}` cannot be read.", code="unreadable", hint="Check its rights.")
+        yield file, None, answerer.line(RowError(error if isinstance(error, AliClosedError) else unread, 0))
 
 
 def _record_batch(rows: Sequence[_Row]) -> Any:
     import pyarrow
 
     types = {"string": pyarrow.string(), "long": pyarrow.int64(), "boolean": pyarrow.bool_()}
-    columns = [part.split() for part in SCHEMA.split(", ")]
+    schema = pyarrow.schema([(name, types[kind]) for name, kind in map(str.split, SCHEMA.split(", "))])
     shown = [
         (file, row, *(pick in line.picks for pick in PICKS), line.failed, (line.text or "").rstrip("\n"))
         for file, row, line in rows
     ]
-    return pyarrow.RecordBatch.from_arrays(
-        [pyarrow.array(held, types[kind]) for held, (_, kind) in zip(zip(*shown, strict=True), columns, strict=True)],
-        names=[name for name, _ in columns],
-    )
+    return pyarrow.RecordBatch.from_pylist([dict(zip(schema.names, row, strict=True)) for row in shown], schema)
 
 
 def run(folder: str, out: str, job: Job) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gc
 import signal
 from collections import OrderedDict, deque
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from datetime import date
+from itertools import chain, islice
 from typing import Final
 
 from ali_closed.cli.answers import Clock, start_run
@@ -32,9 +32,7 @@ AHEAD: Final = 2
 """How many such blocks there are for each process, so that none waits for work."""
 _OWN: Final = ("id", "note")
 """What passes through and changes no answer."""
-NEVER: Final = "9999-12-31"
-"""Sorts what has no deadline behind everything that has."""
-LAST: Final = "9999-12-32"
+_NOTHING: Final = dict.fromkeys(_OWN)
 
 
 @dataclass(frozen=True)
@@ -54,18 +52,18 @@ class Line:
     """What comes of one row: its line, None if it was not asked for, and what it counts and sorts as."""
 
     text: str | None
-    by: str
+    by: date | None = None
     picks: frozenset[str] = frozenset()
     failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to all orders of the same facts: the JSON around what differs, in pieces, and the short form."""
+    """The answer to all orders of the same facts: the JSON before and behind the order, which is read, and the row."""
 
     before: str
     order: dict[str, object]
-    after: tuple[str, ...]
+    after: str
     facts: rows.RowFacts
 
 
@@ -74,9 +72,7 @@ class Answerer:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        settings = Settings(country=job.country, lang=job.lang)
-        self._words = settings.words
-        self._run = start_run(settings, job.clock)
+        self._run = start_run(Settings(country=job.country, lang=job.lang), job.clock)
         self._answers: OrderedDict[tuple[object, ...], Answer] = OrderedDict()
         self._once: set[int] = set()
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
@@ -89,8 +85,7 @@ class Answerer:
             answer = self._remembered(found)
             facts = answer.facts
             shown = self._job.only is None or self._job.only in facts.picks
-            by = NEVER if facts.by is None else facts.by.isoformat()
-            return Line(self._shown(found, answer) if shown else None, by, facts.picks)
+            return Line(self._shown(found, answer) if shown else None, facts.by, facts.picks)
         except Exception as error:
             return self._failed(as_error(error, "This order cannot be answered"), found.row)
 
@@ -100,7 +95,7 @@ class Answerer:
         Those that were not asked for longest are forgotten. Most orders never come again, and to keep what takes
         twenty kilobytes costs a tenth of its making.
         """
-        key = (*{**found.order.__dict__, **dict.fromkeys(_OWN)}.values(), found.warnings)
+        key = (*{**found.order.__dict__, **_NOTHING}.values(), found.warnings)
         if key in self._answers:
             self._answers.move_to_end(key)
             return self._answers[key]
@@ -120,38 +115,27 @@ class Answerer:
             return self._row(found.row, found.id, answer.facts)
         named = {name: held for name in _OWN if (held := found.order.raw(name)) is not None}
         own = members({"order": {**named, **answer.order}, "source": found.source})
-        return "".join(("{", answer.before, ",", *own, ",", *answer.after, "}\n"))
+        return "".join((answer.before, *own, answer.after))
 
     def _failed(self, error: AliClosedError, row: int) -> Line:
         if self._job.format != "ndjson":
-            return Line(self._row(row, None, rows.not_read(error, self._words)), LAST, failed=True)
-        return Line(rows.json_row({"error": error.as_dict(), "row": row}), LAST, failed=True)
+            return Line(self._row(row, None, rows.not_read(error, self._run.words)), failed=True)
+        return Line(rows.json_row({"error": error.as_dict(), "row": row}), failed=True)
 
     def _row(self, row: int, order_id: str | None, facts: rows.RowFacts) -> str:
         if self._job.format == "csv":
             return rows.csv_row(row, order_id, facts)
-        return rows.text_row(row, order_id, facts, self._words, self._job.columns)
+        return rows.text_row(row, order_id, facts, self._run.words, self._job.columns)
 
     def _answer(self, found: ImportedOrder) -> Answer:
-        answered = self._run.answer(found.order, warnings=found.warnings)
-        facts = rows.row_facts(answered.diagnosis, self._words)
+        answered = self._run.answer(found.order.replace(**_NOTHING), warnings=found.warnings)
+        facts = rows.row_facts(answered.diagnosis, self._run.words)
         if self._job.format != "ndjson":
-            return Answer("", {}, (), facts)
+            return Answer("", {}, "", facts)
         made = answered.document()
-        names = list(made)
-        place = names.index("order")  # `source` comes behind it
-        before, after = ({name: made[name] for name in part} for part in (names[:place], names[place + 2 :]))
-        told = {name: held for name, held in made["order"].items() if name not in _OWN}
-        return Answer("".join(members(before)), told, tuple(members(after)), facts)
-
-
-def lines(found: Iterator[Found], job: Job, processes: int) -> Generator[Line, None, None]:
-    """A line for every row, in the order of the rows."""
-    answerer = Answerer(job)
-    if processes == 1:
-        yield from map(answerer.line, found)
-    else:
-        yield from _in_processes(found, answerer, job, processes)
+        own = "".join(members({name: made[name] for name in ("order", "source")}))
+        before, _, after = rows.json_row(made).partition(own)
+        return Answer(before, made["order"], after, facts)
 
 
 _here: list[Answerer] = []
@@ -168,36 +152,32 @@ def _elsewhere(found: list[Found]) -> list[Line]:
     return [_here[0].line(entry) for entry in found]
 
 
-def _in_processes(found: Iterator[Found], answerer: Answerer, job: Job, processes: int) -> Iterator[Line]:
-    """A file of any size waits for its turn on the disk, for only a few blocks of rows are in memory.
+def lines(found: Iterator[Found], job: Job, processes: int) -> Generator[Line, None, None]:
+    """A line for every row, in the order of the rows.
 
-    A process that is gone, as one that the system ended for its memory, takes the others with it: the rest is answered
-    by `answerer`, in this one.
+    Where several processes share them, a file of any size waits for its turn on the disk, for only a few blocks of rows
+    are in memory. A process that is gone, as one that the system ended for its memory, takes the others with it: the
+    rest is answered in this one.
     """
+    answerer = Answerer(job)
+    if processes == 1:
+        yield from map(answerer.line, found)
+        return
     from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 
     pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(job,))
-    sent: deque[tuple[list[Found], Future[list[Line]] | None]] = deque()
-
-    def send(block: list[Found]) -> None:
-        try:
-            sent.append((block, pool.submit(_elsewhere, block)))
-        except BrokenExecutor:
-            sent.append((block, None))
-
-    def take() -> Iterable[Line]:
-        block, waiting = sent.popleft()
-        with suppress(BrokenExecutor):
-            if waiting is not None:
-                return waiting.result()
-        return map(answerer.line, block)
-
+    blocks: deque[list[Found]] = deque()
+    sent: deque[Future[list[Line]]] = deque()
     try:
-        while block := list(islice(found, TOGETHER)):
-            send(block)
-            if len(sent) > AHEAD * processes:
-                yield from take()
-        while sent:
-            yield from take()
+        while (block := list(islice(found, TOGETHER))) or blocks:
+            if block:
+                blocks.append(block)
+                sent.append(pool.submit(_elsewhere, block))
+            if not block or len(blocks) > AHEAD * processes:
+                made = sent.popleft().result()
+                blocks.popleft()
+                yield from made
+    except BrokenExecutor:
+        yield from map(answerer.line, chain(*blocks, found))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

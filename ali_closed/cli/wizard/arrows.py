@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final, TextIO
 
@@ -12,7 +12,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import ColorDepth, Output, create_output
 
 from ali_closed.cli.streams import width
-from ali_closed.cli.wizard.prompts import NARROWEST, Face, Option
+from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import clean, one_line
 from ali_closed.report.text.wrap import wrap
@@ -20,12 +20,9 @@ from ali_closed.report.text.wrap import wrap
 STYLE: Final = questionary.Style(
     [
         ("qmark", "fg:ansicyan bold"),
-        ("question", "bold"),
-        ("instruction", ""),
         ("pointer", "fg:ansicyan bold"),
         ("highlighted", "fg:ansicyan bold"),
         ("answer", "fg:ansicyan bold"),
-        ("separator", ""),
     ]
 )
 """The terminal's own cyan, which is readable on dark and on light; the pointer shows the same without it."""
@@ -43,29 +40,20 @@ class ArrowFace(Face):
 
     accessible = False
 
-    def __init__(
-        self,
-        words: Catalogue,
-        out: TextIO,
-        read_line: Callable[[], str],
-        *,
-        output: Output | None = None,
-        colour: bool = True,
-    ) -> None:
-        super().__init__(words, out, read_line)
+    def __init__(self, words: Catalogue, out: TextIO, *, output: Output | None = None, colour: bool = True) -> None:
+        super().__init__(words, out, str)  # keys are read, and never a line
         depth = None if colour else ColorDepth.DEPTH_1_BIT
         self._told: dict[str, Any] = {"style": STYLE, "qmark": "?", "color_depth": depth, "output": output}
 
     def choose(self, question: str, title: str, options: Sequence[Option], start: Any = None) -> Any:
         """Show the options as a list; a letter chooses what has one."""
         self.put_question(question)
-        columns = max(width(), NARROWEST + 4)
         choices: list[questionary.Choice] = []
         for place, option in enumerate(options):
             if option.letter and place and not options[place - 1].letter:
                 choices.append(questionary.Separator(" "))
             label = f"{option.label} ({option.letter})" if option.letter else option.label
-            lines = wrap(one_line(label), columns - 4)
+            lines = wrap(one_line(label), width() - 4)
             choices.append(questionary.Choice("\n   ".join(lines), value=str(place)))
         pointed = next((str(place) for place, option in enumerate(options) if option.value == start), None)
         asked = questionary.select(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from enum import Enum, auto
-from typing import Literal
+from functools import partial
 
 from ali_closed.cli.wizard.prompts import Option
 from ali_closed.cli.wizard.session import LABELLED, Prompt, Session, Value
 from ali_closed.errors import UsageError
-from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN
+from ali_closed.model.fields import CHOICES, DATE_FIELDS, UNKNOWN
 from ali_closed.report.text.phrases import title
 from ali_closed.rules.matching import fold
 from ali_closed.rules.words import nearest_labels, read_label
@@ -18,33 +19,29 @@ from ali_closed.rules.words import nearest_labels, read_label
 class Action(Enum):
     """What can be chosen that is no answer."""
 
-    WHY = auto()
     BACK = auto()
-    SO_FAR = auto()
     MESSAGE = auto()
-    OTHER = auto()
-    REST = auto()
-    LIST = auto()
 
 
-def put(session: Session, prompt: Prompt) -> Value | Literal[Action.BACK, Action.MESSAGE]:
+Given = Value | Action | Callable[[], Value | None]
+"""An answer, no answer, or what is to be done before there is one; that is asked for again if it brings none."""
+
+
+def put(session: Session, prompt: Prompt) -> Value | Action:
     """Ask until there is an answer, or until the buyer would rather do something else.
 
     That is `BACK`: to go back, or to leave the answer as it is; and `MESSAGE`: to add the words of a message first.
     """
     while True:
         given = _put_choice(session, prompt) if prompt.values else _put_text(session, prompt)
-        if given is Action.WHY:
-            _tell(session, prompt, _explanation(session, prompt.field))
-        elif given is Action.SO_FAR:
-            _tell(session, prompt, _so_far(session))
-        elif given is Action.BACK or given is Action.MESSAGE or not isinstance(given, Action):
-            return given
+        answer = given() if callable(given) else given
+        if answer is not None:
+            return answer
 
 
-def _tell(session: Session, prompt: Prompt, lines: list[str]) -> None:
+def _tell(session: Session, prompt: Prompt, told: Callable[[], list[str]]) -> None:
     """Say what was asked for; before a list, which would push it off a small screen, wait until it is read."""
-    text = "\n".join(lines)
+    text = "\n".join(told())
     if prompt.values and not session.face.accessible:
         session.face.choose(text, session.word("told.title"), [Option(None, session.word("told.read"))])
     else:
@@ -61,7 +58,6 @@ def _explanation(session: Session, field: str) -> list[str]:
 
 
 def _so_far(session: Session) -> list[str]:
-    """What the answer would be without any further question."""
     words, found = session.words, session.diagnose().diagnosis
     several = len(found.reasons) > 1
     lines = [words.say(found.sentences.first_line), *([session.word("so_far.reasons")] if several else [])]
@@ -72,80 +68,74 @@ def _so_far(session: Session) -> list[str]:
     return lines
 
 
-def _extras(session: Session, prompt: Prompt) -> list[Option]:
+def _extras(session: Session, prompt: Prompt) -> Iterator[Option]:
     """What can be chosen beside the answers, each by its letter."""
-    names = [("why", "why", Action.WHY), ("leave" if prompt.changing else "back", "back", Action.BACK)]
+
+    def extra(name: str, letter: str, chosen: Given) -> Option:
+        return Option(chosen, session.word(f"choice.{name}"), session.word(f"letter.{letter}"))
+
+    yield extra("why", "why", partial(_tell, session, prompt, partial(_explanation, session, prompt.field)))
+    yield extra("leave" if prompt.changing else "back", "back", Action.BACK)
     if not prompt.changing:
-        names.append(("so_far", "so_far", Action.SO_FAR))
+        yield extra("so_far", "so_far", partial(_tell, session, prompt, partial(_so_far, session)))
         if prompt.field != "message" and session.offers_message(session.diagnose().diagnosis):
-            names.append(("message", "message", Action.MESSAGE))
-    return [
-        Option(action, session.word(f"choice.{name}"), session.word(f"letter.{letter}"))
-        for name, letter, action in names
-    ]
+            yield extra("message", "message", Action.MESSAGE)
 
 
-# ---------------------------------------------------------------- from a list
+def _put_choice(session: Session, prompt: Prompt) -> Given:
+    field, question, name = prompt.field, session.words.say(f"question.{prompt.field}.text"), session.name(prompt.field)
 
-
-def _put_choice(session: Session, prompt: Prompt) -> Value | Action:
     def options(values: tuple[Value, ...]) -> list[Option]:
-        return [Option(value, session.words.answer(prompt.field, value)) for value in values]
+        return [Option(value, session.words.answer(field, value)) for value in values]
 
     *listed, unknown = options(prompt.values)
-    if prompt.field in LABELLED:
-        listed.append(Option(Action.OTHER, session.word("choice.other")))
+    if field in LABELLED:
+        listed.append(Option(partial(_put_label, session, field), session.word("choice.other")))
     elif prompt.rest:
-        listed.append(Option(Action.REST, session.word("choice.rest")))
-    question, name = session.words.say(f"question.{prompt.field}.text"), session.name(prompt.field)
-    held = session.answers.get(prompt.field) if prompt.changing else None
-    listed += [unknown, *_extras(session, prompt)]
-    given: Value | Action = session.face.choose(question, name, listed, start=held)
-    if given is Action.OTHER:
-        return _put_label(session, prompt.field)
-    if given is Action.REST:
-        back = Option(Action.LIST, session.word("choice.list"))
-        given = session.face.choose(question, name, [*options(prompt.rest), back])
+        rest = [*options(prompt.rest), Option(None, session.word("choice.list"))]
+        listed.append(Option(partial(session.face.choose, question, name, rest), session.word("choice.rest")))
+    held = session.answers.get(field) if prompt.changing else None
+    given: Given = session.face.choose(question, name, [*listed, unknown, *_extras(session, prompt)], start=held)
     return given
 
 
-def _put_label(session: Session, field: str) -> Value | Action:
+def _put_label(session: Session, field: str) -> Value | None:
     """The words on the page, as they are typed; unknown ones bring suggestions, never a guess."""
     question = f"{session.word('label.ask')} {session.word('label.keys')}"
-    words, typed = session.words.rulebook.words, ""
-    while True:
+    words, typed, given = session.words.rulebook.words, "", ""
+    while given == "":
         typed = session.face.write(question, session.word("label.title"), kept=typed)
         if not typed:
-            return Action.LIST
+            return None
         if typed in CHOICES[field] or read_label(typed, LABELLED[field], words).known:
             return typed
         near = [Option(word, word) for word in nearest_labels(typed, LABELLED[field], words)]
         asked = session.word("label.unknown", typed=typed[:40])
         asked += f" {session.word('label.near')}" if near else ""
-        again = Option(Action.OTHER, session.word("choice.again"))
-        back = Option(Action.LIST, session.word("choice.list"))
-        given: Value | Action = session.face.choose(asked, session.name(field), [*near, again, back])
-        if given is not Action.OTHER:
-            return given
+        options = [*near, Option("", session.word("choice.again")), Option(None, session.word("choice.list"))]
+        given = session.face.choose(asked, session.name(field), options)
+    return given
 
 
-# ---------------------------------------------------------------- typed
-
-
-def _put_text(session: Session, prompt: Prompt) -> Value | Action:
-    field, extras = prompt.field, _extras(session, prompt)
-    actions: dict[str, Action] = {"?": Action.WHY} | {extra.letter: extra.value for extra in extras}
+def _put_text(session: Session, prompt: Prompt) -> Given:
+    field = prompt.field
+    extras: dict[str, Given] = {extra.letter: extra.value for extra in _extras(session, prompt)}
+    extras["?"] = next(iter(extras.values()))
     unknown = {*map(fold, (session.words.say("question.unknown"), session.words.answer(field, UNKNOWN))), UNKNOWN, ""}
-    question = _question(session, prompt, Action.MESSAGE in actions.values())
+    question = _question(session, prompt, Action.MESSAGE in extras.values())
     held = session.answers.get(field) if prompt.changing else None
     typed = held if isinstance(held, str) and held != UNKNOWN else ""
     while True:
         typed = session.face.write(question, session.name(field), kept=typed, many=field == "message")
-        if typed.casefold() in actions:
-            return actions[typed.casefold()]
+        if typed.casefold() in extras:
+            return extras[typed.casefold()]
         if fold(typed) in unknown:
             return UNKNOWN
-        if not (field in DATE_FIELDS or field in COUNTRY_FIELDS) or _is_read(session, field, typed):
+        try:
+            session.run.clock.order_of({field: typed})
+        except UsageError as error:
+            session.say_error(error)
+        else:
             return typed
         question = ""
 
@@ -168,14 +158,3 @@ def _question(session: Session, prompt: Prompt, message: bool) -> str:
     if prompt.changing:
         lines.append(session.line(prompt.field))
     return "\n".join(lines)
-
-
-def _is_read(session: Session, field: str, typed: str) -> bool:
-    """Whether a date or a country can be read; says why it was not."""
-    try:
-        session.run.clock.order_of({field: typed})
-    except UsageError as error:
-        message = error.message.removeprefix(f"{field}: ")
-        session.face.say(f"{message} {error.hint or ''}".strip())
-        return False
-    return True

@@ -6,13 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from ali_closed.cli.streams import width
+from ali_closed.cli.streams import note
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import clean
-from ali_closed.report.text.wrap import wrap
-
-NARROWEST = 20
-"""Text is never wrapped to fewer columns."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +18,6 @@ class Option:
     value: Any
     label: str
     letter: str = ""
-
-
-def paragraph(text: str, first: str = "", rest: str = "") -> str:
-    """The text as wide as the terminal, without control characters; its own line breaks stay."""
-    columns = max(width(), NARROWEST)
-    return "\n".join(line for part in clean(text).split("\n") for line in wrap(part, columns, first, rest))
 
 
 class Face:
@@ -43,10 +33,9 @@ class Face:
         self._out = out
         self._read_line = read_line
 
-    def say(self, text: str, *, wrapped: bool = True) -> None:
-        """Write a paragraph; what is to be copied is not wrapped."""
-        self._out.write((paragraph(text) if wrapped else clean(text)) + "\n")
-        self._out.flush()
+    def say(self, text: str) -> None:
+        """Write some lines, each as wide as the terminal, but a command line whole."""
+        note(text, self._out)
 
     def put_question(self, question: str) -> None:
         """Write a question behind an empty line; an empty one, which is asked once more, is left out."""
@@ -61,7 +50,7 @@ class Face:
         lettered = {option.letter: option for option in options if option.letter}
         marked = {str(number): option for number, option in enumerate(numbered, 1)} | lettered
         for mark, option in marked.items():
-            self._out.write(paragraph(option.label, f"{mark}. ", " " * (len(mark) + 2)) + "\n")
+            self.say(f"{mark}. {option.label}")
         which = "number_or_letter" if lettered else "number"
         asked = self._words.say(f"wizard.prompt.{which}", count=len(numbered), letters=", ".join(lettered))
         while True:

@@ -12,7 +12,7 @@ from typing import Final
 from ali_closed.cli.answers import Answered, Run
 from ali_closed.cli.wizard.prompts import Face, Option
 from ali_closed.engine.questions import choices
-from ali_closed.errors import UsageError
+from ali_closed.errors import AliClosedError, UsageError
 from ali_closed.model.dates import read_date
 from ali_closed.model.diagnosis import Contradiction, Diagnosis
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FLAG_FIELDS, OPEN_STATUSES, UNKNOWN, as_flags
@@ -81,15 +81,8 @@ class Session:
         self.answers |= {other: held for other, held in reading.fields.items() if other not in self.answers}
         return True
 
-    def keep(self, contradiction: Contradiction) -> None:
-        """Ask no more about a contradiction, as long as its answers stay."""
-        self.kept.add(self._clash(contradiction))
-
-    def to_mend(self, diagnosis: Diagnosis) -> Contradiction | None:
-        """The first contradiction that the buyer has not yet been asked about."""
-        return next((found for found in diagnosis.contradictions if self._clash(found) not in self.kept), None)
-
-    def _clash(self, contradiction: Contradiction) -> Clash:
+    def clash(self, contradiction: Contradiction) -> Clash:
+        """A contradiction by its answers: as long as they stay, one that was kept is asked about no more."""
         return tuple((name, self.answers.get(name)) for name in contradiction.fields)
 
     def next_prompt(self, diagnosis: Diagnosis) -> Prompt | None:
@@ -119,8 +112,6 @@ class Session:
             return False
         return not self.answers.keys() & {"message", "end_reason"}
 
-    # ---------------------------------------------------------------- in words
-
     @property
     def words(self) -> Catalogue:
         """What it is said in."""
@@ -133,6 +124,10 @@ class Session:
     def say(self, text_id: str, **params: str | int) -> None:
         """Write a text of the wizard's own."""
         self.face.say(self.word(text_id, **params))
+
+    def say_error(self, error: AliClosedError) -> None:
+        """Write what is wrong with an answer, and how to mend it; whose answer, the question has told."""
+        self.face.say(f"{error.message.removeprefix(f'{error.field}: ')} {error.hint or ''}".strip())
 
     def name(self, field: str) -> str:
         """What a field is called."""
@@ -162,7 +157,11 @@ class Session:
         """Every answer that can be changed."""
         return [Option(field, self.line(field)) for field in self.asked()]
 
-    # ---------------------------------------------------------------- as a command line
+    def pick(self, text_id: str, options: list[Option], start: str | None = None) -> str | None:
+        """Let a field be picked, or what else there is to do."""
+        asked, title = (self.word(f"{text_id}.{part}") for part in ("ask", "title"))
+        picked: str | None = self.face.choose(asked, title, options, start)
+        return picked
 
     def one_shot(self) -> str:
         """The command that gives the same answer without questions."""
@@ -179,14 +178,10 @@ class Session:
             if name in DATE_FIELDS and value != UNKNOWN:
                 value, dated = steady(str(value), self.run.clock.words_from), True
             written += as_flags(name, value)
-        chosen = {
-            "today": settings.today,
-            "tz": settings.tz if dated else None,
-            "country": settings.country,
-            "lang": settings.lang if settings.lang != "en" else None,
-            "format": settings.format if settings.format not in {"text", "plain"} else None,
-        }
-        written += [word for name, held in chosen.items() if held is not None for word in (f"--{name}", held)]
+        chosen = {name: getattr(settings, name) for name in ("today", "tz", "country", "lang", "format")}
+        for name, held in chosen.items():
+            if held not in {None, "en", "text", "plain"} and (name != "tz" or dated):
+                written += [f"--{name}", held]
         return subprocess.list2cmdline(written) if os.name == "nt" else shlex.join(written)
 
 

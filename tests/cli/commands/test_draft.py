@@ -99,6 +99,11 @@ def test_usage_errors(arguments: tuple[str, ...], says: str, capfd: pytest.Captu
     assert says in ran.err
 
 
+def test_an_error_as_json_stands_alone_whatever_was_mended(capfd: pytest.CaptureFixture[str]) -> None:
+    ran = run(capfd, "draft", "nobody", "--status", "clsed", "--json")
+    assert (ran.code, ran.out, ran.error["code"]) == (2, "", "unknown_recipient")
+
+
 def test_exit_code_says_that_something_is_to_be_done(capfd: pytest.CaptureFixture[str]) -> None:
     assert run(capfd, "draft", "support", *LATE, "--exit-code").code == 10
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from ali_closed.cli.wizard.closing import fitting_message
-from ali_closed.cli.wizard.run import run_wizard
+from ali_closed.cli.wizard.run import fitting_message, run_wizard
 from ali_closed.errors import Interrupted
 from ali_closed.report.text.catalogue import load_catalogue
 from ali_closed.rules.loader import load_rules
+from tests.cli.program import POSIX
 from tests.cli.wizard.test_run import ENOUGH, RESULT, SETTINGS, Script, run
 
 WORDS = load_catalogue("en", load_rules())
@@ -78,6 +78,21 @@ def test_a_calendar_that_cannot_be_written_is_said(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     face, _ = run(("More", label("calendar"), ENOUGH), ("Calendar file", "no/such/folder.ics"), initial=EXPIRED)
     assert any("cannot be written" in said for said in face.said)
+
+
+@POSIX
+def test_half_a_calendar_is_not_left_behind(tmp_path, monkeypatch):
+    import resource
+
+    monkeypatch.chdir(tmp_path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        face, _ = run(("More", label("calendar"), ENOUGH), ("Calendar file", "dates.ics"), initial=EXPIRED)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert any("cannot be written" in said for said in face.said)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_order_is_kept_under_a_name(tmp_path, monkeypatch):

@@ -14,8 +14,8 @@ from ali_closed.cli.flags import Settings
 from ali_closed.cli.wizard.arrows import ArrowFace
 from ali_closed.cli.wizard.ask import Action, put
 from ali_closed.cli.wizard.prompts import Face, Option, chosen
+from ali_closed.cli.wizard.run import make_face, wants_numbers
 from ali_closed.cli.wizard.session import LABELLED, Session, prompt_for
-from ali_closed.cli.wizard.start import make_face, wants_numbers
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
 from ali_closed.report.text.catalogue import load_catalogue
 from tests.engine.test_questions import LATE_FAULT
@@ -39,6 +39,11 @@ class Narrow(DummyOutput):
         return Size(rows=24, columns=40)
 
 
+class Seen(io.StringIO):
+    def isatty(self):
+        return True
+
+
 @pytest.fixture
 def arrows():
     """Ask with the keys that are pressed; a script that is too short ends with Ctrl-D and never hangs."""
@@ -47,7 +52,7 @@ def arrows():
         said = io.StringIO()
         with create_pipe_input() as pipe, create_app_session(input=pipe, output=output or DummyOutput()):
             pipe.send_text(keys + CTRL_D)
-            found = session(ArrowFace(WORDS, said, io.StringIO().readline), answers)
+            found = session(ArrowFace(WORDS, said), answers)
             return put(found, prompt_for(field, changing=changing)), said.getvalue()
 
     return ask
@@ -58,7 +63,7 @@ def session(face, answers=None):
 
 
 def numbered(typed, field, *, changing=False, answers=None):
-    said = io.StringIO()
+    said = Seen()
     lines = io.StringIO(typed)
     face = Face(WORDS, said, lines.readline)
     return put(session(face, answers), prompt_for(field, changing=changing)), said.getvalue()
@@ -209,6 +214,12 @@ def test_a_message_of_several_lines_ends_with_an_empty_one():
     given, said = numbered("Your order was closed.\nSecurity reasons.\n\n3\n", "message")
     assert given == "Your order was closed.\nSecurity reasons."
     assert "an empty line ends it" in " ".join(said.split())
+
+
+def test_a_text_longer_than_any_is_asked_for_again():
+    given, said = numbered("x" * 250_001 + "\n\nIt is over.\n\n", "message")
+    assert given == "It is over."
+    assert "250,000 characters" in said
 
 
 def test_what_is_not_there_is_asked_again():

@@ -208,6 +208,18 @@ def test_stopping_at_any_point_prints_the_command_that_goes_on(flags, until, key
     assert "Traceback" not in shown.text
 
 
+def test_the_command_with_a_message_of_several_lines_can_be_copied_from_a_narrow_terminal():
+    message = "Your order was closed.\nWe found security issues with it, so it cannot be opened again."
+    given = ["--status", "closed", "--message", message, "--closed-when", "before_shipping", "--paid", "--not-shipped"]
+    child = start(f"{shlex.join(given)} {TODAY}", columns=40)
+    child.expect_exact("Already answered")
+    child.send(CTRL_C)
+    shown = end(child, 130)
+    command = shown.text[shown.text.rindex("  ali-closed ") :].strip()
+    assert command.count("\n") == 1
+    assert set(shlex.split(command)) >= {message, "--not-shipped", "2026-06-15"}
+
+
 @pytest.mark.parametrize("flags", ["", KNOWN])
 def test_a_pipe_is_never_taken_for_an_answer(flags):
     program = f"{shlex.quote(sys.executable)} -m ali_closed {flags}"

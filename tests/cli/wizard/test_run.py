@@ -11,11 +11,10 @@ from ali_closed.cli.answers import start_run
 from ali_closed.cli.flags import Settings
 from ali_closed.cli.main import main, program
 from ali_closed.cli.wizard import run as wizard_run
-from ali_closed.cli.wizard import start
 from ali_closed.cli.wizard.ask import put
 from ali_closed.cli.wizard.run import run_wizard
 from ali_closed.cli.wizard.session import Prompt, Session, prompt_for, steady
-from ali_closed.errors import Interrupted, UsageError
+from ali_closed.errors import AliClosedError, Interrupted, UsageError
 from ali_closed.model.fields import CHOICES, DATE_FIELDS, FIELDS, UNKNOWN
 
 TODAY = date(2026, 6, 15)
@@ -46,7 +45,7 @@ class Script:
         self.kept = []
         self.accessible = accessible
 
-    def say(self, text, *, wrapped=True):
+    def say(self, text):
         self.said.append(text)
 
     def _reply(self, title):
@@ -519,9 +518,15 @@ def test_the_command_goes_on_where_it_stopped():
     assert answered.diagnosis.order.echo()["closed_on"] == {"from": "2026-05-31", "until": "2026-06-01"}
 
 
-def test_a_failure_of_the_program_does_not_lose_the_answers():
-    face = Script([("Order status", "Closed"), ("Dispute so far", ZeroDivisionError)])
-    with pytest.raises(ZeroDivisionError):
+class NoRoom(AliClosedError):
+    def __init__(self):
+        super().__init__("The answer cannot be written.")
+
+
+@pytest.mark.parametrize("failure", [ZeroDivisionError, NoRoom])
+def test_a_failure_does_not_lose_the_answers(failure):
+    face = Script([("Order status", "Closed"), ("Dispute so far", failure)])
+    with pytest.raises(failure):
         run_wizard(SETTINGS, face)
     assert face.said[-1].endswith("ali-closed --status closed --today 2026-06-15")
 
@@ -531,7 +536,7 @@ def parsed(command):
     caught = {}
     words = shlex.split(command)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(start, "start", lambda settings: caught.update(settings=settings))
+        patch.setattr(wizard_run, "start", lambda settings: caught.update(settings=settings))
         wizard(*words[1:])
     return dict(caught["settings"].flags), caught["settings"]
 
