@@ -59,7 +59,7 @@ class Vocabulary:
 
     def bit(self, name: str, value: Any) -> int:
         """The bit of what a name holds: None where it was not told, "unknown" where it was asked in vain."""
-        return self._bits[name].get(value, self.other[name])
+        return self._bits[name].get(value) or self.other[name]
 
     def value(self, known: Known, name: str) -> Any:
         """The value listed that a name holds; None where it holds another one or none."""
@@ -71,7 +71,7 @@ class Vocabulary:
         unchanged, told = -1, 0
         for name, value in held.items():
             unchanged ^= self.masks[name]
-            told |= self._bits[name].get(value, self.other[name])
+            told |= self._bits[name].get(value) or self.other[name]
         return known & unchanged | told
 
     def may_hold(self, known: Known, forbidden: Forbidden) -> bool:

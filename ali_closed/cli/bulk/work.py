@@ -128,14 +128,15 @@ class Answerer:
         return rows.text_row(row, order_id, facts, self._run.words, self._job.columns)
 
     def _answer(self, found: ImportedOrder) -> Answer:
-        answered = self._run.answer(found.order.replace(**_NOTHING), warnings=found.warnings)
+        answered = self._run.answer(found.order, warnings=found.warnings)
         facts = rows.row_facts(answered.diagnosis, self._run.words)
         if self._job.format != "ndjson":
             return Answer("", {}, "", facts)
         made = answered.document()
         own = "".join(members({name: made[name] for name in ("order", "source")}))
         before, _, after = rows.json_row(made).partition(own)
-        return Answer(before, made["order"], after, facts)
+        told = {name: held for name, held in made["order"].items() if name not in _OWN}
+        return Answer(before, told, after, facts)
 
 
 _here: list[Answerer] = []
