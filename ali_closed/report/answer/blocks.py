@@ -8,7 +8,6 @@ from typing import Final, Literal
 
 from ali_closed.report.answer.timeline import Timeline
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.sanitize import one_line
 from ali_closed.report.text.wrap import pieces
 
 Tone = Literal["plain", "urgent", "wait", "good", "bad", "unsure"]
@@ -16,20 +15,8 @@ Tone = Literal["plain", "urgent", "wait", "good", "bad", "unsure"]
 GroupKind = Literal["steps", "list", "prose"]
 
 
-class _Clean:
-    """Cleans every text it is given, so that no format meets a character that could do something."""
-
-    __slots__: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in self.__slots__:
-            value = getattr(self, name)
-            if isinstance(value, str):
-                object.__setattr__(self, name, one_line(value))
-
-
 @dataclass(frozen=True, slots=True)
-class Line(_Clean):
+class Line:
     """One thing said: an emphasised beginning, the text, the lines it comes from, and what stands below it."""
 
     text: str
@@ -46,7 +33,7 @@ class Line(_Clean):
 
 
 @dataclass(frozen=True, slots=True)
-class Group(_Clean):
+class Group:
     """Lines that belong together: steps to be done in turn, a list, or sentences that follow one another."""
 
     lines: tuple[Line, ...]
@@ -65,7 +52,7 @@ def prose(*lines: Line) -> Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Section(_Clean):
+class Section:
     """A part of the answer under its heading."""
 
     id: str
@@ -85,7 +72,7 @@ def section(part: str, words: Catalogue, *groups: Group) -> Section | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline(_Clean):
+class Outline:
     """The whole answer in one language, in no format; every format is a function of it.
 
     `screen` is what a buyer needs, `behind` all that stands behind it; `mended` is what was changed in reading,

@@ -69,7 +69,7 @@ def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
 def not_read(error: AliClosedError, words: Catalogue) -> RowFacts:
     """The facts of a row that could not be read."""
     blank = [None] * (len(COLUMNS) - 4)
-    return RowFacts(("not_read", *blank, words.say("batch.not_read", message=one_line(error.message))))
+    return RowFacts(("not_read", *blank, words.say("batch.not_read", message=error.message)))
 
 
 def csv_header() -> str:

@@ -16,6 +16,7 @@ from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.memo import Memo, is_brief
 from ali_closed.model.rulebook import Period
 from ali_closed.model.text import Param, Text, counted
+from ali_closed.report.text.sanitize import one_line
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.loader import Rulebook, load_rules
 
@@ -106,7 +107,7 @@ class Catalogue:
             return self.texts["word.comma"].join(map(self.say, value))
         if isinstance(value, date):
             return self.date(value)
-        return value
+        return one_line(value) if isinstance(value, str) else value
 
     def date(self, day: date) -> str:
         """A day in words, as 18 June 2026."""
