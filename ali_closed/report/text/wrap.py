@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Final
 
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://|www\.", re.IGNORECASE)
-_SENTENCE: Final = re.compile(r"(?<=[.?!])\s+(?=[^\s\d])(?![a-z])")
 
 
 def cells(text: str) -> int:
@@ -60,13 +59,7 @@ def _cuts(word: str, width: int) -> list[int]:
     return found
 
 
-def wrap(text: str, width: int | None, first: str = "", rest: str = "") -> list[str]:
-    """The text as lines no wider than the width, the first begun by `first`, the others by `rest`.
-
-    Without a width each sentence is a line.
-    """
-    if width is None:
-        parts = _SENTENCE.split(text)
-    else:
-        parts = [text[begin:end] for begin, end in pieces(text, width - max(cells(first), cells(rest)))]
-    return [(rest if at else first) + part for at, part in enumerate(parts)]
+def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """The text as lines no wider than the width, the first begun by `first`, the others by `rest`."""
+    room = width - max(cells(first), cells(rest))
+    return [(rest if at else first) + text[begin:end] for at, (begin, end) in enumerate(pieces(text, room))]
