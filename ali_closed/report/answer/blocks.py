@@ -125,22 +125,22 @@ def section_rows(section: Section, width: int | None, dash: str = "-") -> Iterat
     for group in section.groups:
         deeper = indent
         if group.heading:
-            yield from line_rows(Line("", lead=f"{group.heading}:"), width, indent, indent)
+            yield from line_rows(Line("", lead=f"{group.heading}:"), width, indent)
             deeper = indent + "  "
         for number, line in enumerate(group.lines, 1):
-            sign = bullet(group.kind, number, dash)
-            yield from line_rows(line, width, deeper + sign, deeper + " " * len(sign))
+            yield from line_rows(line, width, deeper + bullet(group.kind, number, dash))
 
 
-def line_rows(line: Line, width: int | None, begins: str = "", goes_on: str = "", level: int = 0) -> Iterator[Row]:
-    """The rows of a line and of what stands below it."""
-    room = None if width is None else width - max(len(begins), len(goes_on))
+def line_rows(line: Line, width: int | None, begins: str = "", hang: str = "", level: int = 0) -> Iterator[Row]:
+    """The rows of a line and of what stands below it; all but the first are indented as far, and by `hang` more."""
+    margin = " " * len(begins)
+    room = None if width is None else width - len(margin + hang)
     for number, (first, last) in enumerate(pieces(line.whole, room)):
-        yield Row(goes_on if number else begins, line, first, last, level)
+        yield Row(margin + hang if number else begins, line, first, last, level)
     # Several entries are told apart by their further rows; one alone needs nothing.
-    hang = goes_on + "  " if begins.strip() and len(line.below) > 1 else goes_on
+    further = "  " if begins.strip() and len(line.below) > 1 else ""
     for entry in line.below:
-        yield from line_rows(entry, width, goes_on, hang, level + 1)
+        yield from line_rows(entry, width, margin + hang, further, level + 1)
 
 
 def bullet(kind: GroupKind, number: int, dash: str = "-") -> str:
