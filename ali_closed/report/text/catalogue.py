@@ -76,10 +76,10 @@ class Catalogue:
         return self._said[Text(text, tuple(params.items())) if isinstance(text, str) else text]
 
     @remembered
-    def asks_for(self, text_id: str) -> frozenset[str]:
+    def asks_for(self, text_id: str) -> tuple[str, ...]:
         """What a text is filled with, periods aside."""
-        fields = {field.partition(".")[0] for _, field, _, _ in Formatter().parse(self._unfilled(text_id)) if field}
-        return frozenset(fields.difference(self.periods))
+        fields = (field.partition(".")[0] for _, field, _, _ in Formatter().parse(self._unfilled(text_id)) if field)
+        return tuple(dict.fromkeys(field for field in fields if field not in self.periods))
 
     @cached_property
     def _said(self) -> Memo[Text, str]:

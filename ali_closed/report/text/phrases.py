@@ -115,12 +115,15 @@ def advice_text(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> s
 def advice_said(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> Text:
     """The text of a step, and what it is filled with."""
     named = f"advice.{entry.id}"
-    return text(named, **{name: _filled(name, entry, diagnosis) for name in sorted(words.asks_for(named))})
-
-
-def _filled(name: str, entry: AdviceGiven, diagnosis: Diagnosis) -> Param:
-    """What a step is filled with: a day, who was paid with, an office, or until when a bank takes a claim."""
+    asked = words.asks_for(named)
+    if not asked:
+        return Text(named)
     days: dict[str, date] = {day.id: day.on for day in diagnosis.deadlines}
+    return text(named, **{name: _filled(name, entry, days, diagnosis) for name in asked})
+
+
+def _filled(name: str, entry: AdviceGiven, days: Mapping[str, date], diagnosis: Diagnosis) -> Param:
+    """What a step is filled with: a day, who was paid with, an office, or until when a bank takes a claim."""
     match name:
         case "payer":
             return text(f"payer.{diagnosis.order.value('payment_method') or UNKNOWN}")
