@@ -31,7 +31,7 @@ _AS_TEXT: Final = "'"
 """What makes every spreadsheet keep a cell as text: no formula as ="..." is, seen where a tab is not, and the readers
 of tables here leave it out of a number again."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_ALTERED: Final = re.compile(r"\d{16,}|0\d+|\d+\.?\d*[eE]\d+|\d+[-/.:]\d+([-/.:]\d+)?")
+_ALTERED: Final = re.compile(r"\d{16,}|0\d+|\d+(\.\d*)?[eE]\d+|\d+[-/.:]\d+([-/.:]\d+)?")
 """Numbers of orders that a spreadsheet rounds after 15 digits, shortens, or takes for a date."""
 
 
