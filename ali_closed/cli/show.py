@@ -60,7 +60,7 @@ def outline_of(answered: Answered, *, whole: bool = False, more: str = "screen.m
 def _on_terminal(answered: Answered, settings: Settings, more: str) -> None:
     from rich.console import Console
 
-    from ali_closed.report.formats.terminal import render_terminal
+    from ali_closed.report.formats.plain import render_terminal
 
     colour = colour_wanted(settings.color, sys.stdout)
     console = Console(

@@ -77,11 +77,9 @@ def _lines(before: Document, after: Document, words: Catalogue) -> Iterator[Text
             yield text("case.changed.new_step", step=str(step.get("text")))
 
 
-def _at(found: Document, *path: str) -> Any:
-    held: Any = found
-    for key in path:
-        held = held.get(key) if isinstance(held, Mapping) else None
-    return held
+def _at(found: Document, part: str, name: str) -> Any:
+    held = found.get(part)
+    return held.get(name) if isinstance(held, Mapping) else None
 
 
 def _entries(found: Document, key: str) -> dict[str, Mapping[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Literal
 
 from ali_closed.model.diagnosis import Diagnosis, ReadingApplied, ReasonFound
@@ -22,6 +21,7 @@ from ali_closed.report.text.phrases import (
     shown,
     source_line,
     sources,
+    span_text,
     title,
 )
 from ali_closed.rules.loader import Rulebook
@@ -207,23 +207,17 @@ def _readings(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
 def _reading(entry: ReadingApplied, words: Catalogue) -> Line:
     source = next(source for source in words.rulebook.sources if source.key == entry.source)
     late_money = any(entry.period == reason.period for reason in words.rulebook.reasons)  # its end closes no door
+    first, last = entry.first or entry.last, entry.last or entry.first
     said = words.say(
         "screen.reading",
         source=source.name,
         date=dated(source.date, words),
         length=words.length(entry.value, entry.unit),
         start=beginning(entry.counted_from, words),
-        ends=_ends(entry.first, entry.last, words),
+        ends=span_text((first, last), words, "screen.ends") if first else "",
         says="" if entry.says is None or late_money else words.say(f"screen.says_{entry.says}"),
     )
     return Line(said, refs=entry.where)
-
-
-def _ends(first: date | None, last: date | None, words: Catalogue) -> str:
-    first, last = first or last, last or first
-    if first is None or last is None:
-        return ""
-    return words.say("screen.ends_on" if first == last else "screen.ends_between", first=first, until=last)
 
 
 def _documents(sections: Iterable[Section], words: Catalogue) -> Section | None:
