@@ -152,11 +152,10 @@ def _because(entry: Contradiction, diagnosis: Diagnosis, words: Catalogue) -> st
     if entry.why.id != "contradiction.facts":
         return words.say(entry.why)
     named = {repair.field for repair in entry.repairs[:_REPAIRS]}
-    values = {field: diagnosis.told(field) for field in entry.fields if field not in named}
     told = tuple(
-        text("screen.quoted", name=text(f"question.{field}.short"), value=shown(field, value, words))
-        for field, value in values.items()
-        if value is not None
+        text("screen.quoted", name=text(f"question.{field}.short"), value=shown(field, diagnosis.told(field), words))
+        for field in entry.fields
+        if field not in named
     )
     return words.say("screen.unfit", told=told) if told else ""
 

@@ -57,20 +57,19 @@ def behind(diagnosis: Diagnosis, life: Timeline, granted: Iterable[Text], words:
 def _contradictions(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     groups: list[Group] = []
     for entry in diagnosis.contradictions:
-        told = tuple(Line(_told(field, diagnosis, words), refs=(words.say("trace.told"),)) for field in entry.fields)
+        told = (
+            text("told.field", name=field_name(field, words), value=shown(field, diagnosis.told(field), words))
+            for field in entry.fields
+        )
+        below = tuple(Line(words.say(said), refs=(words.say("trace.told"),)) for said in told)
         # Two days in the wrong order need no document.
         refs = entry.where or (words.say("trace.calendar"),)
-        groups.append(prose(Line(words.say(entry.why), refs=refs, below=told)))
+        groups.append(prose(Line(words.say(entry.why), refs=refs, below=below)))
         repairs = (Line(repair_text(repair, words)) for repair in entry.repairs)
         groups.append(listed(repairs, words.say("screen.repairs")))
     if groups:
         groups.append(prose(Line(words.say("screen.repaired"))))
     return section("contradiction", words, *groups)
-
-
-def _told(field: str, diagnosis: Diagnosis, words: Catalogue) -> str:
-    name, value = field_name(field, words), diagnosis.told(field)
-    return name if value is None else words.say("told.field", name=name, value=shown(field, value, words))
 
 
 def _happened(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
