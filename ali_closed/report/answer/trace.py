@@ -61,9 +61,9 @@ def _contradictions(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
             text("told.field", name=field_name(field, words), value=shown(field, diagnosis.told(field), words))
             for field in entry.fields
         )
-        below = tuple(Line(words.say(said), refs=(words.say("trace.told"),)) for said in told)
+        below = tuple(Line(words.say(said), refs=(words.say("screen.told"),)) for said in told)
         # Two days in the wrong order need no document.
-        refs = entry.where or (words.say("trace.calendar"),)
+        refs = entry.where or (words.say("screen.calendar"),)
         groups.append(prose(Line(words.say(entry.why), refs=refs, below=below)))
         repairs = (Line(repair_text(repair, words)) for repair in entry.repairs)
         groups.append(listed(repairs, words.say("screen.repairs")))
@@ -185,7 +185,7 @@ def _heading(reasons: tuple[str, ...] | None, diagnosis: Diagnosis, words: Catal
 
 def _dates(diagnosis: Diagnosis, life: Timeline, words: Catalogue) -> Section | None:
     """Every date with what stands behind it: lines for a deadline, the buyer's word for what he told."""
-    refs: dict[str, tuple[str, ...]] = dict.fromkeys(diagnosis.order.days(), (words.say("trace.told"),))
+    refs: dict[str, tuple[str, ...]] = dict.fromkeys(diagnosis.order.days(), (words.say("screen.told"),))
     refs.update((entry.id, entry.where) for entry in diagnosis.deadlines)
     lines = (Line(mark.label + mark.note, lead=f"{mark.when}:", refs=refs.get(mark.id, ())) for mark in life.marks)
     return section("dates", words, listed(lines)) if len(life.marks) > 1 else None  # today alone says nothing
@@ -222,7 +222,7 @@ def _reading(entry: ReadingApplied, words: Catalogue) -> Line:
 def _documents(sections: Iterable[Section], words: Catalogue) -> Section | None:
     """The documents behind all lines of these sections, each with its date, and its lines or the key it is cited by."""
     refs = dict.fromkeys(ref for part in sections for line in part.lines for ref in _refs(line))
-    cited = refs.keys() - {words.say("trace.told"), words.say("trace.calendar")}
+    cited = refs.keys() - {words.say("screen.told"), words.say("screen.calendar")}
     documents = sorted(sources(filter(cited.__contains__, refs), words), key=lambda entry: str(entry["key"]))
     lines = (Line(source_line(entry, words), refs=() if entry["lines"] else (entry["key"],)) for entry in documents)
     return section("sources", words, listed(lines))
