@@ -118,32 +118,27 @@ def advice_said(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> T
     asked = words.asks_for(named)
     if not asked:
         return Text(named)
-    days: dict[str, date] = {day.id: day.on for day in diagnosis.deadlines}
-    return text(named, **{name: _filled(name, entry, days, diagnosis) for name in asked})
+    filled: dict[str, Param] = {day.id: _day(day.on, diagnosis) for day in diagnosis.deadlines if day.id in asked}
+    if "payer" in asked:
+        filled["payer"] = text(f"payer.{diagnosis.order.value('payment_method') or UNKNOWN}")
+    if "card_limit" in asked:
+        filled["card_limit"] = _card_limit(diagnosis)
+    if entry.office:
+        filled["office"] = text(f"office.{entry.office}")
+    return text(named, **filled)
 
 
-def _filled(name: str, entry: AdviceGiven, days: Mapping[str, date], diagnosis: Diagnosis) -> Param:
-    """What a step is filled with: a day, who was paid with, an office, or until when a bank takes a claim."""
-    match name:
-        case "payer":
-            return text(f"payer.{diagnosis.order.value('payment_method') or UNKNOWN}")
-        case "office":
-            return text(f"office.{entry.office}")
-        case "card_limit":
-            return _card_limit(days.get("card_claim_last"), diagnosis.today)
-    return _day(days[name], diagnosis.today)
-
-
-def _card_limit(last: date | None, today: date) -> Text:
-    """Until when a bank takes a claim, as far as it is known."""
-    if last is None:
-        return text("card_limit.unknown")
-    return text("card_limit.ahead" if last >= today else "card_limit.past", day=_day(last, today))
-
-
-def _day(on: date, today: date) -> Param:
+def _day(on: date, diagnosis: Diagnosis) -> Param:
     """A day as it is said: today has no date."""
-    return text("word.today") if on == today else on
+    return text("word.today") if on == diagnosis.today else on
+
+
+def _card_limit(diagnosis: Diagnosis) -> Text:
+    """Until when a bank takes a claim, as far as it is known."""
+    day = next((entry.on for entry in diagnosis.deadlines if entry.id == "card_claim_last"), None)
+    if day is None:
+        return text("card_limit.unknown")
+    return text("card_limit.ahead" if day >= diagnosis.today else "card_limit.past", day=_day(day, diagnosis))
 
 
 def advice_place(entry: AdviceGiven, words: Catalogue) -> str | None:
