@@ -49,7 +49,7 @@ def show(answered: Answered, settings: Settings, *, more: str = "screen.more_fla
         case "text" if is_terminal(sys.stdout) or colour_wanted(settings.color, sys.stdout):
             from rich.console import Console
 
-            from ali_closed.report.formats.terminal import render_terminal
+            from ali_closed.report.formats.plain import render_terminal
 
             colour = colour_wanted(settings.color, sys.stdout)
             console = Console(

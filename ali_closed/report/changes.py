@@ -13,7 +13,6 @@ from ali_closed.report.text.catalogue import Catalogue
 Document = Mapping[str, Any]
 
 _UNTOLD: Final = ("today", "version")
-_TOLD_APART: Final = frozenset({"dispute_act_by", "dispute_last", "refund_late_after"})
 _FROM_THEN_ON: Final = frozenset({"dispute_opens", "refund_expected"})
 """Days on which something begins: once they are there the verdict says so, and nothing has passed."""
 
@@ -61,8 +60,16 @@ def _lines(before: Document, after: Document, words: Catalogue) -> Iterator[Text
     was, now = (_entries(found, "reasons") for found in (before, after))
     if list(was) != list(now):
         yield text("case.changed.reasons", before=_titles(was, words), after=_titles(now, words))
-    yield from _part("refund", ("expected_until",), before, after, words)
-    yield from _part("dispute", ("act_by", "last_date"), before, after, words)
+    was_late, is_late = (bool(_at(found, "refund", "late")) for found in (before, after))
+    until = _day(_at(after, "refund", "expected_until"))
+    if is_late and not was_late and until is not None:
+        yield text("case.changed.late", until=until)
+    elif was_late and not is_late:
+        yield text("case.changed.not_late")
+    for part in ("refund", "dispute"):
+        old, new = (text(f"{part}.{_at(found, part, 'verdict')}") for found in (before, after))
+        if old != new and words.has(old.id) and words.has(new.id):
+            yield text(f"case.changed.{part}", before=old, after=new)
     yield from _deadlines(before, after, words)
     known = _entries(before, "steps")
     for name, step in _entries(after, "steps").items():
@@ -70,11 +77,9 @@ def _lines(before: Document, after: Document, words: Catalogue) -> Iterator[Text
             yield text("case.changed.new_step", step=str(step.get("text")))
 
 
-def _at(found: Document, *path: str) -> Any:
-    held: Any = found
-    for key in path:
-        held = held.get(key) if isinstance(held, Mapping) else None
-    return held
+def _at(found: Document, part: str, name: str) -> Any:
+    held = found.get(part)
+    return held.get(name) if isinstance(held, Mapping) else None
 
 
 def _entries(found: Document, key: str) -> dict[str, Mapping[str, Any]]:
@@ -88,26 +93,6 @@ def _titles(reasons: Mapping[str, Mapping[str, Any]], words: Catalogue) -> str:
     return "; ".join(str(entry.get("title")) for entry in reasons.values()) or words.say("case.changed.reasons_none")
 
 
-def _part(part: str, days: tuple[str, ...], before: Document, after: Document, words: Catalogue) -> Iterator[Text]:
-    """The verdict, whether the money has become late, and the days that moved."""
-    was, now = (str(_at(found, part, "verdict")) for found in (before, after))
-    if was != now and words.has(f"{part}.{was}") and words.has(f"{part}.{now}"):
-        yield text(f"case.changed.{part}", before=text(f"{part}.{was}"), after=text(f"{part}.{now}"))
-    was_late, is_late = (bool(_at(found, part, "late")) for found in (before, after))
-    until = _day(_at(after, part, "expected_until"))
-    if is_late and not was_late and until is not None:
-        yield text("case.changed.late", until=until)
-    elif was_late and not is_late:
-        yield text("case.changed.not_late")
-    for name in days:
-        old, new = (_at(found, part, name) for found in (before, after))
-        only_today = old == before.get("today") and new == after.get("today")
-        passed = part == "dispute" and new is None and str(old) < str(after.get("today"))  # what passed is told apart
-        if old != new and not only_today and not passed:
-            gone = text("case.changed.no_day")
-            yield text(f"case.changed.{name}", before=_day(old) or gone, after=_day(new) or gone)
-
-
 def _day(value: Any) -> date | None:
     try:
         return date.fromisoformat(value) if isinstance(value, str) else None
@@ -115,24 +100,27 @@ def _day(value: Any) -> date | None:
         return None
 
 
+def _days(found: Document) -> dict[str, date]:
+    """The deadlines by their id; a contested window has no safe day, so its dispute is for today every day anew."""
+    days = {name: _day(entry.get("on")) for name, entry in _entries(found, "deadlines").items()}
+    if _at(found, "dispute", "verdict") == "contested":
+        days["dispute_act_by"] = None
+    return {name: day for name, day in days.items() if day is not None}
+
+
 def _deadlines(before: Document, after: Document, words: Catalogue) -> Iterator[Text]:
-    """Deadlines that passed, and those that came, went or moved; the dates told apart only where they passed."""
-    was, now = _entries(before, "deadlines"), _entries(after, "deadlines")
+    """Deadlines that passed, and those that came, went or moved."""
+    was, now = _days(before), _days(after)
     then, today = _day(before.get("today")), _day(after.get("today"))
-    for name in dict.fromkeys([*was, *now]):
-        old, new = _day(_at(was, name, "on")), _day(_at(now, name, "on"))
-        what = text(f"timeline.{name}")
+    for name in {**was, **now}:
+        old, new, what = was.get(name), now.get(name), text(f"timeline.{name}")
         if not words.has(what.id) or then is None or today is None:
             continue
-        if name == "dispute_act_by" and _at(before, "dispute", "verdict") == "contested":
-            continue  # it was "today" already
         if old is not None and then <= old < today and name not in _FROM_THEN_ON:
             yield text("case.changed.passed", what=what, day=old)
-        elif name in _TOLD_APART or old == new:
-            continue
         elif old is None and new is not None:
             yield text("case.changed.new_deadline", what=what, day=new)
         elif new is None and old is not None and old > today:
             yield text("case.changed.dropped_deadline", what=what, day=old)
-        elif new is not None and old is not None:
+        elif new is not None and old is not None and new != old:
             yield text("case.changed.moved_deadline", what=what, before=old, after=new)

@@ -57,13 +57,15 @@ def test_in_words_both_summaries_stand_one_below_the_other(capsys):
     found = both(capsys, "--what-if", "closed_on=2026-05-25")
     assert now == "Before: " + found["before"]["summary"]
     assert then == "Then: " + found["after"]["summary"]
-    last = in_words(found["after"]["dispute"]["last_date"])
+    safe, last, now_last = (
+        in_words(found[when]["dispute"][day])
+        for when, day in (("before", "act_by"), ("before", "last_date"), ("after", "last_date"))
+    )
     assert rest[:4] == [
         "Refund: It is too late for a dispute. Before: Only a dispute brings it back.",
         "Dispute: It is too late. Before: It can be opened.",
-        f"The day to act by is now not known (before: {in_words(found['before']['dispute']['act_by'])}).",
-        f"The last day any document supports is now {last}"
-        f" (before: {in_words(found['before']['dispute']['last_date'])}).",
+        f"No longer counts: Open the dispute, last safe day, {safe}.",
+        f"Moved: Last day for a dispute by any document, from {last} to {now_last}.",
     ]
     assert any(line.startswith("New: Look whether the page still takes a dispute") for line in rest)
 

@@ -96,6 +96,15 @@ def test_a_window_that_has_become_contested_is_named_in_words() -> None:
     assert any("Passed since: Open the dispute, last safe day, 23 June 2026." in line for line in lines)
 
 
+def test_a_contested_window_has_no_safe_day_to_move() -> None:
+    gone, shown = ({**UNSURE, "closed_on": "2026-06-13", "dispute_button": button} for button in ("gone", "shown"))
+    lines = change_lines(answered(shown, START), answered(gone, START), WORDS)
+    assert "No longer counts: Open the dispute, last safe day, 28 June 2026." in lines
+    back = change_lines(answered(gone, START), answered(shown, date(2026, 6, 20)), WORDS)
+    assert "New date: Open the dispute, last safe day, 28 June 2026." in back
+    assert not change_lines(answered(gone, START), answered(gone, date(2026, 6, 20)), WORDS)
+
+
 def test_a_late_refund_is_named_with_its_day() -> None:
     lines = change_lines(answered(WON, START), answered(WON, date(2026, 7, 20)), WORDS)
     assert lines[0] == "The refund is late now: it was due by 27 June 2026 at the latest."

@@ -8,7 +8,6 @@ from typing import Final, Literal
 
 from ali_closed.report.answer.timeline import Timeline
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.sanitize import one_line
 from ali_closed.report.text.wrap import pieces
 
 Tone = Literal["plain", "urgent", "wait", "good", "bad", "unsure"]
@@ -16,20 +15,8 @@ Tone = Literal["plain", "urgent", "wait", "good", "bad", "unsure"]
 GroupKind = Literal["steps", "list", "prose"]
 
 
-class _Clean:
-    """Cleans every text it is given, so that no format meets a character that could do something."""
-
-    __slots__: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in self.__slots__:
-            value = getattr(self, name)
-            if isinstance(value, str):
-                object.__setattr__(self, name, one_line(value))
-
-
 @dataclass(frozen=True, slots=True)
-class Line(_Clean):
+class Line:
     """One thing said: an emphasised beginning, the text, the lines it comes from, and what stands below it."""
 
     text: str
@@ -46,7 +33,7 @@ class Line(_Clean):
 
 
 @dataclass(frozen=True, slots=True)
-class Group(_Clean):
+class Group:
     """Lines that belong together: steps to be done in turn, a list, or sentences that follow one another."""
 
     lines: tuple[Line, ...]
@@ -65,7 +52,7 @@ def prose(*lines: Line) -> Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Section(_Clean):
+class Section:
     """A part of the answer under its heading."""
 
     id: str
@@ -85,7 +72,7 @@ def section(part: str, words: Catalogue, *groups: Group) -> Section | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline(_Clean):
+class Outline:
     """The whole answer in one language, in no format; every format is a function of it.
 
     `screen` is what a buyer needs, `behind` all that stands behind it; `mended` is what was changed in reading,
@@ -138,22 +125,22 @@ def section_rows(section: Section, width: int | None, dash: str = "-") -> Iterat
     for group in section.groups:
         deeper = indent
         if group.heading:
-            yield from line_rows(Line("", lead=f"{group.heading}:"), width, indent, indent)
+            yield from line_rows(Line("", lead=f"{group.heading}:"), width, indent)
             deeper = indent + "  "
         for number, line in enumerate(group.lines, 1):
-            sign = bullet(group.kind, number, dash)
-            yield from line_rows(line, width, deeper + sign, deeper + " " * len(sign))
+            yield from line_rows(line, width, deeper + bullet(group.kind, number, dash))
 
 
-def line_rows(line: Line, width: int | None, begins: str = "", goes_on: str = "", level: int = 0) -> Iterator[Row]:
-    """The rows of a line and of what stands below it."""
-    room = None if width is None else width - max(len(begins), len(goes_on))
+def line_rows(line: Line, width: int | None, begins: str = "", hang: str = "", level: int = 0) -> Iterator[Row]:
+    """The rows of a line and of what stands below it; all but the first are indented as far, and by `hang` more."""
+    margin = " " * len(begins)
+    room = None if width is None else width - len(margin + hang)
     for number, (first, last) in enumerate(pieces(line.whole, room)):
-        yield Row(goes_on if number else begins, line, first, last, level)
+        yield Row(margin + hang if number else begins, line, first, last, level)
     # Several entries are told apart by their further rows; one alone needs nothing.
-    hang = goes_on + "  " if begins.strip() and len(line.below) > 1 else goes_on
+    further = "  " if begins.strip() and len(line.below) > 1 else ""
     for entry in line.below:
-        yield from line_rows(entry, width, goes_on, hang, level + 1)
+        yield from line_rows(entry, width, margin + hang, further, level + 1)
 
 
 def bullet(kind: GroupKind, number: int, dash: str = "-") -> str:

@@ -12,7 +12,7 @@ from ali_closed.report.answer.short import screen, tone
 from ali_closed.report.answer.timeline import timeline
 from ali_closed.report.answer.trace import behind
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import shown
+from ali_closed.report.text.phrases import order_number, shown
 
 
 def outline(
@@ -52,7 +52,7 @@ def outline(
 
 def _subject(diagnosis: Diagnosis, words: Catalogue) -> str:
     """Which order it is about, as far as its number or a note says so."""
-    number, note = diagnosis.order.value("id"), shown("note", diagnosis.order.value("note") or "", words)
+    number, note = order_number(diagnosis), shown("note", diagnosis.order.value("note") or "", words)
     if number and note:
         return words.say("screen.subject_note", id=number, note=note)
     if number:

@@ -16,6 +16,8 @@ from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import advice_place, advice_text, either, shown
 from ali_closed.rules.loader import NOT_CLOSED, Rulebook
 
+Way = Literal["first", "other", "taken"]
+"""How a repair is named: by itself, as another way to mend the same, or as what is taken for granted."""
 LIMITS: Final = ((80, 24), (40, 44))
 """How many rows the answer may take on a screen of so many columns."""
 _COMFORT: Final = ((80, 18), (40, 38))
@@ -88,7 +90,7 @@ def screen(
 def _heights(line: Line, group: str) -> tuple[int, ...]:
     """How many rows a line of a group takes on each screen."""
     sign = bullet(_GROUPS[group][1], 1)
-    return tuple(sum(1 for _ in line_rows(line, width, sign, " " * len(sign))) for width, _ in LIMITS)
+    return tuple(len(list(line_rows(line, width, sign))) for width, _ in LIMITS)
 
 
 def _sections(parts: Sequence[Part], chosen: Mapping[int, int]) -> tuple[Section, ...]:
@@ -123,6 +125,15 @@ def screen_parts(
 # ---------------------------------------------------------------- what is said of the whole
 
 
+def _growing(group: str, rank: int, line: Line, further: Iterable[str], then: int) -> Part:
+    """A line that takes in one sentence after another; those are of the rank `then`."""
+    versions = [(rank, line)]
+    for said in filter(None, further):
+        line = replace(line, text=f"{line.text} {said}")
+        versions.append((then, line))
+    return Part(group, versions)
+
+
 def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
     """How each of the first two is mended, in one way or another, and what does not fit there, or why it cannot be."""
     said = {(entry.why, entry.repairs[:1]): entry for entry in diagnosis.contradictions}  # each once
@@ -131,14 +142,9 @@ def _contradiction(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
             yield Part("said", [(number * 2, Line(words.say(entry.why), lead=words.say("screen.clash")))])
             continue
         line = Line(repair_text(entry.repairs[0], words), lead=words.say("screen.mend"))
-        versions = [(number * 2, line)]
-        for repair in entry.repairs[1:_REPAIRS]:
-            line = _more(line, repair_text(repair, words, "" if entry.joint else "or_"))
-            versions.append((number * 2 + 1, line))
-        because = _because(entry, diagnosis, words)
-        if because:
-            versions.append((number * 2 + 1, _more(line, because)))
-        yield Part("said", versions)
+        way: Way = "first" if entry.joint else "other"
+        others = [repair_text(repair, words, way) for repair in entry.repairs[1:_REPAIRS]]
+        yield _growing("said", number * 2, line, [*others, _because(entry, diagnosis, words)], number * 2 + 1)
 
 
 def _because(entry: Contradiction, diagnosis: Diagnosis, words: Catalogue) -> str:
@@ -146,32 +152,21 @@ def _because(entry: Contradiction, diagnosis: Diagnosis, words: Catalogue) -> st
     if entry.why.id != "contradiction.facts":
         return words.say(entry.why)
     named = {repair.field for repair in entry.repairs[:_REPAIRS]}
-    others = [field for field in entry.fields if field not in named and diagnosis.told(field) is not None]
-    told = words.say("word.comma").join(_quoted(others, diagnosis, words))
+    told = tuple(
+        text("screen.quoted", name=text(f"question.{field}.short"), value=shown(field, diagnosis.told(field), words))
+        for field in entry.fields
+        if field not in named
+    )
     return words.say("screen.unfit", told=told) if told else ""
-
-
-def _quoted(fields: Iterable[str], diagnosis: Diagnosis, words: Catalogue) -> Iterator[str]:
-    for field in fields:
-        value = shown(field, diagnosis.told(field), words)
-        yield words.say("screen.quoted", name=words.say(f"question.{field}.short"), value=value)
 
 
 def _told(part: str, diagnosis: Diagnosis, words: Catalogue, above: str) -> Part:
     """The first sentence, then each that names no date that is said above."""
     first, *others = getattr(diagnosis.sentences, part)
     line = Line(words.say(first), lead=words.say(f"screen.{part}"), tone=tone(part, diagnosis))
-    versions = [(1, line)]
-    for entry in others:
-        days = [words.date(value) for value in entry.params.values() if isinstance(value, date)]
-        if not days or not all(day in above for day in days):
-            line = _more(line, words.say(entry))
-            versions.append((3, line))
-    return Part("said", versions)
-
-
-def _more(line: Line, said: str) -> Line:
-    return replace(line, text=f"{line.text} {said}")
+    days = {entry: [words.date(on) for on in entry.params.values() if isinstance(on, date)] for entry in others}
+    further = (words.say(entry) for entry, on in days.items() if not on or not all(day in above for day in on))
+    return _growing("said", 1, line, further, 3)
 
 
 # ---------------------------------------------------------------- what to do
@@ -219,7 +214,8 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
             chosen.append((widest, only))
     conditional = [step for step in chosen[1:] if step[1]]
     sure = sorted([step for step in chosen[1:] if not step[1]], key=lambda step: not _is_due(step[0]))
-    while conditional and not _is_due(conditional[-1][0]) and _is_due_beyond(sure, STEPS - 1 - len(conditional)):
+    dated = sum(_is_due(entry) for entry, _ in sure)
+    while conditional and not _is_due(conditional[-1][0]) and dated + len(conditional) >= STEPS:
         conditional.pop()
     room = STEPS - 1 - len(conditional)
     return [*chosen[:1], *sorted([*sure[:room], *conditional], key=lambda step: step[0].by or date.max)]
@@ -228,11 +224,6 @@ def _chosen(diagnosis: Diagnosis, words: Catalogue) -> Sequence[tuple[AdviceGive
 def _is_due(entry: AdviceGiven) -> bool:
     """Whether a step has a last day to be done."""
     return entry.by is not None and entry.due == "by"
-
-
-def _is_due_beyond(sure: Sequence[tuple[AdviceGiven, str]], room: int) -> bool:
-    """Whether one of the steps that have no room has a last day."""
-    return any(_is_due(entry) for entry, _ in sure[room:])
 
 
 def _condition(reasons: tuple[str, ...], diagnosis: Diagnosis, words: Catalogue) -> str:
@@ -311,47 +302,34 @@ def _question(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
     if question is not None:
         asked = Line(words.say(f"question.{question.field}.text"), lead=words.say("screen.question"))
         where = words.say("screen.look", where=words.say(f"question.{question.field}.where"))
-        yield Part("asked", [(0, asked), (5, _more(asked, where))])
+        yield _growing("asked", 0, asked, [where], 5)
     elif diagnosis.doubt is not None:
         yield Part("asked", [(2, Line(words.say(f"doubt.{diagnosis.doubt}"), lead=words.say("screen.support")))])
 
 
 def _granted(assumptions: Iterable[Text], diagnosis: Diagnosis, words: Catalogue, more: str) -> Line:
     """What was taken for granted, in a few words each, and how to see the rest."""
-    today, short = text("granted.today", today=diagnosis.today), (_in_few_words(entry) for entry in assumptions)
+    short = (entry._replace(id=f"granted.{entry.id.rpartition('.')[2]}") for entry in assumptions)
     said = [words.say(entry) for entry in short if words.has(entry.id)]
-    clauses = [words.say(today), *dict.fromkeys(_mended(diagnosis, words)), *said]
+    # All the rest holds for the first way to mend each of the answers that do not fit.
+    taken = (entry.repairs if entry.joint else entry.repairs[:1] for entry in diagnosis.contradictions)
+    mended = dict.fromkeys(repair_text(repair, words, "taken") for repairs in taken for repair in repairs)
+    clauses = [words.say("granted.today", today=diagnosis.today), *mended, *said]
     return Line(
         words.say("screen.granted", clauses=words.say("word.semicolon").join(clauses[:_GRANTED]), more=more),
         lead=words.say("screen.assumed"),
     )
 
 
-def _in_few_words(assumption: Text) -> Text:
-    return assumption._replace(id=f"granted.{assumption.id.rpartition('.')[2]}")
-
-
-def _mended(diagnosis: Diagnosis, words: Catalogue) -> Iterator[str]:
-    """As what the answers that do not fit are taken: all the rest holds for the first way to mend each."""
-    for entry in diagnosis.contradictions:
-        for repair in entry.repairs if entry.joint else entry.repairs[:1]:
-            name = words.say(f"question.{repair.field}.short")
-            if repair.to is None:
-                yield words.say("granted.left_out", name=name)
-            else:
-                yield words.say("granted.changed", name=name, to=shown(repair.field, repair.to, words))
-
-
 # ---------------------------------------------------------------- shared with the whole answer
 
 
-def repair_text(repair: Repair, words: Catalogue, way: Literal["", "or_"] = "") -> str:
-    """A repair as an instruction; `or_` where it is another way to mend the same."""
-    name = words.say(f"question.{repair.field}.short")
-    before = shown(repair.field, repair.before, words)
+def repair_text(repair: Repair, words: Catalogue, way: Way = "first") -> str:
+    """A repair in words."""
+    said = {"name": words.say(f"question.{repair.field}.short"), "before": shown(repair.field, repair.before, words)}
     if repair.to is None:
-        return words.say(f"screen.{way}drop", name=name, before=before)
-    return words.say(f"screen.{way}repair", name=name, before=before, to=shown(repair.field, repair.to, words))
+        return words.say(f"repair.{way}.drop", **said)
+    return words.say(f"repair.{way}.change", **said, to=shown(repair.field, repair.to, words))
 
 
 def tone(part: str, diagnosis: Diagnosis) -> Tone:

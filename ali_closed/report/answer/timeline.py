@@ -6,19 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import span_text
 
-Kind = Literal["event", "today", "date", "deadline", "refund", "zone"]
-"""A deadline is to be met; any other day ahead is a date."""
+Kind = Literal["event", "refund", "today", "deadline", "date", "zone"]
+"""A deadline is to be met; any other day ahead is a date. Of one day they come in this order."""
 
 _LONGEST_GAP: Final = 20
 """Days without any date that are drawn in full; a longer stretch is drawn as long as this, with a break."""
-_ORDER: Final[tuple[Kind, ...]] = ("event", "refund", "today", "deadline", "date", "zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def _mark(what: str, kind: Kind, first: date | None, last: date | None, today: d
 
 def _by_time(mark: Mark) -> tuple[date, int, date, str]:
     begins = mark.first or mark.last or date.min
-    return begins, _ORDER.index(mark.kind), mark.last or begins, mark.id
+    return begins, get_args(Kind).index(mark.kind), mark.last or begins, mark.id
 
 
 def _scale(points: list[date]) -> tuple[dict[date, float], tuple[float, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Literal
 
 from ali_closed.model.diagnosis import Diagnosis, ReadingApplied, ReasonFound
@@ -22,6 +21,7 @@ from ali_closed.report.text.phrases import (
     shown,
     source_line,
     sources,
+    span_text,
     title,
 )
 from ali_closed.rules.loader import Rulebook
@@ -57,20 +57,19 @@ def behind(diagnosis: Diagnosis, life: Timeline, granted: Iterable[Text], words:
 def _contradictions(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
     groups: list[Group] = []
     for entry in diagnosis.contradictions:
-        told = tuple(Line(_told(field, diagnosis, words), refs=(words.say("trace.told"),)) for field in entry.fields)
+        told = (
+            text("told.field", name=field_name(field, words), value=shown(field, diagnosis.told(field), words))
+            for field in entry.fields
+        )
+        below = tuple(Line(words.say(said), refs=(words.say("screen.told"),)) for said in told)
         # Two days in the wrong order need no document.
-        refs = entry.where or (words.say("trace.calendar"),)
-        groups.append(prose(Line(words.say(entry.why), refs=refs, below=told)))
+        refs = entry.where or (words.say("screen.calendar"),)
+        groups.append(prose(Line(words.say(entry.why), refs=refs, below=below)))
         repairs = (Line(repair_text(repair, words)) for repair in entry.repairs)
         groups.append(listed(repairs, words.say("screen.repairs")))
     if groups:
         groups.append(prose(Line(words.say("screen.repaired"))))
     return section("contradiction", words, *groups)
-
-
-def _told(field: str, diagnosis: Diagnosis, words: Catalogue) -> str:
-    name, value = field_name(field, words), diagnosis.told(field)
-    return name if value is None else words.say("told.field", name=name, value=shown(field, value, words))
 
 
 def _happened(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
@@ -186,7 +185,7 @@ def _heading(reasons: tuple[str, ...] | None, diagnosis: Diagnosis, words: Catal
 
 def _dates(diagnosis: Diagnosis, life: Timeline, words: Catalogue) -> Section | None:
     """Every date with what stands behind it: lines for a deadline, the buyer's word for what he told."""
-    refs: dict[str, tuple[str, ...]] = dict.fromkeys(diagnosis.order.days(), (words.say("trace.told"),))
+    refs: dict[str, tuple[str, ...]] = dict.fromkeys(diagnosis.order.days(), (words.say("screen.told"),))
     refs.update((entry.id, entry.where) for entry in diagnosis.deadlines)
     lines = (Line(mark.label + mark.note, lead=f"{mark.when}:", refs=refs.get(mark.id, ())) for mark in life.marks)
     return section("dates", words, listed(lines)) if len(life.marks) > 1 else None  # today alone says nothing
@@ -207,29 +206,23 @@ def _readings(diagnosis: Diagnosis, words: Catalogue) -> Section | None:
 def _reading(entry: ReadingApplied, words: Catalogue) -> Line:
     source = next(source for source in words.rulebook.sources if source.key == entry.source)
     late_money = any(entry.period == reason.period for reason in words.rulebook.reasons)  # its end closes no door
+    first, last = entry.first or entry.last, entry.last or entry.first
     said = words.say(
         "screen.reading",
         source=source.name,
         date=dated(source.date, words),
         length=words.length(entry.value, entry.unit),
         start=beginning(entry.counted_from, words),
-        ends=_ends(entry.first, entry.last, words),
+        ends=span_text((first, last), words, "screen.ends") if first else "",
         says="" if entry.says is None or late_money else words.say(f"screen.says_{entry.says}"),
     )
     return Line(said, refs=entry.where)
 
 
-def _ends(first: date | None, last: date | None, words: Catalogue) -> str:
-    first, last = first or last, last or first
-    if first is None or last is None:
-        return ""
-    return words.say("screen.ends_on" if first == last else "screen.ends_between", first=first, until=last)
-
-
 def _documents(sections: Iterable[Section], words: Catalogue) -> Section | None:
     """The documents behind all lines of these sections, each with its date, and its lines or the key it is cited by."""
     refs = dict.fromkeys(ref for part in sections for line in part.lines for ref in _refs(line))
-    cited = refs.keys() - {words.say("trace.told"), words.say("trace.calendar")}
+    cited = refs.keys() - {words.say("screen.told"), words.say("screen.calendar")}
     documents = sorted(sources(filter(cited.__contains__, refs), words), key=lambda entry: str(entry["key"]))
     lines = (Line(source_line(entry, words), refs=() if entry["lines"] else (entry["key"],)) for entry in documents)
     return section("sources", words, listed(lines))

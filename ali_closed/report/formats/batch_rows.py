@@ -31,7 +31,7 @@ _AS_TEXT: Final = "'"
 """What makes every spreadsheet keep a cell as text: no formula as ="..." is, seen where a tab is not, and the readers
 of tables here leave it out of a number again."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_ALTERED: Final = re.compile(r"\d{16,}|0\d+|\d+\.?\d*[eE]\d+|\d+[-/.:]\d+([-/.:]\d+)?")
+_ALTERED: Final = re.compile(r"\d{16,}|0\d+|\d+(\.\d*)?[eE]\d+|\d+[-/.:]\d+([-/.:]\d+)?")
 """Numbers of orders that a spreadsheet rounds after 15 digits, shortens, or takes for a date."""
 
 
@@ -69,7 +69,7 @@ def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
 def not_read(error: AliClosedError, words: Catalogue) -> RowFacts:
     """The facts of a row that could not be read."""
     blank = [None] * (len(COLUMNS) - 4)
-    return RowFacts(("not_read", *blank, words.say("batch.not_read", message=one_line(error.message))))
+    return RowFacts(("not_read", *blank, words.say("batch.not_read", message=error.message)))
 
 
 def csv_header() -> str:

@@ -39,8 +39,7 @@ def _section(section: Section, life: Timeline) -> Iterator[str]:
     yield f"<h2>{escape(section.heading)}</h2>"
     if section.id == "dates":
         yield drawing(life, alone=False)
-    if section.id != "dates" or any(line.refs for line in section.lines):
-        yield from (part for group in section.groups for part in _group(group))
+    yield from (part for group in section.groups for part in _group(group))
     yield "</section>"
 
 

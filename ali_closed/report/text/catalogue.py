@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from string import Formatter
 from typing import Any, Final
 
 from ali_closed.errors import DataError, UsageError, quoted
 from ali_closed.model.fields import UNKNOWN
-from ali_closed.model.memo import Memo, is_brief
+from ali_closed.model.memo import Memo, is_brief, remembered
 from ali_closed.model.rulebook import Period
 from ali_closed.model.text import Param, Text, counted
+from ali_closed.report.text.sanitize import one_line
 from ali_closed.rules.compiled import compiled
 from ali_closed.rules.loader import Rulebook, load_rules
 
@@ -73,9 +75,11 @@ class Catalogue:
         """The sentence of a text; MissingText for an id that is not in the catalogue."""
         return self._said[Text(text, tuple(params.items())) if isinstance(text, str) else text]
 
-    def asks_for(self, text_id: str) -> frozenset[str]:
+    @remembered
+    def asks_for(self, text_id: str) -> tuple[str, ...]:
         """What a text is filled with, periods aside."""
-        return self._asked_for[text_id]
+        fields = (field.partition(".")[0] for _, field, _, _ in Formatter().parse(self._unfilled(text_id)) if field)
+        return tuple(dict.fromkeys(field for field in fields if field not in self.periods))
 
     @cached_property
     def _said(self) -> Memo[Text, str]:
@@ -91,14 +95,6 @@ class Catalogue:
         except KeyError:
             raise MissingText(text_id, self.language) from None
 
-    @cached_property
-    def _asked_for(self) -> Memo[str, frozenset[str]]:
-        def named(text_id: str) -> frozenset[str]:
-            fields = {field.partition(".")[0] for _, field, _, _ in Formatter().parse(self._unfilled(text_id)) if field}
-            return frozenset(fields.difference(self.periods))
-
-        return Memo(named)
-
     def _shown(self, value: Param) -> object:
         if isinstance(value, Text):
             return self.say(value)
@@ -106,7 +102,7 @@ class Catalogue:
             return self.texts["word.comma"].join(map(self.say, value))
         if isinstance(value, date):
             return self.date(value)
-        return value
+        return one_line(value) if isinstance(value, str) else value
 
     def date(self, day: date) -> str:
         """A day in words, as 18 June 2026."""
@@ -181,20 +177,19 @@ def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, st
 def _words(period: Period, texts: Mapping[str, str]) -> PeriodWords:
     """All lengths that hold of the most orders in one phrase: per unit the shortest and the longest, or its end."""
     lengths = [reading for reading in period.readings if reading.note != "days_off" and reading.value is not None]
-    held: dict[str, list[tuple[int, int]]] = {}
     widest = min((len(reading.when) for reading in lengths), default=0)
-    for reading in [reading for reading in lengths if len(reading.when) == widest]:
-        if reading.value is not None:
+    held: dict[str, list[tuple[int, int]]] = {}
+    for reading in lengths:
+        if reading.value is not None and len(reading.when) == widest:
             held.setdefault(reading.unit, []).append(reading.value)
     if not held:
         return PeriodWords(0, 0, texts["word.on_page"])
-    units = {
-        unit: (min((low for low, _ in values if low > 0), default=0), max(high for _, high in values))
+    lows, highs = zip(*chain.from_iterable(held.values()), strict=True)
+    said = (
+        _length(min((low for low, _ in values if low), default=0), max(high for _, high in values), unit, texts)
         for unit, values in held.items()
-    }
-    shortest = min(low for values in held.values() for low, _ in values)
-    said = (_length(low, high, unit, texts) for unit, (low, high) in units.items())
-    return PeriodWords(shortest, max(high for _, high in units.values()), texts["word.or"].join(said))
+    )
+    return PeriodWords(min(lows), max(highs), texts["word.or"].join(said))
 
 
 def _length(low: int, high: int, unit: str, texts: Mapping[str, str]) -> str:

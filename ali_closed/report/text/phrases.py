@@ -85,7 +85,7 @@ def shown(field: str, value: object, words: Catalogue) -> str:
     if isinstance(value, Span):
         return span_text(value[:2], words)
     said = words.answer(field, value)
-    return shorten(said, _LONGEST_TEXT, placeholder=" ...") if field in TEXT_FIELDS else said
+    return shorten(one_line(said), _LONGEST_TEXT, placeholder=" ...") if field in TEXT_FIELDS else said
 
 
 def span_text(span: tuple[date | None, date | None], words: Catalogue, shapes: str = "timeline") -> str:

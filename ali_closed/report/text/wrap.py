@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://|www\.", re.IGNORECASE)
-_SENTENCE: Final = re.compile(r"(?<=[.?!])\s+(?=[^\s\d])(?![a-z])")
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]{,20}://|www\.", re.IGNORECASE)  # bounded, or a long word takes minutes
 
 
 def cells(text: str) -> int:
@@ -28,45 +28,31 @@ def pieces(text: str, width: int | None) -> tuple[tuple[int, int], ...]:
     """
     if width is None or cells(text) <= width:
         return ((0, len(text)),)
-    width = max(width, 2)
     found: list[tuple[int, int]] = []
-    begin = end = used = 0
-    for word in re.finditer(r"\S+", text):
-        needed = cells(word.group())
-        gap = cells(text[end : word.start()]) if end > begin else 0
-        if end > begin and used + gap + needed > width:
+    begin = end = 0
+    for first, last in _words(text, max(width, 2)):
+        if end > begin and cells(text[begin:last]) > max(width, 2):
             found.append((begin, end))
-            begin, end, used, gap = word.start(), word.start(), 0, 0
+            begin = first
         elif end == begin:
-            begin = word.start()
-        for cut in _cuts(word.group(), width) if needed > width else ():
-            found.append((begin, word.start() + cut))
-            begin = word.start() + cut
-            needed = cells(text[begin : word.end()])
-        end, used = word.end(), used + gap + needed
-    return (*found, (begin, end)) if end > begin else tuple(found) or ((0, 0),)
+            begin = first
+        end = last
+    return (*found, (begin, end))
 
 
-def _cuts(word: str, width: int) -> list[int]:
-    """Where a word too long for a line is cut."""
-    if _ADDRESS.search(word):
-        return []
-    found, used = [], 0
-    for at, char in enumerate(word):
-        used += cells(char)
-        if used > width:
-            found.append(at)
-            used = cells(char)
-    return found
+def _words(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Where each word begins and ends; one too long for a line is several."""
+    for word in re.finditer(r"\S+", text):
+        first, last = word.span()
+        if cells(word.group()) > width and not _ADDRESS.search(word.group()):
+            for at in range(first + 1, last):
+                if cells(text[first : at + 1]) > width:
+                    yield first, at
+                    first = at
+        yield first, last
 
 
-def wrap(text: str, width: int | None, first: str = "", rest: str = "") -> list[str]:
-    """The text as lines no wider than the width, the first begun by `first`, the others by `rest`.
-
-    Without a width each sentence is a line.
-    """
-    if width is None:
-        parts = _SENTENCE.split(text)
-    else:
-        parts = [text[begin:end] for begin, end in pieces(text, width - max(cells(first), cells(rest)))]
-    return [(rest if at else first) + part for at, part in enumerate(parts)]
+def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """The text as lines no wider than the width, the first begun by `first`, the others by `rest`."""
+    room = width - max(cells(first), cells(rest))
+    return [(rest if at else first) + text[begin:end] for at, (begin, end) in enumerate(pieces(text, room))]

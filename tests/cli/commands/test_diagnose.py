@@ -143,6 +143,21 @@ def test_what_was_mended_stands_right_after_the_first_line(how, capsys):
     assert "Closd" in " ".join(after.splitlines()[:3])
 
 
+@pytest.mark.parametrize("shape", ["plain", "md", "html"])
+def test_a_label_that_was_mended_can_do_nothing_to_the_page(shape, capsys):
+    found = run(capsys, "diagnose", "--status", "cl\u202esed\u200b\x9b", "--format", shape, *TODAY)
+    assert found.code == 0
+    assert "by likeness" in found.out
+    assert all(char == "\n" or char.isprintable() for char in found.out)
+
+
+def test_a_number_of_any_length_neither_fills_the_screen_nor_takes_minutes(capsys, monkeypatch):
+    pipe_in(monkeypatch, {"status": "closed", "paid": True, "id": "x" * 250_000})
+    shown = run(capsys, "diagnose", "-", *TODAY).out.splitlines()
+    assert "Order " + "x" * 40 in shown
+    assert max(map(len, shown)) < 200
+
+
 def test_a_label_must_be_known_where_it_is_typed_and_not_where_a_file_holds_it(tmp_path, capsys):
     refused = run(capsys, "diagnose", *TODAY, "--status", "Finishing school")
     assert refused.code == 2

@@ -111,6 +111,10 @@ def test_the_list_names_kind_id_and_title(capsys):
         assert f"  {entry['id']}: {entry['title']}" in lines
 
 
+def test_a_button_that_is_there_counts_for_more_than_the_dates(capsys):
+    assert "takes a dispute, whatever the dates say. If you want" in run(capsys, "explain", "button_shown").out
+
+
 def test_numbers_come_from_the_readings(capsys):
     for period in (BOOK.period("dispute_window"), BOOK.period("refund_not_shipped")):
         shown = sorted((entry["source"], str(entry["value"])) for entry in explained(capsys, period.id)["readings"])

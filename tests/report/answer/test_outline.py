@@ -112,4 +112,4 @@ def test_what_the_user_typed_is_clean_and_on_one_line(nasty: str) -> None:
     found = told(typed(nasty), whole=True)
     said = [found.subject, *(line.whole for line in every_line((*found.screen, *found.behind)))]
     assert all(entry == one_line(entry) for entry in said)
-    assert one_line(nasty) in found.subject
+    assert one_line(nasty)[:40] in found.subject

@@ -65,7 +65,8 @@ def test_what_the_user_typed_is_only_text(nasty: str, width: int | None) -> None
 @given(st.text(st.characters(), min_size=1, max_size=40))
 def test_no_text_of_the_users_can_begin_a_line_of_its_own(nasty: str) -> None:
     assume(not understood(nasty))
-    assert begins(nasty) in [begins("x" * wide) for wide in (1, 40, 80)], "a long text may leave less room below"
+    alike = [begins("x" * wide) for wide in (1, 40, 80)]  # a long text may leave less room below
+    assert begins(nasty) in [*alike, begins("\u200b")], "what shows nothing names no order"
 
 
 def begins(typed_in: str) -> list[str]:

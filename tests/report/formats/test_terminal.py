@@ -9,8 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.report.formats.plain import render_plain
-from ali_closed.report.formats.terminal import render_terminal
+from ali_closed.report.formats.plain import render_plain, render_terminal
 from tests.report.answers import DIAGNOSES, NASTY, told, typed
 
 SIGNS = re.compile(r"[•-]")

@@ -22,15 +22,6 @@ def test_a_long_word_is_cut_and_an_address_is_not() -> None:
     assert wrap("www.example.org/" + "y" * 30, 10) == ["www.example.org/" + "y" * 30]
 
 
-def test_without_a_width_each_sentence_is_a_line() -> None:
-    assert wrap("Do it now. Then wait. In 2.5 days e.g. two.", None) == [
-        "Do it now.",
-        "Then wait.",
-        "In 2.5 days e.g. two.",
-    ]
-    assert wrap("A first. B second.", None, "- ", "  ") == ["- A first.", "  B second."]
-
-
 def test_wide_letters_count_twice_and_marks_not_at_all() -> None:
     assert cells("订单") == 4
     assert cells("e\u0301") == 1
