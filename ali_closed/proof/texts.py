@@ -165,7 +165,7 @@ def _unsayable(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[Answers,
 def _say(found: Diagnosis, words: Catalogue) -> None:
     """Say all of an order: in JSON, on a screen that has room for everything, and on the timeline."""
     document(found, words, version="")
-    tuple(screen_parts("", found, words, found.assumptions, ""))
+    tuple(screen_parts("", found, words, ""))
     timeline(found, words)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from ali_closed.model.diagnosis import Diagnosis
-from ali_closed.model.text import Text
 from ali_closed.report.answer.blocks import Outline
 from ali_closed.report.answer.short import screen, tone
 from ali_closed.report.answer.timeline import timeline
@@ -15,19 +13,8 @@ from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import order_number, shown
 
 
-def outline(
-    diagnosis: Diagnosis,
-    words: Catalogue,
-    *,
-    assumptions: Iterable[Text] = (),
-    whole: bool = False,
-    more: str = "screen.more_below",
-) -> Outline:
-    """The screen, and if `whole` all that stands behind it.
-
-    `assumptions` are those of the caller, beside the diagnosis' own; `more` is the text that says how to see the rest.
-    """
-    granted = (*assumptions, *diagnosis.assumptions)
+def outline(diagnosis: Diagnosis, words: Catalogue, *, whole: bool = False, more: str = "screen.more_below") -> Outline:
+    """The screen, and if `whole` all that stands behind it; `more` is the text that says how to see the rest."""
     first_line = words.say(diagnosis.sentences.first_line)
     mended = tuple(map(words.say, diagnosis.mended))
     subject = _subject(diagnosis, words)
@@ -39,8 +26,8 @@ def outline(
         summary=first_line,
         mended=mended,
         tone="unsure" if diagnosis.contradictions else tone("refund", diagnosis),
-        screen=screen(above, diagnosis, words, granted, words.say(more)),
-        behind=behind(diagnosis, life, granted, words) if whole else (),
+        screen=screen(above, diagnosis, words, words.say(more)),
+        behind=behind(diagnosis, life, words) if whole else (),
         timeline=life,
         footer=(
             words.say("screen.answer_of", today=diagnosis.today, rules=date.fromisoformat(diagnosis.rules_date)),

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.engine.sentences import holds
 from ali_closed.model.diagnosis import AdviceGiven, Contradiction, Diagnosis, Repair
-from ali_closed.model.text import Text, text
+from ali_closed.model.text import text
 from ali_closed.report.answer.blocks import Group, GroupKind, Line, Section, Tone, bullet, line_rows
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.phrases import advice_place, advice_text, either, shown
@@ -63,11 +63,9 @@ class Part(NamedTuple):
     versions: Sequence[tuple[int, Line]]
 
 
-def screen(
-    above: Iterable[str], diagnosis: Diagnosis, words: Catalogue, granted: Iterable[Text], more: str
-) -> tuple[Section, ...]:
+def screen(above: Iterable[str], diagnosis: Diagnosis, words: Catalogue, more: str) -> tuple[Section, ...]:
     """The sections of the screen under the lines `above`; `more` says how to see the rest."""
-    parts = tuple(screen_parts(" ".join(above), diagnosis, words, granted, more))
+    parts = tuple(screen_parts(" ".join(above), diagnosis, words, more))
     tall = [[_heights(line, part.group) for _, line in part.versions] for part in parts]
     head = [_heights(Line(line), "said") for line in above]
     wanted = sorted(
@@ -102,9 +100,7 @@ def _sections(parts: Sequence[Part], chosen: Mapping[int, int]) -> tuple[Section
     return tuple(Section(block, "", tuple(groups)) for block, groups in blocks.items())
 
 
-def screen_parts(
-    above: str, diagnosis: Diagnosis, words: Catalogue, granted: Iterable[Text], more: str
-) -> Iterator[Part]:
+def screen_parts(above: str, diagnosis: Diagnosis, words: Catalogue, more: str) -> Iterator[Part]:
     """All that the screen says if there is room for it, in its order, under the lines `above`."""
     yield from _contradiction(diagnosis, words)
     yield _told("happened", diagnosis, words, above)
@@ -119,7 +115,7 @@ def screen_parts(
     for rank, entry in zip(_AVOID_RANKS, avoided, strict=False):
         yield Part("avoid", [(rank, Line(advice_text(entry, diagnosis, words)))])
     yield from _question(diagnosis, words)
-    yield Part("asked", [(0, _granted(granted, diagnosis, words, more))])
+    yield Part("asked", [(0, _granted(diagnosis, words, more))])
 
 
 # ---------------------------------------------------------------- what is said of the whole
@@ -270,8 +266,8 @@ def advice_line(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue, reas
 
 def _due(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
     """The day of a step as the beginning of its sentence; nothing where the sentence itself says so."""
-    if entry.by is None:
-        return ""
+    if entry.by is None or (entry.due == "until" and entry.by == diagnosis.today):
+        return ""  # to wait until today is to wait
     if entry.by == diagnosis.today:
         says_so = words.say("word.today") in advice_text(entry, diagnosis, words).lower()
         return "" if says_so else words.say("screen.by_today")
@@ -307,9 +303,9 @@ def _question(diagnosis: Diagnosis, words: Catalogue) -> Iterator[Part]:
         yield Part("asked", [(2, Line(words.say(f"doubt.{diagnosis.doubt}"), lead=words.say("screen.support")))])
 
 
-def _granted(assumptions: Iterable[Text], diagnosis: Diagnosis, words: Catalogue, more: str) -> Line:
+def _granted(diagnosis: Diagnosis, words: Catalogue, more: str) -> Line:
     """What was taken for granted, in a few words each, and how to see the rest."""
-    short = (entry._replace(id=f"granted.{entry.id.rpartition('.')[2]}") for entry in assumptions)
+    short = (entry._replace(id=f"granted.{entry.id.rpartition('.')[2]}") for entry in diagnosis.assumptions)
     said = [words.say(entry) for entry in short if words.has(entry.id)]
     # All the rest holds for the first way to mend each of the answers that do not fit.
     taken = (entry.repairs if entry.joint else entry.repairs[:1] for entry in diagnosis.contradictions)

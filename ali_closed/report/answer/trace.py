@@ -27,7 +27,7 @@ from ali_closed.report.text.phrases import (
 from ali_closed.rules.loader import Rulebook
 
 
-def behind(diagnosis: Diagnosis, life: Timeline, granted: Iterable[Text], words: Catalogue) -> tuple[Section, ...]:
+def behind(diagnosis: Diagnosis, life: Timeline, words: Catalogue) -> tuple[Section, ...]:
     """Everything: all reasons and steps, the evidence, every date and document, and the lines behind each sentence."""
     support = [Line(words.say(f"doubt.{diagnosis.doubt}"))] if diagnosis.doubt else []
     warnings = (entry for entry in diagnosis.warnings if entry not in diagnosis.mended)
@@ -41,7 +41,7 @@ def behind(diagnosis: Diagnosis, life: Timeline, granted: Iterable[Text], words:
         _dates(diagnosis, life, words),
         _question(diagnosis, words),
         section("support", words, prose(*support)),
-        section("assumptions", words, listed(Line(words.say(entry)) for entry in granted)),
+        section("assumptions", words, listed(Line(words.say(entry)) for entry in diagnosis.assumptions)),
         section("warnings", words, listed(Line(words.say(entry)) for entry in warnings)),
         _ruled_out(diagnosis, words),
         _readings(diagnosis, words),

@@ -33,7 +33,6 @@ def document(
     *,
     version: str,
     source: dict[str, Any] | None = None,
-    assumptions: Iterable[Text] = (),
 ) -> dict[str, Any]:
     """The contract's document of a diagnosis, in the catalogue's language; its parts are shared, not to be changed."""
     parts, refund, dispute, today = _parts(words), diagnosis.refund, diagnosis.dispute, diagnosis.today
@@ -71,7 +70,7 @@ def document(
         "next_question": diagnosis.next_question and parts.questions[diagnosis.next_question],
         "ask_support": None if diagnosis.doubt is None else words.say(f"doubt.{diagnosis.doubt}"),
         "contradictions": _each(diagnosis.contradictions, parts.contradictions),
-        "assumptions": [words.say(entry) for entry in (*assumptions, *diagnosis.assumptions)],
+        "assumptions": [words.say(entry) for entry in diagnosis.assumptions],
         "warnings": [words.say(entry) for entry in diagnosis.warnings],
     }
 

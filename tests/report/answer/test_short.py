@@ -84,12 +84,9 @@ def test_what_differs_by_reason_is_one_line_a_reason() -> None:
 
 
 def test_what_was_taken_for_granted_is_one_line_that_says_how_to_see_the_rest() -> None:
-    answer = outline(
-        DIAGNOSES["expired"],
-        WORDS,
-        assumptions=[text("assumption.days_zone", zone="Europe/Berlin")],
-        more="screen.more_flag",
-    )
+    days = text("assumption.days_zone", zone="Europe/Berlin")
+    found = replace(DIAGNOSES["expired"], assumptions=(days, *DIAGNOSES["expired"].assumptions))
+    answer = outline(found, WORDS, more="screen.more_flag")
     *_, last = said(answer, "prose")
     assert last.startswith(WORDS.say("screen.assumed"))
     assert "15 June 2026" in last
