@@ -35,7 +35,7 @@ from tests.test_scenarios import SCENARIOS
 Way = TypeVar("Way")
 
 SHARE = 12
-UNSEEN = 0.06
+UNSEEN = 0.04
 """Which share of the cells may show in no order tried: what they say, other cells or the laws mostly say as well."""
 TRIES = 300
 """How many orders are tried on one cell."""
