@@ -97,6 +97,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "cancelled", "closed_on": "2026-05-24", "chargeback": "lost"},
     {"status": "cancelled", "closed_on": "2026-05-24", "payment_method": "paypal", "paid_on": "2025-06-01"},
     {"delivered_on": "2026-06-01..2026-06-06", "sub_status": "none"},
+    {"status": "shipped", "tracking": "returned", "dispute_button": "too_early"},
     {"status": "closed", "refund": "received_partly", "dispute_button": "gone"},
     {"status": "completed", "confirmed": "yes", "refund": "received_partly"},
     {**_TIMER, "closed_on": "2026-03-01", "chargeback": "lost"},
