@@ -109,7 +109,7 @@ class Unled(NamedTuple):
 
 def unled(rulebook: Rulebook, orders: Orders) -> Iterator[Unled]:
     """Where no step may do what a first line names, whatever the reasons and the days; of all others it is proven."""
-    given = [(step.act, box) for step in rulebook.steps for box in orders.boxes(_as_sentences_see(step.when, rulebook))]
+    given = [(step.act, box) for step in rulebook.steps for box in orders.boxes(as_sentences_see(step.when, rulebook))]
     before = [orders.box(when) for when in never(rulebook).values()]
     for row in rulebook.sentences["first_line"]:
         lines = orders.boxes(row.when)
@@ -120,7 +120,7 @@ def unled(rulebook: Rulebook, orders: Orders) -> Iterator[Unled]:
         before += lines
 
 
-def _as_sentences_see(when: When, rulebook: Rulebook) -> When:
+def as_sentences_see(when: When, rulebook: Rulebook) -> When:
     """A condition of advice on the standing of an order as the conditions of sentences name it."""
     seen: dict[str, dict[str | bool, str]] = {"late": {False: UNKNOWN}, "reasons": {"one": "none"}}
     seen |= {period.id: {"ahead": UNKNOWN} for period in rulebook.periods}

@@ -9,7 +9,7 @@ from itertools import chain
 from ali_closed.engine.drafts import DATES, ChosenDraft, choose_draft
 from ali_closed.model.diagnosis import Diagnosis
 from ali_closed.model.fields import CHOICES, RECIPIENTS, Recipient
-from ali_closed.model.memo import Memo
+from ali_closed.model.memo import LIMIT, Memo
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.proof.orders import DISPUTABLE
 from ali_closed.rules.conditions import Known
@@ -28,6 +28,8 @@ def messages(found: Diagnosis, rulebook: Rulebook) -> Mapping[Recipient, ChosenD
     """The message to each recipient, chosen when first looked at, once for all diagnoses that come to the same."""
     chosen, told = _chosen(rulebook), (found.situation, frozenset(chain(*(c.fields for c in found.contradictions))))
     if told not in chosen:
+        if len(chosen) >= LIMIT:
+            chosen.clear()
         chosen[told] = Memo[Recipient, ChosenDraft](lambda recipient: choose_draft(found, recipient, rulebook))
     return chosen[told]
 

@@ -111,14 +111,16 @@ def gather(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
                 parts.setdefault("sentences", {})[key] = content
             else:
                 parts[known[key]] = content
+    shared = {
+        act["id"]: {"place": act.get("place", ""), "by": act.pop("by", ""), "where": act.pop("where", [])}
+        for act in parts["acts"]
+    }
+    parts["steps"] = [{**shared.get(step.get("act"), {}), **step} for step in parts["steps"]]
     ledger = {entry["id"] for part in LEDGER for entry in parts[part]}
     for advice in (*parts["steps"], *parts["avoids"]):
         cited = advice.pop("where", [])
         advice["rules"] = [rule for rule in cited if rule in ledger]
         advice["where"] = [line for line in cited if line not in ledger]
-    places = {act["id"]: act.get("place", "") for act in parts["acts"]}
-    for step in parts["steps"]:
-        step.setdefault("place", places.get(step.get("act"), ""))
     groups: dict[str, Any] = {}
     for name, values in parts["groups"].items():
         groups[name] = _values(values, groups) if isinstance(values, list) else values

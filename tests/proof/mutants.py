@@ -213,8 +213,11 @@ def _assumptions(book: Rulebook) -> Iterator[Mutant]:
 
     for place, entry in enumerate(book.assumptions):
         yield made("removed", place, entry.when, None)
-        for name, facts in _toggled(entry.facts, _values(book)):
-            yield made(name, place, entry.when, None, entry.model_copy(update={"facts": facts}))
+        for name, facts in _toggled(entry.facts, _values(book)):  # which stand once, for all of its conditions
+            rows = ((row, row.model_copy(update={"facts": facts})) for row in book.assumptions)
+            changed = tuple(new if row.id == entry.id else row for row, new in rows)
+            other = book.model_copy(update={"assumptions": changed})
+            yield replace(made(name, place, entry.when, None), book=other)
         for name, when, shows, cell in _narrowed(entry.when, book):
             yield made(name, place, shows, cell, entry.model_copy(update={"when": when}))
 
