@@ -102,6 +102,7 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "completed", "confirmed": "yes", "refund": "received_partly"},
     {**_TIMER, "closed_on": "2026-03-01", "chargeback": "lost"},
     {"status": "completed", "dispute": "lost", "parcel": "not_received", "dispute_closed_on": "2026-06-10"},
+    {"status": "closed", "paid": True, "parcel": "not_received", "closed_on": "2026-04-10"},
 )
 """Orders of DAY for whose answer there are words of their own, and which no other search comes upon."""
 

@@ -159,7 +159,7 @@ class Session:
 
     def pick(self, text_id: str, options: list[Option], start: str | None = None) -> str | None:
         """Let a field be picked, or what else there is to do."""
-        asked, title = (self.word(f"{text_id}.{part}") for part in ("ask", "title"))
+        asked, title = (self.words.say(f"wizard.{text_id}.{part}") for part in ("ask", "title"))
         picked: str | None = self.face.choose(asked, title, options, start)
         return picked
 
