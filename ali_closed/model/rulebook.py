@@ -281,12 +281,14 @@ class Way(Named):
 class SentenceRow(Named):
     """One thing that can be said of an order, or that it can count as, and when; `fill` names what fills its text.
 
+    `to_come` names days that fill it too, each only where it is known and not past: the text says what else it says.
     `acts` are what it tells the buyer to do, the first of them that is a step being the first step. Of a message that
     is not `written`, for it does not help: to whom one may `instead`, or what has to be told first.
     """
 
     when: Mapping[str, Condition] = Field(default_factory=dict)
     fill: tuple[str, ...] = ()
+    to_come: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     written: bool = True
     instead: tuple[Recipient, ...] = ()

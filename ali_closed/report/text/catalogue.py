@@ -31,6 +31,10 @@ FIRST_LANGUAGE: Final = "en"
 """The language that has every text; what another one lacks is said in this."""
 
 
+_EITHER: Final = re.compile(r"\[([^][|]*)(?:\|([^][]*))?\]")
+"""In a text: what is said where all that fills it is known, and what otherwise."""
+
+
 def languages(locale: Path = LOCALE) -> tuple[str, ...]:
     """The languages there are texts in; a country or an encoding named with one makes no difference."""
     others = {path.name for path in locale.iterdir() if path.is_dir()} - {FIRST_LANGUAGE}
@@ -78,14 +82,17 @@ class Catalogue:
     @remembered
     def asks_for(self, text_id: str) -> tuple[str, ...]:
         """What a text is filled with, periods aside."""
-        fields = (field.partition(".")[0] for _, field, _, _ in Formatter().parse(self._unfilled(text_id)) if field)
-        return tuple(dict.fromkeys(field for field in fields if field not in self.periods))
+        return tuple(dict.fromkeys(name for name in _names(self._unfilled(text_id)) if name not in self.periods))
 
     @cached_property
     def _said(self) -> Memo[Text, str]:
         def fill(text: Text) -> str:
             filled = {name: self._shown(value) for name, value in text.filled}
-            return self._unfilled(text.id).format_map({**self.periods, **filled})
+
+            def chosen(either: re.Match[str]) -> str:
+                return either[1] if filled.keys() >= {*_names(either[1])} else either[2] or ""
+
+            return _EITHER.sub(chosen, self._unfilled(text.id)).format_map({**self.periods, **filled})
 
         return Memo(fill, SAID, is_brief)
 
@@ -158,6 +165,11 @@ def load_catalogue(language: str, rulebook: Rulebook | None = None, locale: Path
             field="lang",
         )
     return _catalogue(found, rulebook or load_rules(), locale)
+
+
+def _names(said: str) -> Iterator[str]:
+    """What a text is filled with."""
+    return (field.partition(".")[0] for _, field, _, _ in Formatter().parse(said) if field)
 
 
 def _texts(parts: Iterable[bytes]) -> dict[str, str]:
