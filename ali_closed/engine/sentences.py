@@ -166,7 +166,7 @@ def _said(kind: str, known: Known, found: Concluded, rules: CompiledRules) -> Te
 def _fills(row: SentenceRow, found: Concluded) -> Iterator[str]:
     """What fills the text of a row, and those of the days that are still to come."""
     yield from row.fill
-    yield from (name for name in row.to_come if found.days.get(_day_of(name), date.min) >= found.today)
+    yield from (name for name in row.to_come if found.days.get(day_of(name), date.min) >= found.today)
 
 
 def _filled(name: str, found: Concluded) -> Param:
@@ -187,7 +187,7 @@ def _filled(name: str, found: Concluded) -> Param:
             return text(f"payer.{found.paid_with}")
         case "best" | "next":
             return text(f"clause.{found.reasons[0 if name == 'best' else 1].id}")
-    return _by(found.days[_day_of(name)], found)
+    return _by(found.days[day_of(name)], found)
 
 
 def _day(on: date, found: Concluded) -> Param:
@@ -200,7 +200,7 @@ def _by(on: date, found: Concluded) -> Param:
     return text("word.today") if on == found.today else text("word.by", on=on)
 
 
-def _day_of(name: str) -> str:
+def day_of(name: str) -> str:
     """The day that a text is filled with, whether it is said alone or with its "by"."""
     return "dispute_act_by" if name == "left" else name.removeprefix("by_")
 
@@ -231,7 +231,7 @@ def _due(row: str, found: Concluded, rules: CompiledRules) -> date | None:
 
 def _next_deadline(line: SentenceRow, due: date | None, found: Concluded) -> Deadline | None:
     """What the first line is about: the dispute to open, the day that it names, or else the first day to act."""
-    named = [_day_of(name) for name in _fills(line, found) if _day_of(name) in found.days]
+    named = [day_of(name) for name in _fills(line, found) if day_of(name) in found.days]
     to_open = min(_days_to_open(found), default=None if named else due)
     if to_open and _OPEN in line.acts and (line.acts[0] == _OPEN or not named or named[0] == "safe_day"):
         return Deadline("dispute_act_by", to_open, ())

@@ -11,7 +11,7 @@ from operator import or_
 from typing import Any, Final, get_args
 
 from ali_closed.engine.diagnose import diagnose
-from ali_closed.engine.sentences import FAMILIES
+from ali_closed.engine.sentences import FAMILIES, day_of
 from ali_closed.model.diagnosis import DeadlineId, Diagnosis, DisputeVerdict, RefundVerdict, State
 from ali_closed.model.fields import CHOICES, FIELDS, RECIPIENTS, UNKNOWN
 from ali_closed.model.rulebook import Condition, PeriodReading
@@ -138,7 +138,9 @@ def held(found: Diagnosis) -> Iterator[Token]:
     yield from (("warning", entry.id.partition(".")[2]) for entry in found.warnings)
     for reading in (*found.refund.readings, *found.dispute.readings):
         yield "reading", reading.period, reading.source, reading.counted_from, *reading.where
-    yield from (("sentence", *row) for row in said_rows(found))
+    for kind, row, filled in said_rows(found):
+        yield "sentence", kind, row
+        yield "filled", kind, row, *sorted(filled)
     yield "exit_code", str(found.exit_code)
     yield from (("pick", pick) for pick in found.picks)
     if found.next_question is not None:
@@ -147,14 +149,14 @@ def held(found: Diagnosis) -> Iterator[Token]:
         yield "doubt", found.doubt
 
 
-def said_rows(found: Diagnosis) -> Iterator[tuple[str, str]]:
-    """The rows behind what a diagnosis says, by kind and id."""
+def said_rows(found: Diagnosis) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """The rows behind what a diagnosis says, by kind and id, and what fills their texts."""
     sentences = found.sentences
     kinds = {family: kind for kind, family in FAMILIES.items()}
     for text in (sentences.first_line, *sentences.happened, *sentences.refund, *sentences.dispute):
         family, _, row = text.id.partition(".")
         if family in kinds:  # where sources differ, the line that says so is of no row
-            yield kinds[family], row
+            yield kinds[family], row, frozenset(text.params)
 
 
 def unreachable(
@@ -225,7 +227,13 @@ def goals(
     for mapping in book.fact_mappings:
         said = {"assumption": mapping.assumes, "warning": mapping.warns}
         yield from (((kind, name), meeting(mapping.when)) for kind, name in said.items() if name)
-    yield from ((("sentence", kind, row.id), meeting(row.when)) for kind in SPOKEN for row in book.sentences[kind])
+    for kind in SPOKEN:
+        for row in book.sentences[kind]:
+            yield ("sentence", kind, row.id), meeting(row.when)
+            if row.to_come:  # with its days, and without
+                days = dict.fromkeys(map(day_of, row.to_come), ("ahead", "today"))
+                yield ("filled", kind, row.id, *sorted((*row.fill, *row.to_come))), meeting({**row.when, **days})
+                yield ("filled", kind, row.id, *sorted(row.fill)), meeting(row.when)
     yield from ((row_token(row), meeting(row.when)) for row in book.sentences["draft"])
     yield from ((token, ()) for token in wanted_drafts(book))
     yield from ((("way", way, *reading.where), meeting(when)) for way, reading, when in readings_of_ways(book))

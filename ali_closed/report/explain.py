@@ -102,7 +102,7 @@ def _reading(reading: PeriodReading, words: Catalogue) -> dict[str, Any]:
         "unit": reading.unit,
         "counted_from": reading.counted_from,
         "note": note,
-        "text": words.say("explained.reading_note" if beside else "explained.reading", **said, **beside),
+        "text": words.say("explained.reading", **said, **beside),
     }
 
 

@@ -59,3 +59,13 @@ def test_the_sentence_fits_what_was_told(order: dict[str, Any], kind: str, row: 
         "dispute": said.dispute[0],
     }
     assert sentences[kind].id.partition(".")[2] == row
+
+
+@pytest.mark.parametrize(
+    ("ends", "filled"),
+    [("2026-06-20", {"by_processing_ends"}), ("2026-06-15", {"by_processing_ends"}), (None, set())],
+)
+def test_a_day_that_is_not_past_fills_a_line_that_can_do_without(ends: str | None, filled: set[str]) -> None:
+    order = read_order({"status": "shipment_pending", "paid": True, "processing_ends_on": ends}, today=TODAY)
+    line = diagnose(order, rulebook=load_rules(), today=TODAY).sentences.first_line
+    assert (line.id, set(line.params)) == ("first_line.waiting", filled)

@@ -279,9 +279,8 @@ def _only_if(reasons: str, day: str, said: str, words: Catalogue) -> str:
     first, _, _ = said.partition(" ")
     name = any(letter.isupper() for letter in first[1:])  # a name such as PayPal keeps its capital
     then = said if name else f"{said[0].lower()}{said[1:]}"
-    if day:
-        return words.say("screen.day_if", day=day.removesuffix(":"), reasons=reasons, then=then)
-    return words.say("screen.if", reasons=reasons, then=then)
+    due = {"day": day.removesuffix(":")} if day else {}
+    return words.say("screen.if", reasons=reasons, then=then, **due)
 
 
 def place_lines(entry: AdviceGiven, words: Catalogue) -> tuple[Line, ...]:

@@ -42,9 +42,9 @@ def sources(lines: Iterable[str], words: Catalogue) -> list[dict[str, Any]]:
 
 def source_line(entry: Mapping[str, Any], words: Catalogue) -> str:
     """A document as one of a list: its name, its date, and the lines of it that speak of the matter."""
-    named = "screen.sources" if entry["lines"] else "screen.source"
     lines = words.say("word.comma").join(sorted(entry["lines"], key=_place))
-    return words.say(named, name=entry["name"], date=dated(entry["date"], words), lines=lines)
+    beside = {"lines": lines} if lines else {}
+    return words.say("screen.source", name=entry["name"], date=dated(entry["date"], words), **beside)
 
 
 def _place(line: str) -> tuple[str, int]:
