@@ -101,6 +101,7 @@ def orders(folder: Path) -> Iterator[str]:
     gc.set_threshold(GARBAGE)  # as in a process of the program's own
     for name, file in (
         ("orders that all differ", different(folder / "different", ORDERS)),
+        ("the same, 20,000 of them", different(folder / "many", 20_000)),
         ("orders of 18 kinds, on days that differ", batch.different(folder / "days", ORDERS)),
         ("orders much alike", batch.alike(folder / "alike", 4 * ORDERS)),
     ):
