@@ -299,6 +299,7 @@ def _not_one_of(parameter: Parameter, given: str) -> UsageError:
     """The error for a value that a flag cannot have, naming the nearest known one and all of them."""
     known, flag = parameter.choices, parameter.flags[0]
     near = did_you_mean(nearest(given, known, count=1))
-    listed = f"It is one of: {', '.join(known)}." if len(known) > 1 else f"It is always {known[0]}."
+    one = "There is one format here: leave out --format and --json."
+    listed = f"It is one of: {', '.join(known)}." if len(known) > 1 else one
     hint = f"{near} {listed}".strip()
     return UsageError(f"{flag} cannot be {quoted(given)}.", code="bad_value", hint=hint, field=flag[2:])
