@@ -5,13 +5,14 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from ali_closed.cli.streams import put
-from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
+from ali_closed.errors import AliClosedError, UsageError, did_you_mean, nearest, quoted
 from ali_closed.model.fields import (
     CHOICES,
     COUNTRIES,
@@ -195,10 +196,12 @@ def explained() -> list[str]:
 
 
 def saved_cases() -> list[str]:
-    """The name of a saved case."""
+    """The name of a saved case; none where they cannot be read, for a TAB is no place for an error."""
     from ali_closed.cases import CaseStore
 
-    return CaseStore().names()
+    with suppress(AliClosedError):
+        return CaseStore().names()
+    return []
 
 
 def _any_of(choices: tuple[str, ...]) -> str:
@@ -299,6 +302,7 @@ def _not_one_of(parameter: Parameter, given: str) -> UsageError:
     """The error for a value that a flag cannot have, naming the nearest known one and all of them."""
     known, flag = parameter.choices, parameter.flags[0]
     near = did_you_mean(nearest(given, known, count=1))
-    listed = f"It is one of: {', '.join(known)}." if len(known) > 1 else f"It is always {known[0]}."
+    one = "There is one format here: leave out --format and --json."
+    listed = f"It is one of: {', '.join(known)}." if len(known) > 1 else one
     hint = f"{near} {listed}".strip()
     return UsageError(f"{flag} cannot be {quoted(given)}.", code="bad_value", hint=hint, field=flag[2:])

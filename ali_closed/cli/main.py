@@ -35,6 +35,12 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _help(ctx: typer.Context, parameter: object, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        put(ctx.get_help())
+        raise typer.Exit
+
+
 def start(
     version: Annotated[
         bool,
@@ -115,7 +121,7 @@ class Help:
         """The flag `--help`, off by default: typer would load pydantic to find that out."""
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
-            option.default = False
+            option.default, option.callback = False, _help
         return option
 
     def sections(self: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:

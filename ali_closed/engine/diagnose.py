@@ -346,8 +346,10 @@ def _question(interpreted: InterpretedOrder, box: Box, reasoner: Reasoning, foun
         # Late money is claimed outside also where the day of the payment, and so the last day of a claim, is not known.
         ways = refund.late and sensible_ways(tuple(outlooks), refund.verdict, other.known, reasoner.rules)
         over: object = refund.verdict == "not_yet" and expired_periods(other, reasoner.rules, dates)
-        if other.value("dispute") == "agreed_return":  # what is done turns on how far the goods are on their way back
-            over = other.value("return"), expired_periods(other, reasoner.rules, dates)
+        if other.value("dispute") == "agreed_return":
+            # What is done turns on how far the goods are on their way back, and by when they must be sent.
+            goods, undated = other.value("return"), dates.of("dispute_closed_on") is None
+            over = goods, expired_periods(other, reasoner.rules, dates), goods not in {"sent", "arrived"} and undated
         return possible, refund.verdict, refund.late, dispute.verdict, dispute.act_by, outside, ways, over
 
     return next_question(interpreted, box, reasoner, sketch, found)

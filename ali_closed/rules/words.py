@@ -228,6 +228,8 @@ def _mended(kind: Kind, text: str, book: Words) -> str | None:
     options = [_meant(word, book) for word in words]
     found: dict[int, Label] = {}
     for known, label in book.folded[kind].items():
+        if known[0] != folded[0] or not _may_be_near(folded, known, SLIPS[0][1]):
+            continue
         parts = known.split()
         if len(parts) == len(words) and label.lang in book.part("spoken")["mended"]:
             slips = sum(option.get(part, LONGEST) for part, option in zip(parts, options, strict=True))
@@ -249,9 +251,9 @@ def _meant(word: str, book: Words) -> dict[str, int]:
     if word in book.vocabulary:
         return {word: 0}
     found = {}
-    for meant in book.vocabulary:
+    for meant in (known for known in book.vocabulary if known[0] == word[0]):
         allowed = next((slips for length, slips in SLIPS if len(meant) >= length), 0)
-        near = word[0] == meant[0] and _may_be_near(word, meant, allowed) and not any(map(str.isdigit, word + meant))
+        near = _may_be_near(word, meant, allowed) and not any(map(str.isdigit, word + meant))
         if near and (slips := _distance(word, meant)) <= allowed and not _denies(word, meant, allowed, book):
             found[meant] = slips
     return found

@@ -96,6 +96,12 @@ def test_saved_cases_are_offered(tmp_path, capsys, monkeypatch):
         assert set(said.split()) == {"watch", "wallet"}
 
 
+def test_saved_cases_that_cannot_be_read_are_not_offered(tmp_path):
+    (tmp_path / "cases").write_text("no folder")
+    (said,) = asked("bash", "ali-closed case show ", ALI_CLOSED_HOME=str(tmp_path))
+    assert said.split() == []
+
+
 def test_every_field_that_is_chosen_from_a_list_offers_it():
     fields = [field for field in CHOICES if field not in FLAG_FIELDS]
     said = asked("bash", *(f"ali-closed diagnose --{field.replace('_', '-')} " for field in fields))

@@ -91,6 +91,16 @@ def test_notes_that_cannot_be_written_change_no_exit_code(arguments, code):
     assert (ended.returncode, ended.stdout != b"") == (code, code == 0)
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no disk that is always full")
+@pytest.mark.parametrize("arguments", [["--help"], ["diagnose", "-h"], ["diagnose", "--help-all"], ["--version"]])
+def test_help_that_cannot_be_written_is_no_fault_of_the_program(arguments):
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "ali_closed", *arguments]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=surroundings(), check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.decode() == "ali-closed: The answer cannot be written: No space left on device.\n"
+
+
 def test_nowhere_to_write_errors_to(capsys, monkeypatch):
     monkeypatch.setattr(sys, "stderr", None)
     assert run(capsys, "diagnose", "--dispute", "opn").code == 2

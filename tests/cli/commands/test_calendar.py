@@ -37,6 +37,7 @@ def test_a_calendar_has_one_format(capfd: pytest.CaptureFixture[str]) -> None:
     ran = run(capfd, "calendar", *EXPIRED, "--json")
     assert (ran.code, ran.out) == (2, "")
     assert '"code": "bad_value"' in ran.err
+    assert "leave out --format and --json" in ran.err
 
 
 def test_exit_code(capfd: pytest.CaptureFixture[str]) -> None:
