@@ -266,13 +266,15 @@ def _write_calendar(session: Session, content: bytes) -> None:
         return
     path = Path(name)
     try:
-        with path.open("xb") as file:
-            file.write(content)
+        with path.open("xb", buffering=0) as file:
+            try:
+                file.write(content)
+            except OSError:
+                path.unlink()  # half a file would be in the way of another try
+                raise
     except FileExistsError:
         session.say("closing.there", name=name)
     except OSError as error:
-        with suppress(OSError):
-            path.unlink()  # half a file would be in the way of another try
         session.say("closing.unwritable", name=name, why=str(error.strerror))
     else:
         session.say("closing.written", name=name)
