@@ -264,17 +264,16 @@ def _write_calendar(session: Session, content: bytes) -> None:
     name = session.face.write(session.word("closing.file"), session.word("closing.file_title"), kept="ali-closed.ics")
     if not name:
         return
-    path = Path(name)
+    path, begun = Path(name), False
     try:
-        with path.open("xb", buffering=0) as file:
-            try:
-                file.write(content)
-            except OSError:
-                path.unlink()  # half a file would be in the way of another try
-                raise
+        with path.open("xb") as file:
+            begun = True
+            file.write(content)
     except FileExistsError:
         session.say("closing.there", name=name)
     except OSError as error:
+        if begun:  # half a file would be in the way of another try
+            path.unlink(missing_ok=True)
         session.say("closing.unwritable", name=name, why=str(error.strerror))
     else:
         session.say("closing.written", name=name)
