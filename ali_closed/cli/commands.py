@@ -116,7 +116,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
             setting(
                 "--only", "act, late, unsure. Only what needs acting on, is late, or is unsure.", "WHICH", choices=PICKS
             ),
-            setting("--sort", "deadline. By the next deadline, the earliest first.", "BY", choices=("deadline",)),
+            setting(
+                "--sort", "deadline. By the day to act or to look, the earliest first.", "BY", choices=("deadline",)
+            ),
             setting(
                 "--format", "ndjson through a pipe, text on a terminal, or csv.", "FORMAT", name="shape", choices=_LINES
             ),

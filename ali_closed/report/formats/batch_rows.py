@@ -63,7 +63,7 @@ def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
         iso(next_on),
         words.say(diagnosis.sentences.first_line),
     )
-    return RowFacts(cells, dispute.act_by or next_on, diagnosis.picks)
+    return RowFacts(cells, diagnosis.due or next_on, diagnosis.picks)
 
 
 def not_read(error: AliClosedError, words: Catalogue) -> RowFacts:

@@ -147,6 +147,18 @@ def test_sorted_by_deadline(batch: Any) -> None:
     assert placed == ["3", "7", "9", "14", "calm", "last", None]
 
 
+def test_what_is_to_be_done_today_comes_first_though_no_day_is_known(batch: Any) -> None:
+    waits = {"id": "waits", "status": "closed", "paid": True, "shipped": False, "closed_on": "2026-06-10"}
+    ends = {"id": "ends", "status": "completed", "parcel": "not_received", "dispute_ends_on": "2026-06-20"}
+    today = {"id": "today", "status": "closed", "paid": True}
+    shown = batch(ndjson([waits, ends, today]), "--sort", "deadline", "--format", "text").out.splitlines()[1:]
+    assert [line.split()[:2] for line in shown] == [
+        ["today", "2026-06-15"],
+        ["ends", "2026-06-20"],
+        ["waits", "2026-07-08"],
+    ]
+
+
 def test_csv(batch: Any) -> None:
     ran = batch(ndjson([*ORDERS, {**ORDERS[0], "id": '=cmd("x")'}]) + "{\n", "--format", "csv")
     made = list(csv.DictReader(io.StringIO(ran.out)))
