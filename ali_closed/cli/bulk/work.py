@@ -6,10 +6,11 @@ import gc
 import signal
 from collections import OrderedDict, deque
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
-from typing import Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from ali_closed.cli.answers import Clock, start_run
 from ali_closed.cli.flags import Settings
@@ -20,6 +21,9 @@ from ali_closed.model.memo import is_brief
 from ali_closed.report.formats import batch_rows as rows
 from ali_closed.report.formats.json_document import members
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
 Found = ImportedOrder | RowError
 
 REMEMBERED: Final = 700
@@ -28,8 +32,6 @@ MARKS: Final = 20_000
 """How many orders are known to have been there once."""
 TOGETHER: Final = 32
 """How many orders are sent to a process at once: to send one alone costs a good part of its answer."""
-AHEAD: Final = 2
-"""How many such blocks there are for each process, so that none waits for work."""
 _OWN: Final = ("id", "note")
 """What passes through and changes no answer."""
 _NOTHING: Final = dict.fromkeys(_OWN)
@@ -139,46 +141,65 @@ class Answerer:
         return Answer(before, told, after, facts)
 
 
-_here: list[Answerer] = []
-"""The answerer of a process of its own."""
-
-
-def _start(job: Job) -> None:
+def _work(job: Job, orders: Connection, others: list[Connection]) -> None:
+    """Answers block after block in a process of its own, until the first one has no more, or is gone."""
     # Ctrl-C reaches every process of the terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _here[:] = [Answerer(job)]
-
-
-def _elsewhere(found: list[Found]) -> list[Line]:
-    return [_here[0].line(entry) for entry in found]
+    for other in others:  # a fork holds the ends of those before it, too, which would never hear of an end
+        other.close()
+    answerer = Answerer(job)
+    with suppress(EOFError, OSError):
+        while True:
+            orders.send([answerer.line(found) for found in orders.recv()])
 
 
 def lines(found: Iterator[Found], job: Job, processes: int) -> Generator[Line, None, None]:
     """A line for every row, in the order of the rows.
 
-    Where several processes share them, a file of any size waits for its turn on the disk, for only a few blocks of rows
-    are in memory. A process that is gone, as one that the system ended for its memory, takes the others with it: the
-    rest is answered in this one.
+    Several processes take blocks in turn, each the next one once its last is read: a file of any size waits on the
+    disk for it. What a process that is gone, as one that the system ended for its memory, did not answer is answered
+    in this one. Each has a pipe of its own, so that one that is ended while it writes leaves no other waiting, as it
+    does in a pool of the standard library.
     """
     answerer = Answerer(job)
     if processes == 1:
         yield from map(answerer.line, found)
         return
-    from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+    from multiprocessing import Pipe, Process
 
-    pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(job,))
-    blocks: deque[list[Found]] = deque()
-    sent: deque[Future[list[Line]]] = deque()
+    ends: list[Connection] = []
+    workers: list[Process] = []
+    for _ in range(processes):
+        ours, theirs = Pipe()
+        workers.append(Process(target=_work, args=(job, theirs, [*ends, ours]), daemon=True))
+        workers[-1].start()
+        theirs.close()
+        ends.append(ours)
+    waiting: deque[tuple[Connection, list[Found]]] = deque()
+
+    def give(end: Connection) -> None:
+        if block := list(islice(found, TOGETHER)):
+            with suppress(OSError):  # it is gone: seen where its answer is missing
+                end.send(block)
+            waiting.append((end, block))
+
+    def taken(end: Connection) -> list[Line] | None:
+        with suppress(EOFError, OSError):
+            made: list[Line] = end.recv()
+            return made
+        return None
+
     try:
-        while (block := list(islice(found, TOGETHER))) or blocks:
-            if block:
-                blocks.append(block)
-                sent.append(pool.submit(_elsewhere, block))
-            if not block or len(blocks) > AHEAD * processes:
-                made = sent.popleft().result()
-                blocks.popleft()
-                yield from made
-    except BrokenExecutor:
-        yield from map(answerer.line, chain(*blocks, found))
+        for end in ends:
+            give(end)
+        while waiting:
+            end, block = waiting.popleft()
+            made = taken(end)
+            give(end)
+            yield from map(answerer.line, block) if made is None else made
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for end in ends:
+            end.close()
+        for worker in workers:
+            worker.terminate()
+            worker.join()
