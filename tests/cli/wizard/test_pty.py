@@ -282,6 +282,7 @@ def test_a_terminal_that_changes_its_size():
 def test_diagnose_without_a_fact_asks():
     child = start("diagnose --today 2026-06-15 --tz UTC")
     child.expect("What does the order page say")
+    child.expect_exact("Show the answer so far (s)")  # from now on it reads keys
     child.send(CTRL_C)
     end(child, 130)
 
