@@ -29,10 +29,12 @@ from ali_closed.engine.sentences import as_said, documents, spoken
 from ali_closed.engine.time.day_counting import Holidays, holiday_between
 from ali_closed.engine.time.deadlines import days_named, deadlines, sensible_ways, standings, ways_left
 from ali_closed.engine.time.event_order import (
+    Story,
     date_contradictions,
     doubted_dates,
     event_dates,
     speaking_against,
+    story,
     without_dates,
 )
 from ali_closed.engine.time.expired_periods import expired_periods
@@ -77,11 +79,10 @@ def diagnose(
     said of a doubt that stays, and no time goes into it.
     """
     reasoner = reasoning(rulebook)
-    remembered, alike = _remembered(reasoner), undated(order)
-    read = remembered.read[alike]
+    read = _remembered(reasoner)[undated(order)]
     interpreted = with_days(read.interpreted, order)
-    wrong_dates = date_contradictions(interpreted, rulebook, today, read.possible)
-    logic = remembered.logic[alike, doubted_dates(wrong_dates)]
+    wrong_dates = date_contradictions(interpreted, read.story, today)
+    logic = read.logic[doubted_dates(wrong_dates)]
     contradictions = (*quoted(logic.clashes, order), *wrong_dates)
     consistent = interpreted if logic.consistent is read.interpreted else with_days(logic.consistent, order)
     return _conclude(order, interpreted, consistent, logic, contradictions, reasoner, today, holidays, asks)
@@ -92,10 +93,14 @@ def diagnose(
 
 @dataclass(frozen=True)
 class _Read:
-    """An order whose words were read, and the reasons that its answers leave possible."""
+    """An order whose words were read, whatever its days, the story of all reasons that its answers leave possible.
+
+    `logic` is what follows without the dates that cannot be.
+    """
 
     interpreted: InterpretedOrder
-    possible: frozenset[str]
+    story: Story
+    logic: Memo[tuple[str, ...], _Logic]
 
 
 @dataclass(frozen=True)
@@ -118,21 +123,10 @@ class _Logic:
     warnings: tuple[Text, ...]
 
 
-class _Remembered:
-    """What was reasoned of orders whatever their days: of an order, and of one without dates that cannot be."""
-
-    def __init__(self, reasoner: Reasoning) -> None:
-        self.read: Memo[Undated, _Read] = Memo(
-            lambda held: _read(whenever(held), reasoner), ORDERS, lambda held: not is_wordy(held)
-        )
-        self.logic: Memo[tuple[Undated, tuple[str, ...]], _Logic] = Memo(
-            lambda of: _logic(self.read[of[0]].interpreted, of[1], reasoner), ORDERS, lambda of: not is_wordy(of[0])
-        )
-
-
 @lru_cache(maxsize=8)
-def _remembered(reasoner: Reasoning) -> _Remembered:
-    return _Remembered(reasoner)
+def _remembered(reasoner: Reasoning) -> Memo[Undated, _Read]:
+    """What was reasoned of orders whatever their days."""
+    return Memo(lambda held: _read(whenever(held), reasoner), ORDERS, lambda held: not is_wordy(held))
 
 
 def _read(order: Order, reasoner: Reasoning) -> _Read:
@@ -140,7 +134,12 @@ def _read(order: Order, reasoner: Reasoning) -> _Read:
     interpreted = interpret_order(order, rulebook)
     if interpreted.from_record and not reasoner.possible(reasoner.derived(interpreted.known)):
         interpreted = implied_answers(without_record(interpreted), rulebook)
-    return _Read(interpreted, reasoner.possible(reasoner.derived(interpreted.known)))
+    possible = reasoner.possible(reasoner.derived(interpreted.known))
+    return _Read(
+        interpreted,
+        story(interpreted.known, reasoner.rules, *possible),
+        Memo(lambda dropped: _logic(interpreted, dropped, reasoner)),
+    )
 
 
 def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Reasoning) -> _Logic:
@@ -175,6 +174,8 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
 
 def _as_days_leave_it(logic: _Logic, interpreted: InterpretedOrder, today: date) -> _Logic:
     """The same without reasons in whose story the told dates cannot be, as long as another is left."""
+    if not any(found.story.excluding for found in logic.outlooks):
+        return logic
     apart = {found.reason: [*speaking_against(found.story, interpreted, today)] for found in logic.outlooks}
     left = tuple(found for found in logic.outlooks if not apart[found.reason])
     if not left or len(left) == len(logic.outlooks):
@@ -215,10 +216,10 @@ def _conclude(
     if logic.quotes_days:
         reasons, excluded = quoted((reasons, excluded), given)
     refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
-    dates = event_dates(consistent, rulebook, today)
+    dates = event_dates(consistent, reasoner.rules, today)
     dated = deadlines(verdicts, logic.status_groups, consistent, refund, dispute, reasoner.rules, dates)
     days = days_named(dated, verdicts, dispute, dates)
-    known = reasoner.rules.vocabulary.known(standings(days, today, rulebook), consistent.known)
+    known = reasoner.rules.vocabulary.known(standings(days, today, reasoner.rules), consistent.known)
     question = None
     if asks and contradictions:
         question = question_about(contradictions[0].fields, interpreted, reasoner)
@@ -341,7 +342,7 @@ def _question(interpreted: InterpretedOrder, box: Box, reasoner: Reasoning, foun
         outlooks, _ = _standing(possible, other_box, other.known, reasoner, recorded=bool(other.named))
         verdicts = _verdicts(outlooks.values(), other, reasoner, today, None)
         refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
-        dates = event_dates(other, reasoner.rules.rulebook, today)
+        dates = event_dates(other, reasoner.rules, today)
         outside = ways_left(outlooks, refund, other, reasoner.rules, dates)
         # Late money is claimed outside also where the day of the payment, and so the last day of a claim, is not known.
         ways = refund.late and sensible_ways(tuple(outlooks), refund.verdict, other.known, reasoner.rules)

@@ -23,6 +23,7 @@ from ali_closed.model.rulebook import (
     Needless,
     Period,
     PeriodReading,
+    Reason,
     SentenceRow,
     Source,
     Way,
@@ -51,6 +52,8 @@ class CompiledRules:
 
     rulebook: Rulebook
     vocabulary: Vocabulary
+    periods: Mapping[str, Period]
+    reasons: Mapping[str, Reason]
     implied_answers: Table[ImpliedAnswers]
     fact_mappings: Table[FactMapping]
     assumptions: Table[Assumption]
@@ -165,6 +168,8 @@ def compiled(rulebook: Rulebook) -> CompiledRules:
     return CompiledRules(
         rulebook=rulebook,
         vocabulary=rulebook.vocabulary,
+        periods={period.id: period for period in periods},
+        reasons={reason.id: reason for reason in rulebook.reasons},
         implied_answers=table(rulebook.implied_answers),
         fact_mappings=table(rulebook.fact_mappings),
         assumptions=tuple((forbidden({**row.when, row.field: (UNKNOWN,)}), row) for row in rulebook.assumptions),

@@ -20,7 +20,6 @@ from ali_closed.model.memo import LIMIT
 from ali_closed.model.rulebook import PeriodReading, Way
 from ali_closed.model.span import Span
 from ali_closed.rules.conditions import Known
-from ali_closed.rules.loader import Rulebook
 
 _Dated = tuple[str, date | None, tuple[str, ...]]
 """A deadline's name, its day if it is known, and its lines."""
@@ -46,7 +45,7 @@ def deadlines(
         ("dispute_opens", dispute.opens_on, ("001:69",)),
         ("dispute_act_by", dispute.act_by, disputes),
         ("dispute_last", dispute.last_date, disputes),
-        *_of_order(status_groups, reasons, dispute, interpreted, rules.rulebook, dates),
+        *_of_order(status_groups, reasons, dispute, interpreted, rules, dates),
     )
     found = [Deadline(cast("DeadlineId", name), on, lines) for name, on, lines in known if on is not None]
     found += ways_left(reasons, refund, interpreted, rules, dates)
@@ -58,7 +57,7 @@ def _of_order(
     reasons: tuple[str, ...],
     dispute: Dispute,
     interpreted: InterpretedOrder,
-    rulebook: Rulebook,
+    rules: CompiledRules,
     dates: EventDates,
 ) -> Iterator[_Dated]:
     """What is counted from one date or stands on the page, with its lines; none where the date is not known.
@@ -67,7 +66,7 @@ def _of_order(
     """
 
     def counted(name: str, period_id: str, start: str, *, latest: bool = False) -> _Dated:
-        span, period = dates.of(start), rulebook.period(period_id)
+        span, period = dates.of(start), rules.periods[period_id]
         begins = span and (span.last if latest else span.first)
         days = period.longest if latest else period.shortest
         return name, begins and add_days(begins, days), _lines(period.readings)
@@ -79,7 +78,7 @@ def _of_order(
         ships = dates.of("processing_ends_on")
         yield "processing_ends", ships and ships.first, ("000:127",)
         latest = ships and ships.last
-        yield "processing_last", latest and add_days(latest, days_off(rulebook)), ("000:127",)
+        yield "processing_last", latest and add_days(latest, days_off(rules)), ("000:127",)
         yield counted("cancel_answer_first", "cancel_answer", "cancel_requested_on")
         yield counted("cancel_answer_last", "cancel_answer", "cancel_requested_on", latest=True)
     if stands & {"sent", "frozen"} and ends is None:
@@ -90,7 +89,7 @@ def _of_order(
         yield counted("seller_answers_by", "seller_dispute_answer", "dispute_opened_on", latest=True)
     if interpreted.value("dispute") == "agreed_return" and interpreted.value("return") in {None, "none"}:
         yield counted("return_by", "return_shipping", "dispute_closed_on")
-    if reasons and all(reason != NOT_CLOSED and rulebook.reason(reason).reviewable for reason in reasons):
+    if reasons and all(reason != NOT_CLOSED and rules.reasons[reason].reviewable for reason in reasons):
         yield counted("review_last", "review_window", "closed_on")
 
 
@@ -116,7 +115,7 @@ def sensible_ways(
 def _of_way(way: Way, interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates) -> Iterable[Deadline]:
     """The earliest last day that surely applies, also once it has passed, as long as another may not be over."""
     found = [
-        (ends(reading, _start(reading.counted_from, rules.rulebook, dates)), reading, sure)
+        (ends(reading, _start(reading.counted_from, rules, dates)), reading, sure)
         for reading, sure in rules.readings_for(way.period, interpreted.known)
         if reading.counted_from in way.starts
     ]
@@ -126,13 +125,13 @@ def _of_way(way: Way, interpreted: InterpretedOrder, rules: CompiledRules, dates
         yield Deadline(cast("DeadlineId", way.id), min(days), lines)
 
 
-def _start(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
+def _start(name: str, rules: CompiledRules, dates: EventDates) -> Span | None:
     """When the time of a way began; a claim of unknown day was opened after the payment, in time, and by today."""
     claimed = name == "chargeback_opened_on" and dates.of(name) is None
-    found = began("paid_on" if claimed else name, rulebook, dates) or dates.between(name)
+    found = began("paid_on" if claimed else name, rules, dates) or dates.between(name)
     if not claimed or found is None:
         return found
-    opened_by = None if found.last is None else add_days(found.last, rulebook.period("paypal_dispute").longest)
+    opened_by = None if found.last is None else add_days(found.last, rules.periods["paypal_dispute"].longest)
     return Span(found.first, dates.today if opened_by is None else min(opened_by, dates.today))
 
 
@@ -140,31 +139,31 @@ def _lines(readings: Iterable[ReadingApplied | PeriodReading]) -> tuple[str, ...
     return tuple(dict.fromkeys([line for reading in readings for line in reading.where]))
 
 
-def standings(days: Mapping[str, date], today: date, rulebook: Rulebook) -> Mapping[str, str | bool]:
+def standings(days: Mapping[str, date], today: date, rules: CompiledRules) -> Mapping[str, str | bool]:
     """Where each day stands, as conditions name it, and what two of them say together."""
     found: dict[str, str | bool] = {
         name: "ahead" if day > today else "past" if day < today else "today"
         for name, day in days.items()
-        if name in rulebook.vocabulary.masks
+        if name in rules.vocabulary.masks
     }
     ends, safe_day = days.get("protection_ends"), days.get("safe_day")
-    soon = today + timedelta(days=rulebook.policy["protection_about_to_end_days"])
+    soon = today + timedelta(days=rules.rulebook.policy["protection_about_to_end_days"])
     return found | {
         "ending": ends is not None and today <= ends <= soon,
         "few_days_left": safe_day is not None and today < safe_day <= soon,
-        "claim_first": _claim_first(days, today, rulebook),
+        "claim_first": _claim_first(days, today, rules),
     }
 
 
-def _claim_first(days: Mapping[str, date], today: date, rulebook: Rulebook) -> bool:
+def _claim_first(days: Mapping[str, date], today: date, rules: CompiledRules) -> bool:
     """Whether PayPal or the bank may take no claim any more after the day that is waited for, where one is to come.
 
     A dispute opened on its safe day is waited for until the last day on which what it grants can come.
     """
-    claims = [days[way.id] for way in rulebook.ways if way.claim and way.id in days]
+    claims = [days[way.id] for way in rules.rulebook.ways if way.claim and way.id in days]
     waited_for = [days[name] for name in ("refund_late_after", "processing_last") if name in days]
     if "safe_day" in days:
-        takes = sum(rulebook.period(name).longest for name in _STAGES_OF_A_DISPUTE)
+        takes = sum(rules.periods[name].longest for name in _STAGES_OF_A_DISPUTE)
         waited_for.append(add_days(days["safe_day"], takes))
     to_come = [day for day in waited_for if day >= today]
     return bool(claims) and (not to_come or min(claims) <= max(to_come))

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from ali_closed.engine.logic.compiled_rules import CompiledRules, compiled, holding
+from ali_closed.engine.logic.compiled_rules import CompiledRules, holding
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.model.diagnosis import Contradiction, Repair
 from ali_closed.model.fields import AHEAD_FIELDS, DATE_FIELDS
@@ -21,7 +21,6 @@ from ali_closed.model.rulebook import EventOrder, SameDay
 from ali_closed.model.span import Span
 from ali_closed.model.text import Text, text
 from ali_closed.rules.conditions import Known
-from ali_closed.rules.loader import Rulebook
 
 Pairs = tuple[tuple[str, str], ...]
 """Events of which the first comes before the second, or on its day."""
@@ -75,35 +74,38 @@ class EventDates:
 
 
 def event_dates(
-    interpreted: InterpretedOrder, rulebook: Rulebook, today: date, reason: str | None = None
+    interpreted: InterpretedOrder, rules: CompiledRules, today: date, reason: str | None = None
 ) -> EventDates:
     """The dates of an order narrowed by one another; in the story of a reason also by what belongs to it.
 
     Dates that contradict one another are left as near to what was told as the others allow. Reasons with the same
     story share them.
     """
-    return dates_in(story(interpreted.known, compiled(rulebook), reason), interpreted, rulebook, today)
+    return dates_in(story(interpreted.known, rules, reason), interpreted, rules, today)
 
 
-def dates_in(story: Story, interpreted: InterpretedOrder, rulebook: Rulebook, today: date) -> EventDates:
+def dates_in(story: Story, interpreted: InterpretedOrder, rules: CompiledRules, today: date) -> EventDates:
     """The dates of an order in a story that was told."""
-    return interpreted.once((today, story), lambda: _event_dates(interpreted, rulebook, today, story))
+    return interpreted.once((today, story), lambda: _event_dates(interpreted, rules, today, story))
 
 
 def speaking_against(story: Story, interpreted: InterpretedOrder, today: date) -> Iterator[tuple[str, str, EventOrder]]:
     """The told dates by which this story cannot be, each with the other it clashes with and the row that says so."""
-    told = interpreted.once(today, lambda: _told(interpreted, today))
-    for row in story.presumed:
-        if row.excludes:
-            yield from ((earlier, later, row) for earlier, later in _clashes(told, _order(_pairs((row,)))))
+    told = _by_today(interpreted, today)
+    for row, order in story.excluding:
+        yield from ((earlier, later, row) for earlier, later in _clashes(told, order))
 
 
-def _event_dates(interpreted: InterpretedOrder, rulebook: Rulebook, today: date, story: Story) -> EventDates:
-    told = interpreted.once(today, lambda: _told(interpreted, today))
+def _event_dates(interpreted: InterpretedOrder, rules: CompiledRules, today: date, story: Story) -> EventDates:
+    told = _by_today(interpreted, today)
     order = _usual(story, told)
     if story.same_days:
-        told = {**told, **_same_days(story.same_days, rulebook, told, order, today)}
-    return EventDates(today, told, order, received=interpreted.value("parcel") in rulebook.groups["in_hand"])
+        told = {**told, **_same_days(story.same_days, rules, told, order, today)}
+    return EventDates(today, told, order, received=interpreted.value("parcel") in rules.rulebook.groups["in_hand"])
+
+
+def _by_today(interpreted: InterpretedOrder, today: date) -> Mapping[str, Span]:
+    return interpreted.once(today, lambda: _told(interpreted, today))
 
 
 def _told(interpreted: InterpretedOrder, today: date) -> dict[str, Span]:
@@ -123,12 +125,12 @@ def _by(span: Span, today: date) -> Span:
 
 
 def _same_days(
-    rows: Iterable[SameDay], rulebook: Rulebook, told: Mapping[str, Span], order: _Order, today: date
+    rows: Iterable[SameDay], rules: CompiledRules, told: Mapping[str, Span], order: _Order, today: date
 ) -> dict[str, Span]:
     """The events that nobody told of and that fall on the day of one that was told."""
     found = {}
     for row in rows:
-        span = _same_day(row, rulebook, told)
+        span = _same_day(row, rules, told)
         if span is not None and row.event not in AHEAD_FIELDS:
             span = _by(span, today) if span.first is None or span.first <= today else None
         for limits in (_limits(row.event, told, order), told.get(row.event, Span(None, None))[:2]):
@@ -138,10 +140,10 @@ def _same_days(
     return found
 
 
-def _same_day(row: SameDay, rulebook: Rulebook, told: Mapping[str, Span]) -> Span | None:
+def _same_day(row: SameDay, rules: CompiledRules, told: Mapping[str, Span]) -> Span | None:
     for other in row.others:
         if other.event in told:
-            return told[other.event].shift(rulebook.period(other.after).shortest if other.after else 0)
+            return told[other.event].shift(rules.periods[other.after].shortest if other.after else 0)
     return None
 
 
@@ -174,12 +176,14 @@ class _Order(NamedTuple):
 class Story:
     """The rows that always hold for what was told under some reasons, their order, and the rows presumed besides.
 
-    `same_days` are those of events that nobody told of.
+    `excluding` are those presumed that no date may speak against, each with the order it makes alone; `same_days` are
+    those of events that nobody told of.
     """
 
     firm: tuple[EventOrder, ...]
     order: _Order
     presumed: tuple[EventOrder, ...]
+    excluding: tuple[tuple[EventOrder, _Order], ...]
     same_days: tuple[SameDay, ...]
 
 
@@ -214,17 +218,30 @@ def _alike(rows: tuple[str, ...], same_days: tuple[int, ...], rules: CompiledRul
     chosen = [row for _, row in rules.event_order if row.id in rows]
     firm = tuple(row for row in chosen if not row.presumed)
     presumed = tuple(row for row in chosen if row.presumed)
-    return Story(firm, _order(_pairs(firm)), presumed, tuple(rules.rulebook.same_days[place] for place in same_days))
+    return Story(
+        firm,
+        _order(_pairs(firm)),
+        presumed,
+        tuple((row, _order(_pairs((row,)))) for row in presumed if row.excludes),
+        tuple(rules.rulebook.same_days[place] for place in same_days),
+    )
 
 
 def _usual(story: Story, told: Mapping[str, Span]) -> _Order:
     """The order of the rows that hold; of those presumed the ones that no date speaks against."""
-    firm, order = story.firm, story.order
-    for row in story.presumed:
-        with_row = _order(_pairs((*firm, row)))
+    held: tuple[int, ...] = ()
+    order = story.order
+    for place in range(len(story.presumed)):
+        with_row = _order_with(story, (*held, place))
         if set(_clashes(told, order)) >= set(_clashes(told, with_row)):
-            firm, order = (*firm, row), with_row
+            held, order = (*held, place), with_row
     return order
+
+
+@lru_cache(maxsize=2048)
+def _order_with(story: Story, presumed: tuple[int, ...]) -> _Order:
+    """The order of a story with some of the rows that are presumed."""
+    return _order(_pairs((*story.firm, *(story.presumed[place] for place in presumed))))
 
 
 def _pairs(rows: Iterable[EventOrder]) -> Pairs:
@@ -278,19 +295,15 @@ def _clashes(told: Mapping[str, Span], order: _Order) -> Iterator[tuple[str, str
 # ---------------------------------------------------------------- dates that cannot be
 
 
-def date_contradictions(
-    interpreted: InterpretedOrder, rulebook: Rulebook, today: date, possible: frozenset[str]
-) -> tuple[Contradiction, ...]:
+def date_contradictions(interpreted: InterpretedOrder, story: Story, today: date) -> tuple[Contradiction, ...]:
     """Dates that cannot be: a thing that has happened lies ahead, or came before what must come first.
 
-    What belongs to the story of some reasons counts where no other reason is possible. Of two dates the one that
-    clashes with more of the others is doubted first, else the later event's.
+    The story is that of all possible reasons: what belongs to the story of some counts where no other is possible.
+    Of two dates the one that clashes with more of the others is doubted first, else the later event's.
     """
     told = interpreted.days
     found = [_ahead(name, span) for name, span in told.items() if _lies_ahead(name, span, today)]
-    told_of = story(interpreted.known, compiled(rulebook), *possible)
-    within = {name: span if name in AHEAD_FIELDS else _by(span, today) for name, span in told.items()}
-    clashes = [*_clashes(within, told_of.order)]
+    clashes = [pair for pair in _clashes(_by_today(interpreted, today), story.order) if told.keys() >= set(pair)]
     often = Counter(name for pair in clashes for name in pair)
     for earlier, later in sorted(clashes, key=lambda pair: [DATE_FIELDS.index(name) for name in pair]):
         doubted = (earlier, later) if often[earlier] > often[later] else (later, earlier)
@@ -298,7 +311,7 @@ def date_contradictions(
             Contradiction(
                 (later, earlier),
                 text("contradiction.order", earlier=_called(earlier), later=_called(later)),
-                _lines(told_of.firm, earlier, later),
+                _lines(story.firm, earlier, later),
                 tuple(Repair(name, told[name], None) for name in doubted),
             )
         )

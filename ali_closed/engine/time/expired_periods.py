@@ -14,7 +14,6 @@ from ali_closed.engine.time.readings import counted
 from ali_closed.model.memo import LIMIT
 from ali_closed.model.span import Span
 from ali_closed.rules.conditions import Known
-from ali_closed.rules.loader import Rulebook
 
 Lengths = tuple[tuple[tuple[str, Unit], int], ...]
 """Per start and unit a length."""
@@ -23,13 +22,13 @@ Lengths = tuple[tuple[tuple[str, Unit], int], ...]
 def expired_periods(interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates) -> frozenset[str]:
     """The periods that advice waits for and whose latest end lies before today; none whose start is not known."""
     longest, starts = _longest(interpreted.known & rules.seen_by_readings, rules)
-    began_on = {name: began(name, rules.rulebook, dates) for name in starts}
+    began_on = {name: began(name, rules, dates) for name in starts}
     over = {period: _all_over(lengths, began_on, dates.today) for period, lengths in longest.items()}
-    shown = dict(_shown(interpreted, rules.rulebook, dates))
+    shown = dict(_shown(interpreted, rules, dates))
     return frozenset([period for period, ended in over.items() if shown.get(period, ended)])
 
 
-def _shown(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> Iterator[tuple[str, bool]]:
+def _shown(interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates) -> Iterator[tuple[str, bool]]:
     """What the page counts down, and whether it is over: of the time to ship it takes some days off (000:127)."""
     if interpreted.value("dispute_ends_on"):
         yield "dispute_window", dates.has_passed("dispute_ends_on")
@@ -39,38 +38,38 @@ def _shown(interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates)
     ):
         end = dates.last(field)
         if end is not None:
-            end += timedelta(days=days_off(rulebook) if stage == "processing_time" else 0)
+            end += timedelta(days=days_off(rules) if stage == "processing_time" else 0)
         elif not interpreted.value(extended):
-            end = _longest_stage(stage, rulebook, dates)
+            end = _longest_stage(stage, rules, dates)
         yield stage, end is not None and end < dates.today
 
 
 @lru_cache(maxsize=8)
-def days_off(rulebook: Rulebook) -> int:
+def days_off(rules: CompiledRules) -> int:
     """The most days off that are added to the seller's time to ship."""
-    readings = rulebook.period("processing_time").readings
+    readings = rules.periods["processing_time"].readings
     return max(reading.value[1] for reading in readings if reading.note == "days_off" and reading.value)
 
 
-def _longest_stage(stage: str, rulebook: Rulebook, dates: EventDates) -> date | None:
+def _longest_stage(stage: str, rules: CompiledRules, dates: EventDates) -> date | None:
     """The end of the longest stage, which nobody told, after the latest day on which documents let it begin.
 
     The order is paid while it can be, checked, and sent before the processing time is over (000:125-128).
     """
     for name, passed in (("shipped_on", 3), ("paid_on", 1), ("ordered_on", 0)):
-        start, days = dates.of(name), _longest_days(passed, stage, rulebook)
+        start, days = dates.of(name), _longest_days(passed, stage, rules)
         if days and start is not None and start.last is not None:
             return add_days(start.last, days)
     return None
 
 
 @lru_cache(maxsize=64)
-def _longest_days(passed: int, stage: str, rulebook: Rulebook) -> int:
+def _longest_days(passed: int, stage: str, rules: CompiledRules) -> int:
     """How long the stages take at most after so many of them, up to a stage; 0 where it is among these."""
     stages = ("payment_window", "payment_check", "processing_time", "protection_period")
     left = stages[passed : stages.index(stage) + 1]
-    days = days_off(rulebook) if "processing_time" in left else 0
-    for readings in (rulebook.period(period).readings for period in left):
+    days = days_off(rules) if "processing_time" in left else 0
+    for readings in (rules.periods[period].readings for period in left):
         days += max(reading.value[1] for reading in readings if reading.value and reading.unit == "calendar_days")
     return days
 
@@ -105,7 +104,7 @@ def _end(day: date, length: int, unit: Unit) -> date | None:
     return span_plus(Span.day(day), length, length, unit)[1]
 
 
-def began(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
+def began(name: str, rules: CompiledRules, dates: EventDates) -> Span | None:
     """When a period began; a payment of unknown day was made while it still could be."""
     span = dates.of(name)
     if span is None and name == "return_address":
@@ -113,5 +112,5 @@ def began(name: str, rulebook: Rulebook, dates: EventDates) -> Span | None:
     if span is None and name == "paid_on":
         ordered = dates.of("ordered_on")
         if ordered is not None and ordered.last is not None:
-            return Span(ordered.first, add_days(ordered.last, _longest_days(0, "payment_window", rulebook)))
+            return Span(ordered.first, add_days(ordered.last, _longest_days(0, "payment_window", rules)))
     return span

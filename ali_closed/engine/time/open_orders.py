@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Literal
 
+from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.time.day_counting import add_days
 from ali_closed.engine.time.event_order import EventDates
@@ -21,7 +22,6 @@ from ali_closed.engine.time.readings import (
 )
 from ali_closed.model.diagnosis import ReadingApplied, RefundVerdict
 from ali_closed.model.span import Span
-from ali_closed.rules.loader import Rulebook
 
 Told = Callable[[str], Any]
 """What was told of a field, None where it is not known."""
@@ -53,10 +53,10 @@ def _paid_all_the_same(money: str, value: Told) -> bool:
 
 
 def sent_order(
-    interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates
+    interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates
 ) -> tuple[RefundVerdict, DisputeWindow]:
     """The refund and the dispute of an order that is under way."""
-    sent = _Sent(interpreted, rulebook, dates)
+    sent = _Sent(interpreted, rules, dates)
     window = sent.window()
     return "by_dispute" if sent.is_to_dispute(window) else "not_yet", window
 
@@ -64,14 +64,14 @@ def sent_order(
 class _Sent:
     """An order under way, on the days that are known of it."""
 
-    def __init__(self, interpreted: InterpretedOrder, rulebook: Rulebook, dates: EventDates) -> None:
+    def __init__(self, interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates) -> None:
         self.value, self.message = interpreted.value, interpreted.message_fact
-        self.rulebook, self.dates, self.today = rulebook, dates, dates.today
+        self.rules, self.dates, self.today = rules, dates, dates.today
         self.button = self.value("dispute_button")
         told = dates.of("protection_ends_on")
         # Of a mail that announces the end it is only known that it is near.
         self.ends = Span(self.today, None) if told is None and self.message == "ending" else told
-        soon = self.today + timedelta(days=rulebook.policy["protection_about_to_end_days"])
+        soon = self.today + timedelta(days=rules.rulebook.policy["protection_about_to_end_days"])
         self.about_to_end = self.ends is not None and self.ends.first is not None and self.ends.first <= soon
 
     def is_to_dispute(self, window: DisputeWindow) -> bool:
@@ -85,7 +85,7 @@ class _Sent:
 
     def _ground_at_once(self) -> bool:
         """Whether the goods came and are not right, or went back, or the shipment was stopped or went astray."""
-        groups = self.rulebook.groups
+        groups = self.rules.rulebook.groups
         gone = self.value("tracking") in groups["ground_at_once"] or self.message == "shipment"
         return gone or self.value("parcel") in groups["bad_goods"] or sent_back(self.value)
 
@@ -131,7 +131,7 @@ class _Sent:
     def _opens(self) -> Span | None:
         """From when a dispute can be opened; at once where the goods came or the shipment was stopped."""
         shipped = None if self._ground_at_once() else self.dates.between("shipped_on")
-        return None if shipped is None else shipped.shift(self.rulebook.period("dispute_opens").shortest)
+        return None if shipped is None else shipped.shift(self.rules.periods["dispute_opens"].shortest)
 
     def _readings(self) -> tuple[ReadingApplied, ...]:
         """When the protection ends: by the page's countdown, and before it by a delivery mark, which shortens it."""
@@ -139,10 +139,10 @@ class _Sent:
         if ends is None and delivered is None:
             return self._by_documents()
         if ends is None and delivered is not None:  # after it the window of an ended order follows
-            after = delivered.shift(self.rulebook.period("protection_after_delivery").longest)
+            after = delivered.shift(self.rules.periods["protection_after_delivery"].longest)
             return (*self._after_mark(delivered), *self._after(after))
         assert ends is not None
-        marked = self.value("tracking") in self.rulebook.groups["handed_over"]
+        marked = self.value("tracking") in self.rules.rulebook.groups["handed_over"]
         short = self._after_mark(delivered or (Span(None, self.today) if marked else None))
         if ends.first is not None and ends.first < self.today:  # it may be over: then the 15 days after it run
             return (*short, *self._after(ends))
@@ -156,7 +156,7 @@ class _Sent:
 
         The order still stands as shipped, so until the longest is over its protection has not ended for sure.
         """
-        protection, extended = self.rulebook.period("protection_period"), self.value("protection_extended")
+        protection, extended = self.rules.periods["protection_period"], self.value("protection_extended")
         found = []
         for reading in protection.readings:
             start = self.dates.of(reading.counted_from)
@@ -172,12 +172,12 @@ class _Sent:
 
     def _after_mark(self, delivered: Span | None) -> tuple[ReadingApplied, ...]:
         """The short protection that a delivery mark leaves."""
-        short = self.rulebook.period("protection_after_delivery")
+        short = self.rules.periods["protection_after_delivery"]
         return tuple(apply(reading, short.id, delivered, self.today) for reading in short.readings if delivered)
 
     def _after(self, ends: Span) -> tuple[ReadingApplied, ...]:
         """What the documents give after the protection has ended."""
-        window = self.rulebook.period("dispute_window")
+        window = self.rules.periods["dispute_window"]
         readings = window.readings_from(("protection_ends_on",))
         return tuple(apply(reading, window.id, ends, self.today) for reading in readings)
 

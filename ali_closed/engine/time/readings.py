@@ -150,7 +150,7 @@ class DisputeWindows:
 
     @remembered
     def _listed(self, reason_id: str, known: Known) -> _Listed:
-        reason, groups = self.rules.rulebook.reason(reason_id), self.rules.rulebook.groups
+        reason, groups = self.rules.reasons[reason_id], self.rules.rulebook.groups
         value = partial(self.rules.vocabulary.value, known)
         parcel, running = value("parcel"), []
         readings = tuple(

@@ -55,7 +55,7 @@ def reason_verdict(
 ) -> ReasonVerdict:
     """The verdict of one reason on the days of an order."""
     reason, outlines, story = outlook
-    dates = dates_in(story, interpreted, rules.rulebook, today)
+    dates = dates_in(story, interpreted, rules, today)
     return ReasonVerdict(
         reason, tuple([_on_days(outline, reason, interpreted, rules, dates, holidays) for outline in outlines])
     )
@@ -99,7 +99,7 @@ def outlook(reason_id: str, box: Box, known: Known, reasoning: Reasoning, *, rec
         elif dispute == "open" or (recorded and status_group == "ended" and value("dispute") == "open"):
             outline = _Outline("decided_by_dispute", "running")
         elif status_group == "ended":
-            outline = _ended(reasoning.rules.rulebook.reason(reason_id), paid, value, recorded=recorded, free=free)
+            outline = _ended(reasoning.rules.reasons[reason_id], paid, value, recorded=recorded, free=free)
         else:
             outline = _Outline(*open_order(status_group, paid, value))
         found.append(_after_refund(outline, value))
@@ -181,7 +181,7 @@ def _on_days(
         case "of_ended":
             window = dispute_windows(rules).of(reason, interpreted.known, dates)
         case "of_sent":
-            refund, window = sent_order(interpreted, rules.rulebook, dates)
+            refund, window = sent_order(interpreted, rules, dates)
         case verdict:
             window = DisputeWindow(verdict)
     if outline.window in {"of_ended", "of_sent"}:
@@ -201,7 +201,7 @@ def _paid_back(
     start = None if span is None or span.last is None else span
     if event != "closed_on":
         return _owed("refund_dispute", (), start, event, known, rules, dates.today, None)
-    paid = rules.rulebook.reason(reason)
+    paid = rules.reasons[reason]
     if not paid.period:
         return ()  # no document times what this reason does not refund
     day = None if start is None else Span(start.first, start.last)  # the hour matters only for what is to be met

@@ -1,6 +1,6 @@
 """One date bounds the others: what is not told lies between its neighbours, and nothing true is ever cut away."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ali_closed.engine.diagnose import diagnose
+from ali_closed.engine.logic.compiled_rules import compiled
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, interpret_order
-from ali_closed.engine.time.event_order import EventDates, circles, date_contradictions, event_dates
+from ali_closed.engine.time.event_order import EventDates, circles, date_contradictions, event_dates, story
+from ali_closed.model.diagnosis import Contradiction
 from ali_closed.model.fields import AHEAD_FIELDS, DATE_FIELDS
 from ali_closed.model.order import Order, read_order
 from ali_closed.model.rulebook import EventOrder
@@ -27,7 +29,14 @@ def told(rulebook: Rulebook, **order: Any) -> InterpretedOrder:
 
 
 def dates(rulebook: Rulebook, reason: str | None = None, **order: Any) -> EventDates:
-    return event_dates(told(rulebook, **order), rulebook, TODAY, reason)
+    return event_dates(told(rulebook, **order), compiled(rulebook), TODAY, reason)
+
+
+def clashes(
+    interpreted: InterpretedOrder, rulebook: Rulebook, reasons: Iterable[str] = ()
+) -> tuple[Contradiction, ...]:
+    """The dates that cannot be where no other than these reasons is possible."""
+    return date_contradictions(interpreted, story(interpreted.known, compiled(rulebook), *reasons), TODAY)
 
 
 def span(first: str | None, last: str | None) -> Span:
@@ -115,12 +124,12 @@ def test_a_date_against_the_order_is_a_contradiction_with_its_repairs(rulebook: 
     assert len(pairs) > 25
     for earlier, later, facts, reasons in pairs:
         order = {**facts, earlier: "2026-06-10", later: "2026-06-09"}
-        (found,) = date_contradictions(told(rulebook, **order), rulebook, TODAY, reasons)
+        (found,) = clashes(told(rulebook, **order), rulebook, reasons)
         assert found.fields == (later, earlier)
         assert [repair.field for repair in found.repairs] == [later, earlier]
         assert found.where
         same = told(rulebook, **{**order, later: "2026-06-10"})
-        assert date_contradictions(same, rulebook, TODAY, reasons) == ()
+        assert clashes(same, rulebook, reasons) == ()
 
 
 def test_what_holds_in_some_circumstances_says_nothing_in_others(rulebook: Rulebook) -> None:
@@ -240,10 +249,10 @@ def histories(draw: st.DrawFn, rulebook: Rulebook) -> tuple[Mapping[str, date], 
 @given(data=st.data())
 def test_the_true_day_is_never_cut_away(rulebook: Rulebook, data: st.DataObject) -> None:
     happened, order, reason = data.draw(histories(rulebook))
-    found = event_dates(interpret_order(order, rulebook), rulebook, TODAY, reason)
+    found = event_dates(interpret_order(order, rulebook), compiled(rulebook), TODAY, reason)
     stood_for = {row.event for row in rulebook.same_days if reason in row.reasons and order.span(row.event) is None}
     stood_for |= {"closed_on"} if order.span("closed_on") is None else set()
-    assert date_contradictions(interpret_order(order, rulebook), rulebook, TODAY, frozenset()) == ()
+    assert clashes(interpret_order(order, rulebook), rulebook) == ()
     for name, day in happened.items():
         narrowed = found.between(name)
         if narrowed is not None and name not in stood_for:
@@ -259,9 +268,9 @@ def test_the_true_day_is_never_cut_away(rulebook: Rulebook, data: st.DataObject)
 @given(data=st.data())
 def test_narrowing_what_is_narrowed_changes_nothing(rulebook: Rulebook, data: st.DataObject) -> None:
     _, order, reason = data.draw(histories(rulebook))
-    once = event_dates(interpret_order(order, rulebook), rulebook, TODAY, reason)
+    once = event_dates(interpret_order(order, rulebook), compiled(rulebook), TODAY, reason)
     told_again = order.replace(**{name: once.of(name) for name in DATE_FIELDS if once.of(name)})
-    twice = event_dates(interpret_order(told_again, rulebook), rulebook, TODAY, reason)
+    twice = event_dates(interpret_order(told_again, rulebook), compiled(rulebook), TODAY, reason)
     for name in DATE_FIELDS:
         assert (twice.of(name), twice.between(name)) == (once.of(name), once.between(name))
 
@@ -270,10 +279,12 @@ def test_narrowing_what_is_narrowed_changes_nothing(rulebook: Rulebook, data: st
 def test_one_date_more_never_widens_another(rulebook: Rulebook, data: st.DataObject) -> None:
     happened, order, _ = data.draw(histories(rulebook))
     more = data.draw(st.sampled_from([name for name in DATE_FIELDS if name not in AHEAD_FIELDS]))
-    before = event_dates(interpret_order(order, rulebook), rulebook, TODAY)
+    before = event_dates(interpret_order(order, rulebook), compiled(rulebook), TODAY)
     if order.span(more) is not None:
         return
-    after = event_dates(interpret_order(order.replace(**{more: Span.day(happened[more])}), rulebook), rulebook, TODAY)
+    after = event_dates(
+        interpret_order(order.replace(**{more: Span.day(happened[more])}), rulebook), compiled(rulebook), TODAY
+    )
     for name in DATE_FIELDS:
         wide, narrow = before.between(name), after.between(name)
         if wide is not None:
