@@ -103,26 +103,45 @@ _Together = tuple[_WindowReading, ...]
 """Readings that stand side by side and are counted from one event."""
 
 
-class _Listed(NamedTuple):
+class _FromEvent(NamedTuple):
+    """Readings that are counted from one event; of a delivery `mark` it is enough by when it came (000:165)."""
+
+    event: str
+    together: _Together
+    mark: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class UndatedWindow:
     """All that makes the window of a reason whatever the days.
 
-    `running` are the documents by which the time runs as long as the page shows something; `marked` is an order that
-    the tracking shows as delivered.
+    `running` are the documents by which the time runs as long as the page shows something.
     """
 
-    readings: tuple[tuple[str, _Together], ...]
+    readings: tuple[_FromEvent, ...]
     running: tuple[ReadingApplied, ...]
     too_late: ReadingApplied | None
-    marked: bool
     button: str | None
     review_button: str | None
 
+    def on_days(self, dates: EventDates) -> DisputeWindow:
+        """The window: by the page, else by every reading, with what the page's buttons change."""
+        today, ends = dates.today, dates.of("dispute_ends_on")
+        if ends is None:
+            applied = (_on_day(of, dates) for of in self.readings)
+            late = () if self.too_late is None else (_from(self.too_late, dates.of("confirmed_on")),)
+            found = combine((*chain.from_iterable(applied), *late, *self.running), today)
+        else:
+            found = on_page(ends, today)
+        found = with_button(found, self.button, today)
+        # A review can be left for 30 days, longer than a dispute (000:24): gone, a window of unknown days is doubtful.
+        if self.review_button == "gone" and found.verdict == "depends":
+            return found._replace(verdict="contested", act_by=today)
+        return found
+
 
 class DisputeWindows:
-    """The windows of reasons. What they list turns on no day; what a reading comes to, on nothing but its start.
-
-    Both are kept. None is counted from a receipt that has not happened.
-    """
+    """The windows of reasons whatever the days; none is counted from a receipt that has not happened."""
 
     def __init__(self, rules: CompiledRules) -> None:
         self.rules = rules
@@ -130,31 +149,18 @@ class DisputeWindows:
         self._seen = rules.seen_by_readings | rules.vocabulary.mask(looked_at)
         self._alike: dict[tuple[str, int, str, bool], _WindowReading] = {}
 
-    def of(self, reason: str, known: Known, dates: EventDates) -> DisputeWindow:
-        """The window under a reason: by the page, else by every reading, with what the page's buttons change."""
-        listed, today, ends = self._listed(reason, known & self._seen), dates.today, dates.of("dispute_ends_on")
-        if ends is None:
-            applied = (
-                _from_event(together, dates.between(event), _is_told(event, dates, marked=listed.marked), today)
-                for event, together in listed.readings
-            )
-            late = () if listed.too_late is None else (_from(listed.too_late, dates.of("confirmed_on")),)
-            found = combine((*chain.from_iterable(applied), *late, *listed.running), today)
-        else:
-            found = on_page(ends, today)
-        found = with_button(found, listed.button, today)
-        # A review can be left for 30 days, longer than a dispute (000:24): gone, a window of unknown days is doubtful.
-        if listed.review_button == "gone" and found.verdict == "depends":
-            return found._replace(verdict="contested", act_by=today)
-        return found
+    def of(self, reason: str, known: Known) -> UndatedWindow:
+        """The window under a reason."""
+        return self._of(reason, known & self._seen)
 
     @remembered
-    def _listed(self, reason_id: str, known: Known) -> _Listed:
+    def _of(self, reason_id: str, known: Known) -> UndatedWindow:
         reason, groups = self.rules.reasons[reason_id], self.rules.rulebook.groups
         value = partial(self.rules.vocabulary.value, known)
         parcel, running = value("parcel"), []
+        marked = value("tracking") in groups["handed_over"]
         readings = tuple(
-            (event, tuple(together))
+            _FromEvent(event, tuple(together), marked and event == "delivered_on")
             for event, together in groupby(self._readings(reason, known), lambda reading: reading.counted_from)
             if event != "received" or parcel in groups["in_hand"]
         )
@@ -164,8 +170,7 @@ class DisputeWindows:
             running.append(_without_end("dispute_window", "000:141", "closed_on", self.rules.rulebook))
         late = reason.too_late_for_defects and parcel in groups["bad_goods"]
         too_late = _too_late(self.rules.rulebook) if late else None
-        marked = value("tracking") in groups["handed_over"]
-        return _Listed(readings, tuple(running), too_late, marked, value("dispute_button"), value("review_button"))
+        return UndatedWindow(readings, tuple(running), too_late, value("dispute_button"), value("review_button"))
 
     def _readings(self, reason: Reason, known: Known) -> Iterator[_WindowReading]:
         for window in reason.windows:
@@ -183,12 +188,12 @@ def dispute_windows(rules: CompiledRules) -> DisputeWindows:
     return DisputeWindows(rules)
 
 
-def _is_told(event: str, dates: EventDates, *, marked: bool) -> bool:
-    """Whether an event was told; of a delivery mark it is enough that it is there and by when it came (000:165)."""
-    if event == "delivered_on" and marked:
-        span = dates.between(event)
-        return span is not None and span.last is not None
-    return dates.of(event) is not None
+def _on_day(of: _FromEvent, dates: EventDates) -> tuple[ReadingApplied, ...]:
+    """The readings on the day of their event, as far as it is known."""
+    event, together, mark = of
+    span = dates.between(event)
+    told = dates.of(event) is not None or (mark and span is not None and span.last is not None)
+    return _from_event(together, span, told, dates.today)
 
 
 @lru_cache(maxsize=LIMIT)

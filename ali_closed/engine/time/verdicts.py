@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from itertools import product
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.fact_space import Box
@@ -15,20 +16,31 @@ from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning
 from ali_closed.engine.time.day_counting import Holidays
 from ali_closed.engine.time.event_order import EventDates, Story, dates_in, story
 from ali_closed.engine.time.open_orders import Told, open_order, sent_back, sent_order
-from ali_closed.engine.time.readings import DisputeWindow, apply, applying, dispute_windows, supported, without_end
+from ali_closed.engine.time.readings import (
+    DisputeWindow,
+    UndatedWindow,
+    apply,
+    applying,
+    dispute_windows,
+    supported,
+    without_end,
+)
 from ali_closed.model.diagnosis import Dispute, DisputeVerdict, ReadingApplied, Refund, RefundVerdict
 from ali_closed.model.memo import LIMIT
-from ali_closed.model.rulebook import Reason
+from ali_closed.model.rulebook import PeriodReading, Reason
 from ali_closed.model.span import Span
 from ali_closed.rules.conditions import Known
 
 DECIDED: Final = ("won", "partial", "won_nothing", "lost", "agreed_return")
 """What a dispute is told to have ended with; it decides about the money whatever reason was recorded before."""
 _WON: Final = ("won", "partial")
-NOT_NEEDED: Final = DisputeWindow("not_needed")
 OWED: Final = 4_000
 """How many times that money takes are remembered, of a kilobyte each."""
 _DISPUTABLE: Final = frozenset({"open", "contested", "not_yet", "over"})
+_UNCOUNTED: Final[Mapping[str, DisputeWindow]] = {
+    verdict: DisputeWindow(verdict) for verdict in get_args(DisputeVerdict)
+}
+"""The windows that are not counted from any day."""
 
 
 class Outcome(NamedTuple):
@@ -54,10 +66,12 @@ def reason_verdict(
     holidays: Holidays | None = None,
 ) -> ReasonVerdict:
     """The verdict of one reason on the days of an order."""
-    reason, outlines, story = outlook
-    dates = dates_in(story, interpreted, rules, today)
+    if outlook.timeless is not None:
+        return outlook.timeless
+    dates = dates_in(outlook.story, interpreted, rules, today)
     return ReasonVerdict(
-        reason, tuple([_on_days(outline, reason, interpreted, rules, dates, holidays) for outline in outlines])
+        outlook.reason,
+        tuple([_on_days(outline, outlook, interpreted, rules, dates, holidays) for outline in outlook.outlines]),
     )
 
 
@@ -76,12 +90,32 @@ class _Outline(NamedTuple):
     paid_from: str = ""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Owed:
+    """The readings of the time that money takes from an event, each with whether it surely applies.
+
+    Of a refund that nobody has to grant (`by_itself`) the hour of its start does not matter, and holidays count.
+    """
+
+    event: str
+    period: str
+    readings: tuple[tuple[PeriodReading, bool], ...]
+    by_itself: bool
+
+
 class Outlook(NamedTuple):
-    """What the facts leave of a reason whatever the days, and the story in which its events follow one another."""
+    """What the facts leave of a reason whatever the days, and the story in which its events follow one another.
+
+    `window` is there if one is counted, `owed` for each event from which money is; `timeless` is the verdict of a
+    reason on which no day has a say.
+    """
 
     reason: str
     outlines: tuple[_Outline, ...]
     story: Story
+    window: UndatedWindow | None
+    owed: Mapping[str, _Owed]
+    timeless: ReasonVerdict | None
 
 
 @lru_cache(maxsize=LIMIT)
@@ -103,7 +137,28 @@ def outlook(reason_id: str, box: Box, known: Known, reasoning: Reasoning, *, rec
         else:
             outline = _Outline(*open_order(status_group, paid, value))
         found.append(_after_refund(outline, value))
-    return Outlook(reason_id, tuple(dict.fromkeys(found)), story(known, reasoning.rules, reason_id))
+    rules, outlines = reasoning.rules, tuple(dict.fromkeys(found))
+    windows, events = {outline.window for outline in outlines}, {outline.paid_from for outline in outlines} - {""}
+    outcomes = tuple(Outcome(refund, _UNCOUNTED[window]) for refund, window, _ in outlines if window in _UNCOUNTED)
+    return Outlook(
+        reason_id,
+        outlines,
+        story(known, rules, reason_id),
+        dispute_windows(rules).of(reason_id, known) if "of_ended" in windows else None,
+        {event: _owed(event, reason_id, known & rules.seen_by_readings, rules) for event in events},
+        None if events or len(outcomes) < len(outlines) else ReasonVerdict(reason_id, outcomes),
+    )
+
+
+@lru_cache(maxsize=LIMIT)
+def _owed(event: str, reason_id: str, known: Known, rules: CompiledRules) -> _Owed:
+    """The readings of what a reason pays by itself, or else of what was granted; no document times other money."""
+    if event != "closed_on":
+        return _Owed(event, "refund_dispute", rules.readings_for("refund_dispute", known), by_itself=False)
+    reason = rules.reasons[reason_id]
+    listed = rules.readings_for(reason.period, known) if reason.period else ()
+    readings = ((reading, sure) for reading, sure in listed if reading.note not in {*reason.period_without} - {""})
+    return _Owed(event, reason.period, tuple(readings), by_itself=True)
 
 
 def _as_refunded(value: Told) -> tuple[str, ...] | None:
@@ -170,7 +225,7 @@ def _after_refund(outline: _Outline, value: Told) -> _Outline:
 
 def _on_days(
     outline: _Outline,
-    reason: str,
+    outlook: Outlook,
     interpreted: InterpretedOrder,
     rules: CompiledRules,
     dates: EventDates,
@@ -179,51 +234,32 @@ def _on_days(
     refund = outline.refund
     match outline.window:
         case "of_ended":
-            window = dispute_windows(rules).of(reason, interpreted.known, dates)
+            assert outlook.window is not None
+            window = outlook.window.on_days(dates)
         case "of_sent":
             refund, window = sent_order(interpreted, rules, dates)
         case verdict:
-            window = DisputeWindow(verdict)
+            window = _UNCOUNTED[verdict]
     if outline.window in {"of_ended", "of_sent"}:
         refund = "too_late" if window.verdict == "over" else refund
         if outline.paid_from and refund != "not_yet":
-            refund, window = "automatic", NOT_NEEDED if window.verdict == "over" else window
-    return Outcome(refund, window, _paid_back(outline.paid_from, reason, interpreted.known, rules, dates, holidays))
-
-
-def _paid_back(
-    event: str, reason: str, known: Known, rules: CompiledRules, dates: EventDates, holidays: Holidays | None
-) -> tuple[ReadingApplied, ...]:
-    """When the money comes; a start that nothing bounds above tells no day to wait until."""
-    if not event:
-        return ()
-    span, known = dates.between(event), known & rules.seen_by_readings
-    start = None if span is None or span.last is None else span
-    if event != "closed_on":
-        return _owed("refund_dispute", (), start, event, known, rules, dates.today, None)
-    paid = rules.reasons[reason]
-    if not paid.period:
-        return ()  # no document times what this reason does not refund
-    day = None if start is None else Span(start.first, start.last)  # the hour matters only for what is to be met
-    return _owed(paid.period, paid.period_without, day, "", known, rules, dates.today, holidays)
+            refund, window = "automatic", _UNCOUNTED["not_needed"] if window.verdict == "over" else window
+    if not outline.paid_from:
+        return Outcome(refund, window)
+    owed = outlook.owed[outline.paid_from]
+    return Outcome(refund, window, _paid_back(owed, dates.between(owed.event), dates.today, holidays))
 
 
 @lru_cache(maxsize=OWED)
-def _owed(
-    period: str,
-    without: tuple[str, ...],
-    start: Span | None,
-    counted_from: str,
-    known: Known,
-    rules: CompiledRules,
-    today: date,
-    holidays: Holidays | None,
-) -> tuple[ReadingApplied, ...]:
-    """Every reading of the time that money takes from a start."""
+def _paid_back(owed: _Owed, span: Span | None, today: date, holidays: Holidays | None) -> tuple[ReadingApplied, ...]:
+    """When the money comes; a start that nothing bounds above tells no day to wait until."""
+    start = None if span is None or span.last is None else span
+    if owed.by_itself and start is not None:
+        start = Span(start.first, start.last)
+    counted_from = "" if owed.by_itself else owed.event
+    kept = holidays if owed.by_itself else None
     return tuple(
-        applying(apply(reading, period, start, today, holidays, counted_from), sure)
-        for reading, sure in rules.readings_for(period, known)
-        if not (reading.note and reading.note in without)
+        applying(apply(reading, owed.period, start, today, kept, counted_from), sure) for reading, sure in owed.readings
     )
 
 
