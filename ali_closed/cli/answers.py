@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from io import BufferedReader, FileIO
@@ -179,7 +179,7 @@ class Run:
         if found.order.days():
             days = text("assumption.days_zone", zone=str(zone)) if zone else text("assumption.days_pacific")
             granted = (days, *granted)
-        found = replace(found, warnings=(*warnings, *found.warnings), assumptions=granted)
+        found = found._replace(warnings=(*warnings, *found.warnings), assumptions=granted)
         return Answered(found, source, self.words)
 
     def _in_country(self, order: Order) -> tuple[Order, Holidays | None]:

@@ -22,7 +22,6 @@ from ali_closed.engine.logic.undated import (
     quotes_days,
     undated,
     whenever,
-    with_days,
 )
 from ali_closed.engine.questions import Found, next_question, question_about
 from ali_closed.engine.sentences import as_said, documents, spoken
@@ -80,12 +79,12 @@ def diagnose(
     """
     reasoner = reasoning(rulebook)
     read = _remembered(reasoner)[undated(order)]
-    interpreted = with_days(read.interpreted, order)
+    interpreted = read.interpreted.on(order)
     wrong_dates = date_contradictions(interpreted, read.story, today)
     logic = read.logic[doubted_dates(wrong_dates)]
     contradictions = (*quoted(logic.clashes, order), *wrong_dates)
-    consistent = interpreted if logic.consistent is read.interpreted else with_days(logic.consistent, order)
-    return _conclude(order, interpreted, consistent, logic, contradictions, reasoner, today, holidays, asks)
+    consistent = interpreted if logic.consistent is read.interpreted else logic.consistent.on(order)
+    return _conclude(interpreted, consistent, logic, contradictions, reasoner, today, holidays, asks)
 
 
 # ---------------------------------------------------------------- whatever the days
@@ -198,7 +197,6 @@ def _dates(clashes: Iterable[tuple[str, str, EventOrder]]) -> tuple[Because, ...
 
 
 def _conclude(
-    given: Order,
     interpreted: InterpretedOrder,
     consistent: InterpretedOrder,
     logic: _Logic,
@@ -214,7 +212,7 @@ def _conclude(
     verdicts = _verdicts(logic.outlooks, consistent, reasoner, today, holidays)
     reasons, excluded = logic.reasons, logic.ruled_out
     if logic.quotes_days:
-        reasons, excluded = quoted((reasons, excluded), given)
+        reasons, excluded = quoted((reasons, excluded), interpreted.given)
     refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
     dates = event_dates(consistent, reasoner.rules, today)
     dated = deadlines(verdicts, logic.status_groups, consistent, refund, dispute, reasoner.rules, dates)
@@ -247,7 +245,7 @@ def _conclude(
     unsaid = {row.id for row in reasoner.rules.sentences_holding("unsaid", said.situation)}
     return Diagnosis(
         order=interpreted.order,
-        given=given,
+        given=interpreted.given,
         label=interpreted.label,
         country=country,
         today=today,

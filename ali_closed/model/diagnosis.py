@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
@@ -203,8 +202,7 @@ class Sentences(NamedTuple):
     dispute: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(NamedTuple):
     """The whole answer for one order on one day.
 
     `given` is the order as it was told, before its labels were read; `label` what was typed where its status is known
@@ -240,7 +238,7 @@ class Diagnosis:
     picks: frozenset[str]
     due: date | None
     next_deadline: Deadline | None
-    situation: int = field(repr=False, compare=False)
+    situation: int
 
     def told(self, name: str) -> Any:
         """A field of the order as it can be said again: its value, or the label in its place."""

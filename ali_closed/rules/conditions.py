@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, get_args
 
 from ali_closed.model.diagnosis import DeadlineId, DisputeVerdict, Likelihood, RefundVerdict, State
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, FIELDS, RECIPIENTS, UNKNOWN
+from ali_closed.model.memo import Memo
 from ali_closed.model.rulebook import Condition, RuleTables
 
 Kind = Literal["status", "sub_status"]
@@ -56,6 +57,7 @@ class Vocabulary:
             lowest = other << 3
         self.nothing: Known = sum(self.silent[name] for name in self.masks)
         self.unknown: int = self.nothing | sum(self.asked[name] for name in self.masks)
+        self._all_but: Memo[tuple[str, ...], int] = Memo(lambda names: ~self.mask(names))
 
     def bit(self, name: str, value: Any) -> int:
         """The bit of what a name holds: None where it was not told, "unknown" where it was asked in vain."""
@@ -67,12 +69,10 @@ class Vocabulary:
 
     def known(self, held: Mapping[str, Any], before: Known | None = None) -> Known:
         """What is known once these names hold these values; all others as they were, or not told."""
-        known = self.nothing if before is None else before
-        unchanged, told = -1, 0
+        known, told = self.nothing if before is None else before, 0
         for name, value in held.items():
-            unchanged ^= self.masks[name]
             told |= self._bits[name].get(value) or self.other[name]
-        return known & unchanged | told
+        return known & self._all_but[tuple(held)] | told
 
     def may_hold(self, known: Known, forbidden: Forbidden) -> bool:
         """Whether a condition holds, or nothing stands against it but what is not known."""

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -123,7 +122,7 @@ def test_the_order_of_rules_changes_nothing(
     book = book.model_copy(update={"digest": f"shuffled {seed}"})
     orders = [read_order(given, today=TODAY) for given in ORDERS] + [order_of(base.answers) for base in grounds]
     for order in orders:
-        found = replace(diagnose(order, rulebook=book, today=TODAY), rules_digest=rulebook.digest)
+        found = diagnose(order, rulebook=book, today=TODAY)._replace(rules_digest=rulebook.digest)
         assert found == diagnose(order, rulebook=rulebook, today=TODAY)
 
 

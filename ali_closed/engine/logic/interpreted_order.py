@@ -38,7 +38,7 @@ class InterpretedOrder:
     else was told picks among them, the first by default. `from_record` are the fields that only the record fills;
     `asked` those to which the buyer gave any answer, whatever was read from it; `mended` the warnings that tell of
     slips of the finger; `label` is what was typed where the status is known by its word; `of_message` the warnings that
-    only the message gives.
+    only the message gives; `given` is the order as it was told, before its words were read.
     """
 
     order: Order
@@ -54,6 +54,7 @@ class InterpretedOrder:
     mended: tuple[Text, ...] = ()
     label: str | None = None
     of_message: tuple[Text, ...] = ()
+    given: Order = dataclasses.field(kw_only=True, repr=False, compare=False)
     vocabulary: Vocabulary = dataclasses.field(kw_only=True, repr=False, compare=False)
 
     @cached_property
@@ -99,10 +100,14 @@ class InterpretedOrder:
         """Whether a condition holds that forbids this."""
         return not self.known & forbidden
 
-    def on(self, order: Order, days: dict[str, Span]) -> InterpretedOrder:
-        """The same on other days: what conditions see of the order stays, for they see no days."""
+    def on(self, given: Order) -> InterpretedOrder:
+        """The same with the days, the number and the note of an order: what conditions see stays, for they see none."""
+        held = given.__dict__
+        days = {name: held[name] for name in self.days}
+        read = self.order is not self.given
+        order = self.order.replace(**days, id=given.id, note=given.note) if read else given
         made = object.__new__(InterpretedOrder)
-        made.__dict__.update(self.__dict__, known=self.known, order=order, days=days, _made={})
+        made.__dict__.update(self.__dict__, known=self.known, given=given, order=order, days=days, _made={})
         return made
 
     def with_order(self, order: Order) -> InterpretedOrder:
@@ -168,6 +173,7 @@ def read_words(order: Order, rulebook: Rulebook) -> InterpretedOrder:
         tuple(read.mended),
         label,
         of_message,
+        given=order,
         vocabulary=rulebook.vocabulary,
     )
 

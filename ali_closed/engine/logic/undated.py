@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeVar, cast
 
-from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.model.diagnosis import Because, Repair
 from ali_closed.model.memo import WORDY
 from ali_closed.model.order import Order
@@ -38,12 +37,6 @@ def whenever(held: Undated) -> Order:
 def is_wordy(held: Undated) -> bool:
     """Whether the order has words of its own that are too long to remember."""
     return any(isinstance(value, str) and len(value) > WORDY for value in held)
-
-
-def with_days(interpreted: InterpretedOrder, given: Order) -> InterpretedOrder:
-    """What was told and read, with the days, the number and the note of the order as it was given."""
-    days = {name: given.raw(name) for name in interpreted.days}
-    return interpreted.on(interpreted.order.replace(**days, id=given.id, note=given.note), days)
 
 
 def quotes_days(held: Any) -> bool:

@@ -97,8 +97,13 @@ def ways_left(
     reasons: Iterable[str], refund: Refund, interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates
 ) -> tuple[Deadline, ...]:
     """The last days of the ways outside that make sense whatever the reason; none that is over for sure."""
-    ways = sensible_ways(tuple(reasons), refund.verdict, interpreted.known, rules)
-    return tuple([found for way in ways for found in _of_way(way, interpreted, rules, dates)])
+    known, found = interpreted.known & rules.seen_by_readings, []
+    for way in sensible_ways(tuple(reasons), refund.verdict, interpreted.known, rules):
+        began_on = tuple([_start(name, rules, dates) for name in way.starts])
+        last_day = _last_day(way.id, began_on, known, rules, dates.today)
+        if last_day is not None:
+            found.append(last_day)
+    return tuple(found)
 
 
 @lru_cache(maxsize=LIMIT)
@@ -112,17 +117,23 @@ def sensible_ways(
     return tuple(holding(rules.ways, known)) if reasons else ()
 
 
-def _of_way(way: Way, interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates) -> Iterable[Deadline]:
+@lru_cache(maxsize=LIMIT)
+def _last_day(
+    way_id: str, began_on: tuple[Span | None, ...], known: Known, rules: CompiledRules, today: date
+) -> Deadline | None:
     """The earliest last day that surely applies, also once it has passed, as long as another may not be over."""
+    way = next(entry for entry in rules.rulebook.ways if entry.id == way_id)
+    starts = dict(zip(way.starts, began_on, strict=True))
     found = [
-        (ends(reading, _start(reading.counted_from, rules, dates)), reading, sure)
-        for reading, sure in rules.readings_for(way.period, interpreted.known)
-        if reading.counted_from in way.starts
+        (ends(reading, starts[reading.counted_from]), reading, sure)
+        for reading, sure in rules.readings_for(way.period, known)
+        if reading.counted_from in starts
     ]
     days = [first for (first, _), _, sure in found if sure and first is not None]
-    if days and any(says(first, last, dates.today) != "over" for (first, last), _, _ in found):
-        lines = tuple(dict.fromkeys(line for _, reading, sure in found if sure for line in reading.where))
-        yield Deadline(cast("DeadlineId", way.id), min(days), lines)
+    if not days or all(says(first, last, today) == "over" for (first, last), _, _ in found):
+        return None
+    lines = tuple(dict.fromkeys(line for _, reading, sure in found if sure for line in reading.where))
+    return Deadline(cast("DeadlineId", way.id), min(days), lines)
 
 
 def _start(name: str, rules: CompiledRules, dates: EventDates) -> Span | None:
@@ -161,12 +172,14 @@ def _claim_first(days: Mapping[str, date], today: date, rules: CompiledRules) ->
     A dispute opened on its safe day is waited for until the last day on which what it grants can come.
     """
     claims = [days[way.id] for way in rules.rulebook.ways if way.claim and way.id in days]
+    if not claims:
+        return False
     waited_for = [days[name] for name in ("refund_late_after", "processing_last") if name in days]
     if "safe_day" in days:
         takes = sum(rules.periods[name].longest for name in _STAGES_OF_A_DISPUTE)
         waited_for.append(add_days(days["safe_day"], takes))
     to_come = [day for day in waited_for if day >= today]
-    return bool(claims) and (not to_come or min(claims) <= max(to_come))
+    return not to_come or min(claims) <= max(to_come)
 
 
 def days_named(

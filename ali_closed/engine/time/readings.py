@@ -258,13 +258,20 @@ def combine(readings: Iterable[ReadingApplied], today: date) -> DisputeWindow:
     Readings without a date say nothing, but that the time is not over for sure; neither do those that may not apply.
     """
     said = tuple(readings)
-    sure = [reading for reading in said if reading.sure]
-    dated = [reading for reading in sure if reading.first or reading.last]
-    windows = [reading for reading in dated if reading.period != "confirmed_then_defect"]
-    said_so = [reading.says for reading in sure if reading.says or reading.first or reading.last]
-    words, doubt = set(said_so), len(said_so) < len(said)
+    words: set[Literal["open", "over"] | None] = set()
+    windows, ends, doubt = [], [], False
+    for reading in said:
+        dated = reading.first is not None or reading.last is not None
+        if not reading.sure or (reading.says is None and not dated):
+            doubt = True
+            continue
+        words.add(reading.says)
+        if dated and reading.period != "confirmed_then_defect":
+            windows.append(reading)
+        if reading.first is not None:
+            ends.append(reading.first)
     verdict: DisputeVerdict
-    if (not windows and "over" not in words) or (words == {"open"} and _shorter_untold(sure, windows)):
+    if (not windows and "over" not in words) or (words == {"open"} and _shorter_untold(said, windows)):
         verdict = "depends"
     elif words == {"open"}:
         verdict = "open"
@@ -272,16 +279,15 @@ def combine(readings: Iterable[ReadingApplied], today: date) -> DisputeWindow:
         verdict = "over"
     else:
         verdict = "contested"
-    ends = [reading.first for reading in dated if reading.first is not None]
     act_by = min(ends) if verdict == "open" and ends else today if verdict == "contested" else None
     return DisputeWindow(verdict, said, None, act_by, supported(last_of(said), act_by))
 
 
-def _shorter_untold(sure: Iterable[ReadingApplied], windows: Iterable[ReadingApplied]) -> bool:
+def _shorter_untold(said: Iterable[ReadingApplied], windows: Iterable[ReadingApplied]) -> bool:
     """Whether a window shorter than all whose start is known may be over, for nobody told when it began."""
     lengths = [reading.value[0] for reading in windows if reading.value and reading.period == _WINDOW]
     least = min(lengths, default=0)
-    untold = (reading for reading in sure if reading.says is None and reading.period == _WINDOW)
+    untold = (reading for reading in said if reading.sure and reading.says is None and reading.period == _WINDOW)
     return any(reading.value and reading.value[0] < least for reading in untold)
 
 

@@ -85,7 +85,7 @@ def test_what_differs_by_reason_is_one_line_a_reason() -> None:
 
 def test_what_was_taken_for_granted_is_one_line_that_says_how_to_see_the_rest() -> None:
     days = text("assumption.days_zone", zone="Europe/Berlin")
-    found = replace(DIAGNOSES["expired"], assumptions=(days, *DIAGNOSES["expired"].assumptions))
+    found = DIAGNOSES["expired"]._replace(assumptions=(days, *DIAGNOSES["expired"].assumptions))
     answer = outline(found, WORDS, more="screen.more_flag")
     *_, last = said(answer, "prose")
     assert last.startswith(WORDS.say("screen.assumed"))

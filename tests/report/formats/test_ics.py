@@ -1,7 +1,6 @@
 """The calendar file: right by the standard and by a second library, the same bytes each time, never doubled."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, get_args
 
@@ -178,7 +177,7 @@ def test_passed_days_are_left_out_and_nothing_left_is_said() -> None:
     nothing = diagnosed({"status": "closed"})
     assert calendar_file(nothing, WORDS) is None
     assert no_dates(nothing, WORDS).startswith("There is no date to keep yet: ")
-    assert no_dates(replace(nothing, next_question=None), WORDS).endswith("no question would give one.")
+    assert no_dates(nothing._replace(next_question=None), WORDS).endswith("no question would give one.")
     assert no_dates(over, WORDS).startswith("No date lies ahead")
     back = diagnosed({"status": "closed", "paid": True, "refund": "received"})
     assert no_dates(back, WORDS).startswith("There is no date to keep. ")
