@@ -99,8 +99,8 @@ def ways_left(
     """The last days of the ways outside that make sense whatever the reason; none that is over for sure."""
     known, found = interpreted.known & rules.seen_by_readings, []
     for way in sensible_ways(tuple(reasons), refund.verdict, interpreted.known, rules):
-        began_on = tuple([_start(name, rules, dates) for name in way.starts])
-        last_day = _last_day(way.id, began_on, known, rules, dates.today)
+        starts = tuple([(name, _start(name, rules, dates)) for name in way.starts])
+        last_day = _last_day(way.id, way.period, starts, known, rules, dates.today)
         if last_day is not None:
             found.append(last_day)
     return tuple(found)
@@ -119,21 +119,20 @@ def sensible_ways(
 
 @lru_cache(maxsize=LIMIT)
 def _last_day(
-    way_id: str, began_on: tuple[Span | None, ...], known: Known, rules: CompiledRules, today: date
+    way: str, period: str, starts: tuple[tuple[str, Span | None], ...], known: Known, rules: CompiledRules, today: date
 ) -> Deadline | None:
     """The earliest last day that surely applies, also once it has passed, as long as another may not be over."""
-    way = next(entry for entry in rules.rulebook.ways if entry.id == way_id)
-    starts = dict(zip(way.starts, began_on, strict=True))
+    began_on = dict(starts)
     found = [
-        (ends(reading, starts[reading.counted_from]), reading, sure)
-        for reading, sure in rules.readings_for(way.period, known)
-        if reading.counted_from in starts
+        (ends(reading, began_on[reading.counted_from]), reading, sure)
+        for reading, sure in rules.readings_for(period, known)
+        if reading.counted_from in began_on
     ]
     days = [first for (first, _), _, sure in found if sure and first is not None]
     if not days or all(says(first, last, today) == "over" for (first, last), _, _ in found):
         return None
     lines = tuple(dict.fromkeys(line for _, reading, sure in found if sure for line in reading.where))
-    return Deadline(cast("DeadlineId", way.id), min(days), lines)
+    return Deadline(cast("DeadlineId", way), min(days), lines)
 
 
 def _start(name: str, rules: CompiledRules, dates: EventDates) -> Span | None:
