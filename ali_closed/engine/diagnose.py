@@ -30,6 +30,7 @@ from ali_closed.engine.time.deadlines import days_named, deadlines, sensible_way
 from ali_closed.engine.time.event_order import (
     Story,
     date_contradictions,
+    dates_in,
     doubted_dates,
     event_dates,
     speaking_against,
@@ -106,7 +107,8 @@ class _Read:
 class _Logic:
     """What follows for the reasons of an order: after the repair of what contradicts itself, under what is assumed.
 
-    `outlooks` are of the reasons that what is taken for granted leaves, best first; `assumed` what that may be.
+    `outlooks` are of the reasons that what is taken for granted leaves, best first; `story` that of whatever reason;
+    `assumed` what may be taken for granted.
     """
 
     consistent: InterpretedOrder
@@ -114,6 +116,7 @@ class _Logic:
     possible: frozenset[str]
     box: Box
     outlooks: tuple[Outlook, ...]
+    story: Story
     status_groups: tuple[str, ...]
     reasons: tuple[ReasonFound, ...]
     ruled_out: tuple[RuledOut, ...]
@@ -159,6 +162,7 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
         possible,
         box,
         tuple(outlooks[reason.id] for reason in reasons if reason.id in outlooks),
+        story(consistent.known, reasoner.rules),
         tuple(status_group for status_group in status_groups if status_group != "ended"),
         reasons,
         excluded,
@@ -214,7 +218,7 @@ def _conclude(
     if logic.quotes_days:
         reasons, excluded = quoted((reasons, excluded), interpreted.given)
     refund, dispute = all_refunds(verdicts, today), all_disputes(verdicts, today)
-    dates = event_dates(consistent, reasoner.rules, today)
+    dates = dates_in(logic.story, consistent, reasoner.rules, today)
     dated = deadlines(verdicts, logic.status_groups, consistent, refund, dispute, reasoner.rules, dates)
     days = days_named(dated, verdicts, dispute, dates)
     known = reasoner.rules.vocabulary.known(standings(days, today, reasoner.rules), consistent.known)
@@ -225,6 +229,7 @@ def _conclude(
         settled = bool(consistent.named) and len(possible) == 1
         found = Found(refund, dispute, dates, settled, NOT_CLOSED in possible)
         question = _question(consistent, box, reasoner, found)
+    doubted = asks and question is None and len(verdicts) > 1
     country = None if holidays is None else holidays.country
     concluded = Concluded(
         today,
@@ -242,7 +247,6 @@ def _conclude(
     )
     steps, avoided = advice(concluded, known, reasoner.rules)
     said = spoken(concluded._replace(steps=steps), known, reasoner.rules)
-    unsaid = {row.id for row in reasoner.rules.sentences_holding("unsaid", said.situation)}
     return Diagnosis(
         order=interpreted.order,
         given=interpreted.given,
@@ -260,11 +264,11 @@ def _conclude(
         steps=as_said(steps, said, today),
         avoid=avoided,
         next_question=question,
-        doubt=_doubt(possible, rulebook) if asks and not (question or len(verdicts) < 2 or "doubt" in unsaid) else None,
+        doubt=_doubt(possible, rulebook) if doubted and "doubt" not in said.unsaid else None,
         contradictions=contradictions,
         assumptions=(
             *interpreted.assumptions,
-            *(text(f"assumption.{name}") for name in (*logic.assumed, "refund_not_seen") if name not in unsaid),
+            *(text(f"assumption.{name}") for name in (*logic.assumed, "refund_not_seen") if name not in said.unsaid),
             *_business_days(refund, holidays),
         ),
         warnings=logic.warnings,

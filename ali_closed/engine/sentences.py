@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 from ali_closed.engine.advice import Concluded
@@ -19,6 +20,7 @@ from ali_closed.model.diagnosis import (
     Dispute,
     Sentences,
 )
+from ali_closed.model.memo import LIMIT
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.model.text import Param, Text, counted, text
 from ali_closed.rules.conditions import Known
@@ -52,6 +54,7 @@ class Spoken(NamedTuple):
     sentences: Sentences
     exit_code: int
     picks: frozenset[str]
+    unsaid: frozenset[str]
     due: date | None
     next_deadline: Deadline | None
     acts: tuple[str, ...]
@@ -61,10 +64,9 @@ class Spoken(NamedTuple):
 def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
     """What is said of an order, and what it counts as."""
     known = situation(found, told, rules)
-    first, happened, refund, dispute = (_said(kind, known, found, rules) for kind in FAMILIES)
-    line, due = rules.sentence("first_line", known), _due(rules.sentence("due", known).id, found, rules)
-    code = int(rules.sentence("exit_code", known).id)
-    picks = frozenset(row.id for row in rules.sentences_holding("pick", known))
+    rows = _rows(known & rules.seen_by_answers, rules)
+    first, happened, refund, dispute = [_said(kind, row, found) for kind, row in rows.said.items()]
+    line, due = rows.said["first_line"], _due(rows.due, found, rules)
     return Spoken(
         Sentences(
             first,
@@ -72,8 +74,9 @@ def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
             (refund,),
             (dispute, *differing_sources(found.dispute, frozenset(dispute.params), rules.outside)),
         ),
-        code,
-        picks | {"act"} if code == ACT else picks,
+        rows.exit_code,
+        rows.picks,
+        rows.unsaid,
         due,
         _next_deadline(line, due, found),
         line.acts,
@@ -118,8 +121,9 @@ def situation(found: Concluded, told: Known, rules: CompiledRules) -> Known:
         **dict.fromkeys(found.over, "over"),
     }
     known = each = rules.vocabulary.known(held, told)
+    bits = rules.vocabulary.bits["reason"]
     for reason in reasons:
-        each |= rules.vocabulary.bit("reason", reason.id)  # what holds of this holds of every reason
+        each |= bits[reason.id]  # what holds of this holds of every reason
     return rules.with_sure_cases(each, rules.with_cases(known))
 
 
@@ -158,8 +162,30 @@ def documents(dispute: Dispute, interpreted: InterpretedOrder) -> Literal["agree
 # ---------------------------------------------------------------- what is said
 
 
-def _said(kind: str, known: Known, found: Concluded, rules: CompiledRules) -> Text:
-    row = rules.sentence(kind, known)
+class _Rows(NamedTuple):
+    """The rows that hold of an order: of each kind of sentence the one that is said, and what the order counts as."""
+
+    said: Mapping[str, SentenceRow]
+    due: str
+    exit_code: int
+    picks: frozenset[str]
+    unsaid: frozenset[str]
+
+
+@lru_cache(maxsize=LIMIT)
+def _rows(known: Known, rules: CompiledRules) -> _Rows:
+    code = int(rules.sentence("exit_code", known).id)
+    picks, unsaid = (frozenset(row.id for row in rules.sentences_holding(kind, known)) for kind in ("pick", "unsaid"))
+    return _Rows(
+        {kind: rules.sentence(kind, known) for kind in FAMILIES},
+        rules.sentence("due", known).id,
+        code,
+        picks | {"act"} if code == ACT else picks,
+        unsaid,
+    )
+
+
+def _said(kind: str, row: SentenceRow, found: Concluded) -> Text:
     return text(f"{FAMILIES[kind]}.{row.id}", **{name: _filled(name, found) for name in _fills(row, found)})
 
 

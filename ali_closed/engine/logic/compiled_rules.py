@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from itertools import chain
+from operator import or_
 from typing import Protocol, TypeVar
 
 from ali_closed.model.diagnosis import DisputeVerdict, RefundVerdict
@@ -125,6 +126,12 @@ class CompiledRules:
         """What of an order the rows of each kind look at."""
         rows = self.rulebook.sentences.items()
         return {kind: self.vocabulary.mask(name for row in of_kind for name in row.when) for kind, of_kind in rows}
+
+    @cached_property
+    def seen_by_answers(self) -> int:
+        """What of an order the rows look at by which an answer says and counts anything."""
+        kinds = ("first_line", "happened", "refund", "dispute", "due", "exit_code", "pick", "unsaid")
+        return reduce(or_, (self.seen[kind] for kind in kinds))
 
     @cached_property
     def _unset(self) -> dict[str, int]:

@@ -55,6 +55,6 @@ def quoted(held: Quoting, given: Order) -> Quoting:
         case Repair(field=field, before=value) if value == WHENEVER:
             made = held._replace(before=given.raw(field))
         case tuple():
-            parts = (quoted(part, given) for part in held)
+            parts = [quoted(part, given) if isinstance(part, tuple) else part for part in held]
             made = type(held)(*parts) if hasattr(held, "_fields") else tuple(parts)
     return cast("Quoting", made)

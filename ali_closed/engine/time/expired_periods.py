@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
@@ -15,17 +17,25 @@ from ali_closed.model.memo import LIMIT
 from ali_closed.model.span import Span
 from ali_closed.rules.conditions import Known
 
-Lengths = tuple[tuple[tuple[str, Unit], int], ...]
-"""Per start and unit a length."""
+
+class _Waits(NamedTuple):
+    """The periods that advice waits for and whose lengths are known; from each start how long they last at most."""
+
+    periods: frozenset[str]
+    lengths: Mapping[str, tuple[tuple[str, int, Unit], ...]]
 
 
 def expired_periods(interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates) -> frozenset[str]:
     """The periods that advice waits for and whose latest end lies before today; none whose start is not known."""
-    longest, starts = _longest(interpreted.known & rules.seen_by_readings, rules)
-    began_on = {name: began(name, rules, dates) for name in starts}
-    over = {period: _all_over(lengths, began_on, dates.today) for period, lengths in longest.items()}
-    shown = dict(_shown(interpreted, rules, dates))
-    return frozenset([period for period, ended in over.items() if shown.get(period, ended)])
+    waits, today = _waits(interpreted.known & rules.seen_by_readings, rules), dates.today
+    running: set[str] = set()
+    for name, lengths in waits.lengths.items():
+        start = began(name, rules, dates)
+        last = None if start is None else start.last
+        running.update([period for period, most, unit in lengths if last is None or _runs(last, most, unit, today)])
+    for period, over in _shown(interpreted, rules, dates):
+        (running.discard if over else running.add)(period)
+    return waits.periods - running
 
 
 def _shown(interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates) -> Iterator[tuple[str, bool]]:
@@ -75,33 +85,26 @@ def _longest_days(passed: int, stage: str, rules: CompiledRules) -> int:
 
 
 @lru_cache(maxsize=LIMIT)
-def _longest(known: Known, rules: CompiledRules) -> tuple[Mapping[str, Lengths], frozenset[str]]:
-    """Per period that advice waits for the greatest lengths of the readings that can apply, and all their starts."""
-    found: dict[str, dict[tuple[str, Unit], int]] = {period.id: {} for period in rules.advice_periods}
-    for period, longest in found.items():
-        for reading, _ in rules.readings_for(period, known):
+def _waits(known: Known, rules: CompiledRules) -> _Waits:
+    """The periods that advice waits for, by the greatest lengths of the readings that can apply."""
+    found: dict[str, dict[tuple[str, Unit], int]] = defaultdict(dict)
+    for period in rules.advice_periods:
+        for reading, _ in rules.readings_for(period.id, known):
             if reading.value is not None and reading.unit not in {"a_few", "on_page"}:
-                counted_from = reading.counted_from, counted(reading.unit)
-                longest[counted_from] = max(reading.value[1], longest.get(counted_from, 0))
-    starts = frozenset(name for longest in found.values() for name, _ in longest)
-    return {period: tuple(longest.items()) for period, longest in found.items()}, starts
-
-
-def _all_over(lengths: Lengths, began_on: Mapping[str, Span | None], today: date) -> bool:
-    """Whether some lengths have all ended; not if the start of any is not known."""
-    for (name, unit), most in lengths:
-        start = began_on[name]
-        if start is None or start.last is None:
-            return False
-        end = _end(start.last, most, unit)
-        if end is None or end >= today:
-            return False
-    return bool(lengths)
+                longest, of = found[reading.counted_from], (period.id, counted(reading.unit))
+                longest[of] = max(reading.value[1], longest.get(of, 0))
+    lengths = {
+        start: tuple((period, most, unit) for (period, unit), most in longest.items())
+        for start, longest in found.items()
+    }
+    return _Waits(frozenset(period for longest in found.values() for period, _ in longest), lengths)
 
 
 @lru_cache(maxsize=LIMIT)
-def _end(day: date, length: int, unit: Unit) -> date | None:
-    return span_plus(Span.day(day), length, length, unit)[1]
+def _runs(since: date, most: int, unit: Unit, today: date) -> bool:
+    """Whether a time that began on a day has not ended before today."""
+    end = span_plus(Span.day(since), most, most, unit)[1]
+    return end is None or end >= today
 
 
 def began(name: str, rules: CompiledRules, dates: EventDates) -> Span | None:
