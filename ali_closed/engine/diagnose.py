@@ -147,12 +147,12 @@ def _read(order: Order, reasoner: Reasoning) -> _Read:
 def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Reasoning) -> _Logic:
     rulebook = reasoner.rules.rulebook
     consistent, clashes = mended(without_dates(interpreted, dropped), rulebook, reasoner)
-    possible, box, conflict = _named(consistent, reasoner.derived(consistent.known), rulebook, reasoner)
+    possible, box, conflict = _named(consistent, reasoner.derived(consistent.known), reasoner)
     if consistent.one_of_named:
-        possible = frozenset({best_named(possible, consistent, rulebook)})
+        possible = frozenset({best_named(possible, consistent, reasoner.rules)})
     outlooks, assumed = _standing(possible, box, consistent.known, reasoner, recorded=bool(consistent.named))
-    reasons = sorted_reasons(possible, tuple(outlooks), consistent, rulebook, consistent.named)
-    excluded = ruled_out(possible, box, consistent, rulebook, reasoner)
+    reasons = sorted_reasons(possible, tuple(outlooks), consistent, reasoner.rules, consistent.named)
+    excluded = ruled_out(possible, box, consistent, reasoner)
     # a recorded reason says more than any silence
     silent = [entry.assumes for entry in reasoner.mappings(consistent.known) if entry.assumes and not consistent.named]
     status_groups = reasoner.open_values(box, "status_group") if NOT_CLOSED in possible else ()
@@ -166,7 +166,7 @@ def _logic(interpreted: InterpretedOrder, dropped: tuple[str, ...], reasoner: Re
         tuple(status_group for status_group in status_groups if status_group != "ended"),
         reasons,
         excluded,
-        quotes_days((reasons, excluded)),
+        quotes_days(reasons, excluded),
         tuple(dict.fromkeys([*assumed, *silent])),
         tuple(dict.fromkeys([*consistent.warnings, *_uncounted(consistent, reasoner), *conflict])),
     )
@@ -283,7 +283,7 @@ def _conclude(
 
 
 def _named(
-    interpreted: InterpretedOrder, box: Box, rulebook: Rulebook, reasoner: Reasoning
+    interpreted: InterpretedOrder, box: Box, reasoner: Reasoning
 ) -> tuple[frozenset[str], Box, tuple[Text, ...]]:
     """The possible reasons under the reason that AliExpress recorded itself, which decides over all evidence."""
     possible = reasoner.possible(box)
@@ -292,7 +292,7 @@ def _named(
     named = frozenset(interpreted.named)
     if possible & named:
         return possible & named, box, ()
-    best = best_named(interpreted.named, interpreted, rulebook)
+    best = best_named(interpreted.named, interpreted, reasoner.rules)
     for reason in sorted(interpreted.named, key=lambda reason: reason != best):
         for region in reasoner.regions[reason]:
             kept = reasoner.kept(box, region)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from ali_closed.engine.logic.compiled_rules import compiled, holding
+from ali_closed.engine.logic.compiled_rules import CompiledRules, holding
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
 from ali_closed.engine.logic.possible_reasons import NOT_CLOSED, Reasoning, order_field
@@ -30,21 +30,21 @@ def sorted_reasons(
     possible: Iterable[str],
     standing: Collection[str],
     interpreted: InterpretedOrder,
-    rulebook: Rulebook,
+    rules: CompiledRules,
     named: tuple[str, ...],
 ) -> tuple[ReasonFound, ...]:
     """The possible reasons, best first, each with what speaks for and against it.
 
     `standing` are those left under what is taken for granted: the verdicts speak of them, so they come first.
     """
-    evidence = _evidence(interpreted, rulebook)
+    evidence = _evidence(interpreted, rules)
     weighed = [(reason, evidence.get(reason, _Weighed())) for reason in possible]
     weighed.sort(
         key=lambda entry: (
             entry[0] not in named,
             entry[0] not in standing,
             -entry[1].score,
-            _rule(entry[0], rulebook).rank,
+            _rule(entry[0], rules).rank,
         )
     )
     alone = len(weighed) == 1
@@ -56,16 +56,16 @@ def sorted_reasons(
             _likelihood(alone or (reason in named and len(named) == 1), found.score, best),
             _named_first(reason, found.supports, interpreted, named),
             found.against,
-            _rule(reason, rulebook).where,
+            _rule(reason, rules).where,
             aside=reason not in standing,
         )
         for reason, found in weighed
     )
 
 
-def best_named(possible: Iterable[str], interpreted: InterpretedOrder, rulebook: Rulebook) -> str:
+def best_named(possible: Iterable[str], interpreted: InterpretedOrder, rules: CompiledRules) -> str:
     """Of reasons that one recorded event covers, the one with the best evidence, the first named by default."""
-    evidence = _evidence(interpreted, rulebook)
+    evidence = _evidence(interpreted, rules)
 
     def score(reason: str) -> tuple[int, int]:
         place = interpreted.named.index(reason) if reason in interpreted.named else len(interpreted.named)
@@ -80,10 +80,10 @@ def _likelihood(certain: bool, score: int, best: int) -> Likelihood:
     return "likely" if score == best and score > 0 else "possible"
 
 
-def _evidence(interpreted: InterpretedOrder, rulebook: Rulebook) -> Mapping[str, _Weighed]:
+def _evidence(interpreted: InterpretedOrder, rules: CompiledRules) -> Mapping[str, _Weighed]:
     """What speaks for and against each reason that any evidence speaks of."""
     found: dict[str, _Weighed] = {}
-    for entry in holding(compiled(rulebook).evidence, interpreted.known):
+    for entry in holding(rules.evidence, interpreted.known):
         because = (_because(entry.when, entry.where, interpreted),)
         for reason in entry.supports:
             before = found.get(reason, _Weighed())
@@ -113,25 +113,26 @@ def _named_first(
     return (Because("end_reason", interpreted.order.value("end_reason"), ()), *supports)
 
 
-def _rule(reason: str, rulebook: Rulebook) -> Reason | OpenOrder:
+def _rule(reason: str, rules: CompiledRules) -> Reason | OpenOrder:
     """What the rules say of a reason, or of an order that has not ended."""
-    return rulebook.open_order if reason == NOT_CLOSED else rulebook.reason(reason)
+    return rules.rulebook.open_order if reason == NOT_CLOSED else rules.reasons[reason]
 
 
 def ruled_out(
-    possible: frozenset[str], box: Box, interpreted: InterpretedOrder, rulebook: Rulebook, reasoning: Reasoning
+    possible: frozenset[str], box: Box, interpreted: InterpretedOrder, reasoning: Reasoning
 ) -> tuple[RuledOut, ...]:
     """The reasons that other facts than "not ended" exclude, by the fewest facts, each with the answers that do."""
 
     @cache
     def told(fact: str) -> list[tuple[str | None, Any]]:
-        fields = behind.get(fact) or _implied(fact, behind, rulebook)
+        fields = behind.get(fact) or _implied(fact, behind, rules.rulebook)
         return [(field, interpreted.told(field)) for field in fields] or [(None, None)]
 
+    rules = reasoning.rules
     behind, found = reasoning.fields_behind(interpreted.known), []
-    for reason in rulebook.reasons:
+    for reason in rules.rulebook.reasons:
         if reason.id not in possible:
-            cites = reasoning.rules.cites[reason.id]
+            cites = rules.cites[reason.id]
             because = {
                 (field, str(value)): Because(field, value, cites.get(fact, reason.where))
                 for fact in reasoning.apart(box, reason.id)

@@ -6,9 +6,10 @@ day, and what the answer quotes of it gets its days back.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, TypeVar, cast
 
-from ali_closed.model.diagnosis import Because, Repair
+from ali_closed.model.diagnosis import Because, ReasonFound, Repair, RuledOut
 from ali_closed.model.memo import WORDY
 from ali_closed.model.order import Order
 from ali_closed.model.span import Span
@@ -39,11 +40,11 @@ def is_wordy(held: Undated) -> bool:
     return any(isinstance(value, str) and len(value) > WORDY for value in held)
 
 
-def quotes_days(held: Any) -> bool:
-    """Whether any evidence in it is a day."""
-    if isinstance(held, Because):
-        return isinstance(held.value, Span)
-    return isinstance(held, tuple) and any(map(quotes_days, held))
+def quotes_days(reasons: Iterable[ReasonFound], excluded: Iterable[RuledOut]) -> bool:
+    """Whether any evidence is a day."""
+    evidence = [because for reason in reasons for because in (*reason.because, *reason.against)]
+    evidence += [because for reason in excluded for because in reason.because]
+    return any(isinstance(because.value, Span) for because in evidence)
 
 
 def quoted(held: Quoting, given: Order) -> Quoting:

@@ -34,8 +34,8 @@ def answer(found: Diagnosis) -> tuple[object, ...]:
 def test_the_order_of_the_rules_decides_nothing(rulebook: Rulebook, asking: Asking) -> None:
     interpreted = asking.read(())
     possible = sorted(asking.reasoner.regions)
-    assert sorted_reasons(possible, possible, interpreted, rulebook, ()) == sorted_reasons(
-        reversed(possible), possible, interpreted, rulebook, ()
+    assert sorted_reasons(possible, possible, interpreted, asking.reasoner.rules, ()) == sorted_reasons(
+        reversed(possible), possible, interpreted, asking.reasoner.rules, ()
     )
 
 
@@ -43,7 +43,7 @@ def test_without_evidence_the_base_order_stands(rulebook: Rulebook, asking: Aski
     interpreted = asking.read(())
     ranks = {reason.id: reason.rank for reason in rulebook.reasons} | {"not_closed": rulebook.open_order.rank}
     assert len(set(ranks.values())) == len(ranks)
-    found = [entry.id for entry in sorted_reasons(ranks, ranks, interpreted, rulebook, ())]
+    found = [entry.id for entry in sorted_reasons(ranks, ranks, interpreted, asking.reasoner.rules, ())]
     assert found == sorted(ranks, key=lambda reason: ranks[reason])
 
 
