@@ -74,11 +74,8 @@ def advice(
             for verdict in found.verdicts
         ]
     )
-    held: dict[str, str | bool] = {
-        period.id: "over" if period.id in found.over else "ahead" for period in rules.advice_periods
-    }
-    held |= {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
-    known = rules.vocabulary.known(held, told) & rules.seen_by_advice
+    held = {"late": found.refund.late is True, "reasons": "several" if len(found.verdicts) > 1 else "one"}
+    known = rules.vocabulary.known(held, rules.with_periods(found.over, told)) & rules.seen_by_advice
     steps, avoids = (
         [_on_its_day(given, by, found, rules) if by or given.office else given for given, by in table]
         for table in _chosen(outcomes, known, rules)

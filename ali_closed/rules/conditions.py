@@ -37,6 +37,17 @@ KNOWN: Final = "known"
 """In a condition: any value, as long as there is one."""
 
 
+class _Bits(dict[Any, int]):
+    """The bits of what a name can hold; one for all values that are not listed."""
+
+    def __init__(self, bits: Mapping[Any, int], other: int) -> None:
+        super().__init__(bits)
+        self._other = other
+
+    def __missing__(self, value: Any) -> int:
+        return self._other
+
+
 class Vocabulary:
     """Every name that a condition can use, its values, and the bits they stand for."""
 
@@ -45,14 +56,14 @@ class Vocabulary:
         self.silent: dict[str, int] = {}
         self.asked: dict[str, int] = {}
         self.masks: dict[str, int] = {}
-        self._bits: dict[str, dict[Any, int]] = {}
+        self._bits: dict[str, _Bits] = {}
         self.other: dict[str, int] = {}
         lowest = 1
         for name, listed in values.items():
             bits = self.bits[name] = {value: lowest << place for place, value in enumerate(listed)}
             other = self.other[name] = lowest << len(bits)
             self.silent[name], self.asked[name] = other << 1, other << 2
-            self._bits[name] = {**bits, None: self.silent[name], UNKNOWN: self.asked[name]}
+            self._bits[name] = _Bits({**bits, None: self.silent[name], UNKNOWN: self.asked[name]}, other)
             self.masks[name] = (other << 3) - lowest
             lowest = other << 3
         self.nothing: Known = sum(self.silent[name] for name in self.masks)
@@ -61,7 +72,7 @@ class Vocabulary:
 
     def bit(self, name: str, value: Any) -> int:
         """The bit of what a name holds: None where it was not told, "unknown" where it was asked in vain."""
-        return self._bits[name].get(value) or self.other[name]
+        return self._bits[name][value]
 
     def value(self, known: Known, name: str) -> Any:
         """The value listed that a name holds; None where it holds another one or none."""
@@ -71,7 +82,7 @@ class Vocabulary:
         """What is known once these names hold these values; all others as they were, or not told."""
         known, told = self.nothing if before is None else before, 0
         for name, value in held.items():
-            told |= self._bits[name].get(value) or self.other[name]
+            told |= self._bits[name][value]
         return known & self._all_but[tuple(held)] | told
 
     def may_hold(self, known: Known, forbidden: Forbidden) -> bool:

@@ -87,6 +87,10 @@ class CompiledRules:
         """What is known, with the cases that hold whatever the reason; `each` has all reasons in it."""
         return known & self._unset["sure_case"] | self._cases("sure_case", each & self.seen["sure_case"])
 
+    def with_periods(self, over: frozenset[str], known: Known) -> Known:
+        """What is known, with which of the periods that advice waits for are over."""
+        return self._periods(over) | known & self._no_period
+
     def sentence(self, kind: str, known: Known) -> SentenceRow:
         """The first row of a kind that holds."""
         return self._holding(kind, known & self.seen[kind])[0]
@@ -138,6 +142,17 @@ class CompiledRules:
         """All but the bits of the cases of a kind."""
         rows = self.rulebook.sentences
         return {kind: ~self.vocabulary.mask(row.id for row in rows[kind]) for kind in ("case", "sure_case")}
+
+    @cached_property
+    def _no_period(self) -> int:
+        """All but the bits of the periods that advice waits for."""
+        return ~self.vocabulary.mask(period.id for period in self.advice_periods)
+
+    @remembered
+    def _periods(self, over: frozenset[str]) -> Known:
+        """The bits of the periods that advice waits for."""
+        stand = ((period.id, "over" if period.id in over else "ahead") for period in self.advice_periods)
+        return sum(self.vocabulary.bit(name, value) for name, value in stand)
 
     @remembered
     def _holding(self, kind: str, known: Known) -> tuple[SentenceRow, ...]:

@@ -133,8 +133,9 @@ def _same_days(
         span = _same_day(row, rules, told)
         if span is not None and row.event not in AHEAD_FIELDS:
             span = _by(span, today) if span.first is None or span.first <= today else None
-        for limits in (_limits(row.event, told, order), told.get(row.event, Span(None, None))[:2]):
-            span = span and _meet(span, *limits)
+        span = span and _meet(span, *_limits(row.event, told, order))
+        if span is not None and row.event in told:  # the end of an order that was last seen open
+            span = _meet(span, *told[row.event][:2])
         if span is not None:
             found[row.event] = span
     return found
@@ -158,6 +159,9 @@ def _meet(span: Span, first: date | None, last: date | None) -> Span | None:
 
 def _cut(span: Span, first: date | None, last: date | None) -> Span:
     """The span within its limits; outside them, the nearest day that they allow."""
+    within = _meet(span, first, last)
+    if within is not None:
+        return within
     after = _meet(span, first, None) or Span(first, first)
     return _meet(after, None, last) or Span(last, last)
 
