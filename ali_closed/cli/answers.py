@@ -189,9 +189,11 @@ class Run:
         """
         if self.holidays is not None:
             return order.replace(country=country_code(self.holidays.country)), self.holidays
+        code = order.value("country")
+        if code is None:
+            return order, None
         with suppress(UsageError):
-            if code := order.value("country"):
-                return order, _holidays_of(code)
+            return order, _holidays_of(code)
         return order, None
 
 
