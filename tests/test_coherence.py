@@ -7,7 +7,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import combinations, product
@@ -155,7 +154,7 @@ ORDERS: Final = orders(2, 4) | orders(0, 9)
 def rows_over(found: Diagnosis) -> list[str]:
     """The screens that the answer does not fit."""
     days = text("assumption.days_zone", zone="America/Argentina/Buenos_Aires")
-    told = outline(replace(found, assumptions=(days, *found.assumptions)), words())
+    told = outline(found._replace(assumptions=(days, *found.assumptions)), words())
     heights = {width: len(render_plain(told, width=width).splitlines()) for width, _ in SCREENS}
     return [f"{heights[width]} rows at {width} columns" for width, most in SCREENS if heights[width] > most]
 

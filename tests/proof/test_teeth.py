@@ -7,7 +7,7 @@ Every twelfth cell is tried in the ordinary run; all of them, in some minutes, w
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice, product, repeat
 from typing import TypeVar
@@ -88,7 +88,7 @@ class Bench:
             found = diagnose(order_of(answers), rulebook=mutant, today=DAY)
         except (AssertionError, ValueError, KeyError, IndexError):
             return True
-        return replace(found, rules_digest=now.rules_digest) != now
+        return found._replace(rules_digest=now.rules_digest, situation=now.situation) != now
 
     def showing(self, names: Iterable[str]) -> Iterator[tuple[Answer, ...]]:
         """The known orders whose diagnosis names what a cell can change."""
