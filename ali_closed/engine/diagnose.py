@@ -67,6 +67,8 @@ from ali_closed.rules.loader import Rulebook
 
 ORDERS: Final = 1_000
 """Of how many orders that differ in more than days the reasoning is remembered, of some fifteen kilobytes each."""
+DROPPED: Final = 4
+"""For how many choices of dates that cannot be, which are left out, the reasoning of such an order is remembered."""
 
 
 def diagnose(
@@ -140,7 +142,7 @@ def _read(order: Order, reasoner: Reasoning) -> _Read:
     return _Read(
         interpreted,
         story(interpreted.known, reasoner.rules, *possible),
-        Memo(lambda dropped: _logic(interpreted, dropped, reasoner)),
+        Memo(lambda dropped: _logic(interpreted, dropped, reasoner), DROPPED),
     )
 
 
