@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from itertools import chain, combinations, islice
+from itertools import chain, combinations, islice, product
 from typing import Final, NamedTuple
 
 from ali_closed.engine.logic.fact_space import Box
@@ -57,7 +57,7 @@ Pieces = Mapping[tuple[Known, Kind], list[tuple[Follows, Known]]]
 Chosen = tuple[tuple[Follows, Known], ...]
 """Outcomes, each with the reasons that may have it."""
 Narrowed = tuple[Known, tuple[tuple[Known, Known], ...]]
-"""A box with the names it narrows, each with the bits that are left of it."""
+"""A box with the names it narrows, each with the bits that it leaves out."""
 
 
 class Cut:
@@ -82,7 +82,7 @@ class Cut:
 
     def _narrow(self, box: Known) -> Narrowed:
         box &= self._full
-        return box, tuple((mask, box & mask) for mask in self._masks if mask & self._whole & ~box)
+        return box, tuple((mask, mask & ~box) for mask in self._masks if mask & self._whole & ~box)
 
     def width(self, box: Known) -> int:
         """How many names a box narrows."""
@@ -101,10 +101,10 @@ class Cut:
         if any(box & other == box for other, _ in meeting):
             return
         (_, names), *others = meeting
-        for mask, kept in names:
-            if out := box & mask & ~kept:
+        for mask, left_out in names:
+            if out := box & left_out:
                 yield from self._without(box & ~mask | out, others)
-                box &= ~mask | kept
+                box ^= out
 
 
 class Orders:
@@ -124,6 +124,8 @@ class Orders:
         self._asked = {self.names.silent[name]: mask for name, mask in asked.items()}
         self._silent = sum(self._asked)
         self._recorded = Memo(self._may_be_recorded)
+        self._unread = self.whole & ~reasoning.seen
+        self._leaving = Memo(self._told)
         self._cases: dict[str, list[When]] = {}
         for case in rulebook.sentences["case"]:
             self._cases.setdefault(case.id, []).append(case.when)
@@ -153,7 +155,8 @@ class Orders:
         mixed |= self.names.bits["dispute_verdict"]["contested"] | self.names.bits["reasons"]["several"]
         told = answer & self.whole
         told |= sum(silent for name, silent in self.names.silent.items() if not told & self.names.masks[name])
-        return bool(told & mixed) or any(self.some(told & follows.known) for follows in self.follows)
+        said: Kind = self.names.value(answer, "refund_verdict"), self.names.value(answer, "dispute_verdict")
+        return bool(told & mixed) or any(self.some(told & follows.known) for follows in self.kinds.get(said, ()))
 
     def fitting(self, box: Known, follows: Follows) -> Iterator[tuple[str, Known]]:
         """The reasons of which an order of the box can have this outcome, each with such an order."""
@@ -176,15 +179,15 @@ class Orders:
         return False
 
     @cached_property
-    def ways(self) -> tuple[tuple[Known, Kinds], ...]:
-        """The fewest outcomes that bring about each verdict of all reasons, behind that verdict and `dispute_for`."""
+    def ways(self) -> Mapping[Known, list[Kinds]]:
+        """Per verdict of all reasons, with `dispute_for`, the fewest outcomes that bring it about."""
         found: dict[Known, list[Kinds]] = {}
         for count in (1, 2, 3):
             for some in combinations(self.kinds, count):
                 said = self._said_of(some)
                 if not any(set(kinds) <= set(some) for kinds in found.get(said, ())):
                     found.setdefault(said, []).append(some)
-        return tuple((said, kinds) for said, ways in found.items() for kinds in ways)
+        return found
 
     def _said_of(self, kinds: Kinds) -> Known:
         refund, dispute = combine_refunds(one for one, _ in kinds), combine_verdicts(other for _, other in kinds)
@@ -196,20 +199,23 @@ class Orders:
 
         None where it is proven that there is none; what is told of facts is looked at for each reason by itself.
         """
-        pieces: Pieces = Memo(lambda of: list(self._pieces(of[0], of[1], done)))
-        plain = tuple(box for box in before if self.cut.width(box) <= PLAIN)
-        undone = (
-            (start & (told | self.outcome), chosen)
-            for said, kinds in self.ways
-            if self.some(line & said)
-            for start in self.cut.without(line & said, plain)
-            for told, chosen in self._undone(start | self.outcome, kinds, pieces)
-        )
+        undone = self._all_undone(line, done, tuple(box for box in before if self.cut.width(box) <= PLAIN))
         for whole, chosen in islice(undone, PIECES):
             yield from islice(self._staying(whole, chosen, before), 1)
         for whole, chosen in islice(undone, 1):  # too many to look at
             reasons = chosen[0][0].known & chosen[0][1]
             yield next(reason for reason, bit in self.names.bits["reason"].items() if reasons & bit), self.one(whole)
+
+    def _all_undone(
+        self, line: Known, done: tuple[Known, ...], plain: tuple[Known, ...]
+    ) -> Iterator[tuple[Known, Chosen]]:
+        """The orders of a box outside some others, with each way to have no outcome that is done."""
+        pieces: Pieces = Memo(lambda of: list(self._pieces(of[0], of[1], done)))
+        for said, ways in self.ways.items():
+            starts = list(self.cut.without(line & said, plain)) if self.some(line & said) else []
+            for kinds, start in product(ways, starts):
+                for told, chosen in self._undone(start | self.outcome, kinds, pieces):
+                    yield start & (told | self.outcome), chosen
 
     def _undone(self, box: Known, kinds: Kinds, pieces: Pieces) -> Iterator[tuple[Known, Chosen]]:
         """The orders of a box that have outcomes of these kinds, none of them done."""
@@ -223,7 +229,7 @@ class Orders:
     def _pieces(self, box: Known, kind: Kind, done: tuple[Known, ...]) -> Iterator[tuple[Follows, Known]]:
         for follows in self.kinds[kind]:
             start = box & follows.known
-            for piece in self.cut.without(start, done) if self.some(start) else ():
+            for piece in self.cut.without(start, done) if self.may_have(start, follows) else ():
                 if any(self.fitting(piece, follows)):
                     yield follows, piece
 
@@ -234,13 +240,28 @@ class Orders:
         for _, reasons in chosen:
             only &= reasons
         for box, many in ((only, False), (whole & (~self.names.masks["reasons"] | several), True)):
-            for piece in self.cut.without(box, before) if self.some(box) else ():
+            can_be = (self.may_have((box | self.outcome) & reasons, follows) for follows, reasons in chosen)
+            for piece in self.cut.without(box, before) if self.some(box) and all(can_be) else ():
                 told = piece | self.outcome
-                fits = [next(self.fitting(told & reasons, follows), None) for follows, reasons in chosen]
-                if fits[0] is not None and None not in fits and (not many or self._several(told)):
-                    reason, order = fits[0]
+                found = self._all_fitting(told, chosen)
+                if found and (not many or self._several(told)):
+                    reason, order = found
                     yield reason, self.one(order & told)
                     break
+
+    def may_have(self, box: Known, follows: Follows) -> bool:
+        """Whether any order of a box may have an outcome; where none may, no piece of the box has to be looked at.
+
+        Of a recorded reason that is not known: what an order of a piece says besides, it may hold against.
+        """
+        return self.some(box & follows.known) and (follows.recorded or any(self.fitting(box, follows)))
+
+    def _all_fitting(self, box: Known, chosen: Chosen) -> tuple[str, Known] | None:
+        """The first reason and an order of the box, where for each outcome one can have it; else None."""
+        (first, mine), *others = chosen
+        found = next(self.fitting(box & mine, first), None)
+        rest = (any(self.fitting(box & reasons, follows)) for follows, reasons in others)
+        return found if found and all(rest) else None
 
     def _several(self, box: Known) -> bool:
         found: set[str] = set()
@@ -255,8 +276,9 @@ class Orders:
 
         What the engine derives of a box of orders are the facts that each of them leaves at most.
         """
-        if not follows.recorded:
-            return self._told(reason, box, follows.facts)
+        if not follows.recorded:  # answers from which no fact is read decide nothing, so that all are looked at as one
+            told = self._leaving[reason, box | self._unread, follows.facts]
+            return told and self.one(box & (told | self._unread))
         return self.one(box) if self._recorded[reason, self.reasoning.derived(box), follows.facts] else 0
 
     def _may_be_recorded(self, of: tuple[str, Box, Box]) -> bool:
@@ -265,12 +287,13 @@ class Orders:
         kept = (self.reasoning.kept(sure, region) for region in self.reasoning.regions[reason])
         return any(reason in self.reasoning.possible(one & facts) for one in kept)
 
-    def _told(self, reason: str, box: Known, facts: Box) -> Known:
+    def _told(self, of: tuple[str, Known, Box]) -> Known:
         """An order of the box that leaves the reason by what it says of the facts, 0 where there is none.
 
         Where one that tells as little as can be leaves it not, the box is split by an answer of its own that the others
         do not all give.
         """
+        reason, box, facts = of
         sure = facts & self.reasoning.derived(box)
         if reason not in self.reasoning.possible(sure):
             return 0
@@ -282,7 +305,7 @@ class Orders:
             if box & forbidden and not one & forbidden:
                 split.insert(0 if reason not in self.reasoning.possible(sure & kept) else len(split), forbidden)
         parts = chain(self.cut.without(box, (~split[0],)), [box & ~split[0]]) if split else iter(())
-        return next((found for part in parts if self.some(part) and (found := self._told(reason, part, facts))), 0)
+        return next((told for part in parts if self.some(part) and (told := self._leaving[reason, part, facts])), 0)
 
     def one(self, box: Known) -> Known:
         """An order of the box that tells as little as can be; what follows from it stays open."""

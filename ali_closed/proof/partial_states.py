@@ -46,6 +46,9 @@ def walk(fact_mappings: tuple[FactMapping, ...], states: States, claims: Claims,
     The reasons left, and of each what its plan turns on, must be those of all completions together. One fact more
     leaves fewer completions, so that it cannot add any of them. A group is one that a fact mapping leaves; it counts
     where the laws leave two of its values, else the state is one without it.
+
+    States of the same completions, in which the same can still be told, are walked once if nothing fails behind them:
+    those that meet the same pieces and know the same of the plans. A fact that the laws settle makes many of them.
     """
     space = reasoner.space
     choices = [*_choices(fact_mappings, states, reasoner)]
@@ -57,19 +60,24 @@ def walk(fact_mappings: tuple[FactMapping, ...], states: States, claims: Claims,
     pieces = Memo[int, list[tuple[str, Box]]](
         lambda bits: [piece for place, piece in enumerate(reasoner.pieces) if bits >> place & 1]
     )
+    turns_on = Memo[StateSet, Box](lambda mine: sum([bit for bit, have in planned if have & mine]), limit=1 << 20)
     left: dict[tuple[int, Box], frozenset[tuple[str, Box]]] = {}
 
     def completed(some: StateSet) -> tuple[frozenset[str], frozenset[tuple[str, Box]]]:
-        claiming = {reason: mine & some for reason, mine in claims.items() if mine & some}
-        turns_on = {reason: sum(bit for bit, have in planned if have & mine) for reason, mine in claiming.items()}
-        return frozenset(claiming), frozenset(turns_on.items())
+        claiming = [(reason, mine & some) for reason, mine in claims.items() if mine & some]
+        return frozenset([r for r, _ in claiming]), frozenset([(r, turns_on[mine]) for r, mine in claiming])
 
     union = Memo(completed, limit=1 << 20)
-    counts = [0, 0]
     inexact: list[Facts] = []
+    exact: dict[object, tuple[int, int]] = {}
 
-    def extend(place: int, some: StateSet, box: Box, meeting: int, group: tuple[StateSet, ...]) -> None:
-        counts[bool(group)] += 1
+    def extend(place: int, some: StateSet, box: Box, meeting: int, group: tuple[StateSet, ...]) -> tuple[int, int]:
+        """How many states there are from this one on, itself among them, as `Walked` counts them."""
+        alike = place, some, meeting, box & plans, group
+        if alike in exact:
+            return exact[alike]
+        failed = len(inexact)
+        known, in_group = (0, 1) if group else (1, 0)
         reasons = reasoner.having(box, pieces[meeting])
         seen = meeting, box & plans
         if seen not in left:
@@ -79,13 +87,18 @@ def walk(fact_mappings: tuple[FactMapping, ...], states: States, claims: Claims,
         for at, states_of, box_of, met_of, _ in single[place]:
             fewer = some & states_of
             if fewer and (not group or _several(fewer, group)):
-                extend(at, fewer, box & box_of, meeting & met_of, group)
+                more = extend(at, fewer, box & box_of, meeting & met_of, group)
+                known, in_group = known + more[0], in_group + more[1]
         for at, states_of, box_of, met_of, each in () if group else grouped[place]:
             if _several(some & states_of, each):
-                extend(at, some & states_of, box & box_of, meeting & met_of, each)
+                more = extend(at, some & states_of, box & box_of, meeting & met_of, each)
+                known, in_group = known + more[0], in_group + more[1]
+        if len(inexact) == failed:
+            exact[alike] = known, in_group
+        return known, in_group
 
-    extend(0, states.whole, space.whole, (1 << len(reasoner.pieces)) - 1, ())
-    return Walked(counts[False], counts[True], tuple(inexact))
+    known, in_group = extend(0, states.whole, space.whole, (1 << len(reasoner.pieces)) - 1, ())
+    return Walked(known, in_group, tuple(inexact))
 
 
 def _several(some: StateSet, group: tuple[StateSet, ...]) -> bool:

@@ -77,9 +77,9 @@ def _days(
     interpreted = interpreted.with_order(interpreted.order.replace(**spans))
     reasoner, recorded = asking.reasoner, bool(interpreted.named)
     left = outlook(base.reason, reasoner.regions[base.reason][0], interpreted.known, reasoner, recorded=recorded)
+    told = (*answers, *(Answer(name, span) for name, span in spans.items()))
     for after in range(max(starts.values()) + width, LAST + width + 1):
         today = DAY + timedelta(days=after)
-        told = (*answers, *(Answer(name, span) for name, span in spans.items()))
         yield told, reason_verdict(left, interpreted, reasoner.rules, today), today
 
 

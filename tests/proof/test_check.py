@@ -142,6 +142,14 @@ def test_a_box_that_leaks_is_inexact(rulebook: Rulebook) -> None:
     assert {"status_group": ("ended",)} in walk((), states, claims, leaking).inexact
 
 
+def test_each_state_that_fails_is_told(rulebook: Rulebook) -> None:
+    """Also of those that are alike, of which only one is walked where none fails."""
+    book = small(rulebook)
+    states = lawful_states(book.facts, book.laws)
+    found = walk((), states, {}, reasoning(book))
+    assert len(found.inexact) == found.known == 16
+
+
 def test_what_a_walk_carries_down_answers_as_the_whole_does(states: States, reasoner: Reasoning) -> None:
     """A box meets a piece where each of its facts alone does."""
     for state in islice(states.members(states.whole), 0, None, 7):

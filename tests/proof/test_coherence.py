@@ -1,13 +1,14 @@
 """One answer never contradicts itself: what ships does not, and for each law there is a bad twin that is found."""
 
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, get_args
 
 import pytest
 
 from ali_closed.engine.time.verdicts import combine_verdicts
 from ali_closed.model.diagnosis import AdviceGiven, DisputeVerdict
+from ali_closed.model.fields import UNKNOWN
 from ali_closed.model.rulebook import Advice
 from ali_closed.proof.coherence import (
     broken_laws,
@@ -97,6 +98,35 @@ def test_most_first_lines_are_proven_by_their_conditions(
 ) -> None:
     proven = checked.counts["advice_compared"] - len(list(no_order(rulebook, Orders(rulebook, asking.reasoner))))
     assert proven > sum(bool(row.acts) for row in rulebook.sentences["first_line"]) / 2
+
+
+def test_a_piece_has_no_outcome_that_the_whole_box_may_not_have(rulebook: Rulebook, asking: Asking) -> None:
+    orders = Orders(rulebook, asking.reasoner)
+    boxes = [orders.box(step.when) for step in rulebook.steps[::6]]
+    had = 0
+    for follows in orders.follows[::12]:
+        for box, other in product(boxes, boxes):
+            if any(orders.fitting(box & other, follows)):
+                had += 1
+                assert orders.may_have(box, follows)
+    assert had > 100
+    told = orders.box({"status": ("payment_pending",), "message_fact": (UNKNOWN,)})
+    sent = [follows for follows in orders.follows if follows.refund == "by_dispute" and not follows.recorded]
+    assert not any(orders.may_have(told, follows) for follows in sent)
+
+
+def test_an_order_is_found_by_all_that_its_box_tells(rulebook: Rulebook, asking: Asking) -> None:
+    """What is remembered of the facts alone is told with all else of the box that is asked about."""
+    orders = Orders(rulebook, asking.reasoner)
+    follows = next(follows for follows in orders.follows if follows.refund == "automatic" and not follows.recorded)
+    for country in ({}, {"country": ("known",)}, {"country": (UNKNOWN,)}):
+        box = orders.box(country)
+        found = list(orders.fitting(box, follows))
+        assert found
+        for reason, order in found:
+            assert order & ~(box | orders.outcome) == 0
+            assert orders.some(order)
+            assert reason in asking.reasoner.possible(asking.reasoner.derived(order))
 
 
 def test_a_first_line_that_no_step_follows_is_found(
