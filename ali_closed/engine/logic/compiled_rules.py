@@ -121,6 +121,11 @@ class CompiledRules:
         return self.vocabulary.mask(name for reading in readings for name in reading.when)
 
     @cached_property
+    def seen_by_ways(self) -> int:
+        """What of an order the ways outside look at."""
+        return self.vocabulary.mask(name for way in self.rulebook.ways for name in way.when)
+
+    @cached_property
     def seen_by_advice(self) -> int:
         """What of an order any advice looks at, or a case that it may look at."""
         return self.vocabulary.mask(name for row in self.rulebook.advice for name in row.when) | self.seen["case"]

@@ -56,14 +56,20 @@ class Reasoning:
                 box = narrowed
         return box, tuple(made)
 
-    @remembered
     def mappings(self, known: Known) -> tuple[FactMapping, ...]:
         """The fact mappings whose conditions the answers meet."""
-        return tuple(holding(self.rules.fact_mappings, known))
+        return self._mappings(known & self.seen)
 
     @remembered
+    def _mappings(self, known: Known) -> tuple[FactMapping, ...]:
+        return tuple(holding(self.rules.fact_mappings, known))
+
     def fields_behind(self, known: Known) -> Mapping[str, Iterable[str]]:
         """Per fact the told fields that narrow it."""
+        return self._fields_behind(known & self.seen)
+
+    @remembered
+    def _fields_behind(self, known: Known) -> Mapping[str, Iterable[str]]:
         found: dict[str, dict[str, None]] = {}
         for entry in self.mappings(known):
             told = [order_field(name) for name in entry.when if self.rules.vocabulary.told(known, name)]

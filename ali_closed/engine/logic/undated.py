@@ -7,6 +7,7 @@ day, and what the answer quotes of it gets its days back.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import is_
 from typing import Any, Final, TypeVar, cast
 
 from ali_closed.model.diagnosis import Because, ReasonFound, Repair, RuledOut
@@ -51,11 +52,12 @@ def quoted(held: Quoting, given: Order) -> Quoting:
     """The same, its evidence and its repairs with the days of an order in the place of the marks."""
     made: Any = held
     match held:
-        case Because(field=str(field), value=value) if value == WHENEVER:
-            made = held._replace(value=given.raw(field))
-        case Repair(field=field, before=value) if value == WHENEVER:
-            made = held._replace(before=given.raw(field))
+        case Because(field=str(field), value=value):
+            made = held._replace(value=given.raw(field)) if value == WHENEVER else held
+        case Repair(field=field, before=value):
+            made = held._replace(before=given.raw(field)) if value == WHENEVER else held
         case tuple():
             parts = [quoted(part, given) if isinstance(part, tuple) else part for part in held]
-            made = type(held)(*parts) if hasattr(held, "_fields") else tuple(parts)
+            if not all(map(is_, parts, held)):
+                made = type(held)(*parts) if hasattr(held, "_fields") else tuple(parts)
     return cast("Quoting", made)

@@ -106,11 +106,17 @@ def ways_left(
     return tuple(found)
 
 
-@lru_cache(maxsize=LIMIT)
 def sensible_ways(
     reasons: tuple[str, ...], refund: RefundVerdict, known: Known, rules: CompiledRules
 ) -> tuple[Way, ...]:
     """The ways outside that make sense whatever the reason, over or not."""
+    return _sensible_ways(reasons, refund, known & rules.seen_by_ways, rules)
+
+
+@lru_cache(maxsize=LIMIT)
+def _sensible_ways(
+    reasons: tuple[str, ...], refund: RefundVerdict, known: Known, rules: CompiledRules
+) -> tuple[Way, ...]:
     known = rules.vocabulary.known({"refund_verdict": refund}, known) & ~rules.vocabulary.masks["reason"]
     for reason in reasons:
         known |= rules.vocabulary.bit("reason", reason)
