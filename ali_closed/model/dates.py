@@ -11,10 +11,12 @@ import zoneinfo
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final, NoReturn
 from zoneinfo import ZoneInfo
 
 from ali_closed.errors import UsageError, did_you_mean, nearest, quoted
+from ali_closed.model.memo import LIMIT
 from ali_closed.model.span import Span
 
 PACIFIC: Final = ZoneInfo("America/Los_Angeles")
@@ -124,7 +126,9 @@ def _read(value: object, today: date, zone: tzinfo | None) -> Span:
     _refuse(f"A date must be text, not {quoted(value)}.")
 
 
+@lru_cache(maxsize=LIMIT)
 def _read_text(given: str, today: date, zone: tzinfo | None) -> Span:
+    """A date as text, remembered: many orders name the same days."""
     if len(given) > _LONGEST_TEXT:
         _refuse(f"{quoted(given)} is too long for a date.")
     text = " ".join(given.split())

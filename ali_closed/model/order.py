@@ -184,7 +184,7 @@ class Order(BaseModel, frozen=True, extra="forbid", populate_by_name=True, arbit
 
     def echo(self) -> dict[str, Any]:
         """The order as JSON values: every known or asked field, dates as days or spans."""
-        return {name: _echo(held) if isinstance(held, Span) else held for name, held in self.told().items()}
+        return {name: held.echo() if isinstance(held, Span) else held for name, held in self.told().items()}
 
 
 def _attribute(field: str) -> str:
@@ -193,6 +193,7 @@ def _attribute(field: str) -> str:
 
 _LONGEST_CODE: Final = 3
 """Longer than this is no code but a name, and no code is like it."""
+_KNOWN: Final = frozenset(FIELDS)
 _ATTRIBUTES: Final = tuple((name, _attribute(name)) for name in FIELDS)
 
 
@@ -202,7 +203,7 @@ def read_order(data: Mapping[str, object], *, today: date, zone: tzinfo | None =
     Raises UsageError for an unknown field or value, naming the nearest known one.
     """
     for key in data:
-        if key not in FIELDS:
+        if key not in _KNOWN:
             raise unknown_field(str(key))
     for key in TEXT_FIELDS:
         if isinstance(held := data.get(key), str) and len(held) > LONGEST_TEXT:

@@ -65,8 +65,10 @@ class Span(_Ends):
 
     def echo(self) -> str | dict[str, str | None]:
         """The span as the contract shows it: a day as ISO text, anything else by its two ends."""
-        first, last = (None if end is None else end.isoformat() for end in self[:2])
-        return first if first is not None and first == last else {"from": first, "until": last}
+        first, last, _ = self
+        if first is not None and first == last:
+            return first.isoformat()
+        return {"from": first.isoformat() if first else None, "until": last.isoformat() if last else None}
 
     def written(self) -> str:
         """The span as it is given on a command line."""

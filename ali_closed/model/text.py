@@ -6,13 +6,15 @@ from datetime import date
 from typing import NamedTuple, Union
 
 Param = Union[str, int, date, "Text", tuple["Text", ...]]
+Filled = tuple[tuple[str, Param], ...]
+"""What a text is filled with, by name."""
 
 
 class Text(NamedTuple):
     """The id of a text in the catalogue and its parameters, by name; a parameter may itself be a text."""
 
     id: str
-    filled: tuple[tuple[str, Param], ...] = ()
+    filled: Filled = ()
 
     @property
     def params(self) -> dict[str, Param]:

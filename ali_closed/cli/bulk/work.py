@@ -19,7 +19,6 @@ from ali_closed.importers import ImportedOrder, RowError
 from ali_closed.model.fields import Pick
 from ali_closed.model.memo import is_brief
 from ali_closed.report.formats import batch_rows as rows
-from ali_closed.report.formats.json_document import members
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -32,9 +31,7 @@ MARKS: Final = 20_000
 """How many orders are known to have been there once."""
 TOGETHER: Final = 32
 """How many orders are sent to a process at once: to send one alone costs a good part of its answer."""
-_OWN: Final = ("id", "note")
-"""What passes through and changes no answer."""
-_NOTHING: Final = dict.fromkeys(_OWN)
+_NOTHING: Final = dict.fromkeys(rows.OWN)
 
 
 @dataclass(frozen=True)
@@ -61,12 +58,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to all orders of the same facts: the JSON before and behind the order, which is read, and the row."""
+    """The answer to all orders of the same facts, in the shape that was asked for, and what they count and sort as."""
 
-    before: str
-    order: dict[str, object]
-    after: str
-    facts: rows.RowFacts
+    shape: rows.AlikeRows | rows.RowFacts
+    by: date | None
+    picks: frozenset[str]
 
 
 class Answerer:
@@ -85,9 +81,8 @@ class Answerer:
             if isinstance(found, RowError):
                 raise found.error
             answer = self._remembered(found)
-            facts = answer.facts
-            shown = self._job.only is None or self._job.only in facts.picks
-            return Line(self._shown(found, answer) if shown else None, facts.by, facts.picks)
+            shown = self._job.only is None or self._job.only in answer.picks
+            return Line(self._shown(found, answer.shape) if shown else None, answer.by, answer.picks)
         except Exception as error:
             return self._failed(as_error(error, "This order cannot be answered"), found.row)
 
@@ -112,12 +107,10 @@ class Answerer:
                 self._answers.popitem(last=False)
         return answer
 
-    def _shown(self, found: ImportedOrder, answer: Answer) -> str:
-        if self._job.format != "ndjson":
-            return self._row(found.row, found.id, answer.facts)
-        named = {name: held for name in _OWN if (held := found.order.raw(name)) is not None}
-        own = members({"order": {**named, **answer.order}, "source": found.source})
-        return "".join((answer.before, *own, answer.after))
+    def _shown(self, found: ImportedOrder, shape: rows.AlikeRows | rows.RowFacts) -> str:
+        if isinstance(shape, rows.RowFacts):
+            return self._row(found.row, found.id, shape)
+        return shape.row(found.order, found.source)
 
     def _failed(self, error: AliClosedError, row: int) -> Line:
         if self._job.format != "ndjson":
@@ -131,14 +124,12 @@ class Answerer:
 
     def _answer(self, found: ImportedOrder) -> Answer:
         answered = self._run.answer(found.order, warnings=found.warnings)
-        facts = rows.row_facts(answered.diagnosis, self._run.words)
-        if self._job.format != "ndjson":
-            return Answer("", {}, "", facts)
-        made = answered.document()
-        own = "".join(members({name: made[name] for name in ("order", "source")}))
-        before, _, after = rows.json_row(made).partition(own)
-        told = {name: held for name, held in made["order"].items() if name not in _OWN}
-        return Answer(before, told, after, facts)
+        diagnosis = answered.diagnosis
+        if self._job.format == "ndjson":
+            shape: rows.AlikeRows | rows.RowFacts = rows.AlikeRows(answered.document())
+        else:
+            shape = rows.row_facts(diagnosis, self._run.words)
+        return Answer(shape, rows.act_by(diagnosis), diagnosis.picks)
 
 
 def _work(job: Job, orders: Connection, others: list[Connection]) -> None:

@@ -7,10 +7,13 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from ali_closed.errors import AliClosedError
-from ali_closed.model.diagnosis import Diagnosis
+from ali_closed.model.diagnosis import Deadline, Diagnosis
+from ali_closed.model.order import Order
 from ali_closed.model.text import counted
 from ali_closed.report.formats.json_document import iso, members
 from ali_closed.report.text.catalogue import Catalogue
@@ -33,24 +36,32 @@ of tables here leave it out of a number again."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _ALTERED: Final = re.compile(r"\d{16,}|0\d+|\d+(\.\d*)?[eE]\d+|\d+[-/.:]\d+([-/.:]\d+)?")
 """Numbers of orders that a spreadsheet rounds after 15 digits, shortens, or takes for a date."""
+OWN: Final = ("id", "note")
+"""What of an order passes through and changes no answer."""
 
 
 class RowFacts(NamedTuple):
-    """What the short shapes show of one row: the cells of the CSV behind the order's number, and the day to act.
-
-    `picks` are what it is counted as.
-    """
+    """What the short shapes show of one row: the cells of the CSV behind the order's number, and the day to act."""
 
     cells: tuple[str | None, ...]
     by: date | None = None
-    picks: frozenset[str] = frozenset()
+
+
+def act_by(diagnosis: Diagnosis) -> date | None:
+    """The day on which there is something to do, else the first deadline that is not past: what a row sorts as."""
+    following = _following(diagnosis)
+    return diagnosis.due or (following and following.on)
+
+
+def _following(diagnosis: Diagnosis) -> Deadline | None:
+    """The first deadline that is not past."""
+    ahead = [entry for entry in diagnosis.deadlines if entry.on >= diagnosis.today]
+    return min(ahead, key=attrgetter("on"), default=None)
 
 
 def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
-    """The facts of a diagnosis; next is the first deadline that is not past."""
-    refund, dispute = diagnosis.refund, diagnosis.dispute
-    ahead = [(entry.on, entry.id) for entry in diagnosis.deadlines if entry.on >= diagnosis.today]
-    next_on, following = min(ahead, key=lambda entry: entry[0], default=(None, None))
+    """The facts of a diagnosis."""
+    refund, dispute, following = diagnosis.refund, diagnosis.dispute, _following(diagnosis)
     cells = (
         diagnosis.reasons[0].id if diagnosis.state == "settled" and diagnosis.reasons else diagnosis.state,
         refund.verdict,
@@ -59,11 +70,11 @@ def row_facts(diagnosis: Diagnosis, words: Catalogue) -> RowFacts:
         dispute.verdict,
         iso(dispute.act_by),
         iso(dispute.last_date),
-        following,
-        iso(next_on),
+        following and following.id,
+        following and iso(following.on),
         words.say(diagnosis.sentences.first_line),
     )
-    return RowFacts(cells, diagnosis.due or next_on, diagnosis.picks)
+    return RowFacts(cells, act_by(diagnosis))
 
 
 def not_read(error: AliClosedError, words: Catalogue) -> RowFacts:
@@ -120,7 +131,29 @@ def _text(order: str, by: str, what: str, columns: int | None) -> str:
 
 def json_row(document: Mapping[str, Any]) -> str:
     """One object as a line of JSON in ASCII, so that no character of the user's can do anything."""
-    return f"{{{''.join(members(document))}}}\n"
+    return "".join(("{", *members(document), "}\n"))
+
+
+class AlikeRows:
+    """The lines of JSON of orders that are alike in all but what is their own: what stands around it is made once."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        names, entries = [*document], tuple(document.items())
+        self._before = _of_the_run(entries[: names.index("order")])
+        self._after = members(dict(entries[names.index("source") + 1 :]))
+        self._told = {name: held for name, held in document["order"].items() if name not in OWN}
+
+    def row(self, order: Order, source: Mapping[str, Any]) -> str:
+        """The line of one of them."""
+        own = {name: held for name in OWN if (held := order.raw(name)) is not None}
+        between = members({"order": {**own, **self._told}, "source": source})
+        return "".join(("{", self._before, ",", *between, ",", *self._after, "}\n"))
+
+
+@lru_cache(maxsize=8)
+def _of_the_run(entries: tuple[tuple[str, Any], ...]) -> str:
+    """What stands before the order: of all orders of a run it is the same."""
+    return "".join(members(dict(entries)))
 
 
 def counts(orders: int, errors: int, picks: Mapping[str, int], words: Catalogue) -> str:

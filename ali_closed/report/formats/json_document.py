@@ -17,14 +17,15 @@ from ali_closed.model.diagnosis import (
     Question,
     ReadingApplied,
     ReasonFound,
+    Refund,
     RuledOut,
 )
-from ali_closed.model.memo import Memo, is_brief
+from ali_closed.model.memo import Memo, Recurring, is_brief
 from ali_closed.model.span import Span
-from ali_closed.model.text import Text
+from ali_closed.model.text import Filled, Text
 from ali_closed.report.formats import SCHEMA
 from ali_closed.report.text.catalogue import Catalogue
-from ali_closed.report.text.phrases import advice_place, advice_said, because_text, sources, title
+from ali_closed.report.text.phrases import advice_filled, advice_place, advice_said, because_text, sources, title
 
 
 def document(
@@ -35,7 +36,7 @@ def document(
     source: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The contract's document of a diagnosis, in the catalogue's language; its parts are shared, not to be changed."""
-    parts, refund, dispute, today = _parts(words), diagnosis.refund, diagnosis.dispute, diagnosis.today
+    parts, dispute, today = _parts(words), diagnosis.dispute, diagnosis.today
     return {
         "schema": SCHEMA,
         "version": version,
@@ -46,16 +47,9 @@ def document(
         "source": source,
         "state": diagnosis.state,
         "summary": words.say(diagnosis.sentences.first_line),
-        "reasons": _each(diagnosis.reasons, parts.reasons),
-        "ruled_out": _each(diagnosis.ruled_out, parts.ruled_out),
-        "refund": Part(
-            verdict=refund.verdict,
-            expected_from=iso(refund.expected_from),
-            expected_until=iso(refund.expected_until),
-            late=refund.late,
-            how=" ".join(map(words.say, diagnosis.sentences.refund)),
-            readings=_each(refund.readings, parts.coming),
-        ),
+        "reasons": parts.all_reasons[diagnosis.reasons],
+        "ruled_out": parts.all_ruled_out[diagnosis.ruled_out],
+        "refund": parts.refunds[diagnosis.refund, diagnosis.sentences.refund],
         "dispute": Part(
             verdict=dispute.verdict,
             opens_on=iso(dispute.opens_on),
@@ -65,13 +59,13 @@ def document(
             readings=_each(dispute.readings, parts.opening),
         ),
         "deadlines": _each([(entry, today) for entry in diagnosis.deadlines], parts.deadlines),
-        "steps": _each([(entry, advice_said(entry, diagnosis, words)) for entry in diagnosis.steps], parts.advice),
-        "avoid": _each([(entry, advice_said(entry, diagnosis, words)) for entry in diagnosis.avoid], parts.advice),
+        "steps": parts.all_advice[diagnosis.steps, _filled(diagnosis.steps, diagnosis, words)],
+        "avoid": parts.all_advice[diagnosis.avoid, _filled(diagnosis.avoid, diagnosis, words)],
         "next_question": diagnosis.next_question and parts.questions[diagnosis.next_question],
         "ask_support": None if diagnosis.doubt is None else words.say(f"doubt.{diagnosis.doubt}"),
         "contradictions": _each(diagnosis.contradictions, parts.contradictions),
-        "assumptions": [words.say(entry) for entry in diagnosis.assumptions],
-        "warnings": [words.say(entry) for entry in diagnosis.warnings],
+        "assumptions": parts.said[diagnosis.assumptions],
+        "warnings": parts.said[diagnosis.warnings],
     }
 
 
@@ -97,10 +91,19 @@ class Part(dict[str, Any]):
 class Parts(list[Part]):
     """Parts in a row."""
 
-    @property
+    @cached_property
     def json(self) -> str:
         """The parts as a JSON array."""
         return f"[{','.join(part.json for part in self)}]"
+
+
+class Said(list[str]):
+    """Sentences in a row."""
+
+    @cached_property
+    def json(self) -> str:
+        """The sentences as a JSON array."""
+        return _ENCODE(self)
 
 
 def members(part: Mapping[str, Any]) -> list[str]:
@@ -108,7 +111,7 @@ def members(part: Mapping[str, Any]) -> list[str]:
     pieces: list[str] = []
     rest: dict[str, Any] = {}
     for name, held in part.items():
-        if not isinstance(held, (Part, Parts)):
+        if not isinstance(held, (Part, Parts, Said)):
             rest[name] = held
             continue
         if rest:
@@ -125,6 +128,10 @@ def members(part: Mapping[str, Any]) -> list[str]:
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
 PARTS: Final = 4_000
 """How many parts of documents are kept of each kind, of one kilobyte to four with their JSON."""
+ROWS: Final = 1_000
+"""How many rows of parts are kept of each kind, of two kilobytes to ten with their JSON."""
+KINDS: Final = 1_000
+"""Of how many kinds of orders the reasons are known again: as many as their diagnosis remembers."""
 
 
 class _Parts:
@@ -142,6 +149,18 @@ class _Parts:
         self.deadlines = _memo(self._deadline)
         self.advice = _memo(self._advice)
         self.contradictions = _memo(self._contradiction)
+        # What names few days comes again as a whole, reasons even as the same objects.
+        self.refunds = _rows(self._refund)
+        self.said: Memo[tuple[Text, ...], Said] = _rows(lambda texts: Said(map(words.say, texts)))
+        self.all_reasons: Recurring[tuple[ReasonFound, ...], Parts] = Recurring(
+            _rows(lambda entries: _each(entries, self.reasons)), KINDS
+        )
+        self.all_ruled_out: Recurring[tuple[RuledOut, ...], Parts] = Recurring(
+            _rows(lambda entries: _each(entries, self.ruled_out)), KINDS
+        )
+        self.all_advice: Memo[tuple[tuple[AdviceGiven, ...], tuple[Filled, ...]], Parts] = _rows(
+            lambda of: _each(zip(*of, strict=True), self.advice)
+        )
         self.questions: Memo[Question, Part] = _memo(lambda entry: question(entry, words))
 
     def _because(self, entry: Because) -> Part:
@@ -174,12 +193,23 @@ class _Parts:
             sources=self.sources[entry.where],
         )
 
-    def _advice(self, of: tuple[AdviceGiven, Text]) -> Part:
-        entry, said = of
+    def _refund(self, of: tuple[Refund, tuple[Text, ...]]) -> Part:
+        refund, said = of
+        return Part(
+            verdict=refund.verdict,
+            expected_from=iso(refund.expected_from),
+            expected_until=iso(refund.expected_until),
+            late=refund.late,
+            how=" ".join(map(self._words.say, said)),
+            readings=_each(refund.readings, self.coming),
+        )
+
+    def _advice(self, of: tuple[AdviceGiven, Filled]) -> Part:
+        entry, filled = of
         return Part(
             id=entry.id,
             act=entry.act,
-            text=self._words.say(said),
+            text=advice_said(entry, filled, self._words),
             by=iso(entry.by),
             where=advice_place(entry, self._words),
             for_reasons=None if entry.for_reasons is None else list(entry.for_reasons),
@@ -192,11 +222,15 @@ class _Parts:
 
 
 _Key = TypeVar("_Key")
-_Made = TypeVar("_Made", Part, Parts)
+_Made = TypeVar("_Made", Part, Parts, Said)
 
 
 def _memo(make: Callable[[_Key], _Made]) -> Memo[_Key, _Made]:
     return Memo(make, PARTS, is_brief)
+
+
+def _rows(make: Callable[[_Key], _Made]) -> Memo[_Key, _Made]:
+    return Memo(make, ROWS, is_brief)
 
 
 _parts: Final = lru_cache(maxsize=8)(_Parts)
@@ -204,6 +238,11 @@ _parts: Final = lru_cache(maxsize=8)(_Parts)
 
 def _each(entries: Iterable[_Key], made: Memo[_Key, Part]) -> Parts:
     return Parts(map(made.__getitem__, entries))
+
+
+def _filled(advice: Iterable[AdviceGiven], diagnosis: Diagnosis, words: Catalogue) -> tuple[Filled, ...]:
+    """What the text of each step is filled with."""
+    return tuple([advice_filled(entry, diagnosis, words) for entry in advice])
 
 
 def _echo(value: Any) -> Any:

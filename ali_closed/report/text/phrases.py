@@ -10,7 +10,7 @@ from typing import Any, Final
 from ali_closed.model.diagnosis import AdviceGiven, Because, Diagnosis
 from ali_closed.model.fields import TEXT_FIELDS, UNKNOWN
 from ali_closed.model.span import Span
-from ali_closed.model.text import Param, Text, text
+from ali_closed.model.text import Filled, Param, Text, text
 from ali_closed.report.text.catalogue import Catalogue
 from ali_closed.report.text.sanitize import one_line
 
@@ -109,15 +109,19 @@ def either(choices: Iterable[Text], words: Catalogue) -> str:
 
 def advice_text(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> str:
     """The sentence of a step, with the dates it names."""
-    return words.say(advice_said(entry, diagnosis, words))
+    return advice_said(entry, advice_filled(entry, diagnosis, words), words)
 
 
-def advice_said(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> Text:
-    """The text of a step, and what it is filled with."""
-    named = f"advice.{entry.id}"
-    asked = words.asks_for(named)
+def advice_said(entry: AdviceGiven, filled: Filled, words: Catalogue) -> str:
+    """The sentence of a step that is filled with this."""
+    return words.say(Text(f"advice.{entry.id}", filled))
+
+
+def advice_filled(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> Filled:
+    """What the text of a step is filled with."""
+    asked = words.advice_asks_for(entry.id)
     if not asked:
-        return Text(named)
+        return ()
     filled: dict[str, Param] = {day.id: _day(day.on, diagnosis) for day in diagnosis.deadlines if day.id in asked}
     if "payer" in asked:
         filled["payer"] = text(f"payer.{diagnosis.order.value('payment_method') or UNKNOWN}")
@@ -125,7 +129,7 @@ def advice_said(entry: AdviceGiven, diagnosis: Diagnosis, words: Catalogue) -> T
         filled["card_limit"] = _card_limit(diagnosis)
     if entry.office:
         filled["office"] = text(f"office.{entry.office}")
-    return text(named, **filled)
+    return tuple(filled.items())
 
 
 def _day(on: date, diagnosis: Diagnosis) -> Param:

@@ -96,8 +96,8 @@ def test_a_number_beyond_any_order_says_nothing_and_costs_nothing(
         (detect.contract, "read_fields"),
         (importers, "read_order"),
         (answers, "diagnose"),
-        (work.rows, "row_facts"),
-        (work, "members"),
+        (work.rows, "act_by"),
+        (work.rows, "members"),
     ],
     ids=lambda place: place[1],
 )
