@@ -136,7 +136,9 @@ def _sure_step(found: Concluded) -> str:
 
 def _dispute_for(verdicts: Iterable[ReasonVerdict]) -> str:
     """Of which reasons a dispute may be part of the answer."""
-    found = {any(outcome.window.verdict in _DISPUTABLE for outcome in verdict.outcomes) for verdict in verdicts}
+    found = {
+        not _DISPUTABLE.isdisjoint([outcome.window.verdict for outcome in verdict.outcomes]) for verdict in verdicts
+    }
     return "some" if len(found) > 1 else "all" if True in found else "none"
 
 

@@ -29,6 +29,8 @@ REMEMBERED: Final = 700
 """How many answers are kept for orders alike in all but number and note; one takes some twenty kilobytes."""
 MARKS: Final = 20_000
 """How many orders are known to have been there once."""
+GARBAGE: Final = 1_000_000
+"""How many new objects make it worth looking for garbage: an order leaves none in circles, but answers that stay."""
 TOGETHER: Final = 32
 """How many orders are sent to a process at once: to send one alone costs a good part of its answer."""
 _NOTHING: Final = dict.fromkeys(rows.OWN)
@@ -74,12 +76,13 @@ class Answerer:
         self._answers: OrderedDict[tuple[object, ...], Answer] = OrderedDict()
         self._once: set[int] = set()
         gc.freeze()  # the rules and texts stay as long as the process: a collection need not go through them
+        gc.set_threshold(GARBAGE)
 
     def line(self, found: Found) -> Line:
         """The line of one row; what goes wrong is its error, as of a row that could not be read."""
+        if isinstance(found, RowError):
+            return self._failed(found.error, found.row)
         try:
-            if isinstance(found, RowError):
-                raise found.error
             answer = self._remembered(found)
             shown = self._job.only is None or self._job.only in answer.picks
             return Line(self._shown(found, answer.shape) if shown else None, answer.by, answer.picks)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,21 +19,29 @@ from ali_closed.model.span import Span
 from ali_closed.rules.conditions import Known
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _FromStart:
+    """The periods that are counted from a start, and how long each lasts at most."""
+
+    start: str
+    periods: frozenset[str]
+    lengths: tuple[tuple[str, int, Unit], ...]
+
+
 class _Waits(NamedTuple):
-    """The periods that advice waits for and whose lengths are known; from each start how long they last at most."""
+    """The periods that advice waits for and whose lengths are known, and what is counted from each start."""
 
     periods: frozenset[str]
-    lengths: Mapping[str, tuple[tuple[str, int, Unit], ...]]
+    from_starts: tuple[_FromStart, ...]
 
 
 def expired_periods(interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates) -> frozenset[str]:
     """The periods that advice waits for and whose latest end lies before today; none whose start is not known."""
     waits, today = _waits(interpreted.known & rules.seen_by_readings, rules), dates.today
     running: set[str] = set()
-    for name, lengths in waits.lengths.items():
-        start = began(name, rules, dates)
-        last = None if start is None else start.last
-        running.update([period for period, most, unit in lengths if last is None or _runs(last, most, unit, today)])
+    for of in waits.from_starts:
+        start = began(of.start, rules, dates)
+        running |= of.periods if start is None or start.last is None else _running(of, start.last, today)
     for period, over in _shown(interpreted, rules, dates):
         (running.discard if over else running.add)(period)
     return waits.periods - running
@@ -67,8 +76,8 @@ def _longest_stage(stage: str, rules: CompiledRules, dates: EventDates) -> date 
     The order is paid while it can be, checked, and sent before the processing time is over (000:125-128).
     """
     for name, passed in (("shipped_on", 3), ("paid_on", 1), ("ordered_on", 0)):
-        start, days = dates.of(name), _longest_days(passed, stage, rules)
-        if days and start is not None and start.last is not None:
+        start = dates.of(name)
+        if start is not None and start.last is not None and (days := _longest_days(passed, stage, rules)):
             return add_days(start.last, days)
     return None
 
@@ -93,27 +102,33 @@ def _waits(known: Known, rules: CompiledRules) -> _Waits:
             if reading.value is not None and reading.unit not in {"a_few", "on_page"}:
                 longest, of = found[reading.counted_from], (period.id, counted(reading.unit))
                 longest[of] = max(reading.value[1], longest.get(of, 0))
-    lengths = {
-        start: tuple((period, most, unit) for (period, unit), most in longest.items())
+    from_starts = tuple(
+        _FromStart(
+            start,
+            frozenset(period for period, _ in longest),
+            tuple((period, most, unit) for (period, unit), most in longest.items()),
+        )
         for start, longest in found.items()
-    }
-    return _Waits(frozenset(period for longest in found.values() for period, _ in longest), lengths)
+    )
+    return _Waits(frozenset().union(*(of.periods for of in from_starts)), from_starts)
 
 
 @lru_cache(maxsize=LIMIT)
-def _runs(since: date, most: int, unit: Unit, today: date) -> bool:
-    """Whether a time that began on a day has not ended before today."""
-    end = span_plus(Span.day(since), most, most, unit)[1]
-    return end is None or end >= today
+def _running(of: _FromStart, since: date, today: date) -> frozenset[str]:
+    """The periods that have not ended before today if they began on a day."""
+    ends = ((period, span_plus(Span.day(since), most, most, unit)[1]) for period, most, unit in of.lengths)
+    return frozenset(period for period, end in ends if end is None or end >= today)
 
 
 def began(name: str, rules: CompiledRules, dates: EventDates) -> Span | None:
     """When a period began; a payment of unknown day was made while it still could be."""
     span = dates.of(name)
-    if span is None and name == "return_address":
+    if span is not None:
+        return span
+    if name == "return_address":
         return dates.of("dispute_closed_on")  # a return agreed: the day of the agreement
-    if span is None and name == "paid_on":
+    if name == "paid_on":
         ordered = dates.of("ordered_on")
         if ordered is not None and ordered.last is not None:
             return Span(ordered.first, add_days(ordered.last, _longest_days(0, "payment_window", rules)))
-    return span
+    return None
