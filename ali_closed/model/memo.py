@@ -45,32 +45,6 @@ class Memo(dict[_Key, _Made], Generic[_Key, _Made]):
         return made
 
 
-class Recurring(Generic[_Key, _Made]):
-    """A memory for objects that come again themselves: they are known by their id, so nothing in them is read.
-
-    A look into the memory beneath reads all of a deep tuple, each time anew. Each object is kept with what was made of
-    it, or its id could become another's; what the memory beneath does not keep, this does not keep either.
-    """
-
-    def __init__(self, memo: Memo[_Key, _Made], limit: int) -> None:
-        self._memo = memo
-        self._limit = limit
-        self._held: dict[int, tuple[_Key, _Made]] = {}
-
-    def __getitem__(self, key: _Key) -> _Made:
-        if (held := self._held.get(id(key))) is not None:
-            return held[1]
-        made = self._memo[key]
-        if key in self._memo:
-            if len(self._held) >= self._limit:
-                self._held.clear()
-            self._held[id(key)] = key, made
-        return made
-
-    def __len__(self) -> int:
-        return len(self._held)
-
-
 def remembered(make: Callable[Concatenate[Any, _Given], _Made]) -> cached_property[Callable[_Given, _Made]]:
     """A method whose answers are kept with its object, so that what was asked before is a look into a table."""
 

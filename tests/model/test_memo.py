@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ali_closed.model.memo import Memo, Recurring, remembered
+from ali_closed.model.memo import Memo, remembered
 
 
 def test_each_is_made_once() -> None:
@@ -38,26 +38,3 @@ def test_a_remembered_method_runs_once_for_each_object_and_question() -> None:
     one, other = Counting(), Counting()
     assert [one.doubled(2), one.doubled(2), other.doubled(2), one.doubled(3)] == [4, 4, 4, 6]
     assert (one.asked, other.asked) == ([2, 3], [2])
-
-
-def test_the_same_objects_are_found_again_and_equal_ones_share_what_was_made() -> None:
-    beneath = Memo[tuple[str, ...], list[str]](list)
-    memo = Recurring(beneath, limit=10)
-    one, equal = tuple("ab"), tuple("ab")
-    assert one is not equal
-    made = memo[one]
-    assert memo[equal] is made
-    beneath.clear()
-    assert memo[one] is memo[equal] is made
-
-
-def test_no_object_is_taken_for_one_that_is_gone() -> None:
-    memo = Recurring(Memo[tuple[int, ...], int](sum), limit=50)
-    for number in range(10_000):  # each gets the place in memory of one before it, unless that is kept
-        assert memo[(number, 1)] == number + 1
-        assert len(memo) <= 50
-
-
-def test_what_the_memory_beneath_does_not_keep_is_not_kept_above_it() -> None:
-    memo = Recurring(Memo[str, int](len, keeps=lambda key: len(key) < 3), limit=10)
-    assert (memo["ab"], memo["abcd"], len(memo)) == (2, 4, 1)

@@ -20,7 +20,7 @@ from ali_closed.model.diagnosis import (
     Refund,
     RuledOut,
 )
-from ali_closed.model.memo import Memo, Recurring, is_brief
+from ali_closed.model.memo import Memo, is_brief
 from ali_closed.model.span import Span
 from ali_closed.model.text import Filled, Text
 from ali_closed.report.formats import SCHEMA
@@ -130,8 +130,6 @@ PARTS: Final = 4_000
 """How many parts of documents are kept of each kind, of one kilobyte to four with their JSON."""
 ROWS: Final = 1_000
 """How many rows of parts are kept of each kind, of two kilobytes to ten with their JSON."""
-KINDS: Final = 1_000
-"""Of how many kinds of orders the reasons are known again: as many as their diagnosis remembers."""
 
 
 class _Parts:
@@ -149,15 +147,11 @@ class _Parts:
         self.deadlines = _memo(self._deadline)
         self.advice = _memo(self._advice)
         self.contradictions = _memo(self._contradiction)
-        # What names few days comes again as a whole, reasons even as the same objects.
+        # What names few days comes again as a whole.
         self.refunds = _rows(self._refund)
         self.said: Memo[tuple[Text, ...], Said] = _rows(lambda texts: Said(map(words.say, texts)))
-        self.all_reasons: Recurring[tuple[ReasonFound, ...], Parts] = Recurring(
-            _rows(lambda entries: _each(entries, self.reasons)), KINDS
-        )
-        self.all_ruled_out: Recurring[tuple[RuledOut, ...], Parts] = Recurring(
-            _rows(lambda entries: _each(entries, self.ruled_out)), KINDS
-        )
+        self.all_reasons: Memo[tuple[ReasonFound, ...], Parts] = _rows(lambda entries: _each(entries, self.reasons))
+        self.all_ruled_out: Memo[tuple[RuledOut, ...], Parts] = _rows(lambda entries: _each(entries, self.ruled_out))
         self.all_advice: Memo[tuple[tuple[AdviceGiven, ...], tuple[Filled, ...]], Parts] = _rows(
             lambda of: _each(zip(*of, strict=True), self.advice)
         )
