@@ -20,7 +20,6 @@ from ali_closed.model.diagnosis import (
     Dispute,
     Sentences,
 )
-from ali_closed.model.memo import LIMIT
 from ali_closed.model.rulebook import SentenceRow
 from ali_closed.model.text import Param, Text, counted, text
 from ali_closed.rules.conditions import Known
@@ -32,6 +31,12 @@ FAMILIES: Mapping[str, str] = {
     "dispute": "dispute_line",
 }
 """Each kind of sentence, and the family of its texts."""
+
+KINDS: Final = (*FAMILIES, "due", "exit_code", "pick", "unsaid")
+"""The kinds of rows by which an answer says and counts anything."""
+
+ROWS: Final = 4_000
+"""For how many ways an order can stand the rows that hold are remembered."""
 
 _DISPUTABLE = frozenset({"open", "contested", "not_yet", "depends"})
 _MOST_FIELDS = 2
@@ -64,7 +69,7 @@ class Spoken(NamedTuple):
 def spoken(found: Concluded, told: Known, rules: CompiledRules) -> Spoken:
     """What is said of an order, and what it counts as."""
     known = situation(found, told, rules)
-    rows = _rows(known & rules.seen_by_answers, rules)
+    rows = _rows(known & rules.seen_by(KINDS), rules)
     first, happened, refund, dispute = [_said(kind, row, found) for kind, row in rows.said.items()]
     line, due = rows.said["first_line"], _due(rows.due, found, rules)
     return Spoken(
@@ -174,13 +179,14 @@ class _Rows(NamedTuple):
     unsaid: frozenset[str]
 
 
-@lru_cache(maxsize=LIMIT)
+@lru_cache(maxsize=ROWS)
 def _rows(known: Known, rules: CompiledRules) -> _Rows:
-    code = int(rules.sentence("exit_code", known).id)
-    picks, unsaid = (frozenset(row.id for row in rules.sentences_holding(kind, known)) for kind in ("pick", "unsaid"))
+    holding = {kind: rules.sentences_holding(kind, known) for kind in KINDS}
+    code = int(holding["exit_code"][0].id)
+    picks, unsaid = (frozenset(row.id for row in holding[kind]) for kind in ("pick", "unsaid"))
     return _Rows(
-        {kind: rules.sentence(kind, known) for kind in FAMILIES},
-        rules.sentence("due", known).id,
+        {kind: holding[kind][0] for kind in FAMILIES},
+        holding["due"][0].id,
         code,
         picks | {"act"} if code == ACT else picks,
         unsaid,

@@ -86,4 +86,6 @@ def guarded(row: int, read: Callable[..., _T], *given: Any) -> _T | RowError:
     try:
         return read(*given)
     except Exception as error:
-        return RowError(as_error(error, "This row cannot be read"), row)
+        failed = as_error(error, "This row cannot be read")
+        failed.__traceback__ = failed.__context__ = None  # their frames hold the row, and in circles the error itself
+        return RowError(failed, row)

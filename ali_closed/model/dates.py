@@ -116,7 +116,9 @@ def read_zone(name: str) -> ZoneInfo:
 
 def _read(value: object, today: date, zone: tzinfo | None) -> Span:
     if isinstance(value, str):
-        return _read_text(value, today, zone)
+        # Other zones may have no hash to be remembered by.
+        read = _read_again if zone is None or isinstance(zone, ZoneInfo) else _read_text
+        return read(value, today, zone)
     if isinstance(value, datetime):
         return _from_time(value, zone)
     if isinstance(value, date):
@@ -127,8 +129,12 @@ def _read(value: object, today: date, zone: tzinfo | None) -> Span:
 
 
 @lru_cache(maxsize=LIMIT)
-def _read_text(given: str, today: date, zone: tzinfo | None) -> Span:
+def _read_again(given: str, today: date, zone: tzinfo | None) -> Span:
     """A date as text, remembered: many orders name the same days."""
+    return _read_text(given, today, zone)
+
+
+def _read_text(given: str, today: date, zone: tzinfo | None) -> Span:
     if len(given) > _LONGEST_TEXT:
         _refuse(f"{quoted(given)} is too long for a date.")
     text = " ".join(given.split())

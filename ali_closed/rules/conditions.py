@@ -37,6 +37,10 @@ KNOWN: Final = "known"
 """In a condition: any value, as long as there is one."""
 
 
+NAMES: Final = 1_000
+"""For how many choices of names it is remembered which bits are theirs."""
+
+
 class _Bits(dict[Any, int]):
     """The bits of what a name can hold; one for all values that are not listed."""
 
@@ -68,7 +72,7 @@ class Vocabulary:
             lowest = other << 3
         self.nothing: Known = sum(self.silent[name] for name in self.masks)
         self.unknown: int = self.nothing | sum(self.asked[name] for name in self.masks)
-        self._all_but: Memo[tuple[str, ...], int] = Memo(lambda names: ~self.mask(names))
+        self._all_but: Memo[tuple[str, ...], int] = Memo(lambda names: ~self.mask(names), NAMES)
 
     def bit(self, name: str, value: Any) -> int:
         """The bit of what a name holds: None where it was not told, "unknown" where it was asked in vain."""

@@ -4,6 +4,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.tz import tzoffset
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -333,3 +334,9 @@ def test_two_days_are_a_span_in_text_and_in_json(one: date, other: date) -> None
     span = Span(first, last)
     assert read_date(f"{first}..{last}", today=TODAY) == span
     assert read_date({"from": f"{first}", "until": f"{last}"}, today=TODAY) == span
+
+
+def test_a_zone_need_not_be_one_that_can_be_remembered_by() -> None:
+    zone = tzoffset(None, 7200)  # of dateutil: it has no hash
+    today = date(2026, 6, 15)
+    assert read_date("2026-06-01", today=today, zone=zone) == Span(date(2026, 5, 31), date(2026, 6, 1))

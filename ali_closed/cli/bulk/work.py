@@ -29,7 +29,7 @@ REMEMBERED: Final = 700
 """How many answers are kept for orders alike in all but number and note; one takes some twenty kilobytes."""
 MARKS: Final = 20_000
 """How many orders are known to have been there once."""
-GARBAGE: Final = 1_000_000
+GARBAGE: Final = 300_000
 """How many new objects make it worth looking for garbage: an order leaves none in circles, but answers that stay."""
 TOGETHER: Final = 32
 """How many orders are sent to a process at once: to send one alone costs a good part of its answer."""

@@ -136,10 +136,9 @@ class CompiledRules:
         rows = self.rulebook.sentences.items()
         return {kind: self.vocabulary.mask(name for row in of_kind for name in row.when) for kind, of_kind in rows}
 
-    @cached_property
-    def seen_by_answers(self) -> int:
-        """What of an order the rows look at by which an answer says and counts anything."""
-        kinds = ("first_line", "happened", "refund", "dispute", "due", "exit_code", "pick", "unsaid")
+    @remembered
+    def seen_by(self, kinds: tuple[str, ...]) -> int:
+        """What of an order the rows of some kinds look at."""
         return reduce(or_, (self.seen[kind] for kind in kinds))
 
     @cached_property

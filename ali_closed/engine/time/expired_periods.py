@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ali_closed.engine.logic.compiled_rules import CompiledRules
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder
@@ -17,6 +17,9 @@ from ali_closed.engine.time.readings import counted
 from ali_closed.model.memo import LIMIT
 from ali_closed.model.span import Span
 from ali_closed.rules.conditions import Known
+
+DAYS: Final = 4_000
+"""For how many days on which periods can have begun it is remembered which of them still run."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -29,16 +32,17 @@ class _FromStart:
 
 
 class _Waits(NamedTuple):
-    """The periods that advice waits for and whose lengths are known, and what is counted from each start."""
+    """The periods that advice waits for, those of unknown length, and what is counted from each start."""
 
     periods: frozenset[str]
+    unmeasured: frozenset[str]
     from_starts: tuple[_FromStart, ...]
 
 
 def expired_periods(interpreted: InterpretedOrder, rules: CompiledRules, dates: EventDates) -> frozenset[str]:
     """The periods that advice waits for and whose latest end lies before today; none whose start is not known."""
     waits, today = _waits(interpreted.known & rules.seen_by_readings, rules), dates.today
-    running: set[str] = set()
+    running = {*waits.unmeasured}
     for of in waits.from_starts:
         start = began(of.start, rules, dates)
         running |= of.periods if start is None or start.last is None else _running(of, start.last, today)
@@ -110,10 +114,11 @@ def _waits(known: Known, rules: CompiledRules) -> _Waits:
         )
         for start, longest in found.items()
     )
-    return _Waits(frozenset().union(*(of.periods for of in from_starts)), from_starts)
+    periods = frozenset(period.id for period in rules.advice_periods)
+    return _Waits(periods, periods.difference(*(of.periods for of in from_starts)), from_starts)
 
 
-@lru_cache(maxsize=LIMIT)
+@lru_cache(maxsize=DAYS)
 def _running(of: _FromStart, since: date, today: date) -> frozenset[str]:
     """The periods that have not ended before today if they began on a day."""
     ends = ((period, span_plus(Span.day(since), most, most, unit)[1]) for period, most, unit in of.lengths)

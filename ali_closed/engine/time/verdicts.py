@@ -34,6 +34,8 @@ from ali_closed.rules.conditions import Known
 DECIDED: Final = ("won", "partial", "won_nothing", "lost", "agreed_return")
 """What a dispute is told to have ended with; it decides about the money whatever reason was recorded before."""
 _WON: Final = ("won", "partial")
+OUTLOOKS: Final = 4_000
+"""How much of what facts leave of a reason is remembered, of a kilobyte each."""
 OWED: Final = 4_000
 """How many times that money takes are remembered, of a kilobyte each."""
 _DISPUTABLE: Final = frozenset({"open", "contested", "not_yet", "over"})
@@ -118,7 +120,7 @@ class Outlook(NamedTuple):
     timeless: ReasonVerdict | None
 
 
-@lru_cache(maxsize=LIMIT)
+@lru_cache(maxsize=OUTLOOKS)
 def outlook(reason_id: str, box: Box, known: Known, reasoning: Reasoning, *, recorded: bool) -> Outlook:
     """What the lawful states of the box leave of a reason; `recorded` where AliExpress recorded it itself."""
     value = partial(reasoning.rules.vocabulary.value, known)

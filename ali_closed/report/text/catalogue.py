@@ -79,14 +79,11 @@ class Catalogue:
         """The sentence of a text; MissingText for an id that is not in the catalogue."""
         return self._said[Text(text, tuple(params.items())) if isinstance(text, str) else text]
 
-    def asks_for(self, text_id: str) -> tuple[str, ...]:
-        """What a text is filled with, periods aside."""
-        return tuple(dict.fromkeys(name for name in _names(self._unfilled(text_id)) if name not in self.periods))
-
     @remembered
     def advice_asks_for(self, advice: str) -> tuple[str, ...]:
-        """What the text of a step is filled with; of most steps it is nothing."""
-        return self.asks_for(f"advice.{advice}")
+        """What the text of a step is filled with, periods aside; of most steps it is nothing."""
+        names = _names(self._unfilled(f"advice.{advice}"))
+        return tuple(dict.fromkeys(name for name in names if name not in self.periods))
 
     @cached_property
     def _said(self) -> Memo[Text, str]:

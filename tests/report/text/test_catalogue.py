@@ -43,4 +43,6 @@ def test_what_a_user_typed_is_said_as_it_is() -> None:
 
 
 def test_a_text_asks_for_what_may_fill_it() -> None:
-    assert of("It comes[ by {on}], {who}, in {dispute_window.longest} days.").asks_for("tried") == ("on", "who")
+    said = "It comes[ by {on}], {who}, in {dispute_window.longest} days."
+    words = replace(WORDS, texts={**WORDS.texts, "advice.tried": said})
+    assert words.advice_asks_for("tried") == ("on", "who")
