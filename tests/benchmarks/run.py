@@ -5,7 +5,7 @@
 Every ratio is the median over pairs, one measurement of ours and one of the floor right after it, so that a busy
 machine slows both; the spread is the middle half. Figures are processor time. `--peers` installs HTTPie, sqlite-utils
 and zen-engine into an environment that is thrown away; without it they are measured where they are installed.
-`--memory` adds what takes a minute more: memory over many orders, and what a second process saves by the clock.
+`--memory` adds what takes two minutes more: memory over many orders, and what a second process saves by the clock.
 How the proof grows with the rules is growth.py's to say, and how many questions are asked questions.py's.
 """
 
