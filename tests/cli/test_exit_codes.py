@@ -33,7 +33,7 @@ CONTRADICTION = (*RECEIVED, "--not-paid")
         (["--status", "closed", "--refund", "received", "--chargeback", "open"], 10),
         (["--status", "shipment_pending", "--processing-ends-on", "2026-05-01"], 10),
         (["--status", "shipment_pending", "--processing-ends-on", "2026-07-01"], 0),
-        (["--status", "cancel_requested", "--cancel-requested-on", "2026-06-11"], 10),
+        (["--status", "cancel_requested", "--cancel-requested-on", "2026-06-05"], 10),
         (["--status", "shipped", "--dispute-button", "refuses_too_late", "--parcel", "not_received"], 10),
         (["--status", "shipped", "--tracking", "customs"], 10),
         (["--status", "frozen", "--parcel", "not_received"], 10),

@@ -10,6 +10,7 @@ from ali_closed.report.text.catalogue import Catalogue, load_catalogue
 
 WORDS: Final = load_catalogue("en")
 DAY: Final = date(2026, 6, 18)
+OPENS: Final = WORDS.rulebook.period("dispute_opens").longest
 
 
 def of(said: str) -> Catalogue:
@@ -23,7 +24,7 @@ def of(said: str) -> Catalogue:
         ("Pay [by {on}|in time], or not.", "Pay by 18 June 2026, or not.", "Pay in time, or not."),
         ("[{on}|Some day]: wait[; it is {on}].", "18 June 2026: wait; it is 18 June 2026.", "Some day: wait."),
         # the name of a period is no day of that name
-        ("It opens[ on {dispute_opens}| after {dispute_opens.longest} days].", "It opens after 11 days.", None),
+        ("It opens[ on {dispute_opens}| after {dispute_opens.longest} days].", f"It opens after {OPENS} days.", None),
     ],
 )
 def test_what_is_said_where_a_day_is_known_and_where_not(said: str, known: str, unknown: str | None) -> None:
