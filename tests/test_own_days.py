@@ -15,7 +15,6 @@ ABOUT = {
     "tests/rules/test_loader.py": "every reading, once more",
     "tests/engine/time/test_every_reading_decides.py": "which readings decide nothing",
     "tests/proof/test_new_reason.py": "scenarios of a reason that is added",
-    "tests/proof/test_check.py": "an order whose money has its last day today, by which its first line is reached",
 }
 """The tests about the numbers themselves; beside them stand the scenarios, README.md and its pictures."""
 

@@ -169,7 +169,7 @@ def unreachable(
     """What no state or order brings about, and every order diagnosed to find it out."""
     book = asking.rulebook
     reached = Reached(book)
-    for answers in rare():
+    for answers in rare(book):
         reached.look(answers, asks=True)
     for base in bases:
         for dates in DATES:

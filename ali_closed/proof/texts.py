@@ -141,7 +141,7 @@ def _unsayable(rulebook: Rulebook, words: Catalogue, witnesses: Mapping[Answers,
             yield from _tried(f"the question of {field}", None, question, asked, words)
     rare_ones = {
         answers: witnesses.get(answers) or diagnose(order_of(answers), rulebook=rulebook, today=DAY)
-        for answers in rare()
+        for answers in rare(rulebook)
     }
     letters: set[object] = set()
     for answers, found in {**witnesses, **rare_ones}.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from ali_closed.engine.logic.fact_space import Box
 from ali_closed.engine.logic.interpreted_order import InterpretedOrder, implied_answers, read_words
 from ali_closed.engine.logic.possible_reasons import Reasoning, reasoning
+from ali_closed.engine.time.day_counting import add_business_days, add_days
 from ali_closed.model.fields import CHOICES, COUNTRY_FIELDS, DATE_FIELDS, UNKNOWN, as_flags
 from ali_closed.model.memo import remembered
 from ali_closed.model.order import Order, read_order
@@ -75,7 +76,6 @@ RARE: Final[tuple[Mapping[str, object], ...]] = (
     {"status": "shipment_pending", "processing_ends_on": "2026-06-13"},
     {"status": "shipment_pending", "ordered_on": "2026-03-01"},
     {"paid": True, "shipped": False},
-    {"status": "closed", "closed_when": "before_shipping", "closed_on": "2026-05-18"},
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-06-10"},
     {"status": "closed", "closed_when": "before_shipping", "refund": "received_partly", "closed_on": "2026-03-10"},
     {"status": "completed", "dispute": "lost", "refund_announced_on": "2026-04-01"},
@@ -242,10 +242,26 @@ def order_of(answers: Iterable[Answer]) -> Order:
     return _NOTHING_TOLD.replace(**held)
 
 
-def rare() -> Iterator[Answers]:
-    """The orders that no other search comes upon."""
-    for given in RARE:
+def rare(rulebook: Rulebook) -> Iterator[Answers]:
+    """The orders that no other search comes upon; of the first the money has its last day today."""
+    ended = {"status": "closed", "closed_when": "before_shipping", "closed_on": _longest_ago(rulebook).isoformat()}
+    for given in (ended, *RARE):
         yield tuple(Answer(name, held) for name, held in read_order(given, today=DAY).told().items())
+
+
+def _longest_ago(rulebook: Rulebook) -> date:
+    """The day on which an order ended whose money, by the longest that any document gives it, comes by today."""
+    counted: Mapping[str, Callable[[date, int], date]] = {
+        "business_days": add_business_days,
+        "calendar_days": add_days,
+    }
+    periods = {reason.period for reason in rulebook.reasons if reason.period}
+    readings = (reading for period in periods for reading in rulebook.period(period).readings)
+    return min(
+        counted[reading.unit](DAY, -reading.value[1])
+        for reading in readings
+        if reading.value is not None and reading.unit in counted
+    )
 
 
 def command(answers: Iterable[Answer], today: date = DAY) -> str:

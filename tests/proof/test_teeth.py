@@ -340,7 +340,7 @@ def bench(
     checked: CheckResult,
 ) -> Bench:
     found = Bench(asking, states, claims, (*grounds, *fuller(grounds, asking)), {})
-    for answers in chain(checked.witnesses, rare(), situations()):
+    for answers in chain(checked.witnesses, rare(asking.rulebook), situations()):
         found.now(answers)
     return found
 

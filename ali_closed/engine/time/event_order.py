@@ -180,8 +180,8 @@ class _Order(NamedTuple):
 class Story:
     """The rows that always hold for what was told under some reasons, their order, and the rows presumed besides.
 
-    `excluding` are those presumed that no date may speak against, each with the order it makes alone; `same_days` are
-    those of events that nobody told of.
+    `excluding` are those presumed by which a date that speaks against them excludes the reason, each with the order it
+    makes alone; `same_days` are those of events that nobody told of.
     """
 
     firm: tuple[EventOrder, ...]

@@ -159,7 +159,7 @@ def _owed(event: str, reason_id: str, known: Known, rules: CompiledRules) -> _Ow
         return _Owed(event, "refund_dispute", rules.readings_for("refund_dispute", known), by_itself=False)
     reason = rules.reasons[reason_id]
     listed = rules.readings_for(reason.period, known) if reason.period else ()
-    readings = ((reading, sure) for reading, sure in listed if reading.note not in {*reason.period_without} - {""})
+    readings = ((reading, sure) for reading, sure in listed if reading.note not in reason.period_without)
     return _Owed(event, reason.period, tuple(readings), by_itself=True)
 
 

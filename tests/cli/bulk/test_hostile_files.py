@@ -333,7 +333,7 @@ def test_memory_of_an_array_does_not_grow_with_it(tmp_path: Path) -> None:
     ['{"status":', "[1, 2]", '{"paid": true, "paid": true}', '{"paid": NaN}', '{"id": 1', '{"closed_on": "31.02"}'],
 )
 def test_a_row_that_cannot_be_read_leaves_nothing_in_circles(row: str) -> None:
-    """Garbage is looked for after a million objects only: till then each such row would be held, of up to 16 MiB."""
+    """Garbage is looked for after many objects only: till then each such row would be held, of up to 16 MiB."""
     data = ('{"status": "closed"}\n' + f"{row}\n" * 50).encode()
     clock = date(2026, 6, 15)
     answerer = work.Answerer(work.Job(Clock(clock, clock, None), None, "en", "ndjson", None))

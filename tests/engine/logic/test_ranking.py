@@ -31,7 +31,7 @@ def answer(found: Diagnosis) -> tuple[object, ...]:
     return found.state, refund.verdict, refund.expected_until, dispute.verdict, dispute.act_by, dispute.last_date
 
 
-def test_the_order_of_the_rules_decides_nothing(rulebook: Rulebook, asking: Asking) -> None:
+def test_the_order_of_the_rules_decides_nothing(asking: Asking) -> None:
     interpreted = asking.read(())
     possible = sorted(asking.reasoner.regions)
     assert sorted_reasons(possible, possible, interpreted, asking.reasoner.rules, ()) == sorted_reasons(
